@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "performance-law",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "performance-law", targets: ["performance-law"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // System libraries: a module map and nothing else.
+        .systemLibrary(name: "CEpoll"),
+        .systemLibrary(name: "CLapacke", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+        .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // HTTP, from the bytes up.
+        .target(name: "HTTPMessage", swiftSettings: settings),
+        .target(
+            name: "SocketServer",
+            dependencies: ["HTTPMessage", .target(name: "CEpoll", condition: .when(platforms: [.linux]))],
+            swiftSettings: settings
+        ),
+
+        // The subject: data quality and laws. Pure, no I/O.
+        .target(name: "JSONText", swiftSettings: settings),
+        .target(name: "InteractionLog", dependencies: ["JSONText", "CXXHash"], swiftSettings: settings),
+        .target(name: "SequenceEntropy", dependencies: ["CZlib"], swiftSettings: settings),
+        .target(name: "LawFitting", dependencies: ["CLapacke"], swiftSettings: settings),
+
+        // The service.
+        .target(name: "PredictionStore", dependencies: [sqlite], swiftSettings: settings),
+        .target(
+            name: "LawService",
+            dependencies: [
+                "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "PredictionStore", "SequenceEntropy",
+                crypto, log,
+            ],
+            resources: [.embedInCode("Resources/openapi.yaml")],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "performance-law",
+            dependencies: [
+                "HTTPMessage", "InteractionLog", "LawFitting", "LawService", "PredictionStore", "SequenceEntropy",
+                "SocketServer", arguments, log,
+            ],
+            swiftSettings: settings
+        ),
+
+        // Tests.
+        .target(name: "TestSupport", dependencies: ["HTTPMessage", "JSONText"], swiftSettings: settings),
+        .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage"], swiftSettings: settings),
+        .testTarget(name: "SocketServerTests", dependencies: ["SocketServer", "HTTPMessage"], swiftSettings: settings),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+        .testTarget(
+            name: "InteractionLogTests",
+            dependencies: ["InteractionLog", "JSONText", "SequenceEntropy"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "SequenceEntropyTests", dependencies: ["SequenceEntropy"], swiftSettings: settings),
+        .testTarget(name: "LawFittingTests", dependencies: ["LawFitting"], swiftSettings: settings),
+        .testTarget(name: "PredictionStoreTests", dependencies: ["PredictionStore"], swiftSettings: settings),
+        .testTarget(
+            name: "LawServiceTests",
+            dependencies: ["HTTPMessage", "LawService", "PredictionStore", "TestSupport"],
+            swiftSettings: settings
+        ),
+    ]
+)

@@ -1,0 +1,1 @@
+#include <lapacke.h>

@@ -1,0 +1,57 @@
+/// Takes the body of one request out of the connection's bytes, whichever way it is framed.
+package struct BodyReader {
+    private let framing: BodyFraming
+    private var chunks: ChunkedDecoder
+    /// The bytes of content read so far.
+    package private(set) var received = 0
+    /// The most bytes that the body may have.
+    package var limit: Int
+
+    package init(framing: BodyFraming, limits: RequestLimits, limit: Int) {
+        self.framing = framing
+        self.limit = limit
+        chunks = ChunkedDecoder(limits: limits)
+    }
+
+    package var isFinished: Bool {
+        switch framing {
+        case .length(let length): received >= length
+        case .chunked: chunks.isFinished
+        }
+    }
+
+    /// The bytes of the body still to come; nil if that is not known.
+    package var remaining: Int? { framing.declaredLength.map { $0 - received } }
+
+    /// Reads the part of `slice` that belongs to the body, and appends its content to `content` unless that is to be
+    /// dropped.
+    ///
+    /// - Returns: How many bytes of `slice` belonged to the body.
+    /// - Throws: A fault of the chunked coding, or `bodyTooLarge` when a chunk goes beyond `limit`.
+    package mutating func read(
+        _ slice: UnsafeRawBufferPointer,
+        into content: inout [UInt8],
+        dropping isDropped: Bool = false
+    ) throws(RequestRejection) -> Int {
+        switch framing {
+        case .length(let length):
+            let taken = min(length - received, slice.count)
+            received += taken
+            if !isDropped { content.append(contentsOf: slice.slice(0..<taken)) }
+            return taken
+        case .chunked:
+            var position = 0
+            while true {
+                let step = try chunks.decode(slice, from: position, allowance: limit - received, bodyLimit: limit)
+                switch step {
+                case .end(let consumed):
+                    return consumed
+                case .data(let range):
+                    received += range.count
+                    if !isDropped { content.append(contentsOf: slice.slice(range)) }
+                    position = range.upperBound
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/// One request being answered.
+struct Exchange {
+    let isHead: Bool
+    let version: HTTPVersion
+    /// Whether the connection may serve another request afterwards.
+    var isPersistent: Bool
+    /// Whether the client still waits for `100 Continue`, and so has perhaps not sent its body and never will.
+    var awaitsContinue: Bool
+    var body: BodyReader
+    var receiver: (any BodyReceiver)?
+    /// Whether the workers have taken a piece of it.
+    var isAdmitted = false
+}

@@ -1,0 +1,57 @@
+/// The name of a field (RFC 9110 §5.1): an open set, compared without regard to case.
+public struct HTTPFieldName: Hashable, Sendable, CustomStringConvertible {
+    /// As it is written to the wire.
+    public let spelling: String
+    let lowercased: String
+
+    /// Nil unless the text is a token (RFC 9110 §5.6.2).
+    public init?(_ spelling: String) {
+        guard !spelling.isEmpty, ByteSet.token.containsAll(of: spelling.utf8) else { return nil }
+        self.init(token: spelling)
+    }
+
+    private init(token: String) {
+        spelling = token
+        lowercased = token.lowercased()
+    }
+
+    public var description: String { spelling }
+
+    public static func == (left: HTTPFieldName, right: HTTPFieldName) -> Bool {
+        left.lowercased == right.lowercased
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(lowercased)
+    }
+
+    /// Whether `bytes`, as received, are this name.
+    func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count == lowercased.utf8.count else { return false }
+        return zip(bytes, lowercased.utf8).allSatisfy { received, own in
+            (received >= 0x41 && received <= 0x5A ? received | 0x20 : received) == own
+        }
+    }
+
+    public static let accept = HTTPFieldName(token: "Accept")
+    public static let acceptEncoding = HTTPFieldName(token: "Accept-Encoding")
+    public static let allow = HTTPFieldName(token: "Allow")
+    public static let authorization = HTTPFieldName(token: "Authorization")
+    public static let cacheControl = HTTPFieldName(token: "Cache-Control")
+    public static let connection = HTTPFieldName(token: "Connection")
+    public static let contentEncoding = HTTPFieldName(token: "Content-Encoding")
+    public static let contentLength = HTTPFieldName(token: "Content-Length")
+    public static let contentSecurityPolicy = HTTPFieldName(token: "Content-Security-Policy")
+    public static let contentType = HTTPFieldName(token: "Content-Type")
+    public static let date = HTTPFieldName(token: "Date")
+    public static let entityTag = HTTPFieldName(token: "ETag")
+    public static let expect = HTTPFieldName(token: "Expect")
+    public static let host = HTTPFieldName(token: "Host")
+    public static let ifNoneMatch = HTTPFieldName(token: "If-None-Match")
+    public static let location = HTTPFieldName(token: "Location")
+    public static let retryAfter = HTTPFieldName(token: "Retry-After")
+    public static let transferEncoding = HTTPFieldName(token: "Transfer-Encoding")
+    public static let userAgent = HTTPFieldName(token: "User-Agent")
+    public static let wwwAuthenticate = HTTPFieldName(token: "WWW-Authenticate")
+    public static let xContentTypeOptions = HTTPFieldName(token: "X-Content-Type-Options")
+}

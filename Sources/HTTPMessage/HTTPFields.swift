@@ -1,0 +1,91 @@
+/// The fields of a message, in order, repeated ones kept (RFC 9110 §5.2, §5.3).
+///
+/// Received fields stay where the head's bytes are; text is made only of what is asked for.
+public struct HTTPFields: Sendable {
+    /// Where one field's name and value lie in `bytes`.
+    struct Entry: Sendable {
+        var name: Range<Int>
+        var value: Range<Int>
+    }
+
+    private(set) var bytes: [UInt8]
+    private(set) var entries: [Entry]
+
+    public init() {
+        bytes = []
+        entries = []
+    }
+
+    /// - Precondition: the entries lie in `bytes`; names are tokens and values hold field content only.
+    init(bytes: [UInt8], entries: [Entry]) {
+        self.bytes = bytes
+        self.entries = entries
+    }
+
+    /// The number of field lines.
+    public var count: Int { entries.count }
+
+    /// All values of the fields of that name, in order. Bytes that are not UTF-8 are replaced by U+FFFD.
+    public subscript(_ name: HTTPFieldName) -> [String] {
+        entries(named: name).map(text)
+    }
+
+    /// The value of the only field of that name; nil if there is none or more than one.
+    public func only(_ name: HTTPFieldName) -> String? {
+        var found: Entry?
+        for entry in entries where matches(entry, name) {
+            if found != nil { return nil }
+            found = entry
+        }
+        return found.map(text)
+    }
+
+    public func contains(_ name: HTTPFieldName) -> Bool {
+        entries.contains { matches($0, name) }
+    }
+
+    public mutating func append(_ name: HTTPFieldName, _ value: HTTPFieldValue) {
+        let nameStart = bytes.count
+        bytes.append(contentsOf: name.spelling.utf8)
+        let valueStart = bytes.count
+        bytes.append(contentsOf: value.text.utf8)
+        entries.append(Entry(name: nameStart..<valueStart, value: valueStart..<bytes.count))
+    }
+
+    /// Replaces every field of that name by one.
+    public mutating func set(_ name: HTTPFieldName, _ value: HTTPFieldValue) {
+        entries = entries.filter { !matches($0, name) }
+        append(name, value)
+    }
+
+    /// Calls `visit` with the bytes of each name and value, in order.
+    func visitLines(_ visit: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void) {
+        bytes.withUnsafeBytes { all in
+            for entry in entries { visit(all.slice(entry.name), all.slice(entry.value)) }
+        }
+    }
+
+    private func entries(named name: HTTPFieldName) -> [Entry] {
+        entries.filter { matches($0, name) }
+    }
+
+    private func matches(_ entry: Entry, _ name: HTTPFieldName) -> Bool {
+        guard entry.name.count == name.lowercased.utf8.count else { return false }
+        return bytes.withUnsafeBytes { name.matches($0.slice(entry.name)) }
+    }
+
+    private func text(of entry: Entry) -> String {
+        String(decoding: bytes[entry.value], as: UTF8.self)
+    }
+}
+
+extension HTTPFields: Equatable {
+    /// The same names, but for case, and the same values in the same order.
+    public static func == (left: HTTPFields, right: HTTPFields) -> Bool {
+        left.lines.elementsEqual(right.lines, by: ==)
+    }
+
+    private var lines: [(String, String)] {
+        entries.map { (String(decoding: bytes[$0.name], as: UTF8.self).lowercased(), text(of: $0)) }
+    }
+}

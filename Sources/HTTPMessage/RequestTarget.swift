@@ -1,0 +1,89 @@
+/// The four forms of a request target (RFC 9112 §3.2), reduced to path and query.
+struct RequestTarget: Sendable {
+    var path: String
+    var query: String?
+
+    init(_ target: UnsafeRawBufferPointer, method: HTTPMethod) throws(RequestRejection) {
+        if method == .connect {
+            // RFC 9112 §3.2.3: CONNECT has the authority form, whose port is not optional.
+            guard let colon = target.lastIndex(of: Byte.colon), colon + 1 < target.count, Authority.isValid(target)
+            else {
+                throw .malformed(.target)
+            }
+            // RFC 9110 §9.3.6: tunnels are for proxies.
+            throw .unsupportedMethod(method)
+        }
+        guard let first = target.first else { throw .malformed(.target) }
+        if first == Byte.slash {
+            try self.init(origin: target)
+        } else if first == Byte.asterisk, target.count == 1 {
+            // RFC 9112 §3.2.4: the asterisk form belongs to OPTIONS alone.
+            guard method == .options else { throw .malformed(.target) }
+            self.init(path: "*")
+        } else {
+            try self.init(absolute: target, method: method)
+        }
+    }
+
+    private init(path: String, query: String? = nil) {
+        self.path = path
+        self.query = query
+    }
+
+    /// RFC 9112 §3.2.1.
+    private init(origin target: UnsafeRawBufferPointer) throws(RequestRejection) {
+        var queryStart: Int?
+        var index = 0
+        while index < target.count {
+            let byte = target[index]
+            if byte == Byte.percent {
+                // RFC 3986 §2.1: two hexadecimal digits.
+                guard index + 2 < target.count, ByteSet.hexDigit.contains(target[index + 1]),
+                    ByteSet.hexDigit.contains(target[index + 2])
+                else { throw .malformed(.target) }
+                index += 3
+                continue
+            }
+            // RFC 3986 §3.3, §3.4. A fragment is never part of a target (RFC 9112 §3.2), so "#" is refused with the rest.
+            guard ByteSet.pathAndQuery.contains(byte) else { throw .malformed(.target) }
+            if byte == Byte.question, queryStart == nil { queryStart = index + 1 }
+            index += 1
+        }
+        self.init(
+            path: String(decoding: target.slice(0..<(queryStart.map { $0 - 1 } ?? target.count)), as: UTF8.self),
+            query: queryStart.map { String(decoding: target.slice($0..<target.count), as: UTF8.self) }
+        )
+    }
+
+    /// RFC 9112 §3.2.2: an origin server accepts the absolute form too.
+    private init(absolute target: UnsafeRawBufferPointer, method: HTTPMethod) throws(RequestRejection) {
+        guard let colon = target.firstIndex(of: Byte.colon), target.count > colon + 3,
+            target[colon + 1] == Byte.slash, target[colon + 2] == Byte.slash
+        else { throw .malformed(.target) }
+        let scheme = target.slice(0..<colon)
+        // RFC 9110 §4.2.2, §7.4: a resource of "https" must not be served on a connection that is not secured.
+        if scheme.spells("https") { throw .misdirected }
+        guard scheme.spells("http") else { throw .malformed(.target) }
+
+        let rest = target.slice(colon + 3..<target.count)
+        let authorityEnd = rest.firstIndex { $0 == Byte.slash || $0 == Byte.question } ?? rest.count
+        let authority = rest.slice(0..<authorityEnd)
+        // RFC 9110 §4.2.1: an empty host is invalid; §4.2.4: user information is refused ("@" is in no host).
+        guard let first = authority.first, first != Byte.colon, Authority.isValid(authority) else {
+            throw .malformed(.target)
+        }
+        let remainder = rest.slice(authorityEnd..<rest.count)
+        if remainder.isEmpty {
+            // RFC 9112 §3.2.4: without path and query, OPTIONS asks about the server as a whole.
+            self.init(path: method == .options ? "*" : "/")
+        } else if remainder.first == Byte.question {
+            // RFC 9110 §4.2.3: an empty path is "/".
+            let slashed = [Byte.slash] + remainder
+            self = try slashed.withBytes(0..<slashed.count) { bytes throws(RequestRejection) in
+                try RequestTarget(origin: bytes)
+            }
+        } else {
+            try self.init(origin: remainder)
+        }
+    }
+}

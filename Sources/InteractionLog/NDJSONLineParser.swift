@@ -1,0 +1,159 @@
+import JSONText
+
+/// Makes one sequence out of the tokens of each line of an `ndjson` log.
+struct NDJSONLineParser: JSONConsumer, Sendable {
+    private enum Context: Sendable {
+        case start
+        /// The line's object, and the key whose value comes next.
+        case user(key: String)
+        case items
+        case end
+    }
+
+    var output: LogOutput
+    private(set) var line = 1
+    private var context = Context.start
+    /// Whether the items are the whole line, not a member.
+    private var isBare = false
+    private var keys: Set<String> = []
+    /// The users so far, to find one that comes twice.
+    private(set) var users = LabelTable()
+    private var skippedDepth = 0
+
+    init(limits: LogLimits) {
+        output = LogOutput(limits: limits)
+    }
+
+    mutating func beginLine() {
+        line += 1
+        context = .start
+        isBare = false
+        keys.removeAll(keepingCapacity: true)
+        skippedDepth = 0
+    }
+
+    mutating func integer(_ value: Int64, at offset: Int) {
+        if skippedDepth > 0 { return }
+        switch context {
+        case .items:
+            output.sequences.append(output.items.number(of: value))
+        case .user(key: "user"):
+            let count = users.count
+            addUser(isNew: Int(users.number(of: value)) == count, at: offset)
+        case .start, .user, .end:
+            refuse("a number", at: offset)
+        }
+    }
+
+    mutating func number(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        label(text, isNumber: true, at: offset)
+    }
+
+    mutating func string(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        label(utf8, isNumber: false, at: offset)
+    }
+
+    private mutating func label(_ text: UnsafeBufferPointer<UInt8>, isNumber: Bool, at offset: Int) {
+        if skippedDepth > 0 { return }
+        let place = place(at: offset)
+        switch context {
+        case .items:
+            if let number = output.item(text, isNumber: isNumber, at: place) { output.sequences.append(number) }
+        case .user(key: "user"):
+            if let user = output.user(text, isNumber: isNumber, in: &users, at: place) {
+                addUser(isNew: user.isNew, at: offset)
+            }
+        case .start, .user, .end:
+            refuse(isNumber ? "a number" : "a string", at: offset)
+        }
+    }
+
+    private mutating func addUser(isNew: Bool, at offset: Int) {
+        if !isNew { output.faults.add("this user had a line before", at: place(at: offset)) }
+    }
+
+    mutating func bool(_ value: Bool, at offset: Int) { refuse("a Boolean", at: offset) }
+
+    mutating func null(at offset: Int) { refuse("null", at: offset) }
+
+    mutating func beginArray(at offset: Int) {
+        if skippedDepth > 0 {
+            skippedDepth += 1
+            return
+        }
+        switch context {
+        case .start:
+            isBare = true
+            context = .items
+        case .user(key: "items"):
+            context = .items
+        case .user, .items, .end:
+            refuse("an array", at: offset)
+            skippedDepth = 1
+        }
+    }
+
+    mutating func endArray(at offset: Int) {
+        if skippedDepth > 0 {
+            skippedDepth -= 1
+            return
+        }
+        if isBare { endSequence() }
+        context = isBare ? .end : .user(key: "")
+    }
+
+    mutating func beginObject(at offset: Int) {
+        if skippedDepth > 0 {
+            skippedDepth += 1
+        } else if case .start = context {
+            context = .user(key: "")
+        } else {
+            refuse("an object", at: offset)
+            skippedDepth = 1
+        }
+    }
+
+    mutating func key(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        if skippedDepth > 0 { return }
+        let key = String(decoding: utf8, as: UTF8.self)
+        if key != "user", key != "items" {
+            output.faults.add("unknown key `\(key)`; a line has `user` and `items`", at: place(at: offset))
+        }
+        if !keys.insert(key).inserted {
+            output.faults.add("the key `\(key)` occurs twice", at: place(at: offset))
+        }
+        context = .user(key: key)
+    }
+
+    mutating func endObject(at offset: Int) {
+        if skippedDepth > 0 {
+            skippedDepth -= 1
+            return
+        }
+        if !keys.contains("items") { output.faults.add("`items` is missing", at: place(at: offset)) }
+        endSequence()
+        context = .end
+    }
+
+    private mutating func endSequence() {
+        // Nothing is handed on after a fault, so nothing need be kept either.
+        if output.faults.isEmpty { output.sequences.endSequence() } else { output.sequences.dropSequence() }
+    }
+
+    private mutating func refuse(_ found: String, at offset: Int) {
+        if skippedDepth > 0 { return }
+        let wanted: String
+        switch context {
+        case .start:
+            wanted = "an array of items or an object"
+            context = .end
+        case .items: wanted = "an item"
+        case .user(key: "items"): wanted = "an array"
+        case .user(key: "user"): wanted = "a string or a number"
+        case .user, .end: return  // the value of an unknown key, which was refused already
+        }
+        output.faults.add("expected \(wanted), found \(found)", at: place(at: offset))
+    }
+
+    private func place(at offset: Int) -> InputFault.Place { .line(line, column: offset + 1) }
+}

@@ -1,0 +1,52 @@
+import JSONText
+
+/// Reads the `ndjson` format: one JSON text per line, as RFC 8259 keeps raw line ends out of strings.
+struct NDJSONLogReader: FormatReader {
+    private var tokenizer: JSONTokenizer
+    private var parser: NDJSONLineParser
+
+    var bytes: Int { parser.users.bytes }
+
+    init(limits: LogLimits) {
+        tokenizer = JSONTokenizer(limits: limits.json)
+        parser = NDJSONLineParser(limits: limits)
+    }
+
+    mutating func read(_ bytes: UnsafeRawBufferPointer, into output: inout LogOutput) throws(InputFault) {
+        swap(&parser.output, &output)
+        defer { swap(&parser.output, &output) }
+        var begin = 0
+        while let end = bytes[begin...].firstIndex(of: UInt8(ascii: "\n")) {
+            try feed(UnsafeRawBufferPointer(rebasing: bytes[begin..<end]))
+            try endLine()
+            begin = end + 1
+        }
+        try feed(UnsafeRawBufferPointer(rebasing: bytes[begin...]))
+    }
+
+    mutating func finish(into output: inout LogOutput) throws(InputFault) {
+        swap(&parser.output, &output)
+        defer { swap(&parser.output, &output) }
+        try endLine()
+    }
+
+    private mutating func feed(_ bytes: UnsafeRawBufferPointer) throws(InputFault) {
+        do throws(JSONSyntaxError) {
+            try tokenizer.feed(bytes, to: &parser)
+        } catch {
+            throw InputFault(error, lineOffset: parser.line - 1)
+        }
+    }
+
+    private mutating func endLine() throws(InputFault) {
+        if !tokenizer.isBlank {
+            do throws(JSONSyntaxError) {
+                try tokenizer.finish(to: &parser)
+            } catch {
+                throw InputFault(error, lineOffset: parser.line - 1)
+            }
+        }
+        tokenizer.reset()
+        parser.beginLine()
+    }
+}

@@ -1,0 +1,119 @@
+/// A value of a tree together with its place and the collector of its faults.
+///
+/// The typed accessors return nil after reporting why, so a decoder reads everything it can, then calls
+/// `faults.throwIfAny()` once:
+///
+///     let faults = JSONFaultCollector()
+///     let members = JSONCursor(tree, faults: faults).members(known: ["layers", "dim"])
+///     let layers = members?.required("layers")?.integer(in: 1...1_024)
+///     let dim = members?.optional("dim")?.number(in: 1...)
+///     try faults.throwIfAny()
+public struct JSONCursor: Sendable {
+    public let value: JSONValue
+    public let pointer: JSONPointer
+    public let faults: JSONFaultCollector
+
+    public init(_ value: JSONValue, at pointer: JSONPointer = .root, faults: JSONFaultCollector) {
+        self.value = value
+        self.pointer = pointer
+        self.faults = faults
+    }
+
+    public var isNull: Bool { value == .null }
+
+    /// Reports a fault in the caller's words at this place.
+    public func report(_ text: String) {
+        faults.add(.rule(text), at: pointer)
+    }
+
+    public func string() -> String? {
+        guard case .string(let text) = value else { return wrongKind(expected: "a string") }
+        return text
+    }
+
+    /// A string that is one of a closed set's raw values.
+    public func choice<Choice>(of type: Choice.Type = Choice.self) -> Choice?
+    where Choice: CaseIterable & RawRepresentable, Choice.RawValue == String {
+        guard let text = string() else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            faults.add(.notOneOf(Choice.allCases.map(\.rawValue), found: text), at: pointer)
+            return nil
+        }
+        return choice
+    }
+
+    public func bool() -> Bool? {
+        guard case .bool(let value) = value else { return wrongKind(expected: "true or false") }
+        return value
+    }
+
+    public func integer(in range: ClosedRange<Int> = Int.min...Int.max) -> Int? {
+        guard case .number(let number) = value else { return wrongKind(expected: "an integer") }
+        guard let integer = number.integer.flatMap(Int.init(exactly:)) else {
+            // An integer of any length is an integer; it is only too large.
+            if number.text.utf8.contains(where: { ".eE".utf8.contains($0) }) {
+                faults.add(.notAnInteger(number.text), at: pointer)
+            } else {
+                faults.add(.outOfRange(number.text, allowed: Self.words(range)), at: pointer)
+            }
+            return nil
+        }
+        guard range.contains(integer) else {
+            faults.add(.outOfRange(number.text, allowed: Self.words(range)), at: pointer)
+            return nil
+        }
+        return integer
+    }
+
+    /// A finite number. `allowed` completes «… is not …» for one that `isAllowed` refuses.
+    public func number(_ allowed: String = "allowed", where isAllowed: (Double) -> Bool = { _ in true }) -> Double? {
+        guard case .number(let number) = value else { return wrongKind(expected: "a number") }
+        guard let double = number.double else {
+            faults.add(.notRepresentable(number.text), at: pointer)
+            return nil
+        }
+        guard isAllowed(double) else {
+            faults.add(.outOfRange(number.text, allowed: allowed), at: pointer)
+            return nil
+        }
+        return double
+    }
+
+    public func number(in range: ClosedRange<Double>) -> Double? {
+        number("between \(range.lowerBound) and \(range.upperBound)") { range.contains($0) }
+    }
+
+    public func number(in range: PartialRangeFrom<Double>) -> Double? {
+        number("\(range.lowerBound) or more") { range.contains($0) }
+    }
+
+    public func elements() -> [JSONCursor]? {
+        guard case .array(let elements) = value else { return wrongKind(expected: "an array") }
+        return elements.enumerated().map { JSONCursor($1, at: pointer.appending(index: $0), faults: faults) }
+    }
+
+    /// An object's members. Keys outside `known` are faults, unless it is nil.
+    public func members(known: [String]? = nil) -> JSONMembers? {
+        guard case .object(let object) = value else { return wrongKind(expected: "an object") }
+        if let known {
+            for member in object.members where !known.contains(member.key) {
+                let nearest = NameDistance.nearest(to: member.key, among: known)
+                faults.add(.unknownKey(member.key, nearest: nearest), at: pointer.appending(key: member.key))
+            }
+        }
+        return JSONMembers(object: object, pointer: pointer, faults: faults)
+    }
+
+    private func wrongKind<Value>(expected: String) -> Value? {
+        faults.add(.wrongKind(expected: expected, found: value.kind), at: pointer)
+        return nil
+    }
+
+    private static func words(_ range: ClosedRange<Int>) -> String {
+        switch (range.lowerBound, range.upperBound) {
+        case (.min, .max): "within 64 bits"
+        case (let low, .max): "\(low) or more"
+        case (let low, let high): "between \(low) and \(high)"
+        }
+    }
+}

@@ -1,0 +1,147 @@
+extension JSONTokenizer {
+    /// The states of section 6's grammar, named after what has been read.
+    @usableFromInline
+    enum NumberState: UInt8, Sendable {
+        case start, minus, zero, digits, point, fraction, exponent, exponentSign, exponentDigits
+
+        @usableFromInline var isComplete: Bool {
+            switch self {
+            case .zero, .digits, .fraction, .exponentDigits: true
+            case .start, .minus, .point, .exponent, .exponentSign: false
+            }
+        }
+
+        /// The state after `byte`, or nil where it is no part of the number.
+        @inlinable
+        func next(_ byte: UInt8) -> NumberState? {
+            let isDigit = byte &- UInt8(ascii: "0") < 10
+            switch self {
+            case .start:
+                if byte == UInt8(ascii: "-") { return .minus }
+                return byte == UInt8(ascii: "0") ? .zero : .digits
+            case .minus:
+                return byte == UInt8(ascii: "0") ? .zero : isDigit ? .digits : nil
+            case .zero, .digits:
+                if isDigit { return self == .digits ? .digits : nil }
+                if byte == UInt8(ascii: ".") { return .point }
+                return byte | 0x20 == UInt8(ascii: "e") ? .exponent : nil
+            case .point:
+                return isDigit ? .fraction : nil
+            case .fraction:
+                if isDigit { return .fraction }
+                return byte | 0x20 == UInt8(ascii: "e") ? .exponent : nil
+            case .exponent:
+                if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { return .exponentSign }
+                return isDigit ? .exponentDigits : nil
+            case .exponentSign, .exponentDigits:
+                return isDigit ? .exponentDigits : nil
+            }
+        }
+    }
+
+    /// The fast path: short integers in an array, each followed by `,` or `]`, one after another.
+    ///
+    /// Stops before the first element that is anything else, or that the slice may cut, and leaves it to `readNumber`.
+    /// - Returns: Whether anything was read.
+    @inlinable
+    mutating func readIntegers(
+        _ input: UnsafeBufferPointer<UInt8>,
+        _ index: inout Int,
+        to consumer: inout some JSONConsumer
+    ) -> Bool {
+        let start = index
+        let count = input.count
+        var next = index
+        while next < count {
+            let first = next
+            let isNegative = input[next] == UInt8(ascii: "-")
+            if isNegative { next += 1 }
+            let digits = next
+            var value: Int64 = 0
+            while next < count {
+                let digit = input[next] &- UInt8(ascii: "0")
+                guard digit < 10 else { break }
+                value = value &* 10 &+ Int64(digit)
+                next += 1
+            }
+            // 18 digits cannot have overflowed; a longer run is read again as text.
+            guard next < count, 1...18 ~= next - digits else { break }
+            if input[digits] == UInt8(ascii: "0"), next - digits > 1 || isNegative { break }
+            let terminator = input[next]
+            guard terminator == UInt8(ascii: ",") || terminator == UInt8(ascii: "]") else { break }
+            consumer.integer(isNegative ? -value : value, at: fedBytes + first)
+            index = next
+            if terminator == UInt8(ascii: "]") {
+                position = .afterElement
+                return true
+            }
+            position = .element
+            next += 1
+            if next < count, input[next] == UInt8(ascii: " ") { next += 1 }
+            index = next
+        }
+        return index > start
+    }
+
+    @inlinable
+    mutating func readNumber(
+        _ input: UnsafeBufferPointer<UInt8>,
+        _ index: inout Int,
+        to consumer: inout some JSONConsumer
+    ) throws(JSONSyntaxError) {
+        let start = index
+        while index < input.count {
+            guard let next = number.next(input[index]) else {
+                guard number.isComplete else {
+                    throw error(.unexpectedByte(input[index], expected: .digit), at: index)
+                }
+                if number == .zero, input[index] &- UInt8(ascii: "0") < 10 { throw error(.leadingZero, at: index) }
+                if carry.isEmpty {
+                    try checkLength(index - start, at: index)
+                    emitNumber(UnsafeBufferPointer(rebasing: input[start..<index]), to: &consumer)
+                } else {
+                    try append(input[start..<index], at: index)
+                    carry.withUnsafeBufferPointer { emitNumber($0, to: &consumer) }
+                }
+                return
+            }
+            number = next
+            index += 1
+        }
+        try append(input[start..<index], at: index)
+    }
+
+    /// Hands a complete number on, as an integer where it is short and plain.
+    @inlinable
+    mutating func emitNumber(_ text: UnsafeBufferPointer<UInt8>, to consumer: inout some JSONConsumer) {
+        if let value = Self.shortInteger(text, number) {
+            consumer.integer(value, at: tokenOffset)
+        } else {
+            consumer.number(text, at: tokenOffset)
+        }
+        endValue()
+    }
+
+    @usableFromInline
+    static func shortInteger(_ text: UnsafeBufferPointer<UInt8>, _ state: NumberState) -> Int64? {
+        guard state == .zero || state == .digits, let first = text.first else { return nil }
+        let isNegative = first == UInt8(ascii: "-")
+        let digits = text.dropFirst(isNegative ? 1 : 0)
+        guard digits.count <= 18, !(isNegative && state == .zero) else { return nil }
+        let magnitude = digits.reduce(Int64(0)) { $0 * 10 + Int64($1 &- UInt8(ascii: "0")) }
+        return isNegative ? -magnitude : magnitude
+    }
+
+    @usableFromInline
+    mutating func append(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, at index: Int) throws(JSONSyntaxError) {
+        try checkLength(carry.count + bytes.count, at: index)
+        carry.append(contentsOf: bytes)
+    }
+
+    /// The place of a token that is too long is the token's, which no slicing moves.
+    @usableFromInline
+    func checkLength(_ length: Int, at index: Int) throws(JSONSyntaxError) {
+        guard length > limits.tokenBytes else { return }
+        throw error(.tokenTooLong(limit: limits.tokenBytes), at: tokenOffset - fedBytes)
+    }
+}

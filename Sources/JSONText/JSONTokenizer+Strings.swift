@@ -1,0 +1,185 @@
+extension JSONTokenizer {
+    /// Where a string stands between two bytes.
+    @usableFromInline
+    struct StringState: Sendable {
+        @usableFromInline
+        enum Mode: UInt8, Sendable {
+            case plain
+            /// Inside a character of several bytes.
+            case continuation
+            /// After a backslash.
+            case escape
+            /// Within the four digits of `\u`.
+            case hexadecimal
+            /// After `\uD83D`, say: its other half has to follow.
+            case lowSurrogateBackslash
+            case lowSurrogateU
+        }
+
+        @usableFromInline var mode = Mode.plain
+        /// Whether the text so far is in `carry` because an escape made it differ from the input.
+        @usableFromInline var isDecoded = false
+        /// Continuation bytes, or hexadecimal digits, that are still to come.
+        @usableFromInline var remaining: UInt8 = 0
+        /// What the next continuation byte may be; narrower after E0, ED, F0 and F4 (RFC 3629, section 4).
+        @usableFromInline var lowest: UInt8 = 0x80
+        @usableFromInline var highest: UInt8 = 0xBF
+        @usableFromInline var codeUnit: UInt16 = 0
+        /// The first half of a surrogate pair; 0 for none.
+        @usableFromInline var highSurrogate: UInt16 = 0
+
+        @usableFromInline init() {}
+    }
+
+    /// Reads on from inside a string, up to its closing quotation mark or the end of the slice.
+    @inlinable
+    mutating func readString(
+        _ input: UnsafeBufferPointer<UInt8>,
+        _ index: inout Int,
+        to consumer: inout some JSONConsumer
+    ) throws(JSONSyntaxError) {
+        /// First byte that is not in `carry` yet.
+        var pending = index
+        while index < input.count {
+            let byte = input[index]
+            switch string.mode {
+            case .plain:
+                if byte == UInt8(ascii: "\"") {
+                    let rest = input[pending..<index]
+                    index += 1
+                    if carry.isEmpty, !string.isDecoded {
+                        try checkLength(rest.count, at: index)
+                        emitString(UnsafeBufferPointer(rebasing: rest), to: &consumer)
+                    } else {
+                        try append(rest, at: index)
+                        carry.withUnsafeBufferPointer { emitString($0, to: &consumer) }
+                    }
+                    return
+                }
+                if byte == UInt8(ascii: "\\") {
+                    try append(input[pending..<index], at: index)
+                    string.isDecoded = true
+                    string.mode = .escape
+                } else if byte < 0x20 {
+                    throw error(.controlCharacter(byte), at: index)
+                } else if byte >= 0x80 {
+                    try beginCharacter(byte, at: index)
+                }
+                index += 1
+            case .continuation:
+                guard string.lowest...string.highest ~= byte else { throw error(.invalidUTF8, at: index) }
+                string.lowest = 0x80
+                string.highest = 0xBF
+                string.remaining -= 1
+                if string.remaining == 0 { string.mode = .plain }
+                index += 1
+            case .escape, .hexadecimal, .lowSurrogateBackslash, .lowSurrogateU:
+                try readEscape(byte, at: index)
+                index += 1
+                pending = index
+            }
+        }
+        // While an escape is read, `pending` is where it began; its bytes are in `string`, not in the text.
+        if string.mode == .plain || string.mode == .continuation { try append(input[pending..<index], at: index) }
+    }
+
+    @inlinable
+    mutating func emitString(_ utf8: UnsafeBufferPointer<UInt8>, to consumer: inout some JSONConsumer) {
+        if partial == .key {
+            consumer.key(utf8, at: tokenOffset)
+            partial = .none
+            position = .colon
+        } else {
+            consumer.string(utf8, at: tokenOffset)
+            endValue()
+        }
+    }
+
+    /// The first byte of a character of two to four bytes (RFC 3629, section 4).
+    @usableFromInline
+    mutating func beginCharacter(_ byte: UInt8, at index: Int) throws(JSONSyntaxError) {
+        switch byte {
+        case 0xC2...0xDF: string.remaining = 1
+        case 0xE0...0xEF: string.remaining = 2
+        case 0xF0...0xF4: string.remaining = 3
+        default: throw error(.invalidUTF8, at: index)
+        }
+        switch byte {
+        case 0xE0: string.lowest = 0xA0  // shorter forms exist
+        case 0xED: string.highest = 0x9F  // surrogates
+        case 0xF0: string.lowest = 0x90  // shorter forms exist
+        case 0xF4: string.highest = 0x8F  // beyond U+10FFFF
+        default: break
+        }
+        string.mode = .continuation
+    }
+
+    @usableFromInline
+    mutating func readEscape(_ byte: UInt8, at index: Int) throws(JSONSyntaxError) {
+        switch string.mode {
+        case .plain, .continuation: break
+        case .escape:
+            string.mode = .plain
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): carry.append(byte)
+            case UInt8(ascii: "b"): carry.append(0x08)
+            case UInt8(ascii: "f"): carry.append(0x0C)
+            case UInt8(ascii: "n"): carry.append(0x0A)
+            case UInt8(ascii: "r"): carry.append(0x0D)
+            case UInt8(ascii: "t"): carry.append(0x09)
+            case UInt8(ascii: "u"): beginCodeUnit()
+            default: throw error(.invalidEscape(byte), at: index)
+            }
+        case .lowSurrogateBackslash:
+            guard byte == UInt8(ascii: "\\") else { throw error(.loneSurrogate(string.highSurrogate), at: index) }
+            string.mode = .lowSurrogateU
+        case .lowSurrogateU:
+            guard byte == UInt8(ascii: "u") else { throw error(.loneSurrogate(string.highSurrogate), at: index) }
+            beginCodeUnit()
+        case .hexadecimal:
+            guard let digit = Self.hexadecimalValue(byte) else { throw error(.invalidHexDigit(byte), at: index) }
+            string.codeUnit = string.codeUnit << 4 | digit
+            string.remaining -= 1
+            if string.remaining == 0 { try endCodeUnit(at: index) }
+        }
+        try checkLength(carry.count, at: index)
+    }
+
+    private mutating func beginCodeUnit() {
+        string.mode = .hexadecimal
+        string.codeUnit = 0
+        string.remaining = 4
+    }
+
+    private mutating func endCodeUnit(at index: Int) throws(JSONSyntaxError) {
+        let unit = string.codeUnit
+        let isLow = 0xDC00...0xDFFF ~= unit
+        guard isLow == (string.highSurrogate != 0) else {
+            throw error(.loneSurrogate(isLow ? unit : string.highSurrogate), at: index)
+        }
+        if 0xD800...0xDBFF ~= unit {
+            string.highSurrogate = unit
+            string.mode = .lowSurrogateBackslash
+            return
+        }
+        var scalar = UInt32(unit)
+        if isLow {
+            scalar = 0x10000 + (UInt32(string.highSurrogate) - 0xD800) << 10 + (UInt32(unit) - 0xDC00)
+            string.highSurrogate = 0
+        }
+        // Every surrogate was dealt with above, so this is a Unicode scalar value.
+        if let scalar = Unicode.Scalar(scalar) {
+            carry.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        }
+        string.mode = .plain
+    }
+
+    private static func hexadecimalValue(_ byte: UInt8) -> UInt16? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// A JSON text as a tree, for bodies that are small enough to be held.
+public indirect enum JSONValue: Sendable, Hashable {
+    case null
+    case bool(Bool)
+    case number(JSONNumber)
+    case string(String)
+    case array([JSONValue])
+    case object(JSONObject)
+
+    /// What a value is, in the words of an error message.
+    public enum Kind: String, Sendable, Hashable {
+        case null
+        case bool = "a Boolean"
+        case number = "a number"
+        case string = "a string"
+        case array = "an array"
+        case object = "an object"
+    }
+
+    public var kind: Kind {
+        switch self {
+        case .null: .null
+        case .bool: .bool
+        case .number: .number
+        case .string: .string
+        case .array: .array
+        case .object: .object
+        }
+    }
+}

@@ -1,0 +1,38 @@
+/// One point of the experiment's space: what is chosen before a run, not what comes out of it.
+public struct Configuration: Hashable, Sendable {
+    /// The number of Transformer layers, at least 1.
+    public let layers: Int
+    /// The item embedding dimension, at least 1.
+    public let dim: Int
+    /// D′ of the data, positive and finite; `nil` where the experiment is about one dataset.
+    public let dPrime: Double?
+
+    public init(layers: Int, dim: Int, dPrime: Double? = nil) throws(ObservationError) {
+        guard layers >= 1 else { throw .layersOutOfRange(layers) }
+        guard dim >= 1 else { throw .dimOutOfRange(dim) }
+        if let dPrime {
+            guard dPrime > 0, dPrime.isFinite else { throw .dPrimeOutOfRange(dPrime) }
+        }
+        self.layers = layers
+        self.dim = dim
+        self.dPrime = dPrime
+    }
+
+    /// The coordinate along an axis; `nil` for an absent D′.
+    public func coordinate(_ axis: Axis) -> Double? {
+        switch axis {
+        case .layers: Double(layers)
+        case .dim: Double(dim)
+        case .dPrime: dPrime
+        }
+    }
+}
+
+extension Configuration: Comparable {
+    /// The canonical order: by layers, then dim, then D′ (none first).
+    public static func < (left: Configuration, right: Configuration) -> Bool {
+        if left.layers != right.layers { return left.layers < right.layers }
+        if left.dim != right.dim { return left.dim < right.dim }
+        return (left.dPrime ?? 0) < (right.dPrime ?? 0)
+    }
+}

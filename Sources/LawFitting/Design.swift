@@ -1,0 +1,119 @@
+/// Observations as a weighted regression problem: one row per distinct configuration, weighted by its replicates.
+///
+/// Replicates of a configuration share their prediction, so Σ(y − ŷ)² over them is n_c·(ȳ_c − ŷ_c)² plus the pure error, which
+/// no law can reduce. Working on the means is exact, and leaving out a configuration is leaving out one row.
+struct Design: Sendable {
+    /// The number of measurements, replicates counted.
+    let count: Int
+    /// Replicates per row.
+    let weights: [Double]
+    /// √weights.
+    let rootWeights: [Double]
+    /// Mean value per row.
+    let means: [Double]
+    /// Mean over all measurements.
+    let grandMean: Double
+    /// Sum of squares within rows.
+    let pureError: Double
+    /// Sum of squares about the grand mean.
+    let totalSquares: Double
+    let layersScale: AxisScale
+    let dimScale: AxisScale
+    let dPrimeScale: AxisScale
+    /// τ of layers, dim and D′ by row.
+    let offsets: [(Double, Double, Double)]
+
+    var rowCount: Int { weights.count }
+
+    init(_ observations: ObservationSet) {
+        let replicates = observations.replicates
+        count = observations.count
+        weights = replicates.map { Double($0.values.count) }
+        rootWeights = weights.map { $0.squareRoot() }
+        let means = replicates.map { $0.values.reduce(0, +) / Double($0.values.count) }
+        self.means = means
+        let grandMean = replicates.reduce(0) { $0 + $1.values.reduce(0, +) } / Double(observations.count)
+        self.grandMean = grandMean
+        pureError = zip(replicates, means).reduce(0) { sum, row in
+            row.0.values.reduce(sum) { $0 + ($1 - row.1) * ($1 - row.1) }
+        }
+        totalSquares = replicates.reduce(0) { sum, row in
+            row.values.reduce(sum) { $0 + ($1 - grandMean) * ($1 - grandMean) }
+        }
+        let scales = Axis.allCases.map { AxisScale(levels: observations.levels(of: $0)) }
+        (layersScale, dimScale, dPrimeScale) = (scales[0], scales[1], scales[2])
+        offsets = replicates.map { row in
+            (
+                scales[0].offset(of: Double(row.configuration.layers)),
+                scales[1].offset(of: Double(row.configuration.dim)),
+                row.configuration.dPrime.map { scales[2].offset(of: $0) } ?? 0
+            )
+        }
+    }
+
+    /// The same design without one row, in the same coordinates.
+    init(_ design: Design, without row: Int) {
+        func rest<Element>(_ all: [Element]) -> [Element] {
+            var copy = all
+            copy.remove(at: row)
+            return copy
+        }
+        count = design.count - Int(design.weights[row])
+        weights = rest(design.weights)
+        rootWeights = rest(design.rootWeights)
+        means = rest(design.means)
+        offsets = rest(design.offsets)
+        grandMean = zip(weights, means).reduce(0) { $0 + $1.0 * $1.1 } / Double(max(count, 1))
+        // The sums of squares concern the figures of a whole set; a design without one row is only solved.
+        pureError = 0
+        totalSquares = design.totalSquares
+        (layersScale, dimScale, dPrimeScale) = (design.layersScale, design.dimScale, design.dPrimeScale)
+    }
+
+    func scale(_ axis: Axis) -> AxisScale {
+        switch axis {
+        case .layers: layersScale
+        case .dim: dimScale
+        case .dPrime: dPrimeScale
+        }
+    }
+
+    func offset(_ axis: Axis, row: Int) -> Double {
+        switch axis {
+        case .layers: offsets[row].0
+        case .dim: offsets[row].1
+        case .dPrime: offsets[row].2
+        }
+    }
+
+    /// The number of levels along an axis, at most 3, counting or leaving out one row.
+    func levelCount(_ axis: Axis, without left: Int? = nil) -> Int {
+        var seen: [Double] = []
+        for row in 0..<rowCount where row != left {
+            let tau = offset(axis, row: row)
+            if !seen.contains(tau) { seen.append(tau) }
+            if seen.count == 3 { break }
+        }
+        return scale(axis).levelCount == 0 ? 0 : seen.count
+    }
+
+    /// The rows that alone hold one of an axis' last three levels: without them the axis may need a simpler term.
+    var loneRows: [Int] {
+        var lone: Set<Int> = []
+        for axis in Axis.allCases where (1...3).contains(scale(axis).levelCount) {
+            let byLevel = Dictionary(grouping: 0..<rowCount) { offset(axis, row: $0) }
+            lone.formUnion(byLevel.values.filter { $0.count == 1 }.joined())
+        }
+        return lone.sorted()
+    }
+
+    /// The richest structure of a form that the rows identify.
+    func structure(_ form: LawForm, without row: Int? = nil) -> ModelStructure {
+        ModelStructure(
+            form: form,
+            layerLevels: levelCount(.layers, without: row),
+            dimLevels: levelCount(.dim, without: row),
+            dPrimeLevels: levelCount(.dPrime, without: row)
+        )
+    }
+}

@@ -1,0 +1,86 @@
+/// The global minimum over a form's exponents: the grid's lowest minima, each polished.
+struct ExponentSearch {
+    let design: Design
+    let structure: ModelStructure
+    /// Levenberg-Marquardt gets near a minimum in some ten steps; what is not done then is Newton's.
+    private let solver = LevenbergMarquardt(maxIterations: 20)
+    private let finisher = ProjectedNewton()
+
+    struct Result {
+        var model: ParametricModel
+        /// Σ weight·(ȳ − ŷ)².
+        var squares: Double
+        var termination: Termination
+        /// Whether the linear coefficients are determined at the solution.
+        var isFullRank: Bool
+    }
+
+    init(design: Design, structure: ModelStructure) {
+        self.design = design
+        self.structure = structure
+    }
+
+    /// The fit to all rows; `nil` where the model has no finite value anywhere on the grid.
+    func fit() -> Result? {
+        var problem = VariableProjection(design: design, structure: structure)
+        let grid = ExponentGrid(design: design, structure: structure)
+        var starts = grid.starts()
+        if structure.dPrime.hasExponent {
+            starts = starts.flatMap { scanDPrime(&problem, from: $0) }
+        }
+        return polish(&problem, from: starts)
+    }
+
+    /// Per row, the prediction there by the fit to all others; `nil` where there is none. Rows in `excluded` are not tried.
+    func leaveOneOut(from full: ParametricModel, excluding excluded: Set<Int>) -> [Double?] {
+        let grid = ExponentGrid(design: design, structure: structure)
+        return grid.startsLeavingOut().enumerated().map { row, minima in
+            if excluded.contains(row) { return nil }
+            var problem = VariableProjection(design: design, structure: structure, leavingOut: row)
+            // The grid knows layers and dim; D′ starts from the whole set's exponent, and so does everything once.
+            let starts = minima.map { $0 + full.exponents[$0.count...] } + [full.exponents]
+            guard let result = polish(&problem, from: starts), result.isFullRank else { return nil }
+            return result.model.value(design.offsets[row])
+        }
+    }
+
+    /// The lowest minima along D′'s exponent with the others held.
+    private func scanDPrime(_ problem: inout VariableProjection, from start: [Double]) -> [[Double]] {
+        let bound = structure.dPrime.exponentBound(design.dPrimeScale)
+        let candidates = ExponentGrid.spacing(bound: bound)
+        let squares = candidates.map { candidate in
+            problem.residuals(at: start + [candidate])?.squaredLength ?? .infinity
+        }
+        let minima = candidates.indices.filter { index in
+            squares[index].isFinite
+                && (index == 0 || squares[index] < squares[index - 1])
+                && (index == candidates.count - 1 || squares[index] <= squares[index + 1])
+        }
+        return minima.sorted { squares[$0] < squares[$1] }.prefix(2).map { start + [candidates[$0]] }
+    }
+
+    private func polish(_ problem: inout VariableProjection, from starts: [[Double]]) -> Result? {
+        var solutions: [LevenbergMarquardt.Solution] = []
+        for start in starts {
+            guard let solution = solver.minimise(&problem, from: start) else { continue }
+            solutions.append(solution.reason == .iterations ? finisher.minimise(&problem, from: solution) : solution)
+        }
+        // `min(by:)` keeps the first of equals, so the answer does not depend on chance.
+        guard let best = solutions.min(by: { $0.cost < $1.cost }), let model = problem.model(at: best.x) else {
+            return nil
+        }
+        let negligible = 1e-30 * problem.dataLength * problem.dataLength
+        let reached = solutions.count { $0.cost <= best.cost * (1 + 1e-6) + negligible }
+        return Result(
+            model: model,
+            squares: best.cost,
+            termination: Termination(
+                reason: best.reason,
+                iterations: best.iterations,
+                starts: starts.count,
+                startsReachingBest: reached
+            ),
+            isFullRank: problem.isFullRank
+        )
+    }
+}

@@ -1,0 +1,50 @@
+/// Fits every form to the measurements of one metric and reports the one asked for.
+///
+/// Pure and deterministic: the order of the measurements does not matter, and there is no chance in it. A 24-point grid takes
+/// some tens of milliseconds; the time grows with the square of the number of distinct configurations up to 1,000, linearly
+/// beyond.
+///
+/// - Throws: ``FitError`` where the form asked for, or with `auto` every form, is not determined by the measurements.
+public func fit(_ observations: ObservationSet, options: FitOptions = FitOptions()) throws(FitError) -> FittedLaw {
+    guard options.level > 0, options.level < 1 else { throw .levelOutOfRange(options.level) }
+    let design = Design(observations)
+    var fits: [FormFit] = []
+    var refusals: [FitError] = []
+    for form in LawForm.allCases {
+        do throws(FitError) {
+            fits.append(try FormFitter(design: design, form: form).fit())
+        } catch {
+            if options.form == .named(form) { throw error }
+            refusals.append(error)
+        }
+    }
+    let assembly = LawAssembly(observations: observations, design: design, fits: fits)
+    let chosen =
+        switch options.form {
+        case .named(let form): fits.first { $0.model.structure.form == form }
+        case .auto: assembly.bestPredictor
+        }
+    guard let chosen else { throw .leastDemanding(refusals) }
+    return assembly.law(chosen, level: options.level)
+}
+
+extension FitError {
+    /// What to say where no form could be fitted: the need of the form that needs least.
+    fileprivate static func leastDemanding(_ refusals: [FitError]) -> FitError {
+        var best: FitError = .oneConfiguration
+        var leastNeed = Int.max
+        for refusal in refusals {
+            switch refusal {
+            case .tooFewPoints(_, let have, let need) where need < leastNeed:
+                (best, leastNeed) = (.tooFewPoints(form: nil, have: have, need: need), need)
+            case .tooFewConfigurations(_, let have, let need) where need < leastNeed:
+                (best, leastNeed) = (.tooFewConfigurations(form: nil, have: have, need: need), need)
+            case .confounded where leastNeed == Int.max:
+                best = .confounded(form: nil)
+            case .tooFewPoints, .tooFewConfigurations, .confounded, .oneConfiguration, .levelOutOfRange:
+                continue
+            }
+        }
+        return best
+    }
+}

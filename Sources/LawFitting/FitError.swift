@@ -1,0 +1,14 @@
+/// Why observations do not determine a law.
+public enum FitError: Error, Hashable, Sendable {
+    /// A form with p parameters needs p + 1 measurements; `form` is `nil` where no form could be fitted, and `need` is then
+    /// the number for the form that needs the fewest.
+    case tooFewPoints(form: LawForm?, have: Int, need: Int)
+    /// Replicates do not count here: a form with p parameters needs p distinct configurations.
+    case tooFewConfigurations(form: LawForm?, have: Int, need: Int)
+    /// Every measurement is of one configuration; at least one of layers, dim and D′ must vary.
+    case oneConfiguration
+    /// The design cannot tell the terms of this form apart, for instance because layers and dim grow together.
+    case confounded(form: LawForm?)
+    /// The confidence level must lie strictly between 0 and 1.
+    case levelOutOfRange(Double)
+}

@@ -1,0 +1,110 @@
+extension FittedLaw {
+    /// The expected value at a configuration and the interval for a new measurement there. Some 0.3 µs at the law's own level,
+    /// 1 µs more at another.
+    ///
+    /// The interval is the delta method's: ŷ ± t(n − p)·√(σ²·gᵀ(JᵀJ)⁻¹g + σ²).
+    ///
+    /// - Parameters:
+    ///   - layers: finite, at least 1.
+    ///   - dim: finite, at least 1.
+    ///   - dPrime: needed where the law spans several D′; else `nil` or the law's own.
+    ///   - level: strictly between 0 and 1; the law's own by default.
+    public func predict(
+        layers: Double,
+        dim: Double,
+        dPrime: Double? = nil,
+        level: Double? = nil
+    ) throws(PredictionError) -> Prediction {
+        let quantile = try quantile(level)
+        try check(layers: layers, dim: dim)
+        return prediction(layers: layers, dim: dim, dPrimeOffset: try dPrimeOffset(dPrime), quantile: quantile)
+    }
+
+    /// The prediction for coordinates known to be valid.
+    func prediction(layers: Double, dim: Double, dPrimeOffset: Double, quantile: Double) -> Prediction {
+        switch model {
+        case .parametric(let model, let covariance):
+            let offsets = (model.layersScale.offset(of: layers), model.dimScale.offset(of: dim), dPrimeOffset)
+            return prediction(
+                value: model.value(offsets),
+                variance: covariance.variance(model.gradient(offsets)),
+                quantile: quantile
+            )
+        }
+    }
+
+    /// ŷ(a) − ŷ(b) with its standard error.
+    public func difference(
+        _ a: Configuration,
+        _ b: Configuration
+    ) throws(PredictionError) -> PredictedDifference {
+        let (firstDPrime, secondDPrime) = (try dPrimeOffset(a.dPrime), try dPrimeOffset(b.dPrime))
+        switch model {
+        case .parametric(let model, let covariance):
+            func offsets(_ configuration: Configuration, _ dPrime: Double) -> (Double, Double, Double) {
+                (
+                    model.layersScale.offset(of: Double(configuration.layers)),
+                    model.dimScale.offset(of: Double(configuration.dim)), dPrime
+                )
+            }
+            let (first, second) = (offsets(a, firstDPrime), offsets(b, secondDPrime))
+            let variance = covariance.variance(model.gradient(first) - model.gradient(second))
+            return PredictedDifference(
+                value: model.value(first) - model.value(second),
+                standardError: residualDeviation * variance.squareRoot(),
+                measurementError: residualDeviation * (2 + variance).squareRoot()
+            )
+        }
+    }
+
+    /// The quantile for a two-sided interval.
+    func quantile(_ level: Double?) throws(PredictionError) -> Double {
+        guard let level, level != self.level else { return levelQuantile }
+        guard level > 0, level < 1 else { throw .levelOutOfRange(level) }
+        return StudentT.quantile(level: level, degreesOfFreedom: Double(degreesOfFreedom))
+    }
+
+    /// A prediction from the value and its variance in units of the residual variance.
+    private func prediction(value: Double, variance: Double, quantile: Double) -> Prediction {
+        let error = residualDeviation * variance.squareRoot()
+        let measurementError = residualDeviation * (1 + variance).squareRoot()
+        let (low, high) = (value - quantile * measurementError, value + quantile * measurementError)
+        return Prediction(
+            value: value.clampedToUnit,
+            low: low.clampedToUnit,
+            high: high.clampedToUnit,
+            standardError: error,
+            measurementError: measurementError,
+            isClamped: low < 0 || high > 1
+        )
+    }
+
+    private func check(layers: Double, dim: Double) throws(PredictionError) {
+        guard layers >= 1, layers.isFinite else { throw .coordinateOutOfRange(axis: .layers, value: layers) }
+        guard dim >= 1, dim.isFinite else { throw .coordinateOutOfRange(axis: .dim, value: dim) }
+    }
+
+    /// τ of D′; 0 where the law has no D′ term.
+    func dPrimeOffset(_ dPrime: Double?) throws(PredictionError) -> Double {
+        if let dPrime {
+            guard dPrime > 0, dPrime.isFinite else { throw .coordinateOutOfRange(axis: .dPrime, value: dPrime) }
+        }
+        switch model {
+        case .parametric(let model, _):
+            if model.structure.dPrime == .absent {
+                // One dataset, or several whose D′ differ by less than their logarithms can tell.
+                guard let dPrime, domain.dPrime?.position(of: dPrime) != .within else { return 0 }
+                throw .dPrimeNotIdentifiable(known: domain.dPrime?.low)
+            }
+            guard let dPrime else {
+                throw .dPrimeNeeded(low: domain.dPrime?.low ?? 0, high: domain.dPrime?.high ?? 0)
+            }
+            return model.dPrimeScale.offset(of: dPrime)
+        }
+    }
+}
+
+extension Double {
+    /// The nearest number of [0, 1].
+    var clampedToUnit: Double { min(max(self, 0), 1) }
+}

@@ -1,0 +1,28 @@
+/// A law fitted to one metric: its report, and all that is needed to predict.
+///
+/// An immutable value. Encoding keeps every number exactly, so a stored law predicts what the fresh one did, bit for bit.
+public struct FittedLaw: Hashable, Codable, Sendable {
+    public let form: LawForm
+    /// In the notation of ``LawForm``.
+    public let parameters: [FittedParameter]
+    public let domain: LawDomain
+    /// The number of measurements, replicates counted.
+    public let count: Int
+    /// Measurements less estimated parameters, at least 1.
+    public let degreesOfFreedom: Int
+    /// √(SSE/(n − p)): the standard deviation of one measurement about the law.
+    public let residualDeviation: Double
+    public let scores: FitScores
+    /// Every form that could be fitted, in the order of ``LawForm``.
+    public let candidates: [Candidate]
+    /// The highest point of layers and dim from the lowest to twice the highest measured level, at the middle of the measured
+    /// D′ on the logarithmic scale where the law has such a term.
+    public let optimum: ContinuousOptimum
+    public let warnings: [FitWarning]
+    public let termination: Termination
+    /// The level that the parameters' intervals have.
+    public let level: Double
+    /// Student's t for `level`, so that the usual prediction need not search for it.
+    let levelQuantile: Double
+    let model: LawModel
+}

@@ -1,0 +1,79 @@
+/// Which terms a form has on a given design: axes with few levels get a simpler term, or none.
+struct ModelStructure: Hashable, Codable, Sendable {
+    let form: LawForm
+    let layers: TermShape
+    let dim: TermShape
+    let dPrime: TermShape
+    /// Whether there is a term in u·v.
+    let interaction: Bool
+
+    /// The richest structure of a form that so many levels identify: three for the full term, two for a slope.
+    init(form: LawForm, layerLevels: Int, dimLevels: Int, dPrimeLevels: Int) {
+        func shape(_ levels: Int, full: TermShape) -> TermShape {
+            switch levels {
+            case ...1: .absent
+            case 2: .slope
+            default: full
+            }
+        }
+        self.form = form
+        switch form {
+        case .performanceLaw:
+            layers = shape(layerLevels, full: .gain)
+            dim = shape(dimLevels, full: .gain)
+            dPrime = shape(dPrimeLevels, full: .unitGain)
+        case .scalingLaw:
+            layers = shape(layerLevels, full: .power)
+            dim = shape(dimLevels, full: .power)
+            dPrime = shape(dPrimeLevels, full: .power)
+        case .logQuadratic, .logQuadraticInteraction:
+            layers = shape(layerLevels, full: .quadratic)
+            dim = shape(dimLevels, full: .quadratic)
+            dPrime = shape(dPrimeLevels, full: .quadratic)
+        }
+        interaction = form == .logQuadraticInteraction && layerLevels > 1 && dimLevels > 1
+    }
+
+    func shape(_ axis: Axis) -> TermShape {
+        switch axis {
+        case .layers: layers
+        case .dim: dim
+        case .dPrime: dPrime
+        }
+    }
+
+    /// The axes whose curves have an exponent, in the order in which exponents are stored.
+    var exponentAxes: [Axis] { Axis.allCases.filter { shape($0).hasExponent } }
+
+    /// The constant, the axes' coefficients and the interaction's.
+    var linearCount: Int {
+        1 + layers.linearCount + dim.linearCount + dPrime.linearCount + (interaction ? 1 : 0)
+    }
+
+    var exponentCount: Int {
+        (layers.hasExponent ? 1 : 0) + (dim.hasExponent ? 1 : 0) + (dPrime.hasExponent ? 1 : 0)
+    }
+
+    var parameterCount: Int { linearCount + exponentCount }
+
+    /// Where an axis' first linear coefficient is stored; the constant is at 0.
+    func linearIndex(_ axis: Axis) -> Int {
+        switch axis {
+        case .layers: 1
+        case .dim: 1 + layers.linearCount
+        case .dPrime: 1 + layers.linearCount + dim.linearCount
+        }
+    }
+
+    /// Where the interaction's coefficient is stored, if there is one: last.
+    var interactionIndex: Int? { interaction ? linearCount - 1 : nil }
+
+    /// Where an axis' exponent is stored among the exponents.
+    func exponentIndex(_ axis: Axis) -> Int {
+        switch axis {
+        case .layers: 0
+        case .dim: layers.hasExponent ? 1 : 0
+        case .dPrime: (layers.hasExponent ? 1 : 0) + (dim.hasExponent ? 1 : 0)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+/// The highest point of a function on a rectangle, without derivatives: a grid, then ever smaller grids around its best point.
+///
+/// The laws' surfaces are sums of curves with one bend each (and u·v), far smoother than the first grid, so its best cell
+/// is the global maximum's. Of equal points the first wins, so that a flat surface gives the lowest corner.
+struct PeakSearch {
+    let first: ClosedRange<Double>
+    let second: ClosedRange<Double>
+
+    struct Peak {
+        var first: Double
+        var second: Double
+        var value: Double
+        /// Whether each coordinate lies inside its range.
+        var isInside: (first: Bool, second: Bool)
+    }
+
+    func maximum(of function: (Double, Double) -> Double) -> Peak {
+        var (a, b) = (first, second)
+        var best = (x: a.lowerBound, y: b.lowerBound, value: -Double.infinity)
+        var divisions = 64
+        for _ in 0..<30 {
+            for i in 0...divisions {
+                let x = Self.point(i, of: divisions, in: a)
+                for j in 0...divisions {
+                    let y = Self.point(j, of: divisions, in: b)
+                    let value = function(x, y)
+                    if value > best.value { best = (x, y, value) }
+                }
+            }
+            // One cell to either side of the best point, within the rectangle.
+            a = Self.narrowed(a, around: best.x, divisions: divisions, within: first)
+            b = Self.narrowed(b, around: best.y, divisions: divisions, within: second)
+            divisions = 8
+            let isPrecise = Self.width(a) <= 1e-9 * Self.width(first) && Self.width(b) <= 1e-9 * Self.width(second)
+            if isPrecise { break }
+        }
+        return Peak(
+            first: best.x,
+            second: best.y,
+            value: best.value,
+            isInside: (Self.isInside(best.x, first), Self.isInside(best.y, second))
+        )
+    }
+
+    private static func width(_ range: ClosedRange<Double>) -> Double { range.upperBound - range.lowerBound }
+
+    private static func point(_ index: Int, of divisions: Int, in range: ClosedRange<Double>) -> Double {
+        index == divisions ? range.upperBound : range.lowerBound + width(range) * Double(index) / Double(divisions)
+    }
+
+    private static func narrowed(
+        _ range: ClosedRange<Double>,
+        around x: Double,
+        divisions: Int,
+        within whole: ClosedRange<Double>
+    ) -> ClosedRange<Double> {
+        let cell = width(range) / Double(divisions)
+        return max(x - cell, whole.lowerBound)...min(x + cell, whole.upperBound)
+    }
+
+    /// A millionth of the range counts as the edge: the search cannot see a bend closer to it than that.
+    private static func isInside(_ x: Double, _ range: ClosedRange<Double>) -> Bool {
+        let margin = 1e-6 * width(range)
+        return x > range.lowerBound + margin && x < range.upperBound - margin
+    }
+}

@@ -1,0 +1,69 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The values of layers or dim that a search may choose: ascending, distinct, at least 1, never empty.
+public struct SearchLevels: Hashable, Sendable {
+    public let values: [Int]
+
+    /// The most values along one axis.
+    public static let limit = 1_000_000
+    /// Beyond this many, ``around(_:multipleOf:)`` thins out.
+    static let defaultLimit = 1024
+
+    /// The multiples of `multiple` within a range.
+    public init(_ range: ClosedRange<Int>, multipleOf multiple: Int = 1) throws(SearchSpaceError) {
+        guard range.lowerBound >= 1 else { throw .valueOutOfRange(range.lowerBound) }
+        guard multiple >= 1 else { throw .multipleOutOfRange(multiple) }
+        let (first, last) = (1 + (range.lowerBound - 1) / multiple, range.upperBound / multiple)
+        guard first <= last else { throw .noMultiple(range, of: multiple) }
+        guard last - first < Self.limit else { throw .tooManyValues(limit: Self.limit) }
+        values = (first...last).map { $0 * multiple }
+    }
+
+    /// Exactly these values, in any order.
+    public init(_ values: [Int]) throws(SearchSpaceError) {
+        guard let least = values.min() else { throw .noValues }
+        guard least >= 1 else { throw .valueOutOfRange(least) }
+        guard values.count <= Self.limit else { throw .tooManyValues(limit: Self.limit) }
+        self.values = Set(values).sorted()
+    }
+
+    /// From the lowest to twice the highest measured level; where those are more than 1,024, as many in equal ratios.
+    public static func around(
+        _ range: LawDomain.Range,
+        multipleOf multiple: Int = 1
+    ) throws(SearchSpaceError) -> SearchLevels {
+        guard multiple >= 1 else { throw .multipleOutOfRange(multiple) }
+        // Levels come from Int, and 2^62 leaves room for every later product to be checked rather than trap.
+        let low = Int(min(range.low, 0x1p61))
+        let high = Int(min(2 * range.high, 0x1p62))
+        let (first, last) = (1 + (low - 1) / multiple, high / multiple)
+        guard first <= last else { throw .noMultiple(low...max(low, high), of: multiple) }
+        if last - first < defaultLimit { return try SearchLevels(low...high, multipleOf: multiple) }
+        let ratio = log(Double(last) / Double(first))
+        let steps = (0...defaultLimit).map { step in
+            let quotient = Double(first) * exp(ratio * Double(step) / Double(defaultLimit))
+            return min(max(Int(quotient), first), last) * multiple
+        }
+        return try SearchLevels(steps)
+    }
+}
+
+/// Why a search space is none.
+public enum SearchSpaceError: Error, Hashable, Sendable {
+    case noValues
+    /// Layers and dim are at least 1.
+    case valueOutOfRange(Int)
+    case multipleOutOfRange(Int)
+    /// The range holds no multiple of the number.
+    case noMultiple(ClosedRange<Int>, of: Int)
+    case tooManyValues(limit: Int)
+    case tooManyConfigurations(limit: Int)
+    /// The vocabulary is at least 0.
+    case itemsOutOfRange(Int)
+}

@@ -1,0 +1,34 @@
+/// The configurations that a search may choose, and what they may cost.
+public struct SearchSpace: Hashable, Sendable {
+    /// The most configurations of a space.
+    public static let limit = 4_000_000
+
+    public let layers: SearchLevels
+    public let dim: SearchLevels
+    /// How parameters are counted.
+    public let architecture: Architecture
+    /// The vocabulary, for the embedding table; 0 counts the layers alone.
+    public let items: Int
+    /// The budget; `nil` for none.
+    public let maxParameters: Int?
+
+    public init(
+        layers: SearchLevels,
+        dim: SearchLevels,
+        architecture: Architecture = .sasrec,
+        items: Int = 0,
+        maxParameters: Int? = nil
+    ) throws(SearchSpaceError) {
+        guard items >= 0 else { throw .itemsOutOfRange(items) }
+        guard layers.values.count <= Self.limit / dim.values.count else {
+            throw .tooManyConfigurations(limit: Self.limit)
+        }
+        self.layers = layers
+        self.dim = dim
+        self.architecture = architecture
+        self.items = items
+        self.maxParameters = maxParameters
+    }
+
+    var configurationCount: Int { layers.values.count * dim.values.count }
+}

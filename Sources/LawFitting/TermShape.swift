@@ -1,0 +1,98 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// What one axis contributes to a law: a few linear coefficients on curves of τ = ln x − middle, of which some have an
+/// exponent.
+///
+/// Curves vanish at τ = 0, so the constant term is the prediction at the middle of the measured levels.
+enum TermShape: String, Codable, Hashable, Sendable {
+    /// Nothing: the axis has one level.
+    case absent
+    /// a·u: the axis has two levels.
+    case slope
+    /// a·u + b·u².
+    case quadratic
+    /// a·(h(t; w) − h(c; w)): the Performance Law's term w1·g(x; w), with w1 = −a/w.
+    case gain
+    /// g(x; w) − g(c; w) = −w·(h(t; w) − h(c; w)): the same with w1 = 1, as the Performance Law has it for D′.
+    case unitGain
+    /// a·S(τ; α): the scaling law's −a'·x^−α, with a' = a·e^(αc)/α.
+    case power
+
+    /// The number of linear coefficients.
+    var linearCount: Int {
+        switch self {
+        case .absent, .unitGain: 0
+        case .slope, .gain, .power: 1
+        case .quadratic: 2
+        }
+    }
+
+    /// Whether the curve has an exponent.
+    var hasExponent: Bool {
+        switch self {
+        case .absent, .slope, .quadratic: false
+        case .gain, .unitGain, .power: true
+        }
+    }
+
+    /// The largest |exponent|.
+    ///
+    /// For the power law in units of the normalised coordinate: beyond e^(−6u) a term is a step at one level. An axis whose
+    /// levels are extremely close together is held to 1e6, far from overflow.
+    func exponentBound(_ scale: AxisScale) -> Double {
+        switch self {
+        case .absent, .slope, .quadratic: 0
+        case .gain, .unitGain: 1
+        case .power: min(6 / scale.halfRange, 1e6)
+        }
+    }
+
+    /// The curves of the linear coefficients at τ, given the exponent.
+    func curves(at tau: Double, exponent w: Double, scale: AxisScale) -> (Double, Double) {
+        switch self {
+        case .absent, .unitGain: return (0, 0)
+        case .slope: return (scale.normalised(tau), 0)
+        case .quadratic:
+            let u = scale.normalised(tau)
+            return (u, u * u)
+        case .gain: return (Self.gainCurve(tau, w, middle: scale.middle), 0)
+        case .power: return (Saturation.value(tau, w), 0)
+        }
+    }
+
+    /// ∂(first curve)/∂w.
+    func curveDerivative(at tau: Double, exponent w: Double, scale: AxisScale) -> Double {
+        switch self {
+        case .absent, .slope, .quadratic, .unitGain: 0
+        case .gain: Self.gainCurveDerivative(tau, w, middle: scale.middle)
+        case .power: Saturation.derivative(tau, w)
+        }
+    }
+
+    /// What the term adds without a coefficient of its own.
+    func fixedCurve(at tau: Double, exponent w: Double, scale: AxisScale) -> Double {
+        self == .unitGain ? -w * Self.gainCurve(tau, w, middle: scale.middle) : 0
+    }
+
+    /// ∂(fixed curve)/∂w.
+    func fixedCurveDerivative(at tau: Double, exponent w: Double, scale: AxisScale) -> Double {
+        guard self == .unitGain else { return 0 }
+        return -Self.gainCurve(tau, w, middle: scale.middle)
+            - w * Self.gainCurveDerivative(tau, w, middle: scale.middle)
+    }
+
+    /// h(c + τ; w) − h(c; w) = τ − e^(−wc)·S(τ; w)/2.
+    private static func gainCurve(_ tau: Double, _ w: Double, middle c: Double) -> Double {
+        tau - 0.5 * exp(-w * c) * Saturation.value(tau, w)
+    }
+
+    private static func gainCurveDerivative(_ tau: Double, _ w: Double, middle c: Double) -> Double {
+        0.5 * exp(-w * c) * (c * Saturation.value(tau, w) - Saturation.derivative(tau, w))
+    }
+}

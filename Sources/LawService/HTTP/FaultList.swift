@@ -1,0 +1,31 @@
+/// Collects the faults of one input, so that all of them are reported together.
+struct FaultList {
+    /// No more places than this are listed; the rest are counted.
+    static let listed = 20
+
+    private(set) var places: [ProblemPlace] = []
+    private(set) var count = 0
+
+    var isEmpty: Bool { count == 0 }
+
+    mutating func append(_ pointer: String, _ detail: String) {
+        count += 1
+        if places.count < Self.listed { places.append(ProblemPlace(pointer: pointer, detail: detail)) }
+    }
+
+    /// Throws one problem that names every place, where there is any.
+    func check(_ code: Problem.Code = .badRequest) throws(Problem) {
+        if !isEmpty { throw problem(code, total: count) }
+    }
+
+    /// - Parameter total: how many faults there are, listed or not.
+    func problem(_ code: Problem.Code, total: Int) -> Problem {
+        let detail =
+            switch (total, places.first) {
+            case (1, let first?): first.pointer.isEmpty ? first.detail : "\(first.pointer): \(first.detail)"
+            case (...places.count, _): "\(total) faults in the input; each is listed under errors"
+            default: "\(total) faults in the input; the first \(places.count) are listed under errors"
+            }
+        return Problem(code, detail, errors: places)
+    }
+}

@@ -1,0 +1,133 @@
+/// Reads typed values out of texts that a client sent, and collects what is wrong with them.
+///
+/// Each reader returns `nil` both for an absent value and for a faulty one; `check()` tells the two apart, once, for all.
+struct ParameterReader {
+    /// Layers and dims beyond this are refused: no model has them, and parameter counts stay within reach of `Int`.
+    static let largestSize = 1_000_000_000
+
+    private var faults: FaultList
+    private let query: QueryParameters
+
+    init(_ query: QueryParameters = QueryParameters()) {
+        self.query = query
+        faults = query.faults
+    }
+
+    func check() throws(Problem) { try faults.check() }
+
+    mutating func fault(_ place: String, _ detail: String) { faults.append(place, detail) }
+
+    // MARK: Query parameters by name
+
+    func text(_ name: String) -> String? { query[name] }
+
+    mutating func wholeNumber(_ name: String, in range: ClosedRange<Int>, isRequired: Bool = false) -> Int? {
+        guard let text = query[name] else {
+            if isRequired { faults.append("?\(name)", "is missing") }
+            return nil
+        }
+        return wholeNumber(text, at: "?\(name)", in: range)
+    }
+
+    mutating func number(_ name: String, _ bound: NumberBound) -> Double? {
+        query[name].flatMap { number($0, at: "?\(name)", bound) }
+    }
+
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, of type: Choice.Type) -> Choice?
+    where Choice.RawValue == String {
+        query[name].flatMap { choice($0, at: "?\(name)", of: type) }
+    }
+
+    mutating func flag(_ name: String) -> Bool? {
+        query[name].flatMap { flag($0, at: "?\(name)") }
+    }
+
+    mutating func axis(_ name: String) -> [Int]? {
+        query[name].flatMap { axis($0, at: "?\(name)") }
+    }
+
+    // MARK: Values at a place
+
+    /// A whole number, also written `16.0` as spreadsheets and dataframes do.
+    mutating func wholeNumber(_ text: String, at place: String, in range: ClosedRange<Int>) -> Int? {
+        guard let value = WholeNumber.parse(text) else {
+            faults.append(place, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            return nil
+        }
+        guard case .value(let number) = value, range.contains(number) else {
+            faults.append(place, "must lie between \(range.lowerBound) and \(range.upperBound)")
+            return nil
+        }
+        return number
+    }
+
+    mutating func number(_ text: String, at place: String, _ bound: NumberBound) -> Double? {
+        guard let value = Double(text), value.isFinite, !text.contains(where: { "xXpPnN".contains($0) }) else {
+            faults.append(place, "must be \(bound.words)")
+            return nil
+        }
+        guard bound.allows(value) else {
+            faults.append(place, "must be \(bound.words)")
+            return nil
+        }
+        return value
+    }
+
+    mutating func choice<Choice: RawRepresentable & CaseIterable>(
+        _ text: String,
+        at place: String,
+        of type: Choice.Type
+    ) -> Choice? where Choice.RawValue == String {
+        if let choice = Choice(rawValue: text) { return choice }
+        faults.append(place, UnknownName.message("value", text, among: Choice.allCases.map(\.rawValue)))
+        return nil
+    }
+
+    mutating func flag(_ text: String, at place: String) -> Bool? {
+        switch text {
+        case "true", "1", "": return true
+        case "false", "0": return false
+        default:
+            faults.append(place, "must be true or false")
+            return nil
+        }
+    }
+
+    /// Sizes to search: a range `4..64`, a range with a step `16..512:16`, or a list `4,8,16`; ascending, each once.
+    mutating func axis(_ text: String, at place: String) -> [Int]? {
+        switch AxisValues.parse(text, limit: 1...Self.largestSize) {
+        case .success(let values): return values
+        case .failure(let fault):
+            faults.append(place, fault.words)
+            return nil
+        }
+    }
+}
+
+/// What a number must be beyond finite.
+enum NumberBound {
+    case positive
+    case nonNegative
+    /// Strictly between 0 and 1, as a confidence level is.
+    case level
+    /// 0 to 1 inclusive.
+    case unit
+
+    func allows(_ value: Double) -> Bool {
+        switch self {
+        case .positive: value > 0
+        case .nonNegative: value >= 0
+        case .level: value > 0 && value < 1
+        case .unit: (0...1).contains(value)
+        }
+    }
+
+    var words: String {
+        switch self {
+        case .positive: "a finite number above 0"
+        case .nonNegative: "a finite number, 0 or more"
+        case .level: "a number between 0 and 1, such as 0.95"
+        case .unit: "a number from 0 to 1"
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import HTTPMessage
+
+extension Problem {
+    /// The words for a request that the HTTP server refuses by itself.
+    init(_ rejection: RequestRejection) {
+        switch rejection {
+        case .malformed(let fault):
+            self.init(.badRequest, "the request is not valid HTTP/1.1: \(fault)")
+        case .incomplete:
+            self.init(.badRequest, "the connection was closed before the request was complete")
+        case .requestLineTooLong(let limit):
+            self.init(.targetTooLong, "the request line may have \(limit) bytes")
+        case .headTooLarge(let limit):
+            self.init(.headTooLarge, "the request line and fields may have \(limit) bytes together")
+        case .tooManyFields(let limit):
+            self.init(.headTooLarge, "a request may have \(limit) fields")
+        case .bodyTooLarge(let limit):
+            self.init(.bodyTooLarge, "the body of this request may have \(limit) bytes")
+        case .headTimeout(let timeout):
+            self.init(.requestTimeout, "the request's head did not arrive within \(timeout)")
+        case .bodyTimeout(let timeout):
+            self.init(.requestTimeout, "the request's body made no progress for \(timeout)")
+        case .unknownExpectation:
+            self.init(.expectationFailed, "the only expectation known is 100-continue")
+        case .misdirected:
+            self.init(.misdirected, "the target's scheme is not served here; use http")
+        case .unsupportedTransferCoding:
+            self.init(.notImplemented, "the only transfer coding known is chunked")
+        case .unsupportedMethod(let method):
+            self.init(.notImplemented, "the method \(method) is not implemented")
+        case .unsupportedVersion:
+            self.init(.versionNotSupported, "only HTTP/1.0 and HTTP/1.1 are supported")
+        case .overloaded(let retryAfter):
+            self.init(.overloaded, "all workers are busy and the queue is full; try again after \(retryAfter)")
+        }
+    }
+}

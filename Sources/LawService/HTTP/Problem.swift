@@ -1,0 +1,144 @@
+import HTTPMessage
+
+/// A refusal that a client can act on, written as RFC 9457 `application/problem+json`.
+public struct Problem: Error, Sendable, Equatable {
+    /// What went wrong, as a stable word: the last part of the document's `type`.
+    public let code: Code
+    /// One sentence for this occurrence: the fault and its remedy.
+    public let detail: String
+    /// Each place that is at fault; empty where the whole request is.
+    public let errors: [ProblemPlace]
+    /// Fields to send beside the document, such as `Allow`.
+    let fields: [(name: HTTPFieldName, value: HTTPFieldValue)]
+
+    init(
+        _ code: Code,
+        _ detail: String,
+        errors: [ProblemPlace] = [],
+        fields: [(name: HTTPFieldName, value: HTTPFieldValue)] = []
+    ) {
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.fields = fields
+    }
+
+    public static func == (left: Problem, right: Problem) -> Bool {
+        left.code == right.code && left.detail == right.detail && left.errors == right.errors
+    }
+}
+
+extension Problem {
+    /// Every kind of refusal, with its status and title. A new case does not compile until both are decided.
+    public enum Code: String, Sendable, CaseIterable {
+        case badRequest = "bad-request"
+        case unauthorized
+        case notFound = "not-found"
+        case methodNotAllowed = "method-not-allowed"
+        case requestTimeout = "request-timeout"
+        case nameTaken = "name-taken"
+        case bodyTooLarge = "body-too-large"
+        case targetTooLong = "target-too-long"
+        case unsupportedMediaType = "unsupported-media-type"
+        case expectationFailed = "expectation-failed"
+        case misdirected
+        case notFittable = "not-fittable"
+        case dPrimeNotIdentifiable
+        case budgetTooSmall = "budget-too-small"
+        case undefinedResult = "undefined-result"
+        case headTooLarge = "head-too-large"
+        case internalFault = "internal-fault"
+        case notImplemented = "not-implemented"
+        case storeUnavailable = "store-unavailable"
+        case overloaded
+        case versionNotSupported = "version-not-supported"
+
+        /// The HTTP status of the answer.
+        public var status: Int {
+            switch self {
+            case .badRequest: 400
+            case .unauthorized: 401
+            case .notFound: 404
+            case .methodNotAllowed: 405
+            case .requestTimeout: 408
+            case .nameTaken: 409
+            case .bodyTooLarge: 413
+            case .targetTooLong: 414
+            case .unsupportedMediaType: 415
+            case .expectationFailed: 417
+            case .misdirected: 421
+            case .notFittable, .dPrimeNotIdentifiable, .budgetTooSmall, .undefinedResult: 422
+            case .headTooLarge: 431
+            case .internalFault: 500
+            case .notImplemented: 501
+            case .storeUnavailable, .overloaded: 503
+            case .versionNotSupported: 505
+            }
+        }
+
+        /// The same for every occurrence, as RFC 9457 §3.1.3 asks.
+        var title: String {
+            switch self {
+            case .badRequest: "The request is not valid"
+            case .unauthorized: "A bearer token is needed"
+            case .notFound: "There is nothing here"
+            case .methodNotAllowed: "The resource does not know this method"
+            case .requestTimeout: "The request did not arrive in time"
+            case .nameTaken: "The name belongs to other content"
+            case .bodyTooLarge: "The body is too large"
+            case .targetTooLong: "The request line is too long"
+            case .unsupportedMediaType: "The body's format is not understood"
+            case .expectationFailed: "The expectation cannot be met"
+            case .misdirected: "The request belongs to another server"
+            case .notFittable: "No law can be fitted to these experiments"
+            case .dPrimeNotIdentifiable: "The law says nothing about another D′"
+            case .budgetTooSmall: "No configuration fits the budget"
+            case .undefinedResult: "The figure does not exist"
+            case .headTooLarge: "The request's head is too large"
+            case .internalFault: "The service failed"
+            case .notImplemented: "The service does not implement this"
+            case .storeUnavailable: "The store cannot be reached"
+            case .overloaded: "The service is busy"
+            case .versionNotSupported: "The HTTP version is not supported"
+            }
+        }
+    }
+
+    /// The document.
+    func response() -> Response {
+        let document = ProblemDocument(
+            type: "urn:performance-law:problem:\(code.rawValue)",
+            title: code.title,
+            status: code.status,
+            detail: detail,
+            errors: errors.isEmpty ? nil : errors
+        )
+        var response = JSONAnswer.response(
+            HTTPStatus(code: code.status),
+            document,
+            contentType: "application/problem+json; charset=utf-8"
+        )
+        for field in fields { response.fields.append(field.name, field.value) }
+        return response
+    }
+}
+
+/// One place of the input and what is wrong with it.
+public struct ProblemPlace: Sendable, Equatable, Encodable {
+    /// A JSON Pointer into the body, `line N, column M` of a text body, or `?name` for a query parameter.
+    public let pointer: String
+    public let detail: String
+
+    public init(pointer: String, detail: String) {
+        self.pointer = pointer
+        self.detail = detail
+    }
+}
+
+private struct ProblemDocument: Encodable {
+    let type: String
+    let title: String
+    let status: Int
+    let detail: String
+    let errors: [ProblemPlace]?
+}

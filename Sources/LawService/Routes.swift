@@ -1,0 +1,27 @@
+import HTTPMessage
+
+/// The table of contents of the API. Handlers decode, call one domain function and encode.
+enum Routes {
+    static func table(_ services: Services) -> [Route] {
+        let (entropy, fitting, prediction) = (services.entropy, services.fitting, services.prediction)
+        let (optimal, catalogue, health) = (services.optimal, services.catalogue, services.health)
+        return [
+            Route(.get, "/predict", PredictionQuery.names, prediction.predict),
+            Route(.get, "/optimal", OptimalQuery.names, optimal.search),
+
+            Route(.post, "/apen", EntropyParameters.names, entropy.measure),
+            Route(.post, "/fit", FitRequest.names, fitting.fit),
+
+            Route(.get, "/laws", CatalogueService.pageNames, catalogue.laws),
+            Route(.get, "/laws/{reference}", [], catalogue.law),
+            Route(.delete, "/laws/{reference}", [], catalogue.deleteLaw),
+            Route(.get, "/datasets", CatalogueService.pageNames, catalogue.datasets),
+            Route(.get, "/datasets/{reference}", [], catalogue.dataset),
+            Route(.delete, "/datasets/{reference}", [], catalogue.deleteDataset),
+
+            Route(.get, "/openapi.yaml", [], health.description),
+            Route(.get, "/healthz", [], isOpen: true, health.alive),
+            Route(.get, "/readyz", [], isOpen: true, health.ready),
+        ]
+    }
+}

@@ -1,0 +1,86 @@
+import Foundation
+import HTTPMessage
+import LawFitting
+import PredictionStore
+
+/// Fits laws to experiment grids and stores them.
+struct FittingService: Sendable {
+    let store: any DocumentStore
+    let directory: LawDirectory
+    let datasets: DatasetDirectory
+    let bodyLimit: Int
+
+    /// `POST /fit`.
+    func fit(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
+        try ContentCoding.requireIdentity(request.head)
+        let type = MediaType(request.head.fields.only(.contentType))
+        let query = request.query
+        try query.faults.check()
+        return .collect(limit: bodyLimit) { body throws(Problem) in
+            let outcome = try fit(FitRequest(body: body, type: type, query: query))
+            var response = JSONAnswer.response(outcome.isNew ? .created : .ok, outcome.answer)
+            if let location = HTTPFieldValue("/laws/\(outcome.answer.law)") {
+                response.fields.append(.location, location)
+            }
+            return response
+        }
+    }
+
+    /// What fitting came to.
+    struct Outcome {
+        let answer: LawAnswer
+        let isNew: Bool
+    }
+
+    /// Fits and stores, or finds the law where the same content was fitted before.
+    ///
+    /// - Throws: 400 where the experiments contradict each other, 404 for an unknown dataset, 409 for a taken name, 422
+    ///   where no form can be fitted.
+    func fit(_ request: FitRequest) throws(Problem) -> Outcome {
+        let grid = try ExperimentGrid(request, datasets: datasets)
+        let id = LawIdentity.id(
+            experiments: grid.experiments,
+            metrics: grid.metrics,
+            dataset: grid.dataset?.id,
+            options: request.options
+        )
+        do {
+            // A law that is stored already is not fitted again; saving it adds the name.
+            let content = try store.document(.law, id)?.content ?? encodedFit(grid, options: request.options)
+            let draft = DocumentDraft(id: id, kind: .law, createdAt: Date(), content: content)
+            let saved = try store.save(draft, name: request.name, replaceName: request.replaceName)
+            directory.forget()
+            let law = try LoadedLaw(stored: saved.document)
+            return Outcome(answer: LawAnswer(law, name: request.name), isNew: saved.isNew)
+        } catch let problem as Problem {
+            throw problem
+        } catch let error as StoreError {
+            throw Problem(error, kind: .law)
+        } catch {
+            throw Problem(.internalFault, "the law cannot be stored")
+        }
+    }
+
+    private func encodedFit(_ grid: ExperimentGrid, options: FitOptions) throws(Problem) -> Data {
+        var laws: [String: FittedLaw] = [:]
+        var faults = FaultList()
+        for metric in grid.metrics {
+            do {
+                laws[metric] = try LawFitting.fit(grid.observations(of: metric), options: options)
+            } catch let error as FitError {
+                faults.append("/metrics/\(metric)", error.words)
+            } catch {
+                faults.append("/metrics/\(metric)", "\(error)")
+            }
+        }
+        try faults.check(.notFittable)
+        return try StoredRecord.encode(
+            LawRecord(
+                dataset: grid.dataset,
+                level: options.level,
+                experiments: grid.experiments,
+                metrics: laws
+            )
+        )
+    }
+}

@@ -1,0 +1,34 @@
+import HTTPMessage
+import LawFitting
+
+/// Answers what a configuration would reach.
+struct PredictionService: Sendable {
+    let directory: LawDirectory
+    let datasets: DatasetDirectory
+
+    /// `GET /predict`: on the event loop where the law is at hand, else on a worker.
+    func predict(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
+        let query = try PredictionQuery(request.query)
+        if case .dataset = query.scope.data {
+            // Another dataset than the law's own has to be looked up in the store.
+        } else if let law = directory.recent(query.scope.law) {
+            return .respond(JSONAnswer.response(.ok, try answer(query, from: law)))
+        }
+        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(query)) }
+    }
+
+    /// Blocks on the store.
+    func answer(_ query: PredictionQuery) throws(Problem) -> PredictionAnswer {
+        try answer(query, from: directory.law(query.scope.law))
+    }
+
+    private func answer(_ query: PredictionQuery, from law: LoadedLaw) throws(Problem) -> PredictionAnswer {
+        let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
+        let metrics = try query.scope.metrics(of: law)
+        do {
+            return try PredictionAnswer(query, law: law, metrics: metrics, dPrime: dPrime)
+        } catch {
+            throw Problem(error)
+        }
+    }
+}

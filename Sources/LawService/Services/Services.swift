@@ -1,0 +1,27 @@
+import PredictionStore
+
+/// One service per capability, over one store.
+struct Services: Sendable {
+    let entropy: EntropyService
+    let fitting: FittingService
+    let prediction: PredictionService
+    let optimal: OptimalService
+    let catalogue: CatalogueService
+    let health: HealthService
+
+    init(store: any DocumentStore, configuration: Application.Configuration) {
+        let directory = LawDirectory(store: store)
+        let datasets = DatasetDirectory(store: store)
+        entropy = EntropyService(store: store, configuration: configuration)
+        fitting = FittingService(
+            store: store,
+            directory: directory,
+            datasets: datasets,
+            bodyLimit: configuration.bodyBytes
+        )
+        prediction = PredictionService(directory: directory, datasets: datasets)
+        optimal = OptimalService(directory: directory, datasets: datasets)
+        catalogue = CatalogueService(store: store, directory: directory)
+        health = HealthService(store: store)
+    }
+}

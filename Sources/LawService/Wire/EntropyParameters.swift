@@ -1,0 +1,76 @@
+import JSONText
+import SequenceEntropy
+
+/// How `POST /apen` measures a dataset: parameters of the query or members of a JSON body.
+struct EntropyParameters: Sendable, Equatable {
+    /// As query parameters.
+    static let names = members + ["format"]
+    /// As members of a JSON body, beside the sequences.
+    static let members = ["name", "replaceName", "m", "r", "maxLength", "measures", "short"]
+
+    private(set) var name: String?
+    private(set) var replaceName = false
+    private(set) var m = 2
+    private(set) var r = 0.0
+    /// How many of each user's last items count; `nil` for all.
+    private(set) var maxLength: Int?
+    private(set) var measures = Set(Measure.allCases)
+    private(set) var short = ShortPolicy.exclude
+
+    /// - Throws: 400 with every fault of the query.
+    init(_ query: QueryParameters) throws(Problem) {
+        var reader = ParameterReader(query)
+        if let text = reader.text("name") {
+            if let fault = Name.fault(text) { reader.fault("?name", fault) }
+            name = text
+        }
+        if let flag = reader.flag("replaceName") { replaceName = flag }
+        if let value = reader.wholeNumber("m", in: EntropyOptions.patternLengths) { m = value }
+        if let value = reader.number("r", .nonNegative) { r = value }
+        maxLength = reader.wholeNumber("maxLength", in: 1...Int.max)
+        if let value = reader.choice("short", of: ShortPolicy.self) { short = value }
+        if let text = reader.text("measures") {
+            measures = Set(
+                text.split(separator: ",").compactMap { reader.choice(String($0), at: "?measures", of: Measure.self) }
+            )
+        }
+        try reader.check()
+    }
+
+    /// Takes one member of a JSON body.
+    ///
+    /// - Parameter query: what the query gave: a value given in both places is a fault.
+    mutating func take(_ cursor: JSONCursor, name key: String, query: QueryParameters) {
+        guard Self.members.contains(key) else {
+            let known = Self.members + ["sequences", "interactions"]
+            return cursor.report(UnknownName.message("key", key, among: known))
+        }
+        if query[key] != nil { return cursor.report("is given in the query too; give it once") }
+        if cursor.isNull { return }
+        switch key {
+        case "name":
+            guard let text = cursor.string() else { return }
+            if let fault = Name.fault(text) { cursor.report(fault) }
+            name = text
+        case "replaceName": replaceName = cursor.bool() ?? replaceName
+        case "m": m = cursor.wholeNumber(in: EntropyOptions.patternLengths) ?? m
+        case "r": r = cursor.number(NumberBound.nonNegative.words, where: NumberBound.nonNegative.allows) ?? r
+        case "maxLength": maxLength = cursor.wholeNumber(in: 1...Int.max) ?? maxLength
+        case "short": short = cursor.choice(of: ShortPolicy.self) ?? short
+        default: measures = Set((cursor.elements() ?? []).compactMap { $0.choice(of: Measure.self) })
+        }
+    }
+
+    var options: EntropyOptions {
+        do {
+            return try EntropyOptions(m: m, r: r, maxLength: maxLength, measures: measures)
+        } catch {
+            preconditionFailure("every value is checked where it is read: \(error)")
+        }
+    }
+
+    /// Whether two sets of parameters give the same figures of the same sequences.
+    func measuresAlike(_ other: EntropyParameters) -> Bool {
+        m == other.m && r == other.r && maxLength == other.maxLength && measures == other.measures
+    }
+}

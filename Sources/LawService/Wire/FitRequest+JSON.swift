@@ -1,0 +1,128 @@
+import JSONText
+import LawFitting
+
+extension FitRequest {
+    /// Reads the JSON body of `POST /fit`; parameters of the query count as members that the body does not have.
+    ///
+    /// - Throws: 400 with every fault of the body at its JSON Pointer.
+    init(json bytes: [UInt8], query: QueryParameters) throws(Problem) {
+        self.init()
+        var reader = ParameterReader(query)
+        readParameters(&reader)
+        try reader.check()
+
+        let faults = JSONFaultCollector(capacity: FaultList.listed)
+        do throws(JSONFaults) {
+            let body = try JSONValue.parse(bytes)
+            let cursor = JSONCursor(body, faults: faults)
+            if let members = cursor.members(known: Self.names + ["experiments"]) {
+                for name in Self.names where query[name] != nil && members.object[name] != nil {
+                    members.optional(name)?.report("is given in the query too; give it once")
+                }
+                readMembers(members)
+                readExperiments(members)
+            }
+            try faults.throwIfAny()
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    private mutating func readMembers(_ members: JSONMembers) {
+        if let cursor = members.optional("name"), let text = cursor.string() {
+            if let fault = Name.fault(text) { cursor.report(fault) }
+            name = text
+        }
+        if let flag = members.optional("replaceName")?.bool() { replaceName = flag }
+        if let text = members.optional("dataset")?.string() { dataset = text }
+        if let cursor = members.optional("dPrime") {
+            if members.optional("dataset") != nil { cursor.report("excludes `dataset`; give one of them") }
+            dPrime = cursor.number(NumberBound.positive.words, where: NumberBound.positive.allows)
+        }
+        if let cursor = members.optional("form"), let text = cursor.string() {
+            if let form = Self.form(text) {
+                options.form = form
+            } else {
+                cursor.report(UnknownName.message("form", text, among: Self.formNames))
+            }
+        }
+        if let level = members.optional("level")?.number(NumberBound.level.words, where: NumberBound.level.allows) {
+            options.level = level
+        }
+        if let elements = members.optional("metrics")?.elements() {
+            metrics = elements.compactMap { cursor in
+                guard let name = cursor.string() else { return nil }
+                if let fault = MetricName.fault(name) { cursor.report(fault) }
+                return name
+            }
+            if elements.isEmpty {
+                members.optional("metrics")?.report("lists no metric; leave it out to fit every metric")
+            }
+        }
+    }
+
+    private mutating func readExperiments(_ members: JSONMembers) {
+        guard let elements = members.required("experiments")?.elements() else { return }
+        if elements.isEmpty {
+            members.required("experiments")?.report("is empty; an experiment is {\"layers\", \"dim\", a metric}")
+        }
+        if elements.count > Self.largestCount {
+            members.required("experiments")?.report("has more than \(Self.largestCount) experiments")
+            return
+        }
+        for cursor in elements {
+            guard let row = cursor.members() else { continue }
+            let layers = row.required("layers")?.wholeNumber(in: 1...ParameterReader.largestSize)
+            let dim = row.required("dim")?.wholeNumber(in: 1...ParameterReader.largestSize)
+            let dPrime = row.optional("dPrime")?.number(NumberBound.positive.words, where: NumberBound.positive.allows)
+            let dataset = row.optional("dataset")?.string()
+            if row.object["dPrime"] != nil, row.object["dataset"] != nil {
+                cursor.report("give `dPrime` or `dataset`, not both")
+            }
+            let values = metricValues(row, of: cursor)
+            if let layers, let dim {
+                experiments.append(
+                    ExperimentRow(
+                        place: cursor.pointer.description,
+                        layers: layers,
+                        dim: dim,
+                        dPrime: dPrime,
+                        dataset: dataset,
+                        values: values
+                    )
+                )
+            }
+        }
+    }
+
+    /// The row's metrics, those that are not asked for included, which are checked all the same.
+    private func metricValues(_ row: JSONMembers, of cursor: JSONCursor) -> [String: Double] {
+        var values: [String: Double] = [:]
+        var hasMetric = false
+        for (key, member) in row.all where !["layers", "dim", "dPrime", "dataset"].contains(key) {
+            guard metrics?.contains(key) ?? false || MetricName.isEvident(key) else {
+                let known = ["layers", "dim", "dPrime", "dataset"] + (metrics ?? ["HR@10", "NDCG@10"])
+                member.report(UnknownName.message("key", key, among: known) + Self.metricHint)
+                continue
+            }
+            hasMetric = true
+            if member.isNull { continue }
+            values[key] = member.number("from 0 to 1, as \(key) is a share", where: NumberBound.unit.allows)
+        }
+        if !hasMetric { cursor.report("has no metric, such as \"HR@10\": 0.31") }
+        return values
+    }
+
+    static let metricHint = " (a metric has an `@` in its name, or is listed in `metrics`)"
+}
+
+extension JSONCursor {
+    /// A whole number in a range, also where it is written `16.0`.
+    func wholeNumber(in range: ClosedRange<Int>) -> Int? {
+        guard case .number(let number) = value, case .value(let whole) = WholeNumber.parse(number.text) else {
+            return integer(in: range)
+        }
+        guard range.contains(whole) else { return integer(in: range) }
+        return whole
+    }
+}

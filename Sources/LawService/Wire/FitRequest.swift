@@ -1,0 +1,22 @@
+import LawFitting
+
+/// What `POST /fit` asks for, whatever the body's format.
+struct FitRequest: Sendable {
+    /// The keys beside the experiments: of the JSON body, and query parameters for CSV.
+    static let names = ["name", "replaceName", "dataset", "dPrime", "metrics", "form", "level"]
+    /// More rows than this are refused: the leave-one-out search grows with them.
+    static let largestCount = 10_000
+
+    var name: String?
+    var replaceName = false
+    /// An id or name of a stored dataset, whose D′ the experiments without their own have.
+    var dataset: String?
+    /// D′ of the experiments without their own; excludes `dataset`.
+    var dPrime: Double?
+    /// `nil` for every metric that the experiments have.
+    var metrics: [String]?
+    var options = FitOptions()
+    var experiments: [ExperimentRow] = []
+
+    init() {}
+}

@@ -1,0 +1,25 @@
+/// An optional that is written as `null` where Swift's synthesised coding would leave the key out: the contract shows every
+/// field always.
+@propertyWrapper
+struct OrNull<Value> {
+    var wrappedValue: Value?
+
+    // The synthesised initialiser has a default, which makes a forgotten field compile.
+    // swift-format-ignore: UseSynthesizedInitializer
+    init(wrappedValue: Value?) {
+        self.wrappedValue = wrappedValue
+    }
+}
+
+extension OrNull: Encodable where Value: Encodable {
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue {
+            try container.encode(wrappedValue)
+        } else {
+            try container.encodeNil()
+        }
+    }
+}
+
+extension OrNull: Sendable where Value: Sendable {}

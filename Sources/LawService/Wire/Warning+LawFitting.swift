@@ -1,0 +1,57 @@
+import LawFitting
+
+extension Warning {
+    init(_ warning: FitWarning) {
+        self.init(code: warning.code, message: warning.words)
+    }
+}
+
+extension FitWarning {
+    /// What it means and what to do about it.
+    var words: String {
+        switch self {
+        case .dPrimeNotIdentifiable:
+            """
+            All experiments share one D′, so its term is part of the constant: the law holds for this dataset alone. Fit \
+            experiments on other datasets or sequence lengths together with these to learn how D′ matters.
+            """
+        case .fewLevels(let axis, let have, let need):
+            """
+            \(axis.rawValue) has \(have) level\(have == 1 ? "" : "s") where the full term needs \(need): \
+            \(have == 1 ? "nothing is known of its effect" : "only a slope is known, no optimum"). Run \(need - have) more.
+            """
+        case .lowDegreesOfFreedom(let degrees):
+            "Only \(degrees) degree\(degrees == 1 ? "" : "s") of freedom are left: intervals are wide, and lean on normal errors."
+        case .exponentNotIdentifiable(let parameter):
+            "The data hardly determine the exponent \(parameter); rely on the curve and its peak, not on this number."
+        case .exponentAtBound(let parameter, let bound):
+            "The exponent \(parameter) lies on its bound \(bound); the curve may want to be steeper than the form allows."
+        case .rankDeficient(let rank, let parameters):
+            """
+            The experiments determine \(rank) of \(parameters) parameters; predictions hold the rest fixed. Run combinations \
+            that vary layers and dim separately.
+            """
+        case .constantValues:
+            "All values are equal: there is nothing to explain, and R² does not exist."
+        case .exactFit:
+            "The law passes through every measurement, so its error cannot be estimated. Add experiments or replicates."
+        case .aiccNotDefined(let have, let need):
+            "AICc needs \(need) measurements and there are \(have)."
+        case .leaveOneOutNotDefined:
+            "Without some configuration the form is not determined, so leave-one-out figures do not exist."
+        case .optimumAtEdge(let axis):
+            "The highest predicted value lies on the edge of the searched range of \(axis.rawValue): the best may lie beyond."
+        }
+    }
+}
+
+extension FittedParameter.Absence {
+    /// Why a figure is missing.
+    var words: String {
+        switch self {
+        case .vanishingExponent: "the exponent is so close to 0 that its coefficient has no finite value"
+        case .atBound: "the estimate lies on the bound of its range, where the delta method does not hold"
+        case .notIdentifiable: "the experiments do not determine this parameter"
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// Keeps documents and their names. Every implementation passes the same suite of tests.
+///
+/// A reference is an id or a name; ids are looked up first. Calls block on the disk or the network, so they never run on
+/// an event loop. What `save` has returned survives the end of the process at any instant.
+public protocol DocumentStore: Sendable {
+    /// Stores a document, or finds it where its content is stored already, and points `name` at it.
+    ///
+    /// - Parameters:
+    ///   - name: added to the document's names; `nil` adds none.
+    ///   - replaceName: moves a name that another document of this kind holds; otherwise that is `StoreError.nameTaken`
+    ///     and nothing is stored.
+    func save(
+        _ draft: DocumentDraft,
+        name: String?,
+        replaceName: Bool
+    ) throws(StoreError) -> SaveOutcome
+
+    /// The document with this id, else with this name, else `nil`.
+    func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document?
+
+    /// The document stored last, or `nil` in an empty store.
+    func newest(_ kind: DocumentKind) throws(StoreError) -> Document?
+
+    /// Documents newest first.
+    ///
+    /// - Parameters:
+    ///   - limit: at most so many.
+    ///   - after: continues behind this id or name; the result is `nil` where that does not exist.
+    func documents(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [Document]?
+
+    /// Removes a document and all its names. `false` where there is none.
+    func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool
+
+    /// A number that changes whenever any process changes the store: what was read under one revision is current as
+    /// long as the revision stays.
+    func revision() throws(StoreError) -> Int64
+}

@@ -1,0 +1,12 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The platform's natural logarithm, so that no other file needs the platform's module.
+func logarithm(_ x: Double) -> Double { log(x) }
+
+func binaryLogarithm(_ x: Double) -> Double { log2(x) }

@@ -1,0 +1,51 @@
+/// The connections of a loop by token. A token is never used twice, so that what comes late finds nothing: its lower half
+/// is a place in the table, its upper half counts the place's tenants.
+struct ConnectionTable {
+    private var places: [Connection?] = []
+    private var tenancies: [UInt32] = []
+    private var free: [Int] = []
+
+    private(set) var count = 0
+
+    subscript(token: UInt64) -> Connection? {
+        let place = Self.place(token)
+        guard place < places.count, let connection = places[place], connection.token == token else { return nil }
+        return connection
+    }
+
+    /// A token for a connection that is about to be inserted.
+    mutating func reserveToken() -> UInt64 {
+        let place: Int
+        if let freed = free.popLast() {
+            place = freed
+        } else {
+            place = places.count
+            places.append(nil)
+            tenancies.append(0)
+        }
+        return UInt64(tenancies[place]) << 32 | UInt64(place)
+    }
+
+    mutating func insert(_ connection: Connection) {
+        places[Self.place(connection.token)] = connection
+        count += 1
+    }
+
+    /// - Returns: False if it has gone already.
+    mutating func remove(_ connection: Connection) -> Bool {
+        guard self[connection.token] != nil else { return false }
+        let place = Self.place(connection.token)
+        places[place] = nil
+        tenancies[place] &+= 1
+        free.append(place)
+        count -= 1
+        return true
+    }
+
+    /// A copy of the list, which stays as it is while connections come and go.
+    var all: [Connection] { places.compactMap { $0 } }
+
+    private static func place(_ token: UInt64) -> Int {
+        Int(UInt32(truncatingIfNeeded: token))
+    }
+}

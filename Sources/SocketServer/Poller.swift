@@ -1,0 +1,79 @@
+import CEpoll
+import HTTPMessage
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+/// Waits for many descriptors at once: epoll, level-triggered. What is registered has a token that comes back with its
+/// events. A descriptor leaves by being closed.
+struct Poller: ~Copyable {
+    struct Event {
+        var token: UInt64
+        var isReadable: Bool
+        var isWritable: Bool
+        /// Reset, or closed in both directions.
+        var isLost: Bool
+    }
+
+    private let descriptor: FileDescriptor
+    private let events: UnsafeMutableBufferPointer<epoll_event>
+
+    init() throws(ServerError) {
+        descriptor = try FileDescriptor(epoll_create1(CEPOLL_CLOEXEC), from: "epoll_create1")
+        events = .allocate(capacity: 256)
+    }
+
+    deinit {
+        events.deallocate()
+    }
+
+    /// - Returns: 0, or the `errno`.
+    func add(_ number: CInt, token: UInt64, interest: ConnectionMachine.Interest) -> CInt {
+        control(EPOLL_CTL_ADD, number, token, interest)
+    }
+
+    /// - Returns: 0, or the `errno`.
+    func change(_ number: CInt, token: UInt64, interest: ConnectionMachine.Interest) -> CInt {
+        control(EPOLL_CTL_MOD, number, token, interest)
+    }
+
+    /// Waits for events, at most as long as `timeout` (nil: for ever).
+    ///
+    /// - Returns: How many there are, to be had from `event`; 0 after the time, or a signal.
+    func wait(timeout: Duration?) -> Int {
+        Int(max(0, epoll_wait(descriptor.number, events.baseAddress, CInt(events.count), Self.milliseconds(timeout))))
+    }
+
+    func event(_ index: Int) -> Event {
+        let event = events[index]
+        return Event(
+            token: event.data.u64,
+            isReadable: event.events & CEPOLL_IN != 0,
+            isWritable: event.events & CEPOLL_OUT != 0,
+            isLost: event.events & (CEPOLL_ERR | CEPOLL_HUP) != 0
+        )
+    }
+
+    private func control(
+        _ operation: CInt,
+        _ number: CInt,
+        _ token: UInt64,
+        _ interest: ConnectionMachine.Interest
+    ) -> CInt {
+        var event = epoll_event()
+        event.events = (interest.isReading ? CEPOLL_IN : 0) | (interest.isWriting ? CEPOLL_OUT : 0)
+        event.data.u64 = token
+        return epoll_ctl(descriptor.number, operation, number, &event) == 0 ? 0 : errno
+    }
+
+    /// Rounded up, so that a wait does not end just before the deadline that it is for.
+    private static func milliseconds(_ timeout: Duration?) -> CInt {
+        guard let timeout else { return -1 }
+        let (seconds, attoseconds) = timeout.components
+        guard seconds >= 0, attoseconds >= 0 else { return 0 }
+        return CInt(min(seconds, 3600)) * 1000 + CInt(attoseconds / 1_000_000_000_000_000) + 1
+    }
+}

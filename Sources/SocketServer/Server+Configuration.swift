@@ -1,0 +1,40 @@
+public import HTTPMessage
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Musl
+#endif
+
+extension Server {
+    /// How a server is set up; the defaults serve one machine's own clients.
+    public struct Configuration: Sendable {
+        /// A name or an address; the first that it resolves to is taken.
+        public var host = "127.0.0.1"
+        /// 0: a free one.
+        public var port: UInt16 = 8080
+        /// Event loops; at least 1 is run.
+        public var loops = Configuration.cores
+        /// Threads for the work that takes long; at least 1 is run.
+        public var workers = Configuration.cores
+        /// Requests that may wait for a worker; further ones are answered 503.
+        public var workQueue = 64
+        public var limits = RequestLimits()
+        /// From a request's first byte to the end of its head; then 408.
+        public var headTimeout = Duration.seconds(10)
+        /// Without a byte of a body that is waited for; then 408.
+        public var bodyTimeout = Duration.seconds(30)
+        /// Between two requests; then the connection is closed.
+        public var idleTimeout = Duration.seconds(60)
+        /// Without a byte of an answer that the client takes; then the connection is dropped.
+        public var writeTimeout = Duration.seconds(30)
+        /// From `shutdown()` to the end of the requests in flight; then they are dropped.
+        public var drainTimeout = Duration.seconds(10)
+        /// Connections at once; further ones wait in the kernel's backlog.
+        public var maxConnections = 1024
+
+        public init() {}
+
+        private static var cores: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
+    }
+}

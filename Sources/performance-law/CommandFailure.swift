@@ -1,0 +1,54 @@
+import ArgumentParser
+import LawService
+
+/// Why a command ends without a result, and with which exit status (the numbers of sysexits.h).
+struct CommandFailure: Error {
+    let message: String
+    let exitCode: ExitCode
+
+    static func usage(_ message: String) -> CommandFailure { CommandFailure(message: message, exitCode: ExitCode(64)) }
+    static func data(_ message: String) -> CommandFailure { CommandFailure(message: message, exitCode: ExitCode(65)) }
+    static func store(_ message: String) -> CommandFailure { CommandFailure(message: message, exitCode: ExitCode(69)) }
+    static func input(_ message: String) -> CommandFailure { CommandFailure(message: message, exitCode: ExitCode(74)) }
+
+    private init(message: String, exitCode: ExitCode) {
+        self.message = message
+        self.exitCode = exitCode
+    }
+
+    /// A problem document in the words of the command line: `?maxLength` is `--max-length`.
+    init(_ problem: Problem) {
+        let places = problem.errors.map { place in
+            place.pointer.isEmpty ? place.detail : "\(Self.option(place.pointer)): \(place.detail)"
+        }
+        let isUsage = !problem.errors.isEmpty && problem.errors.allSatisfy { $0.pointer.hasPrefix("?") }
+        switch problem.code {
+        case .storeUnavailable: self = .store(problem.detail)
+        case .badRequest where places.count == 1: self = isUsage ? .usage(places[0]) : .data(places[0])
+        case .badRequest where !places.isEmpty:
+            let list = ([problem.detail] + places.map { "  " + $0 }).joined(separator: "\n")
+            self = isUsage ? .usage(list) : .data(list)
+        default:
+            // A detail that names the first place already says what its entry says.
+            let rest = places.filter { !problem.detail.contains($0) }.map { "  " + $0 }
+            self = .data(([problem.detail] + rest).joined(separator: "\n"))
+        }
+    }
+
+    /// Calls a service, and throws its problem as a failure.
+    static func wrapping<Value>(_ body: () throws(Problem) -> Value) throws(CommandFailure) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw CommandFailure(error)
+        }
+    }
+
+    private static func option(_ pointer: String) -> String {
+        guard pointer.hasPrefix("?") else { return pointer }
+        return pointer.dropFirst().reduce(into: "--") { text, character in
+            if character.isUppercase { text.append("-") }
+            text.append(character.lowercased())
+        }
+    }
+}

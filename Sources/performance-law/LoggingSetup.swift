@@ -1,0 +1,16 @@
+import Logging
+
+/// Sends every log line to standard error.
+enum LoggingSetup {
+    static func bootstrap(level: Logger.Level, format: LogFormatOption) {
+        LoggingSystem.bootstrap { label in
+            var handler: any LogHandler =
+                switch format {
+                case .text: StreamLogHandler.standardError(label: label)
+                case .json: JSONLogHandler(label: label)
+                }
+            handler.logLevel = level
+            return handler
+        }
+    }
+}

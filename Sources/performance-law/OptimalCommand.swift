@@ -1,0 +1,59 @@
+import ArgumentParser
+import LawService
+
+/// `performance-law optimal`: `GET /optimal`.
+struct OptimalCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "optimal",
+        abstract: "Find the best configuration, globally or under a parameter budget."
+    )
+
+    @Option(help: "A law's id or name (default: the newest).")
+    var law: String?
+
+    @Option(help: "One metric (default: the law's first by name).")
+    var metric: String?
+
+    @Option(help: ArgumentHelp("D′ of the data, where the law spans several.", valueName: "number"))
+    var dPrime: String?
+
+    @Option(help: "A stored dataset whose D′ is meant.")
+    var dataset: String?
+
+    @Option(help: "Layers to search: 4..64, 4..64:4 or 4,8,16 (default: as measured, up to twice the largest).")
+    var layers: String?
+
+    @Option(help: "Dims to search, likewise.")
+    var dim: String?
+
+    @Option(help: "Only dims that are multiples of this, such as the number of heads.")
+    var dimMultiple: String?
+
+    @Option(help: "The budget in parameters.")
+    var maxParameters: String?
+
+    @Option(help: "How parameters are counted: sasrec, llama or hstu (default: sasrec).")
+    var architecture: String?
+
+    @Option(help: "The vocabulary, to count the embedding table too (default: that of the law's dataset, else 0).")
+    var items: String?
+
+    @Option(help: "What the cheapest choice may lose of the best value, relative (default: 0.01).")
+    var tolerance: String?
+
+    @Option(help: "The level of the intervals (default: 0.95).")
+    var level: String?
+
+    @OptionGroup var store: StoreOption
+    @OptionGroup var output: OutputOption
+
+    func run() throws {
+        let parameters = Parameters.given([
+            "law": law, "metric": metric, "dPrime": dPrime, "dataset": dataset, "layers": layers, "dim": dim,
+            "dimMultiple": dimMultiple, "maxParameters": maxParameters, "architecture": architecture, "items": items,
+            "tolerance": tolerance, "level": level,
+        ])
+        let service = LocalService(store: try store.open())
+        try output.write(try CommandFailure.wrapping { () throws(Problem) in try service.optimal(parameters) })
+    }
+}

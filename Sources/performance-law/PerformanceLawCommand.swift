@@ -1,0 +1,39 @@
+import ArgumentParser
+import Foundation
+import LawService
+
+/// `performance-law`: the service and its commands.
+@main
+struct PerformanceLawCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "performance-law",
+        abstract: "How good are my data, how does quality move with depth and width, and what should I train?",
+        discussion: """
+            Results go to standard output, everything else to standard error. Exit status: 0; 64 wrong usage; 65 bad data; \
+            69 store unreachable; 74 I/O error. Every option can be set by an environment variable: --max-body by \
+            PERFORMANCE_LAW_MAX_BODY.
+            """,
+        version: ServiceVersion.current,
+        subcommands: [
+            ServeCommand.self, ApenCommand.self, FitCommand.self, PredictCommand.self, OptimalCommand.self,
+        ]
+    )
+
+    static func main() {
+        // A reader of ours that goes away is an error of the write, not the end of the process.
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = OptionEnvironment.completed(
+            Array(CommandLine.arguments.dropFirst()),
+            from: ProcessInfo.processInfo.environment
+        )
+        do {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+        } catch let failure as CommandFailure {
+            FileHandle.standardError.write(Data("performance-law: \(failure.message)\n".utf8))
+            exit(withError: failure.exitCode)
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

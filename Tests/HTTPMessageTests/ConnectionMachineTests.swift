@@ -1,0 +1,407 @@
+import Testing
+
+@testable import HTTPMessage
+
+@Suite("ConnectionMachine")
+struct ConnectionMachineTests {
+    private static func get(_ path: String, _ fields: String = "") -> String {
+        "GET \(path) HTTP/1.1\r\nHost: a\r\n\(fields)\r\n"
+    }
+
+    private static func post(_ path: String, length: Int, _ body: String, _ fields: String = "") -> String {
+        "POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: \(length)\r\n\(fields)\r\n\(body)"
+    }
+
+    private static func answer(_ body: String, _ fields: String = "") -> String {
+        "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: \(body.utf8.count)\r\n\(fields)\r\n\(body)"
+    }
+
+    // MARK: Order and persistence
+
+    @Test("keeps the connection, and answers pipelined requests in order, however they are sliced")
+    func pipelines() {
+        let chunked = "POST /collect HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nde\r\n0\r\n\r\n"
+        let raw = Self.get("/a") + Self.post("/collect", length: 3, "abc") + chunked + Self.get("/b")
+        let expected = Self.answer("/a") + Self.answer("abc") + Self.answer("de") + Self.answer("/b")
+        for slices in slicings(of: raw) {
+            var wire = Wire()
+            for slice in slices { wire.receive(slice) }
+            #expect(wire.sent == expected)
+            #expect(wire.isReading)
+        }
+    }
+
+    @Test("later requests wait for the work of the first")
+    func waitsForWork() {
+        var wire = Wire()
+        wire.doesWorkAtOnce = false
+        wire.receive(Self.get("/collect") + Self.get("/b"))
+        #expect(wire.sent.isEmpty)
+        #expect(!wire.isReading)
+        wire.doWork()
+        #expect(wire.sent == Self.answer("") + Self.answer("/b"))
+        #expect(wire.isReading)
+    }
+
+    @Test(
+        "closes when the client wants it",
+        arguments: [
+            ("GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "Connection: close\r\n", true),
+            ("GET /a HTTP/1.0\r\n\r\n", "Connection: close\r\n", true),
+            ("GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", "Connection: keep-alive\r\n", false),
+        ]
+    )
+    func closes(raw: String, field: String, isClosed: Bool) {
+        var wire = Wire()
+        wire.receive(raw)
+        #expect(wire.sent == Self.answer("/a", field))
+        #expect(wire.isClosed == isClosed)
+        #expect(!wire.isSendingFinished)
+    }
+
+    @Test("HEAD has the fields of GET and no body, and the connection goes on")
+    func answersHead() {
+        var wire = Wire()
+        wire.receive("HEAD /abc HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get("/b"))
+        #expect(wire.sent == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 4\r\n\r\n" + Self.answer("/b"))
+    }
+
+    // MARK: Bodies
+
+    @Test("drops a body that nobody wants, and goes on behind it")
+    func dropsBodies() {
+        var wire = Wire()
+        wire.receive(Self.post("/a", length: 3, ""))
+        #expect(wire.sent == Self.answer("/a"))
+        wire.receive("abc" + Self.get("/b"))
+        #expect(wire.sent == Self.answer("/a") + Self.answer("/b"))
+    }
+
+    @Test("closes rather than drop a large body")
+    func leavesLargeBodies() {
+        var wire = Wire()
+        wire.receive(Self.post("/a", length: 10_000_000, "abc"))
+        #expect(wire.sent == Self.answer("/a", "Connection: close\r\n"))
+        #expect(wire.isSendingFinished)
+        #expect(wire.isReading)
+        wire.endInput()
+        #expect(wire.isClosed)
+    }
+
+    @Test("an early answer drops the rest of the body")
+    func answersEarly() {
+        var wire = Wire()
+        wire.receive(Self.post("/early", length: 100_000, String(repeating: "a", count: 70_000)))
+        #expect(wire.statuses == [400])
+        wire.receive(String(repeating: "a", count: 30_000) + Self.get("/b"))
+        #expect(wire.statuses == [400, 200])
+    }
+
+    @Test("says 100 Continue before the body, and not when the body is there")
+    func continues() {
+        var wire = Wire()
+        wire.receive(Self.post("/collect", length: 3, "", "Expect: 100-continue\r\n"))
+        #expect(wire.sent == "HTTP/1.1 100 Continue\r\n\r\n")
+        wire.receive("abc")
+        #expect(wire.sent == "HTTP/1.1 100 Continue\r\n\r\n" + Self.answer("abc"))
+
+        var other = Wire()
+        other.receive(Self.post("/collect", length: 3, "abc", "Expect: 100-continue\r\n"))
+        #expect(other.sent == Self.answer("abc"))
+    }
+
+    @Test("a final answer instead of 100 Continue is the last: the body may never come (RFC 9110 §10.1.1)")
+    func refusesToContinue() {
+        var wire = Wire()
+        wire.receive(Self.post("/a", length: 3, "", "Expect: 100-continue\r\n"))
+        #expect(wire.sent == Self.answer("/a", "Connection: close\r\n"))
+
+        var large = Wire()
+        large.receive(Self.post("/small", length: 5, "", "Expect: 100-continue\r\n"))
+        #expect(large.statuses == [413])
+        #expect(large.isSendingFinished)
+    }
+
+    @Test("a chunked body is refused when it goes beyond its limit")
+    func limitsChunkedBodies() {
+        var wire = Wire()
+        wire.receive("POST /small HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
+        #expect(wire.statuses.isEmpty)
+        wire.receive("2\r\n")
+        #expect(wire.statuses == [413])
+    }
+
+    @Test("stops reading while a worker is behind, and reads on when it has caught up")
+    func pushesBack() {
+        var wire = Wire()
+        wire.doesWorkAtOnce = false
+        let piece = [UInt8](repeating: 0x61, count: 64 * 1024)
+        wire.receive(Self.post("/collect", length: 7 * piece.count, ""))
+        wire.receive(piece)
+        #expect(wire.work.count == 1)
+        wire.receive(piece)
+        #expect(wire.isReading)
+        wire.receive(piece)
+        #expect(wire.work.count == 1, "one piece of a request at a time")
+        #expect(!wire.isReading)
+        #expect(wire.machine.deadline == nil, "the client is not to blame")
+        wire.receive(piece + piece)
+        wire.doWork()
+        #expect(wire.work.count == 1)
+        wire.doWork()
+        wire.doWork()
+        #expect(wire.isReading)
+        wire.receive(piece)
+        wire.receive(piece)
+        while !wire.work.isEmpty { wire.doWork() }
+        #expect(wire.statuses == [200])
+        #expect(wire.sent.hasSuffix(String(repeating: "a", count: 7 * piece.count)))
+    }
+
+    @Test("small pieces of a body do not each go to a worker")
+    func gathersPieces() {
+        var wire = Wire()
+        wire.doesWorkAtOnce = false
+        wire.receive(Self.post("/collect", length: 1000, ""))
+        for _ in 0..<999 { wire.receive("a") }
+        #expect(wire.work.isEmpty)
+        wire.receive("a")
+        #expect(wire.work.count == 1)
+    }
+
+    @Test("503 with Retry-After when the queue is full, and the connection goes on")
+    func refusesWork() {
+        var wire = Wire()
+        wire.hasFullQueue = true
+        wire.receive(Self.post("/collect", length: 3, "abc"))
+        #expect(wire.statuses == [503])
+        #expect(wire.sent.contains("\r\nRetry-After: 1\r\n"))
+        wire.receive(Self.get("/b"))
+        #expect(wire.statuses == [503, 200])
+    }
+
+    // MARK: Refusals
+
+    @Test(
+        "answers a refused request, finishes sending and reads away what comes",
+        arguments: [
+            ("GET / HTTP/1.1\r\n\r\n", 400), ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505),
+            ("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\n", 414),
+            ("GET / HTTP/1.1\r\nX: \(String(repeating: "a", count: 40_000))\r\n", 431),
+            ("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 501),
+            ("POST /collect HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", 400),
+            ("POST / HTTP/1.1\r\nHost: a\r\nExpect: x\r\n\r\n", 417),
+        ]
+    )
+    func refuses(raw: String, status: Int) {
+        var wire = Wire()
+        wire.receive(raw)
+        #expect(wire.statuses == [status])
+        #expect(wire.sent.contains("\r\nConnection: close\r\n"))
+        #expect(wire.isSendingFinished)
+        wire.receive(Self.get("/never"))
+        #expect(wire.statuses == [status])
+        #expect(!wire.isClosed)
+        wire.endInput()
+        #expect(wire.isClosed)
+    }
+
+    @Test("a refused HEAD has no body either")
+    func refusesHead() {
+        var wire = Wire()
+        wire.receive("HEAD / HTTP/1.1\r\nX : y\r\n\r\n")
+        #expect(wire.statuses == [400])
+        #expect(wire.sent.hasSuffix("\r\n\r\n"))
+    }
+
+    @Test("nothing behind a fault is read as a request: a smuggled one is never seen")
+    func ignoresSmuggled() {
+        var wire = Wire()
+        wire.receive(
+            "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                + Self.get("/smuggled")
+        )
+        #expect(wire.statuses == [400])
+    }
+
+    // MARK: Ends
+
+    @Test("answers a client that has closed its side")
+    func answersHalfClosed() {
+        var wire = Wire()
+        wire.doesWorkAtOnce = false
+        wire.receive(Self.get("/collect") + Self.get("/b"))
+        wire.endInput()
+        #expect(!wire.isClosed)
+        wire.doWork()
+        #expect(wire.sent == Self.answer("") + Self.answer("/b"))
+        #expect(wire.isClosed)
+    }
+
+    @Test(
+        "an incomplete request is told so (RFC 9112 §8)",
+        arguments: [
+            "GET", "GET / HTTP/1.1\r\nHost: a\r\n", "POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab",
+        ]
+    )
+    func tellsIncomplete(raw: String) {
+        var wire = Wire()
+        wire.receive(raw)
+        wire.endInput()
+        #expect(wire.statuses == [400])
+        #expect(wire.isClosed)
+    }
+
+    @Test("a connection without a request ends silently", arguments: ["", "\r\n"])
+    func endsSilently(raw: String) {
+        var wire = Wire()
+        wire.receive(raw)
+        wire.endInput()
+        #expect(wire.sent.isEmpty)
+        #expect(wire.isClosed)
+    }
+
+    // MARK: Time
+
+    @Test("408 for a head that is not whole after 10 s, however it dribbles")
+    func timesHead() {
+        var wire = Wire()
+        wire.pass(.seconds(9))
+        for byte in "GET / HTT" {
+            wire.receive(String(byte))
+            wire.pass(.seconds(1))
+        }
+        #expect(wire.statuses.isEmpty)
+        wire.pass(.seconds(1))
+        #expect(wire.statuses == [408])
+        wire.pass(.seconds(2))
+        #expect(wire.isClosed)
+    }
+
+    @Test("a client that never speaks is closed after 10 s")
+    func timesSilence() {
+        var wire = Wire()
+        wire.pass(.milliseconds(9_999))
+        #expect(!wire.isClosed)
+        wire.pass(.milliseconds(1))
+        #expect(wire.isClosed)
+        #expect(wire.sent.isEmpty)
+    }
+
+    @Test("408 for a body without progress for 30 s, and not before")
+    func timesBody() {
+        var wire = Wire()
+        wire.receive(Self.post("/collect", length: 9, ""))
+        for _ in 0..<5 {
+            wire.pass(.seconds(29))
+            wire.receive("a")
+        }
+        #expect(wire.statuses.isEmpty)
+        wire.pass(.seconds(30))
+        #expect(wire.statuses == [408])
+    }
+
+    @Test("an idle connection is closed after 60 s, and empty lines do not keep it")
+    func timesIdle() {
+        var wire = Wire()
+        wire.receive(Self.get("/a"))
+        wire.pass(.seconds(59))
+        wire.receive("\r\n")
+        #expect(!wire.isClosed)
+        wire.pass(.seconds(1))
+        #expect(wire.isClosed)
+        #expect(wire.statuses == [200])
+    }
+
+    @Test("a client that does not read its answer is dropped after 30 s without progress")
+    func timesWriting() {
+        var wire = Wire()
+        wire.window = 1000
+        wire.receive(Self.get("/large"))
+        #expect(wire.interest?.isWriting == true)
+        wire.pass(.seconds(29))
+        wire.openWindow(1000)
+        wire.pass(.seconds(29))
+        #expect(!wire.isClosed)
+        wire.pass(.seconds(1))
+        #expect(wire.isClosed)
+    }
+
+    @Test("work has no deadline")
+    func doesNotTimeWork() {
+        var wire = Wire()
+        wire.doesWorkAtOnce = false
+        wire.receive(Self.get("/collect"))
+        #expect(wire.machine.deadline == nil)
+        wire.pass(.seconds(10_000))
+        wire.doWork()
+        #expect(wire.statuses == [200])
+    }
+
+    @Test("lingering ends 2 s after the last byte, and after 20 s in any case")
+    func timesLingering() {
+        var wire = Wire()
+        wire.receive("GET / HTTP/1.1\r\n\r\n")
+        for _ in 0..<19 {
+            wire.pass(.seconds(1))
+            wire.receive("a")
+        }
+        #expect(!wire.isClosed)
+        wire.pass(.seconds(1))
+        #expect(wire.isClosed)
+    }
+
+    @Test("a refusal while a worker is busy discards what the worker brings")
+    func discardsLateWork() {
+        var wire = Wire()
+        wire.doesWorkAtOnce = false
+        wire.receive(Self.post("/collect", length: 200_000, String(repeating: "a", count: 65_536)))
+        wire.pass(.seconds(30))
+        #expect(wire.statuses == [408])
+        wire.doWork()
+        #expect(wire.statuses == [408])
+    }
+
+    // MARK: Sending
+
+    @Test("takes no further requests while answers pile up")
+    func boundsOutput() {
+        var wire = Wire()
+        wire.window = 0
+        wire.receive(Self.get("/large") + Self.get("/b"))
+        #expect(wire.interest == ConnectionMachine.Interest(isReading: false, isWriting: true))
+        wire.openWindow(.max)
+        #expect(wire.statuses == [200, 200])
+        #expect(wire.isReading)
+    }
+
+    @Test("many answers make one write")
+    func joinsAnswers() {
+        var wire = Wire()
+        wire.window = 0
+        wire.receive(String(repeating: Self.get("/a"), count: 16))
+        wire.openWindow(.max)
+        #expect(wire.statuses.count == 16)
+    }
+
+    // MARK: Shutdown
+
+    @Test("shutdown closes an idle connection at once")
+    func shutsDownIdle() {
+        var wire = Wire()
+        wire.receive(Self.get("/a"))
+        wire.shutdown()
+        #expect(wire.isClosed)
+    }
+
+    @Test("shutdown lets a request finish, as the last one")
+    func shutsDownBusy() {
+        var wire = Wire()
+        wire.receive("GET /a HTTP/1.1\r\n")
+        wire.shutdown()
+        #expect(!wire.isClosed)
+        wire.receive("Host: a\r\n\r\n" + Self.get("/b"))
+        #expect(wire.sent == Self.answer("/a", "Connection: close\r\n"))
+        #expect(wire.isSendingFinished)
+    }
+}

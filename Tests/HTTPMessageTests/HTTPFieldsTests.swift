@@ -1,0 +1,44 @@
+import Testing
+
+@testable import HTTPMessage
+
+@Suite("HTTPFields")
+struct HTTPFieldsTests {
+    @Test("a value holds nothing that could break a line", arguments: ["a\r\nb", "a\n", "\0", " a", "a\t", "\u{7F}"])
+    func refusesValues(text: String) {
+        #expect(HTTPFieldValue(text) == nil)
+    }
+
+    @Test("a name is a token", arguments: ["", "a b", "a:", "ä", "a\r"])
+    func refusesNames(text: String) {
+        #expect(HTTPFieldName(text) == nil)
+    }
+
+    @Test("a path is percent-encoded but for what needs none")
+    func encodesPaths() {
+        #expect(HTTPFieldValue(percentEncodingPath: "/laws/ml 1m\r\nä").text == "/laws/ml%201m%0D%0A%C3%A4")
+    }
+
+    @Test("set replaces every field of the name, in any case")
+    func replaces() throws {
+        var fields = HTTPFields()
+        fields.append(.allow, "GET")
+        fields.append(try #require(HTTPFieldName("ALLOW")), "HEAD")
+        fields.append(.location, "/a")
+        #expect(fields[.allow] == ["GET", "HEAD"])
+        fields.set(.allow, "POST")
+        #expect(fields[.allow] == ["POST"])
+        #expect(fields.only(.location) == "/a")
+    }
+
+    @Test("equality regards order and values, but not the case of names")
+    func compares() throws {
+        var left = HTTPFields()
+        left.append(.allow, "GET")
+        var right = HTTPFields()
+        right.append(try #require(HTTPFieldName("allow")), "GET")
+        #expect(left == right)
+        right.append(.allow, "GET")
+        #expect(left != right)
+    }
+}

@@ -1,0 +1,65 @@
+import Testing
+
+@testable import HTTPMessage
+
+@Suite("ResponseSerializer")
+struct ResponseSerializerTests {
+    @Test("writes status, Date, fields, length and body")
+    func writes() {
+        var fields = HTTPFields()
+        fields.append(.contentType, "text/plain")
+        let response = Response(status: .ok, fields: fields, body: Array("hi".utf8))
+        #expect(
+            text(response)
+                == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\nhi"
+        )
+    }
+
+    @Test("the answer to HEAD tells the length and has no body")
+    func head() {
+        let response = Response(status: .ok, body: Array("hi".utf8))
+        #expect(text(response, isHead: true) == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 2\r\n\r\n")
+    }
+
+    @Test("204 and 304 have neither length nor body", arguments: [HTTPStatus.noContent, .notModified])
+    func withoutContent(status: HTTPStatus) {
+        let response = Response(status: status, body: Array("hi".utf8))
+        #expect(text(response) == "HTTP/1.1 \(status)\r\nDate: D\r\n\r\n")
+    }
+
+    @Test("an application's own framing is left out")
+    func framesAlone() throws {
+        var fields = HTTPFields()
+        for name in ["content-length", "Transfer-Encoding", "CONNECTION", "Keep-Alive", "Date"] {
+            fields.append(try #require(HTTPFieldName(name)), "1")
+        }
+        #expect(
+            text(Response(status: .ok, fields: fields), persistence: .close)
+                == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+        )
+    }
+
+    @Test("tells HTTP/1.0 that the connection is kept")
+    func keepsAlive() {
+        #expect(
+            text(Response(status: .ok), persistence: .keepAlive)
+                == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n"
+        )
+    }
+
+    private func text(
+        _ response: Response,
+        isHead: Bool = false,
+        persistence: ResponseSerializer.Persistence = .implied
+    ) -> String {
+        var output: [UInt8] = []
+        ResponseSerializer.append(
+            response,
+            to: &output,
+            isHead: isHead,
+            persistence: persistence,
+            date: Array("D".utf8)
+        )
+        return String(decoding: output, as: UTF8.self)
+    }
+}

@@ -1,0 +1,112 @@
+@testable import HTTPMessage
+
+/// A connection machine with a client, a socket and a clock that the test moves. Work waits until the test has it done.
+struct Wire {
+    private(set) var machine: ConnectionMachine
+    private(set) var tick = Tick(now: .now, date: Array("D".utf8))
+    /// All that was sent.
+    private(set) var sent = ""
+    private(set) var work: [WorkItem] = []
+    private(set) var interest: ConnectionMachine.Interest?
+    private(set) var isSendingFinished = false
+    private(set) var isClosed = false
+    /// How many bytes the client's socket still takes.
+    var window = Int.max
+    var doesWorkAtOnce = true
+    var hasFullQueue = false
+
+    init() {
+        machine = ConnectionMachine(
+            handler: ScriptedHandler(),
+            limits: RequestLimits(),
+            timeouts: ConnectionTimeouts(),
+            at: tick
+        )
+        advance()
+    }
+
+    /// The statuses of the answers, in order.
+    var statuses: [Int] {
+        sent.split(separator: "HTTP/1.1 ", omittingEmptySubsequences: false).dropFirst().compactMap {
+            Int($0.prefix(3))
+        }
+    }
+
+    var isReading: Bool { interest?.isReading == true && !isClosed }
+
+    mutating func receive(_ text: String) {
+        receive(Array(text.utf8))
+    }
+
+    mutating func receive(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { machine.receive($0, at: tick) }
+        advance()
+    }
+
+    mutating func endInput() {
+        machine.inputEnded(at: tick)
+        advance()
+    }
+
+    mutating func pass(_ duration: Duration) {
+        tick.now += duration
+        if let deadline = machine.deadline, deadline <= tick.now { machine.deadlineReached(at: tick) }
+        advance()
+    }
+
+    mutating func openWindow(_ bytes: Int) {
+        window = bytes
+        machine.sendUnblocked()
+        advance()
+    }
+
+    mutating func shutdown() {
+        machine.shutdown(at: tick)
+        advance()
+    }
+
+    mutating func doWork() {
+        guard !work.isEmpty else { return }
+        let item = work.removeFirst()
+        item.run()
+        machine.workFinished(item, at: tick)
+        advance()
+    }
+
+    private mutating func advance() {
+        while !isClosed {
+            switch machine.nextAction(at: tick) {
+            case .send: send()
+            case .work(let item): take(item)
+            case .finishSending: isSendingFinished = true
+            case .close: isClosed = true
+            case .wait(let interest):
+                self.interest = interest
+                return
+            }
+        }
+    }
+
+    private mutating func send() {
+        guard window > 0 else {
+            machine.sendBlocked(at: tick)
+            return
+        }
+        var bytes: [UInt8] = []
+        machine.withPendingOutput { bytes = Array($0.prefix(window)) }
+        window -= bytes.count
+        sent += String(decoding: bytes, as: UTF8.self)
+        machine.sent(bytes.count, at: tick)
+    }
+
+    private mutating func take(_ item: WorkItem) {
+        if hasFullQueue, item.isAdmission {
+            machine.workRefused(at: tick)
+        } else if doesWorkAtOnce {
+            item.run()
+            machine.workFinished(item, at: tick)
+        } else {
+            work.append(item)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import InteractionLog
+import JSONText
+import SequenceEntropy
+import Testing
+
+/// Keeps what a log holds, as labels.
+struct LogRecorder: SequenceConsumer {
+    private(set) var users: [[String]] = []
+    private(set) var members: [String] = []
+    private(set) var fingerprint = DatasetFingerprint()
+    private(set) var entropy: DatasetEntropy?
+    private var scratch: [UInt8] = []
+    private var integers: [UInt32] = []
+
+    init(options: EntropyOptions? = nil) {
+        entropy = options.map { DatasetEntropy(options: $0) }
+    }
+
+    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: ItemTable) {
+        users.append(sequence.map { items.label(of: $0) })
+        fingerprint.add(sequence, items: items, scratch: &scratch)
+        let areIntegers = items.integers(of: sequence, into: &integers)
+        integers.withUnsafeBufferPointer { entropy?.add(sequence, integers: areIntegers ? $0 : nil) }
+    }
+
+    mutating func member(_ name: String, _ value: JSONValue) {
+        members.append("\(users.count) \(name) \(value.kind.rawValue)")
+    }
+
+    struct Reading {
+        var recorder: LogRecorder
+        var faults: LogFaults?
+        var nonNumericItems: LogFaults?
+
+        /// Place and detail of each listed fault.
+        var lines: [String] { (faults?.faults ?? []).map { "\($0.place): \($0.detail)" } }
+    }
+
+    /// Reads a log in slices that end at `cuts`.
+    static func read(
+        _ bytes: [UInt8],
+        _ format: LogFormat,
+        cuts: [Int] = [],
+        limits: LogLimits = LogLimits(),
+        options: EntropyOptions? = nil
+    ) throws -> Reading {
+        var reading = Reading(recorder: LogRecorder(options: options))
+        var reader = try #require(LogReader(format: format, limits: limits))
+        do {
+            var begin = 0
+            for end in cuts + [bytes.count] {
+                // A copy of its own, so that nothing can be read on beyond the slice.
+                try Array(bytes[begin..<end]).withUnsafeBytes { try reader.read($0, into: &reading.recorder) }
+                begin = end
+            }
+            try reader.finish(into: &reading.recorder)
+        } catch let faults as LogFaults {
+            reading.faults = faults
+        }
+        reading.nonNumericItems = reader.nonNumericItems
+        return reading
+    }
+
+    static func read(_ text: String, _ format: LogFormat, cuts: [Int] = []) throws -> Reading {
+        try read(Array(text.utf8), format, cuts: cuts)
+    }
+}

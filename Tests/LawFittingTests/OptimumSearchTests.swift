@@ -1,0 +1,131 @@
+import Foundation
+import LawFitting
+import Testing
+
+@Suite("Optimum search")
+struct OptimumSearchTests {
+    /// Counted by hand from the definitions: sasrec 6·64² + 10·64; llama h = 192 for d = 64; hstu 5·64² + 9·64.
+    @Test(
+        "parameters by architecture",
+        arguments: [
+            (Architecture.sasrec, 64, 25_216), (.llama, 64, 16_384 + 3 * 64 * 192 + 128), (.hstu, 64, 21_056),
+            (.llama, 24, 4 * 576 + 3 * 24 * 64 + 48), (.llama, 25, 4 * 625 + 3 * 25 * 128 + 50), (.sasrec, 1, 16),
+        ]
+    )
+    func parameters(_ architecture: Architecture, dim: Int, perLayer: Int) {
+        #expect(architecture.parametersPerLayer(dim: dim) == perLayer)
+        #expect(architecture.parameters(layers: 3, dim: dim, items: 1000) == 3 * perLayer + 1000 * dim)
+    }
+
+    @Test("counts beyond Int do not exist", arguments: Architecture.allCases)
+    func overflow(_ architecture: Architecture) {
+        #expect(architecture.parameters(layers: 1, dim: .max) == nil)
+        #expect(architecture.parameters(layers: .max, dim: 64) == nil)
+        #expect(architecture.parameters(layers: 1, dim: 64, items: .max) == nil)
+        #expect(architecture.parametersPerLayer(dim: 1 << 31) == nil || architecture != .sasrec)
+    }
+
+    @Test("levels are the multiples within a range")
+    func levels() throws {
+        #expect(try SearchLevels(15...33, multipleOf: 8).values == [16, 24, 32])
+        #expect(try SearchLevels([7, 3, 3]).values == [3, 7])
+        #expect(throws: SearchSpaceError.noMultiple(9...15, of: 8)) { try SearchLevels(9...15, multipleOf: 8) }
+        #expect(throws: SearchSpaceError.tooManyValues(limit: 1_000_000)) { try SearchLevels(1...Int.max) }
+        #expect(throws: SearchSpaceError.valueOutOfRange(0)) { try SearchLevels(0...4) }
+        #expect(throws: SearchSpaceError.multipleOutOfRange(0)) { try SearchLevels(1...4, multipleOf: 0) }
+        #expect(try SearchLevels(Int.max...Int.max, multipleOf: .max).values == [.max])
+        let wide = try SearchLevels(1...1_000_000)
+        #expect(throws: SearchSpaceError.tooManyConfigurations(limit: 4_000_000)) {
+            try SearchSpace(layers: wide, dim: wide)
+        }
+    }
+
+    private static let spaces: [(budget: Int?, items: Int, architecture: Architecture)] = [
+        (nil, 0, .sasrec), (200_000, 0, .sasrec), (400_000, 3_000, .llama), (60_000, 0, .hstu),
+        (900_000, 10_000, .hstu),
+    ]
+
+    @Test("agrees with looking at every configuration", arguments: spaces, LawForm.allCases)
+    func bruteForce(_ asked: (budget: Int?, items: Int, architecture: Architecture), _ form: LawForm) throws {
+        let law = try fit(ObservationSet(PublishedGrid.all[0].observations()), options: FitOptions(form: .named(form)))
+        let (layers, dim) = (try SearchLevels(1...48), try SearchLevels(8...160, multipleOf: 4))
+        let space = try SearchSpace(
+            layers: layers,
+            dim: dim,
+            architecture: asked.architecture,
+            items: asked.items,
+            maxParameters: asked.budget
+        )
+        let found = try optimum(of: law, in: space, tolerance: 0.02, level: 0.9)
+
+        var all: [(layers: Int, dim: Int, value: Double, cost: Int)] = []
+        for layers in layers.values {
+            for dim in dim.values {
+                let cost = try #require(asked.architecture.parameters(layers: layers, dim: dim, items: asked.items))
+                guard cost <= asked.budget ?? .max else { continue }
+                all.append((layers, dim, try law.predict(layers: Double(layers), dim: Double(dim)).value, cost))
+            }
+        }
+        let highest = try #require(all.map(\.value).max())
+        #expect(abs(found.best.prediction.value - highest) <= 1e-12)
+        let enough = all.filter { $0.value >= highest * 0.98 }
+        #expect(found.cheapest.parameters == enough.map(\.cost).min())
+        // The frontier rises in cost and value, and has for every configuration one as good that costs no more. Where a law
+        // saturates, values differ in the last bits only.
+        for (cheaper, dearer) in zip(found.frontier, found.frontier.dropFirst()) {
+            #expect(cheaper.parameters < dearer.parameters)
+            #expect(cheaper.value <= dearer.value)
+        }
+        for entry in all {
+            let affordable = try #require(found.frontier.last { $0.parameters <= entry.cost })
+            #expect(affordable.value >= entry.value - 1e-12)
+        }
+
+        let bestConfiguration = try Configuration(layers: found.best.layers, dim: found.best.dim)
+        let quantile = StudentT.quantile(level: 0.8, degreesOfFreedom: Double(law.degreesOfFreedom))
+        let within = try all.filter { entry in
+            let difference = try law.difference(bestConfiguration, Configuration(layers: entry.layers, dim: entry.dim))
+            return difference.value <= quantile * difference.measurementError * (1 + 1e-12)
+        }
+        #expect(found.confidence.layers.low == within.map(\.layers).min())
+        #expect(found.confidence.layers.high == within.map(\.layers).max())
+        #expect(found.confidence.dim.low == within.map(\.dim).min())
+        #expect(found.confidence.dim.high == within.map(\.dim).max())
+        #expect(found.confidence.layers.isOpenBelow == (found.confidence.layers.low == 1))
+        #expect(found.confidence.dim.isOpenAbove == (found.confidence.dim.high == 160))
+    }
+
+    @Test("nothing feasible names the smallest budget that would be")
+    func nothingFeasible() throws {
+        let law = try fit(ObservationSet(PublishedGrid.all[0].observations()))
+        let space = try SearchSpace(
+            layers: SearchLevels(2...8),
+            dim: SearchLevels(16...64),
+            items: 100,
+            maxParameters: 1000
+        )
+        let smallest = Architecture.sasrec.parameters(layers: 2, dim: 16, items: 100)
+        #expect(throws: OptimumError.nothingFeasible(smallestBudget: smallest)) { try optimum(of: law, in: space) }
+        let huge = try SearchSpace(layers: SearchLevels([1]), dim: SearchLevels([.max]))
+        #expect(throws: OptimumError.nothingFeasible(smallestBudget: nil)) { try optimum(of: law, in: huge) }
+        #expect(throws: OptimumError.toleranceOutOfRange(2)) { try optimum(of: law, in: space, tolerance: 2) }
+        #expect(throws: OptimumError.prediction(.levelOutOfRange(1))) { try optimum(of: law, in: space, level: 1) }
+    }
+
+    @Test("a law over several D′ wants one")
+    func dPrime() throws {
+        let observations = try SimulatedGrid.observations(dPrimes: [1e6, 2e6, 7e6]) { layers, dim, dPrime in
+            0.05 * SimulatedGrid.gain(layers, -0.3) + 0.04 * SimulatedGrid.gain(dim, -0.21)
+                + SimulatedGrid.gain(dPrime, -0.02) + 0.9
+        }
+        let law = try fit(ObservationSet(observations), options: FitOptions(form: .named(.performanceLaw)))
+        let space = try SearchSpace(layers: .around(law.domain.layers), dim: .around(law.domain.dim))
+        #expect(throws: OptimumError.prediction(.dPrimeNeeded(low: 1e6, high: 7e6))) { try optimum(of: law, in: space) }
+        let found = try optimum(of: law, in: space, dPrime: 3e6)
+        // The optimum of w1·g is at 2^(−1/w): 10.1 layers, 27.1 dim.
+        #expect((found.best.layers, found.best.dim) == (10, 27))
+        #expect(abs(found.continuous.layers - pow(2, 1 / 0.3)) <= 1e-3)
+        #expect(found.continuous.interior)
+        #expect(found.continuous.dPrime == 3e6)
+    }
+}

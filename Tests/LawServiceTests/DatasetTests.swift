@@ -1,0 +1,145 @@
+import Foundation
+import LawService
+import TestSupport
+import Testing
+
+@Suite("POST /apen")
+struct DatasetTests {
+    @Test(
+        "the Wikipedia edits come out as computed independently, in JSON, NDJSON and SASRec text",
+        arguments: [
+            ("application/json", 65_536), ("application/x-ndjson", 1_000), ("text/plain", 4_096),
+        ]
+    )
+    func wikipediaEdits(_ type: String, slice: Int) throws {
+        let client = try ServiceFixture().client
+        let sequences = try JSONDecoder().decode([[Int]].self, from: Fixtures.example("wikipedia-edits.json"))
+        let body =
+            switch type {
+            case "application/x-ndjson": sequences.map { "\($0)\n" }.joined()
+            case "text/plain":
+                sequences.enumerated().map { user, items in items.map { "u\(user) \($0)\n" }.joined() }.joined()
+            default: #"{"name":"wiki","sequences":\#(sequences)}"#
+            }
+        let reply = client.post("/apen", type, body, slice: slice)
+        #expect(reply.status == 200, "\(reply.text.prefix(500))")
+        // `Fixtures/apen-datasets.csv`, full length, m = 2.
+        #expect(reply.json.number("users") == 8_227)
+        #expect(reply.json.number("items") == 1_000)
+        #expect(reply.json.number("tokens") == 157_474)
+        for (path, value) in [
+            ("apEn", 0.16373767653234528), ("apEnPrime", 6.107329853324606), ("dPrime", 961745.661322439),
+            ("pooled.apEn", 0.3666873551860599), ("pooled.apEnPrime", 2.7271188544055263),
+            ("pooled.dPrime", 429450.31447865587),
+        ] {
+            let found = try #require(reply.json.number(path))
+            #expect(abs(found - value) <= 1e-12 * value, "\(path): \(found)")
+        }
+        #expect(reply.json.number("sequences.undefined") == 4_269)
+        #expect(reply.json.number("sequences.zero") == 1_730)
+        #expect(reply.json.string("warnings.0.code") == "negativeApEn")
+        // The same data have the same id in every format.
+        #expect(
+            reply.json.string("dataset")
+                == client.post("/apen", "application/json", "\(sequences)").json.string("dataset")
+        )
+    }
+
+    @Test("parameters may follow the sequences", arguments: [Int.max, 3])
+    func lateParameters(slice: Int) throws {
+        let client = try ServiceFixture().client
+        let sequences = "[[1,2,1,2,3,1,2],[4,4,4,5],[1,2,3,4,5,6]]"
+        let early = client.post(
+            "/apen",
+            "application/json",
+            body(#""m":1,"maxLength":5,"#, sequences, ""),
+            slice: slice
+        )
+        let late = client.post("/apen", "application/json", body("", sequences, #","maxLength":5,"m":1"#), slice: slice)
+        #expect(early.status == 200)
+        #expect(early.body == late.body)
+        #expect(early.json.number("m") == 1)
+        #expect(early.json.number("tokens") == 14)
+        let query = client.post("/apen?m=1&maxLength=5", "application/json", body("", sequences, ""))
+        #expect(query.json.string("dataset") == early.json.string("dataset"))
+    }
+
+    private func body(_ before: String, _ sequences: String, _ after: String) -> String {
+        "{\(before)\"sequences\":\(sequences)\(after)}"
+    }
+
+    @Test("what was not asked for is null and says why")
+    func measures() throws {
+        let client = try ServiceFixture().client
+        let none = client.post("/apen?measures=", "application/json", "[[1,2,1,2,3]]")
+        #expect(none.json.isNull("pooled"))
+        #expect(none.json.isNull("measures.shannonEntropy"))
+        #expect(
+            (none.json["unavailable"] as? [String: String])?["measures.shannonEntropy"]?.contains("measures") == true
+        )
+        #expect(none.json.number("apEn") != nil)
+        let some = client.post("/apen?measures=shannon,lempelZiv", "application/json", "[[1,2,1,2,3]]")
+        // The official code's values of this sequence.
+        #expect(abs((some.json.number("measures.shannonEntropy") ?? .nan) - 1.5219280948873621) < 1e-12)
+        #expect(abs((some.json.number("measures.lempelZivEntropy") ?? .nan) - 1.1495985088815002) < 1e-12)
+        #expect(some.json.isNull("measures.compressionRatio"))
+    }
+
+    @Test("short sequences are excluded or count as zero")
+    func short() throws {
+        let client = try ServiceFixture().client
+        let sequences = "[[1],[],[1,2],[1,2,1,2,3]]"
+        let defined = try #require(client.post("/apen", "application/json", "[[1,2,1,2,3]]").json.number("apEn"))
+        #expect(client.post("/apen?short=exclude", "application/json", sequences).json.number("apEn") == defined)
+        let zero = try #require(client.post("/apen?short=zero", "application/json", sequences).json.number("apEn"))
+        #expect(abs(zero - defined / 4) < 1e-15)
+    }
+
+    @Test("a mean of 0 has no ApEn′ and no D′, and the answer says why")
+    func constant() throws {
+        let reply = try ServiceFixture().client.post("/apen", "application/json", "[[7,7,7,7],[7,7,7]]")
+        #expect(reply.status == 200)
+        #expect(reply.json.number("apEn") == 0)
+        #expect(reply.json.isNull("apEnPrime") && reply.json.isNull("dPrime"))
+        #expect(reply.json.number("sequences.zero") == 2)
+        #expect((reply.json["unavailable"] as? [String: String])?["dPrime"] != nil)
+    }
+
+    @Test("no users, and users without items, are datasets too", arguments: ["[]", "[[]]", "[[],[]]", "[[1]]"])
+    func tiny(_ sequences: String) throws {
+        let reply = try ServiceFixture().client.post("/apen", "application/json", sequences)
+        #expect(reply.status == 200, "\(reply.text)")
+        #expect(reply.json.isNull("apEn") && reply.json.isNull("dPrime"))
+    }
+
+    @Test("a distance needs numbers, and labels warn of their numbering")
+    func tolerance() throws {
+        let client = try ServiceFixture().client
+        // `readme-example` of the official code.
+        let reply = client.post("/apen?r=0.2", "application/json", "[[1,2,1,2,3]]")
+        #expect(abs((reply.json.number("apEn") ?? .nan) - 0.058891517828191686) < 1e-12)
+        let loose = client.post("/apen?r=1", "application/json", "[[1,2,1,2,3]]")
+        #expect(loose.text.contains("labelTolerance"))
+    }
+
+    @Test("interactions are grouped by user and ordered by time")
+    func interactions() throws {
+        let client = try ServiceFixture().client
+        let interactions =
+            #"{"interactions":[{"user":"b","item":9,"timestamp":1},{"user":1,"item":"x","timestamp":5},"#
+            + #"{"user":1,"item":"y","timestamp":2},{"user":"b","item":8,"timestamp":1}]}"#
+        let grouped = client.post("/apen", "application/json", interactions)
+        #expect(grouped.status == 200, "\(grouped.text)")
+        let same = client.post("/apen", "application/json", #"[["y","x"],[9,8]]"#)
+        #expect(grouped.json.string("dataset") == same.json.string("dataset"))
+    }
+
+    @Test("a dataset that needs more memory than it may have is refused with the remedy")
+    func memory() throws {
+        let client = try ServiceFixture { $0.memoryBytes = 100_000 }.client
+        let sequences = (0..<5_000).map { "[\($0),\($0 + 1),\($0 + 2),\($0 + 3)]" }.joined(separator: ",")
+        let reply = client.post("/apen", "application/json", "[\(sequences)]", slice: 4_096)
+        #expect(reply.status == 413 || reply.status == 400, "\(reply.text)")
+        #expect(reply.text.contains("memory"))
+    }
+}

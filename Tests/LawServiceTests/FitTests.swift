@@ -1,0 +1,148 @@
+import Foundation
+import HTTPMessage
+import LawService
+import TestSupport
+import Testing
+
+@Suite("POST /fit")
+struct FitTests {
+    /// R² of the globally fitted forms, to four decimals: the grids were published, the optima found by an exhaustive
+    /// search of the exponents (|w| ≤ 1) with an independent program.
+    static let published: [(grid: String, law: Double, scaling: Double, interaction: Double)] = [
+        ("ml-1m-len100", 0.8949, 0.8331, 0.9463), ("ml-1m-len150", 0.9158, 0.8993, 0.9442),
+        ("ml-1m-len200", 0.8933, 0.4993, 0.9231), ("amazon-books-len25", 0.9238, 0.9104, 0.9273),
+        ("amazon-books-len50", 0.8377, 0.8356, 0.8388), ("kuairand-len25", 0.7874, 0.7714, 0.8119),
+        ("kuairand-len50", 0.9397, 0.8242, 0.9570), ("kuairand-len100", 0.6279, 0.5895, 0.6316),
+        ("huawei-music-len25", 0.9811, 0.9856, 0.9841), ("huawei-music-len50", 0.9746, 0.8898, 0.9818),
+    ]
+
+    @Test("reaches the global optimum of each form on the published grids", arguments: published)
+    func globalOptima(_ row: (grid: String, law: Double, scaling: Double, interaction: Double)) throws {
+        let client = try ServiceFixture().client
+        let reply = client.post("/fit", "text/csv", try ServiceFixture.grid("\(row.grid)-hr10"))
+        #expect(reply.status == 201, "\(reply.text)")
+        let candidates = reply.json["metrics.HR@10.candidates"] as? [[String: Any]] ?? []
+        let r2 = Dictionary(
+            uniqueKeysWithValues: candidates.compactMap { candidate in
+                (candidate["form"] as? String).map { ($0, candidate["r2"] as? Double ?? .nan) }
+            }
+        )
+        #expect(abs((r2["performance-law"] ?? .nan) - row.law) <= 1e-4)
+        #expect(abs((r2["scaling-law"] ?? .nan) - row.scaling) <= 1e-4)
+        #expect(abs((r2["log-quadratic-interaction"] ?? .nan) - row.interaction) <= 1e-4)
+    }
+
+    @Test("answers 201 with a location once, then 200 with the same law, whatever the order of the experiments")
+    func sameContent() throws {
+        let client = try ServiceFixture().client
+        let grid = try ServiceFixture.grid("ml-1m-len100-hr10")
+        let first = client.post("/fit", "text/csv", grid)
+        #expect(first.status == 201)
+        let id = try #require(first.json.string("law"))
+        #expect(first.fields.only(.location) == "/laws/\(id)")
+        let lines = grid.split(whereSeparator: \.isNewline).map(String.init)
+        let reversed = ([lines[0]] + lines.dropFirst().reversed()).joined(separator: "\r\n")
+        let second = client.post("/fit", "text/csv", "\u{FEFF}" + reversed)
+        #expect(second.status == 200)
+        #expect(second.json.string("law") == id)
+        let experiments = lines.dropFirst().map { line in
+            let cells = line.split(separator: ",")
+            return #"{"HR@10":\#(cells[2]),"dim":\#(cells[1]).0,"layers":\#(cells[0])}"#
+        }
+        let json = client.post("/fit", "application/json", #"{"experiments":[\#(experiments.joined(separator: ","))]}"#)
+        #expect(json.status == 200)
+        #expect(json.text == client.get("/laws/\(id)").text)
+        #expect(client.get("/laws").json.count("laws") == 1)
+    }
+
+    @Test("a second name is added; a taken one is 409 with the holder, unless it may move")
+    func names() throws {
+        let client = try ServiceFixture().client
+        let (first, second) = (
+            try ServiceFixture.grid("ml-1m-len100-hr10"), try ServiceFixture.grid("ml-1m-len150-hr10")
+        )
+        let holder = client.post("/fit?name=a", "text/csv", first).json.string("law") ?? ""
+        let again = client.post("/fit?name=b", "text/csv", first)
+        #expect(again.status == 200)
+        #expect(again.json["names"] as? [String] == ["a", "b"])
+        let conflict = client.post("/fit?name=a", "text/csv", second)
+        #expect(conflict.status == 409)
+        #expect(conflict.text.contains(holder))
+        #expect(client.get("/laws").json.count("laws") == 1, "the refused law is not stored")
+        #expect(client.post("/fit?name=a&replaceName=true", "text/csv", second).status == 201)
+        #expect(client.get("/laws/a").json.string("law") != holder)
+        #expect(client.get("/laws/b").json.string("law") == holder)
+    }
+
+    @Test("two metrics are fitted, each from the experiments that have it")
+    func metrics() throws {
+        let client = try ServiceFixture().client
+        var rows: [String] = []
+        for layers in [4, 8, 16, 32] {
+            for dim in [16, 32, 64] {
+                let (u, v) = (log(Double(layers)), log(Double(dim)))
+                let hit = 0.1 + 0.02 * u - 0.003 * u * u + 0.01 * v - 0.0004 * v * v
+                let gain = layers == 32 ? "null" : "\(hit / 2)"
+                rows.append(#"{"layers":\#(layers),"dim":\#(dim),"HR@10":\#(hit),"NDCG@10":\#(gain),"MRR":0.1}"#)
+            }
+        }
+        let body = #"{"metrics":["HR@10","NDCG@10"],"form":"log-quadratic","experiments":["#
+        let unlisted = client.post("/fit", "application/json", body + rows.joined(separator: ",") + "]}")
+        #expect(unlisted.status == 400, "MRR is neither listed nor has an @")
+        let listed = body.replacing(#""NDCG@10"]"#, with: #""NDCG@10","MRR"]"#) + rows.joined(separator: ",") + "]}"
+        let reply = client.post("/fit", "application/json", listed)
+        #expect(reply.status == 201, "\(reply.text)")
+        #expect(reply.json.number("metrics.HR@10.experiments") == 12)
+        #expect(reply.json.number("metrics.NDCG@10.experiments") == 9)
+        #expect(reply.json.isNull("metrics.MRR.r2"), "constant values have no R²")
+        // The values follow the form exactly, so the fit passes through them.
+        let prediction = client.get("/predict?layers=8&dim=32&metric=HR@10")
+        let (u, v) = (log(8.0), log(32.0))
+        let truth = 0.1 + 0.02 * u - 0.003 * u * u + 0.01 * v - 0.0004 * v * v
+        #expect(abs((prediction.json.number("predictions.HR@10.value") ?? .nan) - truth) < 1e-12)
+        #expect(prediction.json.count("predictions") == 1)
+    }
+
+    @Test("D′ comes from the experiment, else its dataset, else the request's dataset")
+    func dPrime() throws {
+        let client = try ServiceFixture().client
+        let sequences = [[[1, 2, 1, 2, 3], [1, 2, 3, 1]], [[5, 5, 6, 5, 6, 6, 6, 5], [5, 6, 5, 5]]]
+        var expected: [Double] = []
+        for (index, dataset) in sequences.enumerated() {
+            let reply = client.post("/apen?name=d\(index)", "application/json", "\(dataset)")
+            expected.append(try #require(reply.json.number("dPrime"), "\(reply.text)"))
+        }
+        let grid = try ServiceFixture.grid("ml-1m-len100-hr10").split(whereSeparator: \.isNewline).dropFirst()
+        var csv = "layers,dim,HR@10,dataset\n"
+        for line in grid { csv += "\(line),d0\n" }
+        let one = client.post("/fit", "text/csv", csv)
+        #expect(one.json.number("domain.dPrime.0") == expected[0])
+        #expect(one.json.number("domain.dPrime.1") == expected[0])
+        for line in grid { csv += "\(line),d1\n" }
+        let two = client.post("/fit?form=log-quadratic", "text/csv", csv)
+        #expect(two.status == 201, "\(two.text)")
+        #expect(two.json.number("domain.dPrime.0") == expected.min())
+        #expect(two.json.number("domain.dPrime.1") == expected.max())
+
+        let unnamed = client.get("/predict?layers=8&dim=50")
+        #expect(unnamed.status == 400)
+        #expect(unnamed.text.contains("\(expected.min() ?? 0)"), "the range is named")
+        #expect(client.get("/predict?layers=8&dim=50&dataset=d1").status == 200)
+        #expect(client.get("/predict?layers=8&dim=50&dPrime=\(expected[0])").status == 200)
+        let oneLaw = one.json.string("law") ?? ""
+        #expect(client.get("/predict?layers=8&dim=50&law=\(oneLaw)").json.number("dPrime") == expected[0])
+        #expect(client.get("/predict?layers=8&dim=50&law=\(oneLaw)&dataset=d0").status == 200)
+        let other = client.get("/predict?layers=8&dim=50&law=\(oneLaw)&dataset=d1")
+        #expect(other.status == 422)
+        #expect(other.json.string("type")?.hasSuffix("dPrimeNotIdentifiable") == true)
+        #expect(client.get("/optimal?law=\(oneLaw)&dataset=d1").status == 422)
+    }
+
+    @Test("a dataset without D′ cannot lend it")
+    func noDPrime() throws {
+        let client = try ServiceFixture().client
+        #expect(client.post("/apen?name=flat", "application/json", "[[1,1,1,1]]").json.isNull("dPrime"))
+        let reply = client.post("/fit?dataset=flat", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
+        #expect(reply.status == 422)
+    }
+}

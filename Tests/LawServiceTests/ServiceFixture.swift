@@ -1,0 +1,27 @@
+import Foundation
+import LawService
+import PredictionStore
+import TestSupport
+
+/// A service over a store of its own in memory, and a client to it.
+struct ServiceFixture {
+    let client: InProcessClient
+
+    init(_ change: (inout Application.Configuration) -> Void = { _ in }) throws {
+        var configuration = Application.Configuration()
+        change(&configuration)
+        client = InProcessClient(Application(store: try SQLiteStore(.memory), configuration: configuration))
+    }
+
+    /// The CSV of a published grid, such as `ml-1m-len100-hr10`.
+    static func grid(_ name: String) throws -> String {
+        String(decoding: try Fixtures.data("published-grids/\(name).csv"), as: UTF8.self)
+    }
+
+    /// A service that has a law fitted to the grid `ml-1m-len100-hr10`.
+    static func withLaw(_ query: String = "") throws -> ServiceFixture {
+        let fixture = try ServiceFixture()
+        _ = fixture.client.post("/fit\(query)", "text/csv", try grid("ml-1m-len100-hr10"))
+        return fixture
+    }
+}

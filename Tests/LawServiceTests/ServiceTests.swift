@@ -1,0 +1,149 @@
+import Foundation
+import HTTPMessage
+import LawService
+import PredictionStore
+import TestSupport
+import Testing
+
+@Suite("Service")
+struct ServiceTests {
+    @Test("lists in pages, newest first")
+    func pages() throws {
+        let client = try ServiceFixture().client
+        for item in 1...5 { _ = client.post("/apen?name=d\(item)", "application/json", "[[\(item),1,2,1,2]]") }
+        let first = client.get("/datasets?limit=2")
+        #expect(first.json.string("datasets.0.name") == "d5")
+        let next = try #require(first.json.string("next"))
+        let second = client.get("/datasets?limit=3&after=\(next)")
+        #expect(second.json.string("datasets.0.name") == "d3")
+        #expect(second.json.count("datasets") == 3)
+        #expect(second.json.isNull("next"))
+    }
+
+    @Test("shows and deletes by id and by name, also a name that needs escapes")
+    func references() throws {
+        let client = try ServiceFixture().client
+        let posted = client.post("/apen?name=a%2Fb%20c", "application/json", "[[1,2,1,2,3]]")
+        #expect(posted.status == 200, "\(posted.text)")
+        #expect(client.get("/datasets/a%2Fb%20c").body == posted.body)
+        #expect(client.get("/datasets/\(posted.json.string("dataset") ?? "")").status == 200)
+        #expect(client.delete("/datasets/a%2Fb%20c").status == 204)
+        #expect(client.delete("/datasets/a%2Fb%20c").status == 404)
+        #expect(client.get("/datasets").json.count("datasets") == 0)
+    }
+
+    @Test("an unknown path is 404, a known one with another method 405 with what it allows")
+    func methods() throws {
+        let client = try ServiceFixture().client
+        #expect(client.get("/nothing").status == 404)
+        let wrong = client.delete("/predict")
+        #expect(wrong.status == 405)
+        #expect(wrong.fields.only(.allow) == "GET, HEAD, OPTIONS")
+        #expect(client.get("/laws/x/y").status == 404)
+        #expect(client.send(.options, "/laws/x").fields.only(.allow) == "DELETE, GET, HEAD, OPTIONS")
+        #expect(client.send(.head, "/healthz").status == 200)
+        #expect(client.send(.put, "/apen").fields.only(.allow) == "OPTIONS, POST")
+    }
+
+    @Test("with tokens, everything but the health answers wants one of them")
+    func tokens() throws {
+        let client = try ServiceFixture { $0.access = .bearer(["s3cret", "other"]) }.client
+        #expect(client.get("/healthz").status == 200)
+        #expect(client.get("/readyz").status == 200)
+        let refused = client.get("/laws")
+        #expect(refused.status == 401)
+        #expect(refused.fields.only(.wwwAuthenticate) == "Bearer")
+        for header in ["Bearer other", "bearer s3cret", "Bearer  s3cret"] {
+            #expect(client.send(.get, "/laws", fields: ["Authorization": header]).status == 200, "\(header)")
+        }
+        for header in ["Bearer s3cre", "Bearer", "Basic s3cret", "s3cret"] {
+            #expect(client.send(.get, "/laws", fields: ["Authorization": header]).status == 401, "\(header)")
+        }
+    }
+
+    @Test("coded bodies are refused until they are decoded")
+    func contentCoding() throws {
+        let client = try ServiceFixture().client
+        let fields = ["Content-Type": "application/json", "Content-Encoding": "gzip"]
+        #expect(client.send(.post, "/apen", fields: fields, body: Array("[[1]]".utf8)).status == 415)
+        #expect(client.send(.post, "/fit", fields: fields, body: Array("{}".utf8)).status == 415)
+    }
+
+    @Test("a body larger than its limit is 413")
+    func bodyLimit() throws {
+        let client = try ServiceFixture { $0.bodyBytes = 10 }.client
+        #expect(client.post("/fit", "application/json", #"{"experiments":[]}"#).status == 413)
+    }
+
+    @Test("a body whose type says nothing is read as JSON where it looks like it")
+    func unspecificType() throws {
+        let client = try ServiceFixture().client
+        for type in [nil, "application/x-www-form-urlencoded", "application/octet-stream"] {
+            #expect(client.post("/apen", type, " [[1,2,1,2,3]]").status == 200)
+            #expect(client.post("/apen", type, "user,item\n1,2\n").status == 415)
+            #expect(client.post("/fit", type, "{}").status == 400)
+        }
+    }
+
+    @Test("a store that cannot be read is 503 and not ready, and the service lives")
+    func brokenStore() throws {
+        let client = InProcessClient(Application(store: BrokenStore()))
+        #expect(client.get("/readyz").status == 503)
+        #expect(client.get("/healthz").status == 200)
+        for target in ["/laws", "/datasets", "/laws/x", "/predict?layers=1&dim=1", "/optimal"] {
+            let reply = client.get(target)
+            #expect(reply.status == 503, "\(target)")
+            #expect(!reply.text.contains("secret reason"))
+        }
+        #expect(client.post("/apen", "application/json", "[[1]]").status == 503)
+    }
+
+    @Test("openapi.yaml names every path, method and query parameter, and only these")
+    func openAPI() throws {
+        let reply = try ServiceFixture().client.get("/openapi.yaml")
+        #expect(reply.body == Array(try Data(contentsOf: Fixtures.root.appending(path: "openapi.yaml"))))
+        let described = reply.text.split(separator: "\n").filter { $0.hasPrefix("  /") }
+            .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " :")) }
+        let client = try ServiceFixture().client
+        for path in described {
+            #expect(client.send(.options, path).status == 204, "\(path) is described and does not exist")
+        }
+        // What a resource takes is what its refusal of an unknown parameter lists.
+        for path in described {
+            let section = Self.section(of: path, in: reply.text)
+            let allowed = client.send(.options, path).fields.only(.allow) ?? ""
+            for method in ["get", "post", "delete"] {
+                #expect(
+                    section.contains("\n    \(method):") == allowed.contains(method.uppercased()),
+                    "\(method) \(path)"
+                )
+            }
+            let method: HTTPMethod = allowed.contains("GET") ? .get : .post
+            let refusal = client.send(method, "\(path)?zzzzzzzzzz=1", body: Array("{}".utf8)).text
+            let taken = Set(refusal.matches(of: /`([A-Za-z]+)`/).map { String($0.1) }.filter { $0 != "zzzzzzzzzz" })
+            let inline = section.matches(of: /name: ([A-Za-z]+), in: query|name: ([A-Za-z]+)\n\s+in: query/)
+                .map { String($0.1 ?? $0.2 ?? "") }
+            let shared = section.matches(of: /components\/parameters\/([A-Za-z]+)/).map { String($0.1) }
+            #expect(Set(inline + shared) == taken, "\(path)")
+        }
+    }
+
+    private static func section(of path: String, in text: String) -> String {
+        guard let start = text.range(of: "\n  \(path):\n") else { return "" }
+        let rest = text[start.upperBound...]
+        let end = rest.range(of: "\n  /")?.lowerBound ?? rest.range(of: "\ncomponents:")?.lowerBound ?? rest.endIndex
+        return "\n" + rest[..<end]
+    }
+}
+
+/// A store whose disk has gone.
+private struct BrokenStore: DocumentStore {
+    private let error = StoreError.unavailable(reason: "secret reason")
+
+    func save(_: DocumentDraft, name: String?, replaceName: Bool) throws(StoreError) -> SaveOutcome { throw error }
+    func document(_: DocumentKind, _: String) throws(StoreError) -> Document? { throw error }
+    func newest(_: DocumentKind) throws(StoreError) -> Document? { throw error }
+    func documents(_: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [Document]? { throw error }
+    func delete(_: DocumentKind, _: String) throws(StoreError) -> Bool { throw error }
+    func revision() throws(StoreError) -> Int64 { throw error }
+}

@@ -1,0 +1,204 @@
+import Foundation
+import PredictionStore
+import Testing
+
+/// One suite for every kind of store; a new store joins by a new case.
+enum Backend: String, CaseIterable, Sendable {
+    case memory
+    case sqliteFile
+
+    func withStore(_ body: (any DocumentStore) throws -> Void) throws {
+        switch self {
+        case .memory:
+            try body(SQLiteStore(.memory))
+        case .sqliteFile:
+            let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+            defer { removeFolder(folder) }
+            try body(SQLiteStore(.sqlite(path: folder.appending(path: "store.sqlite").path)))
+        }
+    }
+}
+
+func removeFolder(_ folder: URL) {
+    do {
+        try FileManager.default.removeItem(at: folder)
+    } catch {
+        Issue.record("cannot remove \(folder.path): \(error)")
+    }
+}
+
+func draft(_ id: String, _ kind: DocumentKind = .law, content: String? = nil) -> DocumentDraft {
+    DocumentDraft(
+        id: id,
+        kind: kind,
+        createdAt: Date(timeIntervalSince1970: 1_790_000_000),
+        content: Data((content ?? #"{"of":"\#(id)"}"#).utf8)
+    )
+}
+
+@Suite("Document store")
+struct DocumentStoreTests {
+    @Test("gives back what was saved, by id and by name", arguments: Backend.allCases)
+    func roundTrip(_ backend: Backend) throws {
+        try backend.withStore { store in
+            let outcome = try store.save(draft("law_1"), name: "größer 😀", replaceName: false)
+            #expect(outcome.isNew)
+            #expect(try store.document(.law, "law_1") == outcome.document)
+            #expect(try store.document(.law, "größer 😀") == outcome.document)
+            #expect(outcome.document.names == ["größer 😀"])
+            #expect(outcome.document.content == Data(#"{"of":"law_1"}"#.utf8))
+            #expect(outcome.document.createdAt == Date(timeIntervalSince1970: 1_790_000_000))
+        }
+    }
+
+    @Test("the same content under a second name adds that name", arguments: Backend.allCases)
+    func secondName(_ backend: Backend) throws {
+        try backend.withStore { store in
+            _ = try store.save(draft("law_1"), name: "a", replaceName: false)
+            let again = try store.save(draft("law_1"), name: "b", replaceName: false)
+            #expect(!again.isNew)
+            #expect(again.document.names == ["a", "b"])
+        }
+    }
+
+    @Test(
+        "a taken name refuses other content and stores nothing, unless the name may move",
+        arguments: Backend.allCases
+    )
+    func takenName(_ backend: Backend) throws {
+        try backend.withStore { store in
+            _ = try store.save(draft("law_1"), name: "a", replaceName: false)
+            #expect(throws: StoreError.nameTaken(name: "a", holder: "law_1")) {
+                try store.save(draft("law_2"), name: "a", replaceName: false)
+            }
+            #expect(try store.document(.law, "law_2") == nil)
+            let moved = try store.save(draft("law_2"), name: "a", replaceName: true)
+            #expect(moved.document.names == ["a"])
+            #expect(try store.document(.law, "law_1")?.names == [])
+        }
+    }
+
+    @Test("laws and datasets have names of their own", arguments: Backend.allCases)
+    func kindsAreApart(_ backend: Backend) throws {
+        try backend.withStore { store in
+            _ = try store.save(draft("law_1"), name: "ml-1m", replaceName: false)
+            _ = try store.save(draft("ds_1", .dataset), name: "ml-1m", replaceName: false)
+            #expect(try store.document(.dataset, "ml-1m")?.id == "ds_1")
+            #expect(try store.document(.law, "ml-1m")?.id == "law_1")
+            #expect(try store.document(.law, "ds_1") == nil)
+        }
+    }
+
+    @Test("lists newest first, in pages", arguments: Backend.allCases)
+    func pages(_ backend: Backend) throws {
+        try backend.withStore { store in
+            for number in 1...5 { _ = try store.save(draft("law_\(number)"), name: nil, replaceName: false) }
+            #expect(try store.documents(.law, limit: 2, after: nil)?.map(\.id) == ["law_5", "law_4"])
+            #expect(try store.documents(.law, limit: 9, after: "law_4")?.map(\.id) == ["law_3", "law_2", "law_1"])
+            #expect(try store.documents(.law, limit: 9, after: "law_1")?.isEmpty == true)
+            #expect(try store.documents(.law, limit: 9, after: "law_9") == nil)
+            #expect(try store.newest(.law)?.id == "law_5")
+            #expect(try store.newest(.dataset) == nil)
+        }
+    }
+
+    @Test("deleting takes the names along and says whether there was anything", arguments: Backend.allCases)
+    func delete(_ backend: Backend) throws {
+        try backend.withStore { store in
+            _ = try store.save(draft("law_1"), name: "a", replaceName: false)
+            #expect(try store.delete(.law, "a"))
+            #expect(try store.document(.law, "law_1") == nil)
+            #expect(try !store.delete(.law, "a"))
+            _ = try store.save(draft("law_2"), name: "a", replaceName: false)
+            #expect(try store.document(.law, "a")?.id == "law_2")
+        }
+    }
+
+    @Test("the revision moves with every change and only then", arguments: Backend.allCases)
+    func revision(_ backend: Backend) throws {
+        try backend.withStore { store in
+            var revisions = [try store.revision()]
+            _ = try store.save(draft("law_1"), name: nil, replaceName: false)
+            revisions.append(try store.revision())
+            _ = try store.save(draft("law_1"), name: "a", replaceName: false)
+            revisions.append(try store.revision())
+            _ = try store.save(draft("law_1"), name: "a", replaceName: false)
+            #expect(try store.revision() == revisions.last)
+            _ = try store.delete(.law, "a")
+            revisions.append(try store.revision())
+            #expect(Set(revisions).count == 4)
+        }
+    }
+
+    @Test("refuses content that is not JSON", arguments: Backend.allCases)
+    func invalidContent(_ backend: Backend) throws {
+        try backend.withStore { store in
+            #expect(throws: StoreError.self) {
+                try store.save(draft("law_1", content: "{"), name: nil, replaceName: false)
+            }
+        }
+    }
+
+    @Test("two writers of the same content leave one document", arguments: Backend.allCases)
+    func concurrentSaves(_ backend: Backend) throws {
+        try backend.withStore { store in
+            DispatchQueue.concurrentPerform(iterations: 16) { index in
+                do {
+                    _ = try store.save(draft("law_\(index % 2)"), name: nil, replaceName: false)
+                } catch {
+                    Issue.record("\(error)")
+                }
+            }
+            let stored = try store.documents(.law, limit: 100, after: nil)
+            #expect(stored?.count == 2)
+        }
+    }
+}
+
+@Suite("SQLite store")
+struct SQLiteStoreTests {
+    @Test("a file keeps everything when it is opened again, and by two at once")
+    func reopen() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        defer { removeFolder(folder) }
+        let location = StoreLocation.sqlite(path: folder.appending(path: "deeper/store.sqlite").path)
+        let first = try SQLiteStore(location)
+        _ = try first.save(draft("law_1"), name: "a", replaceName: false)
+        let second = try SQLiteStore(location)
+        #expect(try second.document(.law, "a")?.id == "law_1")
+        let before = try first.revision()
+        _ = try second.save(draft("law_2"), name: nil, replaceName: false)
+        #expect(try first.revision() != before)
+        #expect(try first.newest(.law)?.id == "law_2")
+    }
+
+    @Test("a file that is no database is an error, not a crash")
+    func notADatabase() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { removeFolder(folder) }
+        let file = folder.appending(path: "store.sqlite")
+        try Data(repeating: 0x41, count: 8_192).write(to: file)
+        #expect(throws: StoreError.self) { try SQLiteStore(.sqlite(path: file.path)) }
+    }
+}
+
+@Suite("Store location")
+struct StoreLocationTests {
+    @Test(
+        "reads what --store takes",
+        arguments: [
+            ("memory:", StoreLocation.memory),
+            ("sqlite:///var/lib/laws.sqlite", .sqlite(path: "/var/lib/laws.sqlite")),
+            ("sqlite:laws.sqlite", .sqlite(path: "laws.sqlite")),
+        ]
+    )
+    func accepted(text: String, location: StoreLocation) throws {
+        #expect(try StoreLocation(parsing: text) == location)
+    }
+
+    @Test("refuses the rest with the reason", arguments: ["", "sqlite", "mysql://host/db", "sqlite:", "sqlite:///"])
+    func refused(text: String) {
+        #expect(throws: StoreLocation.ParseError.self) { try StoreLocation(parsing: text) }
+    }
+}

@@ -1,0 +1,224 @@
+import Dispatch
+import Glibc
+import HTTPMessage
+import SocketServer
+import Testing
+
+@Suite("Server", .serialized)
+struct ServerTests {
+    /// Runs `body` against a server on a free port, and has the server stop afterwards.
+    private func withServer(
+        _ configuration: Server.Configuration = Server.Configuration(),
+        _ body: (UInt16, TestHandler, Server) throws -> Void
+    ) throws {
+        var configuration = configuration
+        configuration.port = 0
+        configuration.loops = 2
+        let handler = TestHandler()
+        let server = Server(configuration: configuration, handler: handler)
+        let address = try server.start()
+        defer {
+            server.shutdown()
+            server.waitUntilStopped()
+        }
+        try body(address.port, handler, server)
+    }
+
+    private func get(_ path: String) -> String { "GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n" }
+
+    @Test("keeps the connection and answers pipelined requests in order, sent byte by byte")
+    func pipelines() throws {
+        try withServer { port, _, _ in
+            let client = try RawClient(port: port)
+            for byte in (get("/a") + get("/b")).utf8 { try client.send([byte]) }
+            #expect(try client.readAnswer().body == "/a")
+            #expect(try client.readAnswer().body == "/b")
+            try client.send(get("/c"))
+            #expect(try client.readAnswer().body == "/c")
+        }
+    }
+
+    @Test("answers a client that has closed its side, then closes")
+    func answersHalfClosed() throws {
+        try withServer { port, _, _ in
+            let client = try RawClient(port: port)
+            try client.send(get("/count"))
+            client.finishSending()
+            #expect(try client.readToEnd().hasSuffix("\r\n\r\n0"))
+        }
+    }
+
+    @Test("takes a large body, with a length or in chunks", arguments: [false, true])
+    func takesLargeBodies(isChunked: Bool) throws {
+        try withServer { port, _, _ in
+            let client = try RawClient(port: port)
+            let piece = [UInt8](repeating: 0x61, count: 1_000_000)
+            let framing = isChunked ? "Transfer-Encoding: chunked" : "Content-Length: 30000000"
+            try client.send("POST /count HTTP/1.1\r\nHost: a\r\n\(framing)\r\n\r\n")
+            for _ in 0..<30 {
+                try client.send(isChunked ? Array("f4240\r\n".utf8) + piece + [13, 10] : piece)
+            }
+            if isChunked { try client.send("0\r\n\r\n") }
+            #expect(try client.readAnswer().body == "30000000")
+        }
+    }
+
+    @Test("an early refusal reaches a client that is still sending")
+    func lingers() throws {
+        try withServer { port, _, _ in
+            let client = try RawClient(port: port)
+            try client.send("POST /small HTTP/1.1\r\nHost: a\r\nContent-Length: 8000000\r\n\r\n")
+            try client.send([UInt8](repeating: 0x61, count: 8_000_000))
+            client.finishSending()
+            #expect(try client.readToEnd().hasPrefix("HTTP/1.1 413 "))
+        }
+    }
+
+    @Test("503 when the queue is full, while light requests are answered as ever")
+    func refusesWork() throws {
+        var configuration = Server.Configuration()
+        configuration.workers = 1
+        configuration.workQueue = 0
+        try withServer(configuration) { port, handler, _ in
+            let first = try RawClient(port: port)
+            try first.send(get("/blocked"))
+            handler.begun.wait()
+            let second = try RawClient(port: port)
+            try second.send(get("/blocked"))
+            #expect(try second.readStatus() == 503)
+            try second.send(get("/light"))
+            #expect(try second.readAnswer().body == "/light")
+            handler.gate.signal()
+            #expect(try first.readStatus() == 200)
+        }
+    }
+
+    @Test("bodies in byte-sized pieces hold nobody up")
+    func sharesAmongDribblers() throws {
+        try withServer { port, _, _ in
+            let dribblers = try (0..<50).map { _ in try RawClient(port: port) }
+            for client in dribblers { try client.send("POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 20\r\n\r\n") }
+            let client = try RawClient(port: port)
+            for _ in 0..<20 {
+                for dribbler in dribblers { try dribbler.send("a") }
+                try client.send(get("/a"))
+                #expect(try client.readAnswer().body == "/a")
+            }
+            for dribbler in dribblers { #expect(try dribbler.readAnswer().body == "20") }
+        }
+    }
+
+    @Test("connections beyond the limit wait until one ends")
+    func limitsConnections() throws {
+        var configuration = Server.Configuration()
+        configuration.maxConnections = 2
+        try withServer(configuration) { port, _, _ in
+            var held = [try RawClient(port: port), try RawClient(port: port)]
+            for client in held {
+                try client.send(get("/a"))
+                #expect(try client.readStatus() == 200)
+            }
+            let waiting = try RawClient(port: port)
+            try waiting.send(get("/b"))
+            held.removeFirst()
+            #expect(try waiting.readAnswer().body == "/b")
+        }
+    }
+
+    @Test("1,024 connections at once are all served")
+    func servesManyConnections() throws {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        limit.rlim_cur = min(limit.rlim_max, 4096)
+        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        try withServer { port, _, _ in
+            let clients = try (0..<1024).map { _ in try RawClient(port: port) }
+            for (index, client) in clients.enumerated() { try client.send(get("/\(index)")) }
+            for (index, client) in clients.enumerated() { #expect(try client.readAnswer().body == "/\(index)") }
+        }
+    }
+
+    @Test("resets in the middle of anything leave the server well")
+    func survivesResets() throws {
+        try withServer { port, _, _ in
+            for start in ["", "GET", "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc", get("/a")] {
+                let client = try RawClient(port: port)
+                try client.send(start)
+                client.setReset()
+            }
+            let client = try RawClient(port: port)
+            try client.send(get("/a"))
+            #expect(try client.readStatus() == 200)
+        }
+    }
+
+    @Test("shutdown finishes the request in hand, closes idle connections and refuses new ones")
+    func drains() throws {
+        try withServer { port, handler, server in
+            let idle = try RawClient(port: port)
+            try idle.send(get("/a"))
+            #expect(try idle.readStatus() == 200)
+            let busy = try RawClient(port: port)
+            try busy.send(get("/blocked"))
+            handler.begun.wait()
+
+            server.shutdown()
+            #expect(try idle.readToEnd() == "")
+            handler.gate.signal()
+            #expect(try busy.readAnswer().head.contains("\r\nConnection: close\r\n"))
+            #expect(try busy.readToEnd() == "")
+            server.waitUntilStopped()
+            #expect(throws: RawClient.Failure.self) { try RawClient(port: port) }
+        }
+    }
+
+    @Test("the drain ends at its deadline, whatever still runs")
+    func limitsDrain() throws {
+        var configuration = Server.Configuration()
+        configuration.drainTimeout = .milliseconds(10)
+        try withServer(configuration) { port, handler, server in
+            let client = try RawClient(port: port)
+            try client.send(get("/blocked"))
+            handler.begun.wait()
+            server.shutdown()
+            server.waitUntilStopped()
+            handler.gate.signal()
+            #expect(throws: (any Error).self) { try client.readAnswer() }
+        }
+    }
+
+    @Test("a slow head ends with 408")
+    func timesHead() throws {
+        var configuration = Server.Configuration()
+        configuration.headTimeout = .milliseconds(50)
+        try withServer(configuration) { port, _, _ in
+            let client = try RawClient(port: port)
+            try client.send("GET / HTTP/1.1\r\n")
+            #expect(try client.readStatus() == 408)
+        }
+    }
+
+    @Test("a second server on the same port is told so")
+    func refusesSharedPorts() throws {
+        try withServer { port, handler, server in
+            #expect(throws: ServerError.alreadyStarted) { try server.start() }
+            var configuration = Server.Configuration()
+            configuration.port = port
+            let second = Server(configuration: configuration, handler: handler)
+            #expect(throws: ServerError.addressInUse(host: "127.0.0.1", port: port)) { try second.start() }
+        }
+    }
+
+    @Test("a host that does not exist is told so")
+    func refusesUnknownHosts() {
+        var configuration = Server.Configuration()
+        configuration.host = "300.1.2.3.invalid"
+        let server = Server(configuration: configuration, handler: TestHandler())
+        #expect(
+            performing: { try server.start() },
+            throws: { error in
+                if case ServerError.unknownHost(let host, _) = error { host == "300.1.2.3.invalid" } else { false }
+            }
+        )
+    }
+}

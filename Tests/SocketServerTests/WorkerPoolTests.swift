@@ -1,0 +1,32 @@
+import Dispatch
+import Synchronization
+import Testing
+
+@testable import SocketServer
+
+@Suite("WorkerPool")
+struct WorkerPoolTests {
+    @Test("does waiting jobs in order, and refuses new requests beyond the bound but not those let in")
+    func bounds() {
+        let pool = WorkerPool(workers: 1, bound: 2)
+        let begun = DispatchSemaphore(value: 0)
+        let gate = DispatchSemaphore(value: 0)
+        let finished = DispatchSemaphore(value: 0)
+        let order = Mutex<[Int]>([])
+        #expect(
+            pool.submit(isAdmission: true) {
+                begun.signal()
+                gate.wait()
+            }
+        )
+        begun.wait()
+        for (number, isAdmission) in [(1, true), (2, false), (3, true)] {
+            #expect(pool.submit(isAdmission: isAdmission) { order.withLock { $0.append(number) } })
+        }
+        #expect(!pool.submit(isAdmission: true) {})
+        #expect(pool.submit(isAdmission: false) { finished.signal() })
+        gate.signal()
+        finished.wait()
+        #expect(order.withLock { $0 } == [1, 2, 3])
+    }
+}
