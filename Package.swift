@@ -86,5 +86,21 @@ let package = Package(
             dependencies: ["HTTPMessage", "LawService", "PredictionStore", "TestSupport"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["performance-law", "TestSupport"],
+            swiftSettings: settings
+        ),
+        .systemLibrary(
+            name: "CCurl",
+            path: "Tests/CCurl",
+            pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]
+        ),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["CCurl", "performance-law", "TestSupport"],
+            swiftSettings: settings
+        ),
     ]
 )

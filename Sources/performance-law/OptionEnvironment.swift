@@ -47,7 +47,7 @@ enum OptionEnvironment {
     }
 
     private static func isGiven(_ option: String, in arguments: [String]) -> Bool {
-        arguments.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
+        arguments.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
     }
 
     private static func variable(_ option: String) -> String {

@@ -2,12 +2,15 @@
 /// field always.
 @propertyWrapper
 struct OrNull<Value> {
-    var wrappedValue: Value?
+    private var value: Value?
 
-    // The synthesised initialiser has a default, which makes a forgotten field compile.
-    // swift-format-ignore: UseSynthesizedInitializer
     init(wrappedValue: Value?) {
-        self.wrappedValue = wrappedValue
+        value = wrappedValue
+    }
+
+    var wrappedValue: Value? {
+        get { value }
+        set { value = newValue }
     }
 }
 

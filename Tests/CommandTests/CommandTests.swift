@@ -1,0 +1,108 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import performance_law
+
+@Suite("Command line")
+struct CommandTests {
+    private static let edits = Fixtures.root.appending(path: "examples/wikipedia-edits.json").path
+
+    @Test("apen prints a table for people, and exactly the HTTP body with --json")
+    func apen() throws {
+        let table = try Executable.run(["apen", Self.edits])
+        #expect(table.status == 0)
+        #expect(table.errors.isEmpty)
+        #expect(table.output.contains("157,474"))
+        #expect(table.output.contains("961,746"))
+        let json = JSONReply(Array(try Executable.run(["apen", Self.edits, "--json"]).output.utf8))
+        #expect(json.number("apEn") == 0.16373767653234528)
+    }
+
+    @Test("apen reads standard input and several files as one dataset")
+    func inputs() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let files = ["a.txt", "b.txt"].map { folder.appending(path: $0) }
+        // Neither ends with a line feed.
+        try Data("1 7\n1 8\n1 7".utf8).write(to: files[0])
+        try Data("2 7\n2 7\n2 9".utf8).write(to: files[1])
+        let two = try Executable.run(["apen"] + files.map(\.path) + ["--json"])
+        let input = Data("1 7\n1 8\n1 7\n2 7\n2 7\n2 9\n".utf8)
+        let one = try Executable.run(["apen", "-", "--format", "sasrec", "--json"], input: input)
+        #expect(one.status == 0, "\(one.errors)")
+        #expect(one.output == two.output)
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    static let failures: [(arguments: [String], input: String, status: Int32, words: String)] = [
+        (["nothing"], "", 64, "nothing"),
+        (["apen"], "", 64, "files"),
+        (["apen", "/nowhere/at-all.json"], "", 74, "at-all.json"),
+        (["apen", "/"], "", 64, "--format"),
+        (["apen", "-", "--format", "json"], "[[1,null]]", 65, "/0/1"),
+        (["apen", "-", "--format", "json"], "[[1,2", 65, "line 1"),
+        (["apen", "-", "--format", "json", "--m", "0"], "[[1]]", 64, "--m"),
+        (["apen", "-", "--format", "json", "--max-length", "x"], "[[1]]", 64, "--max-length"),
+        (["apen", "-", "--format", "jso"], "[[1]]", 64, "json"),
+        (["fit", "-", "--store", "memory:"], "layers,dim,HR@10\n4,25,2\n", 65, "line 2, column 6"),
+        (["fit", "-", "--store", "memory:"], "layers,dim,HR@10\n4,25,0.2\n", 65, "vary `layers`"),
+        (["fit", "-", "--store", "memory:", "--level", "7"], "layers,dim,HR@10\n4,25,0.2\n", 64, "--level"),
+        (["fit", "-", "--store", "mysql://x"], "", 64, "mysql"),
+        (["fit", "-", "--store", "sqlite:///proc/nothing/store.sqlite"], "layers,dim,HR@10\n4,25,0.2\n", 69, "store"),
+        (["predict", "--layers", "4", "--store", "memory:"], "", 64, "--dim"),
+        (["predict", "--layers", "0", "--dim", "4", "--store", "memory:"], "", 64, "--layers"),
+        (["predict", "--layers", "4", "--dim", "4", "--store", "memory:"], "", 65, "no law"),
+        (["optimal", "--store", "memory:"], "", 65, "no law"),
+        (["serve", "--port", "99999"], "", 64, "port"),
+        (["serve", "--idle-timeout", "nan"], "", 64, "idle-timeout"),
+        (
+            ["serve", "--host", "no.such.host.invalid", "--allow-anonymous", "--store", "memory:"], "", 74,
+            "no.such.host"
+        ),
+    ]
+
+    @Test("what goes wrong has its exit status and names its place", arguments: failures)
+    func failure(_ row: (arguments: [String], input: String, status: Int32, words: String)) throws {
+        let outcome = try Executable.run(row.arguments, input: Data(row.input.utf8))
+        #expect(outcome.status == row.status, "\(outcome.errors)")
+        #expect(outcome.errors.contains(row.words), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+    }
+
+    @Test("an option comes from the environment unless it is given")
+    func environment() throws {
+        let input = Data("[[1,2,1,2,3]]".utf8)
+        let environment = ["PERFORMANCE_LAW_M": "1", "PERFORMANCE_LAW_FORMAT": "json", "PERFORMANCE_LAW_JSON": "1"]
+        let from = try Executable.run(["apen", "-"], environment: environment, input: input)
+        #expect(from.output.contains(#""m":1"#), "\(from.errors)")
+        let given = try Executable.run(["apen", "-", "--m", "2"], environment: environment, input: input)
+        #expect(given.output.contains(#""m":2"#))
+        let wrong = try Executable.run(
+            ["apen", "-"],
+            environment: environment.merging(["PERFORMANCE_LAW_M": "x"]) { $1 }
+        )
+        #expect(wrong.status == 64)
+    }
+
+    @Test("every option of a command can come from the environment", arguments: OptionEnvironment.options.keys.sorted())
+    func everyOption(_ command: String) throws {
+        let help = try Executable.run([command, "--help"]).output
+        let options = Set(help.matches(of: /--([a-z][a-z-]*)/).map { String($0.1) }).subtracting(["help", "version"])
+        let known = (OptionEnvironment.options[command] ?? []) + (OptionEnvironment.flags[command] ?? [])
+        #expect(options == Set(known))
+    }
+
+    @Test("variables become arguments where the command has the option and nothing gives it")
+    func completed() {
+        let environment = [
+            "PERFORMANCE_LAW_MAX_BODY": "7", "PERFORMANCE_LAW_PORT": "1", "PERFORMANCE_LAW_ALLOW_ANONYMOUS": "true",
+            "PERFORMANCE_LAW_LAYERS": "3", "HOME": "/",
+        ]
+        let serve = OptionEnvironment.completed(["serve", "--port=2"], from: environment)
+        #expect(serve == ["serve", "--port=2", "--max-body=7", "--allow-anonymous"])
+        #expect(OptionEnvironment.completed(["--help"], from: environment) == ["--help"])
+        let files = OptionEnvironment.completed(["apen", "--", "--m"], from: ["PERFORMANCE_LAW_M": "3"])
+        #expect(files == ["apen", "--m=3", "--", "--m"])
+    }
+}

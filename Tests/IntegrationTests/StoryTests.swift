@@ -1,0 +1,111 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The whole story, by curl against the real executable")
+struct StoryTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+    private var store: [String] { ["--store", "sqlite://\(folder.appending(path: "store.sqlite").path)"] }
+
+    private func removeFolder() {
+        do {
+            try FileManager.default.removeItem(at: folder)
+        } catch {
+            Issue.record("\(error)")
+        }
+    }
+
+    @Test("measure, fit, predict, optimise; kill; start again; the same answers")
+    func story() throws {
+        defer { removeFolder() }
+        let questions = ["/predict?layers=16&dim=64", "/optimal", "/laws", "/datasets", "/laws/ml-1m%20len%20100"]
+        var answers: [String] = []
+        do {
+            let service = try RunningService(store)
+            let client = try CurlClient(base: service.base)
+            let edits = try Fixtures.example("wikipedia-edits.json")
+            let measured = try client.post("/apen?name=wikipedia", type: "application/json", edits)
+            #expect(measured.status == 200, "\(measured.text)")
+            #expect(measured.json.number("tokens") == 157_474)
+            let dPrime = try #require(measured.json.number("dPrime"))
+            #expect(abs(dPrime - 961745.661322439) <= 1e-12 * dPrime)
+
+            let csv = try Fixtures.data("published-grids/ml-1m-len100-hr10.csv")
+            let fitted = try client.post("/fit?name=ml-1m%20len%20100&dataset=wikipedia", type: "text/csv", csv)
+            #expect(fitted.status == 201, "\(fitted.text)")
+            #expect(fitted.json.number("domain.dPrime.0") == dPrime)
+            #expect(fitted.newConnections == 0, "the connection is kept")
+
+            answers = try questions.map { try client.get($0).text }
+            let prediction = JSONReply(Array(answers[0].utf8))
+            // The published measurement at 16 layers and dim 50 or 75 is 0.317.
+            let value = try #require(prediction.number("predictions.HR@10.value"))
+            #expect(abs(value - 0.317) < 0.005)
+            service.kill9()
+        }
+        let again = try RunningService(store)
+        let client = try CurlClient(base: again.base)
+        for (question, answer) in zip(questions, answers) {
+            #expect(try client.get(question).text == answer, "\(question)")
+        }
+        #expect(again.terminate() == 0)
+    }
+
+    @Test("the command line reads the same store and prints the same bodies")
+    func commandLine() throws {
+        defer { removeFolder() }
+        let grid = Fixtures.root.appending(path: "examples/ml-1m-len100-hr10.csv").path
+        let service = try RunningService(store)
+        let client = try CurlClient(base: service.base)
+        let fitted = try Executable.run(["fit", grid, "--name", "here", "--json"] + store)
+        #expect(fitted.status == 0, "\(fitted.errors)")
+        #expect(try client.get("/laws/here").text == fitted.output, "a law of another process is seen at once")
+        let predicted = try Executable.run(["predict", "--layers", "16", "--dim", "64", "--json"] + store)
+        #expect(try client.get("/predict?layers=16&dim=64").text == predicted.output)
+        let best = try Executable.run(["optimal", "--max-parameters", "200000", "--json"] + store)
+        #expect(try client.get("/optimal?maxParameters=200000").text == best.output)
+    }
+
+    @Test("what HTTP promises holds on the wire")
+    func wire() throws {
+        defer { removeFolder() }
+        let service = try RunningService(store)
+        let client = try CurlClient(base: service.base)
+        let head = try client.send("HEAD", "/healthz")
+        #expect(head.status == 200 && head.body.isEmpty && head.fields["content-length"] != "0")
+        let wrong = try client.send("PUT", "/predict")
+        #expect(wrong.status == 405 && wrong.fields["allow"] == "GET, HEAD, OPTIONS")
+        #expect(try client.get("/nothing").fields["content-type"] == "application/problem+json; charset=utf-8")
+        let chunked = try client.post(
+            "/apen",
+            type: "application/x-ndjson",
+            Data("[1,2,1,2,3]\n".utf8),
+            fields: ["Transfer-Encoding: chunked", "Expect: 100-continue"]
+        )
+        #expect(chunked.status == 200, "\(chunked.text)")
+        let tooLarge = try client.post(
+            "/fit",
+            type: "application/json",
+            Data(repeating: UInt8(ascii: " "), count: (16 << 20) + 1)
+        )
+        #expect(tooLarge.status == 413)
+        #expect(try client.get("/readyz").status == 200)
+    }
+
+    @Test("beyond loopback it wants tokens or to be told that it shall not; with tokens it asks for one")
+    func tokens() throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { removeFolder() }
+        let refused = try Executable.run(["serve", "--host", "0.0.0.0", "--port", "0", "--store", "memory:"])
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("--token-file"))
+        let file = folder.appending(path: "tokens")
+        try Data("# ours\n\n  s3cret \n".utf8).write(to: file)
+        let service = try RunningService(["--token-file", file.path, "--store", "memory:"])
+        let client = try CurlClient(base: service.base)
+        #expect(try client.get("/laws").status == 401)
+        #expect(try client.get("/healthz").status == 200)
+        #expect(try client.send("GET", "/laws", fields: ["Authorization: Bearer s3cret"]).status == 200)
+    }
+}
