@@ -26,7 +26,7 @@ struct ApenCommand: ParsableCommand {
     @Option(help: "exclude or zero: what users with fewer than m + 1 items count as (default: exclude).")
     var short: String?
 
-    @Option(help: "Which of pooled,lempelZiv,shannon,compression to compute besides (default: all).")
+    @Option(help: "Which of pooled,lempelZiv,shannon,compression to compute besides, or none (default: all).")
     var measures: String?
 
     @Option(help: "What the dataset may hold in memory, such as 2GiB.")

@@ -4,6 +4,8 @@ enum PercentCoding {
     ///
     /// - Parameter plusIsSpace: as in form-encoded queries; paths keep `+`.
     static func decode(_ text: Substring, plusIsSpace: Bool = true) -> String? {
+        // Most names and values are plain.
+        if !text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) { return String(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
         var rest = text.utf8

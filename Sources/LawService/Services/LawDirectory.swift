@@ -9,12 +9,16 @@ final class LawDirectory: Sendable {
     private struct Known {
         var revision: Int64?
         var seenAt: ContinuousClock.Instant?
+        /// Whether somebody is on the way to look at the revision.
+        var isLooking = false
         /// By reference; the empty one is the newest law.
         var laws: [String: LoadedLaw] = [:]
     }
 
     /// How long a seen revision is trusted.
     private static let trust = Duration.milliseconds(10)
+    /// How long, at most, what is known answers while somebody is on the way to look.
+    private static let patience = Duration.seconds(1)
     /// More references than this are forgotten together: each law holds some kilobytes.
     private static let capacity = 1_000
 
@@ -29,8 +33,11 @@ final class LawDirectory: Sendable {
     func recent(_ reference: String?) -> LoadedLaw? {
         let now = ContinuousClock.now
         return known.withLock { known in
-            guard let seenAt = known.seenAt, now - seenAt < Self.trust else { return nil }
-            return known.laws[reference ?? ""]
+            guard let seenAt = known.seenAt, let law = known.laws[reference ?? ""] else { return nil }
+            let age = now - seenAt
+            if age < Self.trust || (known.isLooking && age < Self.patience) { return law }
+            known.isLooking = true
+            return nil
         }
     }
 
@@ -38,6 +45,7 @@ final class LawDirectory: Sendable {
     ///
     /// - Throws: 404 where no law has that id or name, or none is stored at all.
     func law(_ reference: String?) throws(Problem) -> LoadedLaw {
+        defer { known.withLock { $0.isLooking = false } }
         do {
             // The revision is read before the document: a change in between makes it old, never the document.
             let now = ContinuousClock.now

@@ -12,9 +12,9 @@ struct PredictionService: Sendable {
         if case .dataset = query.scope.data {
             // Another dataset than the law's own has to be looked up in the store.
         } else if let law = directory.recent(query.scope.law) {
-            return .respond(JSONAnswer.response(.ok, try answer(query, from: law)))
+            return .respond(try answer(query, from: law).response)
         }
-        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(query)) }
+        return .work { () throws(Problem) in try answer(query).response }
     }
 
     /// Blocks on the store.

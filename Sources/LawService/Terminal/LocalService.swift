@@ -9,6 +9,11 @@ public struct LocalService: Sendable {
         /// A table.
         public let text: String
 
+        init(json: [UInt8], text: String) {
+            self.json = json
+            self.text = text
+        }
+
         init(_ value: some Encodable, text: String) throws(Problem) {
             do {
                 json = try JSONAnswer.bytes(of: value)
@@ -39,7 +44,7 @@ public struct LocalService: Sendable {
     /// `GET /predict`.
     public func predict(_ parameters: [String: String]) throws(Problem) -> Answer {
         let answer = try services.prediction.answer(PredictionQuery(QueryParameters(parameters)))
-        return try Answer(answer, text: PredictionTable.text(answer))
+        return Answer(json: answer.bytes, text: PredictionTable.text(answer))
     }
 
     /// `GET /optimal`.

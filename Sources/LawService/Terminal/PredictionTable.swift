@@ -3,8 +3,8 @@ enum PredictionTable {
     static func text(_ answer: PredictionAnswer) -> String {
         var table = TextTable()
         table.add(["metric", "predicted", "\(Readable.number(answer.level * 100)) % from", "to"])
-        for (name, interval) in answer.predictions.sorted(by: { $0.key < $1.key }) {
-            table.add([name] + [interval.value, interval.low, interval.high].map(Readable.metric))
+        for interval in answer.predictions {
+            table.add([interval.metric] + [interval.value, interval.low, interval.high].map(Readable.metric))
         }
         let head =
             "\(answer.law) at \(answer.layers) layers, dim \(answer.dim)"

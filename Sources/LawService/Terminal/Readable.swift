@@ -5,7 +5,8 @@ enum Readable {
     /// Five significant digits.
     static func number(_ value: Double?) -> String {
         guard let value else { return "–" }
-        if value == 0 { return "0" }
+        // A count needs no fraction.
+        if value == value.rounded(), abs(value) < 1e15 { return integer(Int(value)) }
         let magnitude = abs(value)
         if magnitude >= 100_000 { return integer(Int(exactly: value.rounded()) ?? 0, fallback: value) }
         if magnitude < 0.0001 { return String(format: "%.4e", value) }

@@ -31,7 +31,12 @@ struct EntropyParameters: Sendable, Equatable {
         if let value = reader.choice("short", of: ShortPolicy.self) { short = value }
         if let text = reader.text("measures") {
             measures = Set(
-                text.split(separator: ",").compactMap { reader.choice(String($0), at: "?measures", of: Measure.self) }
+                // The command line has no empty values.
+                text == "none"
+                    ? []
+                    : text.split(separator: ",").compactMap {
+                        reader.choice(String($0), at: "?measures", of: Measure.self)
+                    }
             )
         }
         try reader.check()

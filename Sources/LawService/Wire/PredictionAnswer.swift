@@ -1,27 +1,28 @@
 import LawFitting
 
 /// The answer of `GET /predict`.
-struct PredictionAnswer: Encodable, Sendable {
+struct PredictionAnswer: Sendable {
     let law: String
     let layers: Int
     let dim: Int
-    @OrNull var dPrime: Double?
+    let dPrime: Double?
     /// Of the prediction intervals.
     let level: Double
-    /// By metric.
-    let predictions: [String: Interval]
+    /// In the order of the metrics' names.
+    let predictions: [Interval]
     let extrapolation: Extrapolation
     let warnings: [Warning]
 
     /// A predicted value and the prediction interval of a new measurement, all within [0, 1].
-    struct Interval: Encodable, Sendable {
+    struct Interval: Sendable {
+        let metric: String
         let value: Double
         let low: Double
         let high: Double
     }
 
     /// Which coordinates lie outside what was measured.
-    struct Extrapolation: Encodable, Sendable {
+    struct Extrapolation: Sendable {
         let layers: Bool
         let dim: Bool
         let dPrime: Bool
@@ -43,7 +44,7 @@ struct PredictionAnswer: Encodable, Sendable {
             dim: !law.domain.dim.contains(query.dim),
             dPrime: !(law.domain.dPrime.map { range in dPrime.map(range.contains) ?? true } ?? true)
         )
-        var predictions: [String: Interval] = [:]
+        var predictions: [Interval] = []
         var clamped: [String] = []
         for (name, fitted) in metrics {
             let prediction = try fitted.predict(
@@ -52,7 +53,9 @@ struct PredictionAnswer: Encodable, Sendable {
                 dPrime: dPrime,
                 level: query.level
             )
-            predictions[name] = Interval(value: prediction.value, low: prediction.low, high: prediction.high)
+            predictions.append(
+                Interval(metric: name, value: prediction.value, low: prediction.low, high: prediction.high)
+            )
             if prediction.isClamped { clamped.append(name) }
         }
         self.predictions = predictions
