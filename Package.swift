@@ -19,7 +19,14 @@ let package = Package(
     name: "performance-law",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "performance-law", targets: ["performance-law"])
+        .executable(name: "performance-law", targets: ["performance-law"]),
+        // For programs that want a part, the benchmarks among them.
+        .library(name: "HTTPMessage", targets: ["HTTPMessage"]),
+        .library(name: "SocketServer", targets: ["SocketServer"]),
+        .library(name: "JSONText", targets: ["JSONText"]),
+        .library(name: "InteractionLog", targets: ["InteractionLog"]),
+        .library(name: "SequenceEntropy", targets: ["SequenceEntropy"]),
+        .library(name: "LawFitting", targets: ["LawFitting"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -44,8 +51,13 @@ let package = Package(
 
         // The subject: data quality and laws. Pure, no I/O.
         .target(name: "JSONText", swiftSettings: settings),
-        .target(name: "InteractionLog", dependencies: ["JSONText", "CXXHash"], swiftSettings: settings),
-        .target(name: "SequenceEntropy", dependencies: ["CZlib"], swiftSettings: settings),
+        .target(name: "TemporaryStorage", swiftSettings: settings),
+        .target(
+            name: "InteractionLog",
+            dependencies: ["CXXHash", "CZlib", "JSONText", "TemporaryStorage"],
+            swiftSettings: settings
+        ),
+        .target(name: "SequenceEntropy", dependencies: ["CZlib", "TemporaryStorage"], swiftSettings: settings),
         .target(name: "LawFitting", dependencies: ["CLapacke"], swiftSettings: settings),
 
         // The service.
@@ -54,7 +66,7 @@ let package = Package(
             name: "LawService",
             dependencies: [
                 "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "PredictionStore", "SequenceEntropy",
-                crypto, log,
+                "TemporaryStorage", crypto, log,
             ],
             resources: [.embedInCode("Resources/openapi.yaml")],
             swiftSettings: settings
@@ -75,7 +87,7 @@ let package = Package(
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
         .testTarget(
             name: "InteractionLogTests",
-            dependencies: ["InteractionLog", "JSONText", "SequenceEntropy"],
+            dependencies: ["CZlib", "InteractionLog", "JSONText", "SequenceEntropy"],
             swiftSettings: settings
         ),
         .testTarget(name: "SequenceEntropyTests", dependencies: ["SequenceEntropy"], swiftSettings: settings),

@@ -48,6 +48,8 @@ package struct BodyReader {
                     return consumed
                 case .data(let range):
                     received += range.count
+                    // The limit may have been lowered inside a chunk.
+                    guard received <= limit else { throw .bodyTooLarge(limit: limit) }
                     if !isDropped { content.append(contentsOf: slice.slice(range)) }
                     position = range.upperBound
                 }

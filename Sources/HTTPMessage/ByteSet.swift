@@ -39,8 +39,10 @@ struct ByteSet: Sendable {
     static let unreservedPath = ByteSet("-._~/", digits, letters)
     /// `reg-name` (RFC 3986 §3.2.2) but for "%".
     static let registeredName = ByteSet("-._~", "!$&'()*+,;=", digits, letters)
-    /// What may stand between the brackets of an IP literal (RFC 3986 §3.2.2).
-    static let addressLiteral = ByteSet("-._~", "!$&'()*+,;=", ":", digits, letters)
+    /// What an IPv6 address consists of (RFC 3986 §3.2.2).
+    static let address = ByteSet(":.", digits, "abcdefABCDEF")
+    /// What an address of a later family consists of, behind its version (`IPvFuture`).
+    static let laterAddress = ByteSet("-._~", "!$&'()*+,;=", ":", digits, letters)
     static let hexDigit = ByteSet(digits, "abcdefABCDEF")
     static let digit = ByteSet(digits)
 

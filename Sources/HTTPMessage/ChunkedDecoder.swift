@@ -13,6 +13,7 @@ struct ChunkedDecoder: Sendable {
     private let limits: RequestLimits
     private var state = State.sizeStart
     private var size = 0
+    private var digitCount = 0
     private var remaining = 0
     private var extensionBytes = 0
     private var trailerLine: [UInt8] = []
@@ -68,6 +69,7 @@ struct ChunkedDecoder: Sendable {
         case .sizeStart:
             // RFC 9112 §7.1: at least one digit.
             size = 0
+            digitCount = 0
             try addDigit(byte)
             state = .size
         case .size:
@@ -86,6 +88,8 @@ struct ChunkedDecoder: Sendable {
         case .sizeLineFeed:
             guard byte == Byte.lineFeed else { throw .malformed(.lineEnding) }
             remaining = size
+            // An honest client signs each chunk of a large body; what it is allowed grows with what it brings.
+            extensionBytes = max(0, extensionBytes - size / 16)
             state = size == 0 ? .trailer : .data
         case .dataReturn:
             guard byte == Byte.carriageReturn else { throw .malformed(.chunkData) }
@@ -103,8 +107,10 @@ struct ChunkedDecoder: Sendable {
 
     private mutating func addDigit(_ byte: UInt8) throws(RequestRejection) {
         guard ByteSet.hexDigit.contains(byte) else { throw .malformed(.chunkSize) }
-        // RFC 9112 §7.1: large numbers must be anticipated. 60 bits are enough for any body and leave room to add.
-        guard size < 1 << 56 else { throw .malformed(.chunkSize) }
+        // RFC 9112 §7.1: large numbers must be anticipated. 60 bits are enough for any body and leave room to add; zeros in
+        // front have no end of their own.
+        digitCount += 1
+        guard size < 1 << 56, digitCount <= 16 else { throw .malformed(.chunkSize) }
         let digit = byte <= Byte.nine ? byte - Byte.zero : (byte | 0x20) - 0x61 + 10
         size = size << 4 | Int(digit)
     }

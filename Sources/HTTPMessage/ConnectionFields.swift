@@ -7,6 +7,7 @@ struct ConnectionFields: Sendable {
     private var codingCount = 0
     private var chunkedCount = 0
     private var endsInChunked = false
+    private var hasEmptyCoding = false
     private var asksToClose = false
     private var asksToKeepAlive = false
     private(set) var expectsContinue = false
@@ -37,7 +38,8 @@ struct ConnectionFields: Sendable {
             // RFC 9112 §6.1: both fields at once smell of smuggling.
             guard lengthCount == 0 else { throw .malformed(.ambiguousLength) }
             // RFC 9112 §6.3: chunked must be the last coding; §6.1: and must be applied once.
-            guard endsInChunked, chunkedCount == 1 else { throw .malformed(.transferEncoding) }
+            // RFC 9110 §5.6.1 would ignore empty elements of the list, as not everybody in front of us does.
+            guard endsInChunked, chunkedCount == 1, !hasEmptyCoding else { throw .malformed(.transferEncoding) }
             // RFC 9112 §6.1: codings that are not understood are 501.
             guard codingCount == 1 else { throw .unsupportedTransferCoding }
         }
@@ -54,11 +56,18 @@ struct ConnectionFields: Sendable {
     private mutating func noteHost(_ value: UnsafeRawBufferPointer) throws(RequestRejection) {
         hostCount += 1
         // RFC 9112 §3.2: more than one Host, or an invalid one, is 400.
-        guard hostCount == 1, Authority.isValid(value) else { throw .malformed(.host) }
+        guard hostCount == 1, Authority(value) != nil else { throw .malformed(.host) }
     }
 
     private mutating func noteExpectation(_ value: UnsafeRawBufferPointer) {
-        if value.spells("100-continue") { expectsContinue = true } else { hasUnknownExpectation = true }
+        // RFC 9110 §10.1.1: a list.
+        value.forEachListElement { expectation in
+            if expectation.spells("100-continue") {
+                expectsContinue = true
+            } else if !expectation.isEmpty {
+                hasUnknownExpectation = true
+            }
+        }
     }
 
     private mutating func noteConnection(_ value: UnsafeRawBufferPointer) {
@@ -88,6 +97,7 @@ struct ConnectionFields: Sendable {
         hasTransferEncoding = true
         value.forEachListElement { coding in
             codingCount += 1
+            if coding.isEmpty { hasEmptyCoding = true }
             // RFC 9112 §7: parameters with chunked are an error, so it is compared whole.
             endsInChunked = coding.spells("chunked")
             if endsInChunked { chunkedCount += 1 }

@@ -24,8 +24,12 @@ extension ConnectionMachine {
         do throws(RequestRejection) {
             guard let taken = try exchange?.body.read(bytes, into: &gathered) else { return bytes.count }
             exchange?.awaitsContinue = false
-            readDeadline = tick.now + timeouts.body
-            if exchange?.body.isFinished == true { phase = .working }
+            readDeadline = nextBodyDeadline(at: tick)
+            if exchange?.body.isFinished == true {
+                phase = .working
+            } else if exchange?.grant == nil, gathered.count >= pieceSize.work {
+                askForLargePieces()
+            }
             return taken
         } catch {
             reject(error, at: tick)
@@ -39,7 +43,7 @@ extension ConnectionMachine {
             guard let taken = try exchange?.body.read(bytes, into: &gathered, dropping: true) else {
                 return bytes.count
             }
-            readDeadline = tick.now + timeouts.body
+            readDeadline = nextBodyDeadline(at: tick)
             if exchange?.body.isFinished == true { becomeIdle(at: tick) }
             return taken
         } catch {
@@ -72,7 +76,7 @@ extension ConnectionMachine {
                 return
             }
             phase = .body
-            readDeadline = tick.now + timeouts.body
+            beginPiece(at: tick)
             if exchange?.awaitsContinue == true {
                 // RFC 9110 §10.1.1: at once, or the client waits (curl: one second). Not needed when the body is coming.
                 exchange?.awaitsContinue = false
@@ -87,6 +91,7 @@ extension ConnectionMachine {
     mutating func answer(_ response: Response, at tick: Tick) {
         guard var exchange else { return }
         exchange.receiver = nil
+        exchange.grant = nil
         gathered = []
         spare = []
 
@@ -104,7 +109,7 @@ extension ConnectionMachine {
             exchange.body.limit = exchange.body.received + limits.discardedBodyBytes
             self.exchange = exchange
             phase = .discarding
-            readDeadline = tick.now + timeouts.body
+            beginPiece(at: tick)
         }
     }
 
@@ -139,6 +144,7 @@ extension ConnectionMachine {
     private mutating func becomeIdle(at tick: Tick) {
         exchange = nil
         phase = .idle
+        waitsSince = tick.now
         readDeadline = tick.now + timeouts.idle
         if isDraining { close(lingering: true) }
     }

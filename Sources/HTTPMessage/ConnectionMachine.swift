@@ -36,18 +36,23 @@ package struct ConnectionMachine {
         case idle, head, body, working, discarding, closing, lingering, closed
     }
 
-    /// Bytes of a body that make a piece of work worth its way to a worker.
-    static let workThreshold = 64 * 1024
-    /// Bytes of a body that may wait for a worker before reading stops.
-    static let gatheredBound = 128 * 1024
     /// Bytes of answers that may wait for the client before its further requests do.
     static let outputBound = 64 * 1024
+    /// Bytes read at once while a head is waited for.
+    private static let headReadBytes = 32 * 1024
+    /// Bytes read at once of what is thrown away.
+    private static let droppedReadBytes = 256 * 1024
+    /// The bytes of a body, or of an answer, for which there is `timeouts.piece`.
+    private static let pieceBytes = 64 * 1024
+    /// How long a new or answered connection is safe from being ended in favour of another.
+    private static let courtesy = Duration.milliseconds(50)
     /// Storage that an idle connection may keep for its next answer.
     private static let keptOutputBytes = 4 * 1024
 
     let handler: any RequestHandler
     let limits: RequestLimits
     let timeouts: ConnectionTimeouts
+    let uploads: UploadBudget
 
     var phase = Phase.idle
     var parser: RequestHeadParser
@@ -62,6 +67,10 @@ package struct ConnectionMachine {
     var needsLinger = false
     /// Of the phase; nil in those that do not wait for the client.
     var readDeadline: Tick.Instant?
+    /// When the client came, or had its last answer made.
+    var waitsSince: Tick.Instant
+    /// When the piece of a body that is being gathered, or dropped, must be there at the latest.
+    var pieceEnd: Tick.Instant?
 
     private var input: [UInt8] = []
     private var inputStart = 0
@@ -69,18 +78,24 @@ package struct ConnectionMachine {
     private var isSendBlocked = false
     private var hasInputEnded = false
     private var writeDeadline: Tick.Instant?
+    /// When the client must have taken `pieceBytes` at the latest, and how many it has taken of them.
+    private var writeEnd: Tick.Instant?
+    private var pieceBytesSent = 0
     private var lingerEnd: Tick.Instant?
 
     package init(
         handler: any RequestHandler,
         limits: RequestLimits,
         timeouts: ConnectionTimeouts,
+        uploads: UploadBudget,
         at tick: Tick
     ) {
         self.handler = handler
         self.limits = limits
         self.timeouts = timeouts
+        self.uploads = uploads
         parser = RequestHeadParser(limits: limits)
+        waitsSince = tick.now
         // A client that connects is expected to speak soon, other than one that has been served.
         readDeadline = tick.now + timeouts.head
     }
@@ -91,7 +106,7 @@ package struct ConnectionMachine {
         if phase == .closed { return .close }
         if let item = nextWork() {
             // The gathered bytes are gone, so there is room for those that had to wait.
-            if phase == .body { readDeadline = tick.now + timeouts.body }
+            if phase == .body { beginPiece(at: tick) }
             readInput(at: tick)
             return .work(item)
         }
@@ -114,6 +129,16 @@ package struct ConnectionMachine {
         let reading = wantsInput ? readDeadline : nil
         guard let reading, let writeDeadline else { return reading ?? writeDeadline }
         return min(reading, writeDeadline)
+    }
+
+    /// Whether nothing but a client's waiting is lost if the connection ends now: no request is whole, no answer is under
+    /// way, and the client has had the time to say something.
+    package func isDispensable(at tick: Tick) -> Bool {
+        switch phase {
+        case .idle, .head, .lingering:
+            !hasOutput && inputStart == input.count && waitsSince + Self.courtesy <= tick.now
+        case .body, .working, .discarding, .closing, .closed: false
+        }
     }
 
     /// Calls `body` with the bytes to be sent.
@@ -143,7 +168,12 @@ package struct ConnectionMachine {
     package mutating func sent(_ count: Int, at tick: Tick) {
         outputStart += count
         writeDeadline = nil
+        pieceBytesSent += count
+        if pieceBytesSent >= Self.pieceBytes || outputStart == output.count { writeEnd = nil }
         guard outputStart == output.count else { return }
+        // The client's time begins when it has what it waits for.
+        if phase == .idle { readDeadline = tick.now + timeouts.idle }
+        if phase == .head { readDeadline = tick.now + timeouts.head }
         outputStart = 0
         if output.capacity > Self.keptOutputBytes { output = [] } else { output.removeAll(keepingCapacity: true) }
         readInput(at: tick)
@@ -151,7 +181,11 @@ package struct ConnectionMachine {
 
     package mutating func sendBlocked(at tick: Tick) {
         isSendBlocked = true
-        if writeDeadline == nil { writeDeadline = tick.now + timeouts.write }
+        if writeEnd == nil {
+            writeEnd = tick.now + timeouts.piece
+            pieceBytesSent = 0
+        }
+        if writeDeadline == nil { writeDeadline = writeEnd.map { min($0, tick.now + timeouts.write) } }
     }
 
     package mutating func sendUnblocked() {
@@ -205,18 +239,20 @@ package struct ConnectionMachine {
 
     // MARK: Reading
 
-    /// Whether bytes from the client have a place to go.
-    private var wantsInput: Bool {
-        if hasInputEnded { return false }
+    /// How many bytes from the client have a place to go: the most that may be read before `receive`.
+    package var readCapacity: Int {
+        // What waits already is first.
+        if hasInputEnded || inputStart < input.count { return 0 }
         switch phase {
-        case .idle, .head: return pendingOutputCount < Self.outputBound
-        case .body: return gathered.count < Self.gatheredBound
-        case .discarding, .lingering: return true
-        case .working, .closing, .closed: return false
+        // RFC 9112 §9.3.2: whoever pipelines must read; until the answers are taken, no further requests are.
+        case .idle, .head: return hasOutput ? 0 : Self.headReadBytes
+        case .body: return bodyRoom
+        case .discarding, .lingering: return Self.droppedReadBytes
+        case .working, .closing, .closed: return 0
         }
     }
 
-    private var pendingOutputCount: Int { output.count - outputStart }
+    private var wantsInput: Bool { readCapacity > 0 }
     private var hasOutput: Bool { outputStart < output.count }
 
     /// Goes on with the bytes that had to wait, as far as that is possible now.
@@ -248,11 +284,11 @@ package struct ConnectionMachine {
             let rest = bytes.slice(position..<bytes.count)
             switch phase {
             case .idle, .head:
-                guard pendingOutputCount < Self.outputBound else { return position }
+                guard outputStart == 0, output.count < Self.outputBound else { return position }
                 position += takeHead(rest, at: tick)
             case .body:
-                guard gathered.count < Self.gatheredBound else { return position }
-                position += takeBody(rest, at: tick)
+                guard bodyRoom > 0 else { return position }
+                position += takeBody(rest.slice(0..<min(rest.count, bodyRoom)), at: tick)
             case .discarding:
                 position += dropBody(rest, at: tick)
             case .working:
@@ -274,12 +310,13 @@ package struct ConnectionMachine {
     // MARK: Work
 
     private mutating func nextWork() -> WorkItem? {
-        guard !isWorkRunning, phase == .working || phase == .body && gathered.count >= Self.workThreshold,
+        guard !isWorkRunning, phase == .working || phase == .body && gathered.count >= pieceSize.work,
             let receiver = exchange?.receiver, let isAdmitted = exchange?.isAdmitted
         else { return nil }
         let item = WorkItem(
             receiver: receiver,
             bytes: gathered,
+            grant: exchange?.grant,
             isLast: phase == .working,
             isAdmission: !isAdmitted
         )

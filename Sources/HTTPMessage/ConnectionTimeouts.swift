@@ -8,6 +8,8 @@ package struct ConnectionTimeouts: Hashable, Sendable {
     package var idle = Duration.seconds(60)
     /// Without any progress in sending an answer; then the connection is dropped.
     package var write = Duration.seconds(30)
+    /// For each 64 KiB of a body or an answer, or less if that is all. A byte now and then is progress, but not enough.
+    package var piece = Duration.seconds(240)
     /// Between two bytes that are read away after the last answer.
     package var linger = Duration.seconds(2)
     /// For all that is read away after the last answer.

@@ -8,6 +8,8 @@ struct Exchange {
     var awaitsContinue: Bool
     var body: BodyReader
     var receiver: (any BodyReceiver)?
+    /// The leave to gather large pieces of the body.
+    var grant: UploadBudget.Grant?
     /// Whether the workers have taken a piece of it.
     var isAdmitted = false
 }

@@ -21,6 +21,10 @@ public enum RequestPlan {
 /// Takes one request's body and makes its answer. Called by one worker job at a time, never concurrently and never on
 /// an event loop. A receiver whose connection ends early is released without a further call.
 public protocol BodyReceiver: AnyObject {
+    /// Whether it blocks for milliseconds at most, as a look into a store does: it then has workers that no heavy work
+    /// ever holds up. False unless a receiver says otherwise.
+    var isBrief: Bool { get }
+
     /// The next bytes of the body, valid during the call only.
     ///
     /// - Returns: An answer that does not need the rest of the body, or nil to go on.
@@ -28,4 +32,8 @@ public protocol BodyReceiver: AnyObject {
 
     /// The answer, after the whole body.
     func finish() -> Response
+}
+
+extension BodyReceiver {
+    public var isBrief: Bool { false }
 }

@@ -7,6 +7,12 @@ public struct RequestHead: Equatable, Sendable {
     public var query: String?
     public var version: HTTPVersion
     public var fields: HTTPFields
+    /// The host and port of a target in absolute form.
+    var targetAuthority: String?
+
+    /// The host, with the port if there is one, that the request is for: that of an absolute target, whatever `Host` says
+    /// (RFC 9112 §3.2.2), or else `Host`.
+    public var authority: String? { targetAuthority ?? fields.only(.host) }
 
     public init(
         method: HTTPMethod,

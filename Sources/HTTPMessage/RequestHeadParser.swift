@@ -115,14 +115,16 @@ package struct RequestHeadParser {
     private mutating func finish() throws(RequestRejection) -> ParsedHead {
         guard let line = requestLine else { throw .malformed(.requestLine) }
         let framing = try connectionFields.framing(version: line.version)
+        var head = RequestHead(
+            method: line.method,
+            path: line.path,
+            query: line.query,
+            version: line.version,
+            fields: HTTPFields(bytes: bytes, entries: entries)
+        )
+        head.targetAuthority = line.authority
         let parsed = ParsedHead(
-            head: RequestHead(
-                method: line.method,
-                path: line.path,
-                query: line.query,
-                version: line.version,
-                fields: HTTPFields(bytes: bytes, entries: entries)
-            ),
+            head: head,
             framing: framing,
             isPersistent: connectionFields.isPersistent(version: line.version),
             // RFC 9110 §10.1.1: the expectation of an HTTP/1.0 client is ignored.

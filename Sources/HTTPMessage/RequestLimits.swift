@@ -6,8 +6,8 @@ public struct RequestLimits: Hashable, Sendable {
     public var headBytes = 32 * 1024
     /// Field lines of a head, and of a trailer section; beyond: 431.
     public var fieldCount = 100
-    /// Bytes of chunk extensions in one body, all of which are ignored; beyond: 400. Without a bound, a client could make
-    /// the server read gigabytes for a body of a few bytes.
+    /// Bytes of chunk extensions, all of which are ignored, that may come beyond a sixteenth of a body's data; beyond: 400.
+    /// Without a bound, a client could make the server read gigabytes for a body of a few bytes.
     public var chunkExtensionBytes = 16 * 1024
     /// Bytes of a body that nobody wants which are read and dropped to keep a connection; beyond: it is closed.
     public var discardedBodyBytes = 256 * 1024

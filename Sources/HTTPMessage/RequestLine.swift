@@ -3,6 +3,7 @@ struct RequestLine: Sendable {
     var method: HTTPMethod
     var path: String
     var query: String?
+    var authority: String?
     var version: HTTPVersion
 
     /// - Parameter line: without its line end.
@@ -23,6 +24,7 @@ struct RequestLine: Sendable {
         let parts = try RequestTarget(target, method: method)
         path = parts.path
         query = parts.query
+        authority = parts.authority
     }
 
     /// RFC 9112 §2.3: `HTTP/` digit `.` digit, case-sensitive.

@@ -1,13 +1,13 @@
-/// The four forms of a request target (RFC 9112 §3.2), reduced to path and query.
+/// The four forms of a request target (RFC 9112 §3.2), reduced to path, query and, of the absolute form, authority.
 struct RequestTarget: Sendable {
     var path: String
     var query: String?
+    var authority: String?
 
     init(_ target: UnsafeRawBufferPointer, method: HTTPMethod) throws(RequestRejection) {
         if method == .connect {
             // RFC 9112 §3.2.3: CONNECT has the authority form, whose port is not optional.
-            guard let colon = target.lastIndex(of: Byte.colon), colon + 1 < target.count, Authority.isValid(target)
-            else {
+            guard let authority = Authority(target), authority.hasHost, authority.hasPort else {
                 throw .malformed(.target)
             }
             // RFC 9110 §9.3.6: tunnels are for proxies.
@@ -69,7 +69,7 @@ struct RequestTarget: Sendable {
         let authorityEnd = rest.firstIndex { $0 == Byte.slash || $0 == Byte.question } ?? rest.count
         let authority = rest.slice(0..<authorityEnd)
         // RFC 9110 §4.2.1: an empty host is invalid; §4.2.4: user information is refused ("@" is in no host).
-        guard let first = authority.first, first != Byte.colon, Authority.isValid(authority) else {
+        guard Authority(authority)?.hasHost == true else {
             throw .malformed(.target)
         }
         let remainder = rest.slice(authorityEnd..<rest.count)
@@ -85,5 +85,6 @@ struct RequestTarget: Sendable {
         } else {
             try self.init(origin: remainder)
         }
+        self.authority = String(decoding: authority, as: UTF8.self)
     }
 }

@@ -8,15 +8,27 @@ package final class WorkItem: @unchecked Sendable {
     /// Whether this is the first item of its request. Later ones belong to a request that has been let in already, and
     /// are never turned away.
     package let isAdmission: Bool
+    /// Whether it must not wait behind heavy work.
+    package let isBrief: Bool
     private let receiver: any BodyReceiver
     private let isLast: Bool
     private var bytes: [UInt8]
+    /// Covers `bytes` for as long as they are here.
+    private let grant: UploadBudget.Grant?
     /// After `run`: the answer, or nil if the receiver wants more of the body.
     private(set) var response: Response?
 
-    init(receiver: any BodyReceiver, bytes: [UInt8], isLast: Bool, isAdmission: Bool) {
+    init(
+        receiver: any BodyReceiver,
+        bytes: [UInt8],
+        grant: UploadBudget.Grant?,
+        isLast: Bool,
+        isAdmission: Bool
+    ) {
+        isBrief = receiver.isBrief
         self.receiver = receiver
         self.bytes = bytes
+        self.grant = grant
         self.isLast = isLast
         self.isAdmission = isAdmission
     }

@@ -15,15 +15,22 @@ struct InteractionFields: Sendable {
     private var user: UInt32?
     private var item: UInt32?
     private var timestamp: Timestamp?
+    private var notation = Timestamp.Notation.absent
+    /// Faults before this interaction.
+    private let faultsBefore: Int
+
+    init(faultsBefore: Int = 0) {
+        self.faultsBefore = faultsBefore
+    }
 
     mutating func key(_ key: String, place: InteractionPlace, output: inout LogOutput) {
         guard let field = Field(rawValue: key) else {
-            output.faults.add("unknown key; an interaction has `user`, `item` and `timestamp`", at: place(key))
+            output.report("unknown key; an interaction has `user`, `item` and `timestamp`", at: place(key))
             expected = .nothing
             return
         }
         expected = .field(field)
-        if !seen.insert(field).inserted { output.faults.add("this key occurs twice", at: place(key)) }
+        if !seen.insert(field).inserted { output.report("this key occurs twice", at: place(key)) }
     }
 
     mutating func integer(_ value: Int64, place: InteractionPlace, output: inout LogOutput) {
@@ -31,7 +38,9 @@ struct InteractionFields: Sendable {
         switch field {
         case .user: user = output.grouping?.withUsers { $0.number(of: value) }
         case .item: item = output.items.number(of: value)
-        case .timestamp: timestamp = Timestamp(value)
+        case .timestamp:
+            timestamp = Timestamp(value)
+            notation = .number
         }
     }
 
@@ -54,29 +63,43 @@ struct InteractionFields: Sendable {
         case .item:
             item = output.item(text, isNumber: isNumber, at: place(field.rawValue))
         case .timestamp:
-            guard isNumber else { return refuse("a string", place: place, output: &output) }
-            let digits = String(decoding: text, as: UTF8.self)
-            timestamp = Int64(digits).map(Timestamp.init) ?? Double(digits).flatMap(Timestamp.init)
-            if timestamp == nil {
-                output.faults.add("the timestamp is beyond the range of 64 bits", at: place(field.rawValue))
-            }
+            notation = isNumber ? .number : .date
+            timestamp = isNumber ? Timestamp(number: text) : Timestamp(date: text)
+            guard timestamp == nil else { return }
+            output.report(
+                isNumber ? "the timestamp is beyond the range of 64 bits" : "expected a number or an ISO 8601 date",
+                at: place(field.rawValue),
+                kind: .noTimestamp
+            )
         }
     }
 
     func refuse(_ found: String, place: InteractionPlace, output: inout LogOutput) {
         guard case .field(let field) = expected else { return }
-        let wanted = field == .timestamp ? "a number" : "a string or a number"
-        output.faults.add("expected \(wanted), found \(found)", at: place(field.rawValue))
+        let wanted = field == .timestamp ? "a number or a date" : "a string or a number"
+        output.report("expected \(wanted), found \(found)", at: place(field.rawValue))
     }
 
     func end(place: InteractionPlace, output: inout LogOutput) {
+        output.records += 1
         for field in [Field.user, .item] where !seen.contains(field) {
-            output.faults.add("`\(field.rawValue)` is missing", at: place(field.rawValue))
+            output.report(
+                "`\(field.rawValue)` is missing",
+                at: place(field.rawValue),
+                kind: field == .user ? .noUser : .noItem
+            )
         }
-        if let grouping = output.grouping, grouping.count > 0, seen.contains(.timestamp) != grouping.hasTimestamps {
-            output.faults.add("either all interactions have a timestamp or none has", at: place("timestamp"))
+        var grouping = output.takeGrouping(isStreaming: false)
+        defer { output.grouping = grouping }
+        if output.recordFaults == faultsBefore, !grouping.agrees(notation) {
+            output.report(
+                "either all interactions have a timestamp, of one kind, or none has",
+                at: place("timestamp"),
+                kind: .noTimestamp
+            )
         }
-        guard output.faults.isEmpty, let user, let item else { return }
-        output.grouping?.add(user: user, item: item, timestamp: timestamp)
+        guard output.recordFaults == faultsBefore, let user, let item else { return output.leaveRecordOut() }
+        guard output.faults.isEmpty else { return }
+        grouping.add(user: user, item: item, timestamp: timestamp, into: &output.sequences)
     }
 }

@@ -32,7 +32,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
     private var skippedDepth = 0
 
     init(limits: LogLimits) {
-        output = LogOutput(limits: limits)
+        output = LogOutput(limits: limits, policy: .refuse)
     }
 
     /// Checks what only the end of the text shows.
@@ -56,6 +56,17 @@ struct JSONLogParser: JSONConsumer, Sendable {
         }
     }
 
+    mutating func integers(_ values: UnsafeBufferPointer<UInt32>) {
+        let items = values.count
+        output.sequences.append(count: items) { output.items.numbers(of: values, into: $0) }
+        nextItem += items
+    }
+
+    /// Items of a sequence come together; other integers one by one.
+    var takesIntegers: Bool {
+        if skippedDepth == 0, case .sequence = context { true } else { false }
+    }
+
     mutating func number(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) {
         label(text, isNumber: true, at: offset)
     }
@@ -72,6 +83,8 @@ struct JSONLogParser: JSONConsumer, Sendable {
             let prefix = isBare ? "" : "/sequences"
             if let number = output.item(text, isNumber: isNumber, at: .pointer("\(prefix)/\(sequence)/\(item)")) {
                 output.sequences.append(number)
+            } else {
+                output.leaveRecordOut()
             }
             nextItem += 1
         case .interaction:
@@ -104,7 +117,8 @@ struct JSONLogParser: JSONConsumer, Sendable {
         case .log(key: "sequences"):
             context = .sequences
         case .log(key: "interactions"):
-            output.grouping = output.grouping ?? UserGrouping()
+            // Members of the body, parameters among them, may follow, so users wait for the end.
+            output.grouping = output.takeGrouping(isStreaming: false)
             context = .interactions
         case .sequences:
             nextItem = 0
@@ -143,7 +157,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
         case .start:
             context = .log(key: "")
         case .interactions:
-            interaction = InteractionFields()
+            interaction = InteractionFields(faultsBefore: output.recordFaults)
             context = .interaction
         case .log, .sequences, .sequence, .interaction, .member, .end:
             if forward({ $0.beginObject(at: offset) }) { return }
@@ -219,13 +233,16 @@ struct JSONLogParser: JSONConsumer, Sendable {
             output.faults.add("expected an array, found \(found)", at: place)
             context = .log(key: "")
         case .sequences:
-            output.faults.add("expected a sequence, found \(found)", at: sequencePlace)
+            output.report("expected a sequence, found \(found)", at: sequencePlace)
+            output.leaveRecordOut()
             nextSequence += 1
         case .sequence:
-            output.faults.add("expected an item, found \(found)", at: itemPlace)
+            output.report("expected an item, found \(found)", at: itemPlace, kind: .noItem)
+            output.leaveRecordOut()
             nextItem += 1
         case .interactions:
-            output.faults.add("expected an object, found \(found)", at: interactionPlace(nil))
+            output.report("expected an object, found \(found)", at: interactionPlace(nil))
+            output.leaveRecordOut()
             nextInteraction += 1
         case .interaction:
             interaction.refuse(found, place: interactionPlace, output: &output)

@@ -9,7 +9,4 @@ public enum LogFormat: String, Sendable, Hashable, CaseIterable {
     case recbole
     /// `user item` per line, as SASRec's authors write it.
     case sasrec
-
-    /// The formats that `LogReader` reads.
-    public static let readable: [LogFormat] = [.json, .ndjson, .sasrec]
 }

@@ -3,18 +3,27 @@ import JSONText
 /// What a format's reader has made of the bytes so far.
 struct LogOutput: Sendable {
     let limits: LogLimits
+    let policy: FaultPolicy
     var items = ItemTable()
     /// Whole sequences that have not been handed on.
     var sequences = SequenceStore()
     /// Members that have not been handed on, each with the number of sequences before it.
     var members: [(sequences: Int, name: String, value: JSONValue)] = []
     var grouping: UserGrouping?
+    /// What the log is refused for.
     var faults: FaultList
+    /// The faults of records that are left out.
+    private(set) var skipped: FaultList
+    /// Lines or interactions so far, and how many of them were left out.
+    var records = 0
+    private(set) var skippedRecords = 0
     /// Where labels without a numeric value appear first; they are faults only if the caller needs numbers.
     var nonNumeric: FaultList
 
-    init(limits: LogLimits) {
+    init(limits: LogLimits, policy: FaultPolicy) {
         self.limits = limits
+        self.policy = policy
+        skipped = FaultList(capacity: limits.faults)
         faults = FaultList(capacity: limits.faults)
         nonNumeric = FaultList(capacity: limits.faults)
     }
@@ -22,15 +31,41 @@ struct LogOutput: Sendable {
     /// What the limit on memory counts.
     var bytes: Int { items.bytes + sequences.bytes + (grouping?.bytes ?? 0) }
 
+    /// How many faults of records there are: one with faults is not to be used.
+    var recordFaults: Int { faults.total + skipped.total }
+
+    /// Notes a fault of one record, which can be left out.
+    mutating func report(
+        _ detail: @autoclosure () -> String,
+        at place: InputFault.Place,
+        kind: FaultKind = .other
+    ) {
+        switch policy {
+        case .refuse: faults.add(detail(), at: place, kind: kind)
+        case .skip: skipped.add(detail(), at: place, kind: kind)
+        }
+    }
+
+    /// The grouping, to be put back after use: it changes together with the rest.
+    mutating func takeGrouping(isStreaming: Bool) -> UserGrouping {
+        defer { grouping = nil }
+        return grouping ?? UserGrouping(memory: limits.memory, isStreaming: isStreaming)
+    }
+
+    mutating func leaveRecordOut() { skippedRecords += 1 }
+
     /// Numbers an item's label, which must not be empty; a label that cannot be one is a fault at `place`.
     mutating func item(
         _ text: UnsafeBufferPointer<UInt8>,
         isNumber: Bool = false,
         at place: @autoclosure () -> InputFault.Place
     ) -> UInt32? {
-        guard let (number, isNew) = Self.label(text, isNumber, "an item", in: &items, &faults, place) else {
-            return nil
-        }
+        // The table leaves the output while both change.
+        var table = ItemTable.empty
+        swap(&table, &items)
+        let outcome = label(text, isNumber, .noItem, in: &table, place)
+        swap(&table, &items)
+        guard let (number, isNew) = outcome else { return nil }
         if isNew, items.value(of: number) == nil {
             nonNumeric.add("`\(items.label(of: number))` is not a number", at: place())
         }
@@ -44,19 +79,18 @@ struct LogOutput: Sendable {
         in users: inout LabelTable,
         at place: @autoclosure () -> InputFault.Place
     ) -> (number: UInt32, isNew: Bool)? {
-        Self.label(text, isNumber, "a user", in: &users, &faults, place)
+        label(text, isNumber, .noUser, in: &users, place)
     }
 
-    private static func label(
+    private mutating func label(
         _ text: UnsafeBufferPointer<UInt8>,
         _ isNumber: Bool,
-        _ what: String,
+        _ absence: FaultKind,
         in table: inout LabelTable,
-        _ faults: inout FaultList,
         _ place: () -> InputFault.Place
     ) -> (number: UInt32, isNew: Bool)? {
         guard !text.isEmpty else {
-            faults.add("\(what)'s label must not be empty", at: place())
+            report("\(absence == .noItem ? "an item" : "a user")'s label must not be empty", at: place(), kind: absence)
             return nil
         }
         switch LabelText(text) {
@@ -71,7 +105,7 @@ struct LogOutput: Sendable {
         case .overflow:
             // As a word it is a label like any other; as a JSON number it claims a value that it does not have.
             guard isNumber else { return table.number(of: text, value: nil) }
-            faults.add("the number is beyond the range of a double-precision number", at: place())
+            report("the number is beyond the range of a double-precision number", at: place())
             return nil
         }
     }

@@ -1,8 +1,10 @@
+import TemporaryStorage
+
 /// Reads an interaction log from bytes to one user's sequence at a time.
 ///
-/// All faults of a log are reported together, at its end or where its syntax breaks. After the first one nothing more is
-/// handed on, but reading continues to find the others. Formats whose users come one after another take the memory of
-/// the labels and the longest sequence; the others group their interactions in memory.
+/// All faults of a log are reported together, at its end or where its syntax breaks. After the first one no more users
+/// are handed on, but reading continues to find the others. Where users come one after another this takes the memory of the
+/// labels and the longest sequence; where they do not, interactions beyond `LogLimits.memory` wait in a temporary file.
 public struct LogReader: Sendable {
     /// Bytes that are read before what they held is handed on.
     private static let sliceBytes = 1 << 16
@@ -12,31 +14,48 @@ public struct LogReader: Sendable {
     private var output: LogOutput
     /// The first bytes of the log, until it is known whether they are a byte order mark.
     private var mark: [UInt8]? = []
+    private var cause = LogFaults.Cause.content
+    private let recordName: String
     private var isEnded = false
 
-    /// - Returns: Nil for a format that is not in `LogFormat.readable`.
-    public init?(format: LogFormat, limits: LogLimits = LogLimits()) {
-        switch format {
-        case .json: reader = JSONLogReader(limits: limits)
-        case .ndjson: reader = NDJSONLogReader(limits: limits)
-        case .sasrec: reader = SASRecLogReader(limits: limits)
-        case .csv, .recbole: return nil
-        }
-        output = LogOutput(limits: limits)
+    public init(format: LogFormat, limits: LogLimits = LogLimits(), onError policy: FaultPolicy = .refuse) {
+        reader =
+            switch format {
+            case .json: JSONLogReader(limits: limits)
+            case .ndjson: NDJSONLogReader(limits: limits)
+            case .csv: DelimitedLogReader(limits: limits, isRecBole: false)
+            case .recbole: DelimitedLogReader(limits: limits, isRecBole: true)
+            case .sasrec: SASRecLogReader(limits: limits)
+            }
+        recordName = format == .json ? "interactions" : "lines"
+        output = LogOutput(limits: limits, policy: policy)
     }
 
     /// The labels of the items so far.
     public var items: ItemTable { output.items }
 
     /// Items without a numeric value, each where its label appears first: faults where the caller needs numbers.
-    public var nonNumericItems: LogFaults? { output.nonNumeric.isEmpty ? nil : output.nonNumeric.faults }
+    public var nonNumericItems: LogFaults? { output.nonNumeric.isEmpty ? nil : output.nonNumeric.faults() }
+
+    /// How many records were left out, by `FaultPolicy.skip`.
+    public var skippedRecords: Int { output.policy == .skip ? output.skippedRecords : 0 }
+
+    /// Why records were left out; nil where none was.
+    public var skippedFaults: LogFaults? { output.skipped.isEmpty ? nil : output.skipped.faults(of: records) }
+
+    /// Lines or interactions so far, those left out included; 0 for a format of whole sequences.
+    private var records: (count: Int, name: String)? {
+        output.records > 0 ? (output.records, recordName) : nil
+    }
+
+    private var faults: LogFaults { output.faults.faults(of: records, cause: cause) }
 
     /// Reads a slice of the log; slices may be cut anywhere.
     public mutating func read(
         _ bytes: UnsafeRawBufferPointer,
         into consumer: inout some SequenceConsumer
     ) throws(LogFaults) {
-        guard !isEnded else { throw output.faults.faults }
+        guard !isEnded else { throw faults }
         var rest = bytes[...]
         if mark != nil { try skipMark(&rest, into: &consumer) }
         try readSlices(UnsafeRawBufferPointer(rebasing: rest), into: &consumer)
@@ -44,19 +63,29 @@ public struct LogReader: Sendable {
 
     /// Ends the log. - Throws: Its faults, if there are any.
     public mutating func finish(into consumer: inout some SequenceConsumer) throws(LogFaults) {
-        guard !isEnded else { throw output.faults.faults }
+        guard !isEnded else { throw faults }
         try readMark(into: &consumer)
         do throws(InputFault) {
             try reader.finish(into: &output)
         } catch {
+            handOnMembers(to: &consumer)
             try stop(with: error)
         }
         isEnded = true
-        guard output.faults.isEmpty else { throw output.faults.faults }
+        guard output.faults.isEmpty else {
+            handOnMembers(to: &consumer)
+            throw faults
+        }
+        try checkResources()
         handOn(to: &consumer)
-        if let grouping = output.grouping {
-            output.grouping = nil
-            grouping.forEachUser { consumer.user($0, items: output.items) }
+        guard var grouping = output.grouping else { return }
+        output.grouping = nil
+        grouping.finish(into: &output.sequences)
+        guard !grouping.isStreaming else { return }
+        do throws(SpillFile.Failure) {
+            try grouping.forEachUser { consumer.user($0, items: output.items) }
+        } catch {
+            try stop(with: InputFault(place: .whole, detail: "\(error)"), cause: .storage(error))
         }
     }
 
@@ -95,21 +124,32 @@ public struct LogReader: Sendable {
             let end = min(begin + Self.sliceBytes, bytes.count)
             do throws(InputFault) {
                 try reader.read(UnsafeRawBufferPointer(rebasing: bytes[begin..<end]), into: &output)
-                if output.bytes + reader.bytes > output.limits.memory {
-                    throw InputFault(
-                        place: .whole,
-                        detail: "the log needs more than \(output.limits.memory) bytes of memory"
-                    )
-                }
             } catch {
+                handOnMembers(to: &consumer)
                 try stop(with: error)
             }
-            if output.faults.isEmpty { handOn(to: &consumer) }
+            try checkResources()
+            if output.faults.isEmpty { handOn(to: &consumer) } else { handOnMembers(to: &consumer) }
             begin = end
         }
     }
 
+    private mutating func checkResources() throws(LogFaults) {
+        if let failure = output.grouping?.failure {
+            try stop(with: InputFault(place: .whole, detail: "\(failure)"), cause: .storage(failure))
+        }
+        guard output.bytes + reader.bytes > output.limits.memory else { return }
+        let detail = "the log needs more than \(output.limits.memory) bytes of memory"
+        try stop(with: InputFault(place: .whole, detail: detail), cause: .memory)
+    }
+
     private mutating func handOn(to consumer: inout some SequenceConsumer) {
+        if output.grouping?.mustRestart == true {
+            // A user came back: all sequences come again, whole, at the end.
+            output.grouping?.mustRestart = false
+            output.sequences.removeAll()
+            consumer.restart()
+        }
         var members = output.members[...]
         for index in 0..<output.sequences.count {
             while let member = members.first, member.sequences <= index {
@@ -123,9 +163,20 @@ public struct LogReader: Sendable {
         output.members.removeAll()
     }
 
-    private mutating func stop(with fault: InputFault) throws(LogFaults) {
+    /// After a fault: the consumer has a look at the other members, so that theirs are told with it.
+    private mutating func handOnMembers(to consumer: inout some SequenceConsumer) {
+        for member in output.members { consumer.member(member.name, member.value) }
+        output.sequences.removeAll()
+        output.members.removeAll()
+    }
+
+    private mutating func stop(
+        with fault: InputFault,
+        cause: LogFaults.Cause = .content
+    ) throws(LogFaults) {
         isEnded = true
+        self.cause = cause
         output.faults.add(fault.detail, at: fault.place)
-        throw output.faults.faults
+        throw faults
     }
 }

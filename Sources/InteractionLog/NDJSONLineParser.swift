@@ -19,13 +19,28 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
     /// The users so far, to find one that comes twice.
     private(set) var users = LabelTable()
     private var skippedDepth = 0
+    /// Faults before this line.
+    private var faultsBefore = 0
 
     init(limits: LogLimits) {
-        output = LogOutput(limits: limits)
+        output = LogOutput(limits: limits, policy: .refuse)
     }
 
-    mutating func beginLine() {
+    /// Leaves the line out for a fault of its syntax.
+    mutating func refuse(_ fault: InputFault) {
+        output.report(fault.detail, at: fault.place, kind: .text)
+    }
+
+    mutating func endLine(isBlank: Bool) {
+        if !isBlank { output.records += 1 }
+        if output.recordFaults > faultsBefore {
+            output.sequences.dropSequence()
+            output.leaveRecordOut()
+        } else if !isBlank {
+            output.sequences.endSequence()
+        }
         line += 1
+        faultsBefore = output.recordFaults
         context = .start
         isBare = false
         keys.removeAll(keepingCapacity: true)
@@ -43,6 +58,14 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         case .start, .user, .end:
             refuse("a number", at: offset)
         }
+    }
+
+    mutating func integers(_ values: UnsafeBufferPointer<UInt32>) {
+        output.sequences.append(count: values.count) { output.items.numbers(of: values, into: $0) }
+    }
+
+    var takesIntegers: Bool {
+        if skippedDepth == 0, case .items = context { true } else { false }
     }
 
     mutating func number(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) {
@@ -69,7 +92,8 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
     }
 
     private mutating func addUser(isNew: Bool, at offset: Int) {
-        if !isNew { output.faults.add("this user had a line before", at: place(at: offset)) }
+        let place = place(at: offset)
+        if !isNew { output.report("this user had a line before", at: place) }
     }
 
     mutating func bool(_ value: Bool, at offset: Int) { refuse("a Boolean", at: offset) }
@@ -98,7 +122,6 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
             skippedDepth -= 1
             return
         }
-        if isBare { endSequence() }
         context = isBare ? .end : .user(key: "")
     }
 
@@ -117,10 +140,12 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         if skippedDepth > 0 { return }
         let key = String(decoding: utf8, as: UTF8.self)
         if key != "user", key != "items" {
-            output.faults.add("unknown key `\(key)`; a line has `user` and `items`", at: place(at: offset))
+            let place = place(at: offset)
+            output.report("unknown key `\(key)`; a line has `user` and `items`", at: place)
         }
         if !keys.insert(key).inserted {
-            output.faults.add("the key `\(key)` occurs twice", at: place(at: offset))
+            let place = place(at: offset)
+            output.report("the key `\(key)` occurs twice", at: place)
         }
         context = .user(key: key)
     }
@@ -130,14 +155,9 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
             skippedDepth -= 1
             return
         }
-        if !keys.contains("items") { output.faults.add("`items` is missing", at: place(at: offset)) }
-        endSequence()
+        let place = place(at: offset)
+        if !keys.contains("items") { output.report("`items` is missing", at: place) }
         context = .end
-    }
-
-    private mutating func endSequence() {
-        // Nothing is handed on after a fault, so nothing need be kept either.
-        if output.faults.isEmpty { output.sequences.endSequence() } else { output.sequences.dropSequence() }
     }
 
     private mutating func refuse(_ found: String, at offset: Int) {
@@ -152,7 +172,8 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         case .user(key: "user"): wanted = "a string or a number"
         case .user, .end: return  // the value of an unknown key, which was refused already
         }
-        output.faults.add("expected \(wanted), found \(found)", at: place(at: offset))
+        let place = place(at: offset)
+        output.report("expected \(wanted), found \(found)", at: place)
     }
 
     private func place(at offset: Int) -> InputFault.Place { .line(line, column: offset + 1) }

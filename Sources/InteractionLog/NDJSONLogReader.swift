@@ -4,6 +4,8 @@ import JSONText
 struct NDJSONLogReader: FormatReader {
     private var tokenizer: JSONTokenizer
     private var parser: NDJSONLineParser
+    /// Whether the rest of the present line is passed over.
+    private var isBroken = false
 
     var bytes: Int { parser.users.bytes }
 
@@ -31,22 +33,33 @@ struct NDJSONLogReader: FormatReader {
     }
 
     private mutating func feed(_ bytes: UnsafeRawBufferPointer) throws(InputFault) {
+        if isBroken { return }
         do throws(JSONSyntaxError) {
             try tokenizer.feed(bytes, to: &parser)
         } catch {
-            throw InputFault(error, lineOffset: parser.line - 1)
+            try refuse(error)
         }
     }
 
     private mutating func endLine() throws(InputFault) {
-        if !tokenizer.isBlank {
+        if !tokenizer.isBlank, !isBroken {
             do throws(JSONSyntaxError) {
                 try tokenizer.finish(to: &parser)
             } catch {
-                throw InputFault(error, lineOffset: parser.line - 1)
+                try refuse(error)
             }
         }
+        parser.endLine(isBlank: tokenizer.isBlank && !isBroken)
         tokenizer.reset()
-        parser.beginLine()
+        isBroken = false
+    }
+
+    /// A syntax error ends the reading, unless faulty lines are left out: a line end is no part of a JSON token, so the
+    /// next line begins anew.
+    private mutating func refuse(_ error: JSONSyntaxError) throws(InputFault) {
+        let fault = InputFault(error, lineOffset: parser.line - 1)
+        guard parser.output.policy == .skip else { throw fault }
+        parser.refuse(fault)
+        isBroken = true
     }
 }

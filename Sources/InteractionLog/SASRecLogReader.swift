@@ -1,5 +1,10 @@
+import JSONText
+
 /// Reads the `sasrec` format: `user item` per line, each user's lines in time order, not necessarily together.
 struct SASRecLogReader: FormatReader {
+    /// How many items are numbered together.
+    private static let batchItems = 1_024
+
     private let limits: LogLimits
     /// The beginning of a line that the last slice cut.
     private var carry: [UInt8] = []
@@ -10,21 +15,12 @@ struct SASRecLogReader: FormatReader {
     }
 
     mutating func read(_ bytes: UnsafeRawBufferPointer, into output: inout LogOutput) throws(InputFault) {
-        var grouping = output.grouping ?? UserGrouping()
-        output.grouping = nil
+        var grouping = output.takeGrouping(isStreaming: true)
         defer { output.grouping = grouping }
         let input = bytes.assumingMemoryBound(to: UInt8.self)
         var begin = 0
         while true {
-            if carry.isEmpty, let pair = Self.shortLine(input, from: begin) {
-                if output.faults.isEmpty {
-                    let user = grouping.withUsers { $0.number(of: pair.user) }
-                    grouping.add(user: user, item: output.items.number(of: pair.item), timestamp: nil)
-                }
-                line += 1
-                begin = pair.end
-                continue
-            }
+            if carry.isEmpty, output.faults.isEmpty { begin = readShortLines(bytes, from: begin, &grouping, &output) }
             guard let end = input[begin...].firstIndex(of: UInt8(ascii: "\n")) else { break }
             if carry.isEmpty {
                 try readLine(UnsafeBufferPointer(rebasing: input[begin..<end]), &grouping, &output)
@@ -40,10 +36,66 @@ struct SASRecLogReader: FormatReader {
     }
 
     mutating func finish(into output: inout LogOutput) throws(InputFault) {
-        var grouping = output.grouping ?? UserGrouping()
-        output.grouping = nil
+        var grouping = output.takeGrouping(isStreaming: true)
         defer { output.grouping = grouping }
         try readCarry(&grouping, &output)
+        grouping.finish(into: &output.sequences)
+    }
+
+    /// The fast path: whole lines of two integers of at most seven digits with one space or tab between them.
+    ///
+    /// The items of one user's lines are gathered first and numbered together.
+    /// - Returns: Where the first line begins that is anything else, or that the slice may cut.
+    private mutating func readShortLines(
+        _ bytes: UnsafeRawBufferPointer,
+        from begin: Int,
+        _ grouping: inout UserGrouping,
+        _ output: inout LogOutput
+    ) -> Int {
+        var index = begin
+        var user: UInt32?
+        var lines = 0
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.batchItems) { batch in
+            var count = 0
+            func endBatch() {
+                guard let user, count > 0 else { return }
+                let items = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(batch)[..<count])
+                grouping.add(
+                    user: grouping.withUsers { $0.number(of: Int64(user)) },
+                    items: items,
+                    of: &output.items,
+                    into: &output.sequences
+                )
+                count = 0
+            }
+            // A line has at most 7 + 1 + 7 + 2 bytes, and each number is loaded as 8.
+            while index + 24 <= bytes.count {
+                guard
+                    let first = DigitRun.value(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian)
+                else { break }
+                var next = index + first.length
+                guard bytes[next] == UInt8(ascii: " ") || bytes[next] == UInt8(ascii: "\t") else { break }
+                next += 1
+                guard
+                    let second = DigitRun.value(bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self).littleEndian)
+                else { break }
+                next += second.length
+                if bytes[next] == UInt8(ascii: "\r") { next += 1 }
+                guard bytes[next] == UInt8(ascii: "\n") else { break }
+                if first.value != user || count == batch.count {
+                    endBatch()
+                    user = first.value
+                }
+                batch[count] = second.value
+                count += 1
+                lines += 1
+                index = next + 1
+            }
+            endBatch()
+        }
+        line += lines
+        output.records += lines
+        return index
     }
 
     private mutating func readCarry(_ grouping: inout UserGrouping, _ output: inout LogOutput) throws(InputFault) {
@@ -71,21 +123,24 @@ struct SASRecLogReader: FormatReader {
         try checkLength(text.count)
         var index = 0
         guard let userField = Self.nextField(text, &index) else { return }  // a blank line
+        output.records += 1
         guard let itemField = Self.nextField(text, &index) else {
-            output.faults.add("the line has a user and no item", at: .line(line, column: text.count + 1))
-            return
+            output.report("the line has a user and no item", at: .line(line, column: text.count + 1), kind: .noItem)
+            return output.leaveRecordOut()
         }
         if let third = Self.nextField(text, &index) {
-            output.faults.add(
+            output.report(
                 "expected the end of the line after user and item",
-                at: .line(line, column: third.lowerBound + 1)
+                at: .line(line, column: third.lowerBound + 1),
+                kind: .fieldCount
             )
-            return
+            return output.leaveRecordOut()
         }
         let user = grouping.withUsers { number(of: text, userField, isUser: true, in: &$0, &output) }
         let item = itemNumber(of: text, itemField, &output)
-        guard let user, let item, output.faults.isEmpty else { return }
-        grouping.add(user: user, item: item, timestamp: nil)
+        guard let user, let item else { return output.leaveRecordOut() }
+        guard output.faults.isEmpty else { return }
+        grouping.add(user: user, item: item, timestamp: nil, into: &output.sequences)
     }
 
     private func itemNumber(
@@ -94,7 +149,7 @@ struct SASRecLogReader: FormatReader {
         _ output: inout LogOutput
     ) -> UInt32? {
         let field = UnsafeBufferPointer(rebasing: text[field])
-        if let integer = Self.shortInteger(field) { return output.items.number(of: integer) }
+        if let integer = DigitRun.integer(field) { return output.items.number(of: integer) }
         guard isValid(field, text, &output) else { return nil }
         return output.item(field, at: place(of: field, in: text))
     }
@@ -107,7 +162,7 @@ struct SASRecLogReader: FormatReader {
         _ output: inout LogOutput
     ) -> UInt32? {
         let field = UnsafeBufferPointer(rebasing: text[field])
-        if let integer = Self.shortInteger(field) { return users.number(of: integer) }
+        if let integer = DigitRun.integer(field) { return users.number(of: integer) }
         guard isValid(field, text, &output) else { return nil }
         return output.user(field, in: &users, at: place(of: field, in: text))?.number
     }
@@ -118,7 +173,7 @@ struct SASRecLogReader: FormatReader {
         _ output: inout LogOutput
     ) -> Bool {
         if String(validating: field, as: UTF8.self) != nil { return true }
-        output.faults.add("the text is not valid UTF-8", at: place(of: field, in: text))
+        output.report("the text is not valid UTF-8", at: place(of: field, in: text), kind: .text)
         return false
     }
 
@@ -128,36 +183,6 @@ struct SASRecLogReader: FormatReader {
     ) -> InputFault.Place {
         guard let field = field.baseAddress, let text = text.baseAddress else { return .line(line, column: 1) }
         return .line(line, column: field - text + 1)
-    }
-
-    /// The fast path: a whole line of two integers of at most 18 digits with one space or tab between them.
-    private static func shortLine(
-        _ input: UnsafeBufferPointer<UInt8>,
-        from begin: Int
-    ) -> (user: Int64, item: Int64, end: Int)? {
-        var index = begin
-        guard let user = digits(input, &index), index < input.count,
-            input[index] == UInt8(ascii: " ") || input[index] == UInt8(ascii: "\t")
-        else { return nil }
-        index += 1
-        guard let item = digits(input, &index) else { return nil }
-        if index < input.count, input[index] == UInt8(ascii: "\r") { index += 1 }
-        guard index < input.count, input[index] == UInt8(ascii: "\n") else { return nil }
-        return (user, item, index + 1)
-    }
-
-    /// The value of a run of 1 to 18 digits without a superfluous 0; leaves `index` after it.
-    private static func digits(_ input: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> Int64? {
-        let begin = index
-        var value: Int64 = 0
-        while index < input.count {
-            let digit = input[index] &- UInt8(ascii: "0")
-            guard digit < 10 else { break }
-            value = value &* 10 &+ Int64(digit)
-            index += 1
-        }
-        guard 1...18 ~= index - begin, input[begin] != UInt8(ascii: "0") || index - begin == 1 else { return nil }
-        return value
     }
 
     /// The next run of bytes other than white space.
@@ -171,12 +196,5 @@ struct SASRecLogReader: FormatReader {
     /// White space as `str.split()` of the format's own reader has it, within ASCII.
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || 0x09...0x0D ~= byte
-    }
-
-    /// The value of a field that is a plain integer of at most 18 digits.
-    private static func shortInteger(_ field: UnsafeBufferPointer<UInt8>) -> Int64? {
-        var index = 0
-        let value = digits(field, &index)
-        return index == field.count ? value : nil
     }
 }

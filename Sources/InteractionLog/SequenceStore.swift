@@ -29,6 +29,15 @@ public struct SequenceStore: Sendable {
     /// Adds an item to the sequence that `endSequence` will end.
     mutating func append(_ item: UInt32) { items.append(item) }
 
+    /// Adds items to the sequence that `endSequence` will end; `body` writes as many as it was given room for.
+    mutating func append(count: Int, _ body: (UnsafeMutablePointer<UInt32>) -> Void) {
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: count) { room in
+            guard let begin = room.baseAddress else { return }
+            body(begin)
+            items.append(contentsOf: UnsafeBufferPointer(start: begin, count: count))
+        }
+    }
+
     mutating func endSequence() { ends.append(items.count) }
 
     /// Drops the items since the last `endSequence`.

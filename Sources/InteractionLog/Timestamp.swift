@@ -1,7 +1,13 @@
 /// When an interaction happened, in whatever unit its log uses.
 ///
-/// Integer part and fraction apart, because nanoseconds since 1970 do not fit a `Double` exactly.
-struct Timestamp: Sendable, Comparable {
+/// Integer part and fraction apart, because nanoseconds since 1970 do not fit a `Double` exactly. Only the order matters,
+/// so seconds, milliseconds and the like are taken as they are; dates become seconds since 1970.
+struct Timestamp: Sendable, Comparable, BitwiseCopyable {
+    /// How a log writes its times; one log writes them all alike.
+    enum Notation: Sendable {
+        case absent, number, date
+    }
+
     let whole: Int64
     /// In [0, 1).
     let fraction: Double
@@ -11,12 +17,29 @@ struct Timestamp: Sendable, Comparable {
         fraction = 0
     }
 
+    init(seconds: Int64, fraction: Double) {
+        whole = seconds
+        self.fraction = fraction
+    }
+
     /// Nil where the integer part does not fit 64 bits.
     init?(_ value: Double) {
         let floor = value.rounded(.down)
         guard let whole = Int64(exactly: floor) else { return nil }
         self.whole = whole
         fraction = value - floor
+    }
+
+    /// A number of seconds, milliseconds or any other unit. Nil where the text is no number of 64 bits.
+    init?(number text: UnsafeBufferPointer<UInt8>) {
+        let string = String(decoding: text, as: UTF8.self)
+        if let integer = Int64(string) {
+            self.init(integer)
+        } else if let value = Double(string), value.isFinite {
+            self.init(value)
+        } else {
+            return nil
+        }
     }
 
     static func < (first: Timestamp, second: Timestamp) -> Bool {

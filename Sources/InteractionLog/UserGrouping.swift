@@ -1,60 +1,129 @@
-/// Interactions that do not come grouped by user, kept in memory until the log ends.
+import TemporaryStorage
+
+/// Puts interactions together by user and orders each user's by time.
+///
+/// While users come one after another, each user's sequence is complete when the next one begins, so it is handed on at
+/// once and memory is that of the longest sequence. Whether a user comes back later only the end of the log shows. So
+/// every run of a user is kept too, in memory up to a bound and in a temporary file beyond; if a user does come back,
+/// what was handed on is withdrawn, and all runs are put together at the end, as many users at a time as memory holds.
 struct UserGrouping: Sendable {
+    /// What runs take in memory as long as they are likely not to be needed.
+    private static let streamingBytes = 4 << 20
+
     private(set) var users = LabelTable()
-    private var userNumbers: [UInt32] = []
-    private var itemNumbers: [UInt32] = []
-    /// One per interaction, or none at all.
+    let memory: Int
+    /// Whether sequences are handed on before the end.
+    private(set) var isStreaming: Bool
+    /// Whether what was handed on has to be withdrawn.
+    var mustRestart = false
+    private(set) var failure: SpillFile.Failure?
+
+    /// How the interactions' times are written; nil before the first.
+    private var notation: Timestamp.Notation?
+    private var present: UInt32?
+    /// The present run, in the order of the log until it ends.
+    private var items: [UInt32] = []
     private var timestamps: [Timestamp] = []
+    private var order: [Int] = []
+    /// All runs that ended: user, length, items, timestamps.
+    private(set) var runs: SpilledWords
 
-    var count: Int { userNumbers.count }
+    /// - Parameters:
+    ///   - memory: Bytes that putting runs together may take.
+    ///   - isStreaming: Whether sequences may be handed on before the end.
+    init(memory: Int, isStreaming: Bool) {
+        self.memory = memory
+        self.isStreaming = isStreaming
+        runs = SpilledWords(residentBytes: isStreaming ? min(Self.streamingBytes, memory / 4) : memory / 4)
+    }
 
-    var hasTimestamps: Bool { !timestamps.isEmpty }
+    var isTimed: Bool { notation == .number || notation == .date }
 
-    /// Memory in bytes, the scratch of `forEachUser` included.
+    /// Memory in bytes.
     var bytes: Int {
-        users.bytes + 8 * userNumbers.capacity + 4 * count
-            + timestamps.capacity * MemoryLayout<Timestamp>.stride + 8 * timestamps.count
+        users.bytes + runs.bytes + items.capacity * 4 + timestamps.capacity * MemoryLayout<Timestamp>.stride
     }
 
     mutating func withUsers<Value>(_ body: (inout LabelTable) -> Value) -> Value { body(&users) }
 
-    mutating func add(user: UInt32, item: UInt32, timestamp: Timestamp?) {
-        userNumbers.append(user)
-        itemNumbers.append(item)
+    /// Whether an interaction's time is written as those before it.
+    mutating func agrees(_ notation: Timestamp.Notation) -> Bool {
+        if self.notation == nil { self.notation = notation }
+        return self.notation == notation
+    }
+
+    mutating func add(user: UInt32, item: UInt32, timestamp: Timestamp?, into sequences: inout SequenceStore) {
+        if user != present { beginRun(of: user, into: &sequences) }
+        items.append(item)
         if let timestamp { timestamps.append(timestamp) }
     }
 
-    /// Each user's items in order of time, ties and untimed ones in order of the input; users by first appearance.
-    func forEachUser(_ body: (UnsafeBufferPointer<UInt32>) -> Void) {
-        var places = [Int](repeating: 0, count: users.count + 1)
-        for user in userNumbers { places[Int(user) + 1] += 1 }
-        for user in 0..<users.count { places[user + 1] += places[user] }
-        let begins = places
-        var sequence: [UInt32] = []
-        if hasTimestamps {
-            var order = [Int](repeating: 0, count: count)
-            for (position, user) in userNumbers.enumerated() {
-                order[places[Int(user)]] = position
-                places[Int(user)] += 1
-            }
-            for user in 0..<users.count {
-                let range = begins[user]..<begins[user + 1]
-                order[range].sort { (timestamps[$0], $0) < (timestamps[$1], $1) }
-                sequence.removeAll(keepingCapacity: true)
-                sequence.append(contentsOf: order[range].lazy.map { itemNumbers[$0] })
-                sequence.withUnsafeBufferPointer(body)
-            }
-        } else {
-            sequence = [UInt32](repeating: 0, count: count)
-            for (position, user) in userNumbers.enumerated() {
-                sequence[places[Int(user)]] = itemNumbers[position]
-                places[Int(user)] += 1
-            }
-            sequence.withUnsafeBufferPointer { items in
-                for user in 0..<users.count {
-                    body(UnsafeBufferPointer(rebasing: items[begins[user]..<begins[user + 1]]))
+    /// Adds items without times, given as integer labels.
+    mutating func add(
+        user: UInt32,
+        items integers: UnsafeBufferPointer<UInt32>,
+        of table: inout ItemTable,
+        into sequences: inout SequenceStore
+    ) {
+        if user != present { beginRun(of: user, into: &sequences) }
+        let begin = items.count
+        items.append(contentsOf: integers)
+        items.withUnsafeMutableBufferPointer { items in
+            guard let room = items.baseAddress else { return }
+            table.numbers(of: integers, into: room + begin)
+        }
+    }
+
+    private mutating func beginRun(of user: UInt32, into sequences: inout SequenceStore) {
+        endRun(into: &sequences)
+        // Numbers are given in order of appearance, so a user with a lower one was there before.
+        if isStreaming, let present, user < present { stopStreaming() }
+        present = user
+    }
+
+    /// Ends the last run.
+    mutating func finish(into sequences: inout SequenceStore) {
+        endRun(into: &sequences)
+        present = nil
+    }
+
+    private mutating func endRun(into sequences: inout SequenceStore) {
+        guard let user = present, failure == nil else { return }
+        if timestamps.count > 1 { sortRun() }
+        if isStreaming { items.withUnsafeBufferPointer { sequences.append($0) } }
+        do throws(SpillFile.Failure) {
+            try keepRun(of: user)
+        } catch {
+            failure = error
+        }
+        items.removeAll(keepingCapacity: true)
+        timestamps.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func sortRun() {
+        guard zip(timestamps, timestamps.dropFirst()).contains(where: { $0 > $1 }) else { return }
+        order.removeAll(keepingCapacity: true)
+        order.append(contentsOf: timestamps.indices)
+        // Ties stay in the order of the log.
+        order.sort { (timestamps[$0], $0) < (timestamps[$1], $1) }
+        items = order.map { items[$0] }
+        timestamps = order.map { timestamps[$0] }
+    }
+
+    private mutating func keepRun(of user: UInt32) throws(SpillFile.Failure) {
+        let outcome = items.withUnsafeBufferPointer { items in
+            timestamps.withUnsafeBytes { timestamps in
+                Result { () throws(SpillFile.Failure) in
+                    try runs.append((user, UInt32(items.count)), items, timestamps.bindMemory(to: UInt32.self))
                 }
             }
         }
+        try outcome.get()
+    }
+
+    private mutating func stopStreaming() {
+        isStreaming = false
+        mustRestart = true
+        runs.residentBytes = memory / 4
     }
 }

@@ -13,8 +13,18 @@ public protocol JSONConsumer {
     mutating func string(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int)
     /// A number without fraction and exponent, of at most 18 digits, other than `-0`.
     mutating func integer(_ value: Int64, at offset: Int)
+    /// Whether integers of an array may come several at a time, by `integers`; asked before each batch.
+    var takesIntegers: Bool { get }
+    /// Numbers of one array, one after another, each written as a plain integer of at most seven digits.
+    mutating func integers(_ values: UnsafeBufferPointer<UInt32>)
     /// Any other number, as it is written.
     mutating func number(_ text: UnsafeBufferPointer<UInt8>, at offset: Int)
     mutating func bool(_ value: Bool, at offset: Int)
     mutating func null(at offset: Int)
+}
+
+extension JSONConsumer {
+    @inlinable public var takesIntegers: Bool { false }
+
+    @inlinable public mutating func integers(_ values: UnsafeBufferPointer<UInt32>) {}
 }

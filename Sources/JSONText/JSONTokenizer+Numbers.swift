@@ -51,6 +51,8 @@ extension JSONTokenizer {
     ) -> Bool {
         let start = index
         let count = input.count
+        if consumer.takesIntegers { readBatches(input, &index, to: &consumer) }
+        if position == .afterElement, index > start { return true }
         var next = index
         while next < count {
             let first = next
@@ -81,6 +83,46 @@ extension JSONTokenizer {
             index = next
         }
         return index > start
+    }
+
+    /// Reads short integers, each followed by `,` or `]`, as far as they go, and hands them on in batches.
+    @inlinable
+    mutating func readBatches(
+        _ input: UnsafeBufferPointer<UInt8>,
+        _ index: inout Int,
+        to consumer: inout some JSONConsumer
+    ) {
+        let bytes = UnsafeRawBufferPointer(input)
+        let begin = index
+        var next = index
+        var isClosed = false
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1_024) { batch in
+            var filled = 0
+            // Eight bytes are loaded, of which at most seven are digits.
+            while next + 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self).littleEndian
+                guard let integer = DigitRun.value(word) else { break }
+                let terminator = bytes[next &+ integer.length]
+                guard terminator == UInt8(ascii: ",") || terminator == UInt8(ascii: "]") else { break }
+                batch[filled] = integer.value
+                filled &+= 1
+                next &+= integer.length
+                index = next
+                if terminator == UInt8(ascii: "]") {
+                    isClosed = true
+                    break
+                }
+                next &+= 1
+                if next < bytes.count, bytes[next] == UInt8(ascii: " ") { next &+= 1 }
+                index = next
+                if filled == batch.count {
+                    consumer.integers(UnsafeBufferPointer(batch))
+                    filled = 0
+                }
+            }
+            if filled > 0 { consumer.integers(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(batch)[..<filled])) }
+            if isClosed { position = .afterElement } else if index > begin { position = .element }
+        }
     }
 
     @inlinable

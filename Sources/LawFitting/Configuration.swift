@@ -18,6 +18,13 @@ public struct Configuration: Hashable, Sendable {
         self.dPrime = dPrime
     }
 
+    /// A configuration of a search space, whose levels are valid, at a D′ that a law accepted.
+    init(layers: Int, dim: Int, validDPrime dPrime: Double?) {
+        self.layers = layers
+        self.dim = dim
+        self.dPrime = dPrime
+    }
+
     /// The coordinate along an axis; `nil` for an absent D′.
     public func coordinate(_ axis: Axis) -> Double? {
         switch axis {
@@ -25,6 +32,29 @@ public struct Configuration: Hashable, Sendable {
         case .dim: Double(dim)
         case .dPrime: dPrime
         }
+    }
+}
+
+extension Configuration: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case layers, dim, dPrime
+    }
+
+    /// Decodes and validates.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            layers: container.decode(Int.self, forKey: .layers),
+            dim: container.decode(Int.self, forKey: .dim),
+            dPrime: container.decodeIfPresent(Double.self, forKey: .dPrime)
+        )
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(layers, forKey: .layers)
+        try container.encode(dim, forKey: .dim)
+        try container.encodeIfPresent(dPrime, forKey: .dPrime)
     }
 }
 

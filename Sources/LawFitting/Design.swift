@@ -13,7 +13,9 @@ struct Design: Sendable {
     let means: [Double]
     /// Mean over all measurements.
     let grandMean: Double
-    /// Sum of squares within rows.
+    /// Sum of squares within each row.
+    let pureErrors: [Double]
+    /// Their sum.
     let pureError: Double
     /// Sum of squares about the grand mean.
     let totalSquares: Double
@@ -34,9 +36,10 @@ struct Design: Sendable {
         self.means = means
         let grandMean = replicates.reduce(0) { $0 + $1.values.reduce(0, +) } / Double(observations.count)
         self.grandMean = grandMean
-        pureError = zip(replicates, means).reduce(0) { sum, row in
-            row.0.values.reduce(sum) { $0 + ($1 - row.1) * ($1 - row.1) }
+        pureErrors = zip(replicates, means).map { replicates, mean in
+            replicates.values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         }
+        pureError = pureErrors.reduce(0, +)
         totalSquares = replicates.reduce(0) { sum, row in
             row.values.reduce(sum) { $0 + ($1 - grandMean) * ($1 - grandMean) }
         }
@@ -65,9 +68,54 @@ struct Design: Sendable {
         offsets = rest(design.offsets)
         grandMean = zip(weights, means).reduce(0) { $0 + $1.0 * $1.1 } / Double(max(count, 1))
         // The sums of squares concern the figures of a whole set; a design without one row is only solved.
+        pureErrors = rest(design.pureErrors)
         pureError = 0
         totalSquares = design.totalSquares
         (layersScale, dimScale, dPrimeScale) = (design.layersScale, design.dimScale, design.dPrimeScale)
+    }
+
+    /// Some of a design's rows, in the same coordinates.
+    init(_ design: Design, rows: [Int]) {
+        let weights = rows.map { design.weights[$0] }
+        let means = rows.map { design.means[$0] }
+        let count = weights.reduce(0, +)
+        let grandMean = zip(weights, means).reduce(0) { $0 + $1.0 * $1.1 } / count
+        self.count = Int(count)
+        self.weights = weights
+        rootWeights = rows.map { design.rootWeights[$0] }
+        self.means = means
+        self.grandMean = grandMean
+        pureErrors = rows.map { design.pureErrors[$0] }
+        let pureError = pureErrors.reduce(0, +)
+        self.pureError = pureError
+        totalSquares = zip(weights, means).reduce(pureError) { sum, row in
+            sum + row.0 * (row.1 - grandMean) * (row.1 - grandMean)
+        }
+        offsets = rows.map { design.offsets[$0] }
+        (layersScale, dimScale, dPrimeScale) = (design.layersScale, design.dimScale, design.dPrimeScale)
+    }
+
+    /// Σy².
+    var valueSquares: Double { weightedSquares { means[$0] } }
+
+    /// Sums of squares carry a rounding error of some (1e-15)² per value.
+    var negligibleSquares: Double { 1e-28 * valueSquares }
+
+    /// Σ weight·residual² over the rows, and the pure error.
+    func weightedSquares(_ residual: (Int) -> Double) -> Double {
+        (0..<rowCount).reduce(pureError) { sum, row in
+            let residual = residual(row)
+            return sum + weights[row] * residual * residual
+        }
+    }
+
+    /// u, v and s.
+    func normalised(_ offsets: Offsets) -> SIMD3<Double> {
+        SIMD3(
+            layersScale.normalised(offsets.0),
+            dimScale.normalised(offsets.1),
+            dPrimeScale.normalised(offsets.2)
+        )
     }
 
     func scale(_ axis: Axis) -> AxisScale {

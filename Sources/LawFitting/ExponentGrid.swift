@@ -42,10 +42,10 @@ struct ExponentGrid {
         for axis in Axis.allCases {
             var shape = structure.shape(axis)
             if shape.hasExponent {
-                guard axis == .dPrime else { continue }
-                shape = .quadratic
+                if axis == .dPrime { shape = .quadratic }
             }
-            for number in 0..<shape.linearCount {
+            // The first curve of an axis on the grid is the one with the exponent.
+            for number in (shape.hasExponent ? 1 : 0)..<max(shape.linearCount, 1) where number < shape.linearCount {
                 _ = basis.append(
                     design.column(axis, shape, number: number, exponent: 0, rootWeights: design.rootWeights)
                 )

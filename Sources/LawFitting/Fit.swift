@@ -8,24 +8,43 @@
 public func fit(_ observations: ObservationSet, options: FitOptions = FitOptions()) throws(FitError) -> FittedLaw {
     guard options.level > 0, options.level < 1 else { throw .levelOutOfRange(options.level) }
     let design = Design(observations)
+    let target: LawForm? =
+        switch options.form {
+        case .named(let form): form
+        case .auto: BlendFitter.isAllowed(design) ? .blend : nil
+        }
     var fits: [FormFit] = []
     var refusals: [FitError] = []
-    for form in LawForm.allCases {
+    for form in LawForm.allCases where options.candidates == .all || isRequired(form, for: target) {
         do throws(FitError) {
-            fits.append(try FormFitter(design: design, form: form).fit())
+            fits.append(try fitted(form, to: design, given: fits))
         } catch {
-            if options.form == .named(form) { throw error }
+            if target == form { throw error }
             refusals.append(error)
         }
     }
     let assembly = LawAssembly(observations: observations, design: design, fits: fits)
-    let chosen =
-        switch options.form {
-        case .named(let form): fits.first { $0.model.structure.form == form }
-        case .auto: assembly.bestPredictor
-        }
+    let chosen = if let target { fits.first { $0.form == target } } else { assembly.richest }
     guard let chosen else { throw .leastDemanding(refusals) }
-    return assembly.law(chosen, level: options.level)
+    return assembly.law(chosen, options: options)
+}
+
+/// Whether a form has to be fitted for a law of the target form; without a target every closed form competes.
+private func isRequired(_ form: LawForm, for target: LawForm?) -> Bool {
+    guard let target else { return LawForm.parametric.contains(form) }
+    return form == target || (target == .blend && LawForm.blended.contains(form))
+}
+
+/// Fits one form; a mixture from the fits before it.
+func fitted(_ form: LawForm, to design: Design, given fits: [FormFit]) throws(FitError) -> FormFit {
+    switch form {
+    case .performanceLaw, .scalingLaw, .logQuadratic, .logQuadraticInteraction, .separable:
+        try FormFitter(design: design, form: form).fit()
+    case .gaussianProcess, .gaussianProcessAdditive:
+        try GaussianProcessFitter(design: design, form: form).fit()
+    case .blend:
+        try BlendFitter(design: design, fits: fits).fit()
+    }
 }
 
 extension FitError {
@@ -41,7 +60,8 @@ extension FitError {
                 (best, leastNeed) = (.tooFewConfigurations(form: nil, have: have, need: need), need)
             case .confounded where leastNeed == Int.max:
                 best = .confounded(form: nil)
-            case .tooFewPoints, .tooFewConfigurations, .confounded, .oneConfiguration, .levelOutOfRange:
+            case .tooFewPoints, .tooFewConfigurations, .tooManyConfigurations, .tooFewLevels, .confounded,
+                .oneConfiguration, .levelOutOfRange:
                 continue
             }
         }

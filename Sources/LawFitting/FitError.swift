@@ -5,6 +5,10 @@ public enum FitError: Error, Hashable, Sendable {
     case tooFewPoints(form: LawForm?, have: Int, need: Int)
     /// Replicates do not count here: a form with p parameters needs p distinct configurations.
     case tooFewConfigurations(form: LawForm?, have: Int, need: Int)
+    /// A Gaussian process has a row of its covariance for every configuration; beyond this many the parametric forms remain.
+    case tooManyConfigurations(form: LawForm?, have: Int, limit: Int)
+    /// The form needs more distinct levels of an axis.
+    case tooFewLevels(form: LawForm, axis: Axis, have: Int, need: Int)
     /// Every measurement is of one configuration; at least one of layers, dim and D′ must vary.
     case oneConfiguration
     /// The design cannot tell the terms of this form apart, for instance because layers and dim grow together.

@@ -20,6 +20,16 @@ public enum FitWarning: Hashable, Codable, Sendable {
     case aiccNotDefined(have: Int, need: Int)
     /// Without some configuration the form is not determined: leave-one-out figures do not exist.
     case leaveOneOutNotDefined
+    /// `auto` is the blend from three levels of either axis and eight distinct configurations on; with fewer it is the
+    /// richest form that the design identifies.
+    case blendNeedsMore(layerLevels: Int, dimLevels: Int, configurations: Int)
+    /// More configurations than a Gaussian process takes: the law rests on the parametric forms.
+    case parametricOnly(configurations: Int, limit: Int)
+    /// Replicates agree far better with each other than with the law: p is the F test's.
+    case lackOfFit(pValue: Double)
+    /// A configuration whose value the rest does not expect: p of its studentised deviation, times the number of
+    /// configurations (Bonferroni). It takes part in the fit.
+    case outlier(configuration: Configuration, value: Double, pValue: Double)
     /// The highest predicted value lies on the edge of the searched range, `layers` or `dim`.
     case optimumAtEdge(axis: Axis)
 
@@ -36,6 +46,10 @@ public enum FitWarning: Hashable, Codable, Sendable {
         case .exactFit: "exactFit"
         case .aiccNotDefined: "aiccNotDefined"
         case .leaveOneOutNotDefined: "leaveOneOutNotDefined"
+        case .blendNeedsMore: "blendNeedsMore"
+        case .parametricOnly: "parametricOnly"
+        case .lackOfFit: "lackOfFit"
+        case .outlier: "outlier"
         case .optimumAtEdge: "optimumAtEdge"
         }
     }

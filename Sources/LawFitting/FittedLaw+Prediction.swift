@@ -2,7 +2,8 @@ extension FittedLaw {
     /// The expected value at a configuration and the interval for a new measurement there. Some 0.3 µs at the law's own level,
     /// 1 µs more at another.
     ///
-    /// The interval is the delta method's: ŷ ± t(n − p)·√(σ²·gᵀ(JᵀJ)⁻¹g + σ²).
+    /// The interval is the delta method's for a closed form, ŷ ± t(n − p)·√(σ²·gᵀ(JᵀJ)⁻¹g + σ²), the posterior's for a
+    /// Gaussian process and the mixture's for a blend.
     ///
     /// - Parameters:
     ///   - layers: finite, at least 1.
@@ -22,15 +23,18 @@ extension FittedLaw {
 
     /// The prediction for coordinates known to be valid.
     func prediction(layers: Double, dim: Double, dPrimeOffset: Double, quantile: Double) -> Prediction {
-        switch model {
-        case .parametric(let model, let covariance):
-            let offsets = (model.layersScale.offset(of: layers), model.dimScale.offset(of: dim), dPrimeOffset)
-            return prediction(
-                value: model.value(offsets),
-                variance: covariance.variance(model.gradient(offsets)),
-                quantile: quantile
-            )
-        }
+        let moments = model.moments(model.offsets(layers: layers, dim: dim, dPrimeOffset: dPrimeOffset))
+        let measurementError = (moments.variance + moments.noise).squareRoot()
+        let half = quantile * measurementError
+        let (low, high) = (moments.value - half, moments.value + half)
+        return Prediction(
+            value: moments.value.clampedToUnit,
+            low: low.clampedToUnit,
+            high: high.clampedToUnit,
+            standardError: moments.variance.squareRoot(),
+            measurementError: measurementError,
+            isClamped: low < 0 || high > 1
+        )
     }
 
     /// ŷ(a) − ŷ(b) with its standard error.
@@ -38,23 +42,22 @@ extension FittedLaw {
         _ a: Configuration,
         _ b: Configuration
     ) throws(PredictionError) -> PredictedDifference {
-        let (firstDPrime, secondDPrime) = (try dPrimeOffset(a.dPrime), try dPrimeOffset(b.dPrime))
-        switch model {
-        case .parametric(let model, let covariance):
-            func offsets(_ configuration: Configuration, _ dPrime: Double) -> (Double, Double, Double) {
-                (
-                    model.layersScale.offset(of: Double(configuration.layers)),
-                    model.dimScale.offset(of: Double(configuration.dim)), dPrime
-                )
-            }
-            let (first, second) = (offsets(a, firstDPrime), offsets(b, secondDPrime))
-            let variance = covariance.variance(model.gradient(first) - model.gradient(second))
-            return PredictedDifference(
-                value: model.value(first) - model.value(second),
-                standardError: residualDeviation * variance.squareRoot(),
-                measurementError: residualDeviation * (2 + variance).squareRoot()
-            )
-        }
+        let (first, second) = (try offsets(a), try offsets(b))
+        let moments = model.difference(first, second)
+        return PredictedDifference(
+            value: moments.value,
+            standardError: moments.variance.squareRoot(),
+            measurementError: (moments.variance + moments.noise).squareRoot()
+        )
+    }
+
+    /// τ of a configuration.
+    func offsets(_ configuration: Configuration) throws(PredictionError) -> Offsets {
+        model.offsets(
+            layers: Double(configuration.layers),
+            dim: Double(configuration.dim),
+            dPrimeOffset: try dPrimeOffset(configuration.dPrime)
+        )
     }
 
     /// The quantile for a two-sided interval.
@@ -62,21 +65,6 @@ extension FittedLaw {
         guard let level, level != self.level else { return levelQuantile }
         guard level > 0, level < 1 else { throw .levelOutOfRange(level) }
         return StudentT.quantile(level: level, degreesOfFreedom: Double(degreesOfFreedom))
-    }
-
-    /// A prediction from the value and its variance in units of the residual variance.
-    private func prediction(value: Double, variance: Double, quantile: Double) -> Prediction {
-        let error = residualDeviation * variance.squareRoot()
-        let measurementError = residualDeviation * (1 + variance).squareRoot()
-        let (low, high) = (value - quantile * measurementError, value + quantile * measurementError)
-        return Prediction(
-            value: value.clampedToUnit,
-            low: low.clampedToUnit,
-            high: high.clampedToUnit,
-            standardError: error,
-            measurementError: measurementError,
-            isClamped: low < 0 || high > 1
-        )
     }
 
     private func check(layers: Double, dim: Double) throws(PredictionError) {
@@ -89,18 +77,15 @@ extension FittedLaw {
         if let dPrime {
             guard dPrime > 0, dPrime.isFinite else { throw .coordinateOutOfRange(axis: .dPrime, value: dPrime) }
         }
-        switch model {
-        case .parametric(let model, _):
-            if model.structure.dPrime == .absent {
-                // One dataset, or several whose D′ differ by less than their logarithms can tell.
-                guard let dPrime, domain.dPrime?.position(of: dPrime) != .within else { return 0 }
-                throw .dPrimeNotIdentifiable(known: domain.dPrime?.low)
-            }
-            guard let dPrime else {
-                throw .dPrimeNeeded(low: domain.dPrime?.low ?? 0, high: domain.dPrime?.high ?? 0)
-            }
-            return model.dPrimeScale.offset(of: dPrime)
+        if !model.sees(.dPrime) {
+            // One dataset, or several whose D′ differ by less than their logarithms can tell.
+            guard let dPrime, domain.dPrime?.position(of: dPrime) != .within else { return 0 }
+            throw .dPrimeNotIdentifiable(known: domain.dPrime?.low)
         }
+        guard let dPrime else {
+            throw .dPrimeNeeded(low: domain.dPrime?.low ?? 0, high: domain.dPrime?.high ?? 0)
+        }
+        return model.dPrimeScale.offset(of: dPrime)
     }
 }
 

@@ -8,9 +8,9 @@ public struct FittedLaw: Hashable, Codable, Sendable {
     public let domain: LawDomain
     /// The number of measurements, replicates counted.
     public let count: Int
-    /// Measurements less estimated parameters, at least 1.
+    /// Measurements less estimated parameters (a Gaussian process' mean, lengths and noise; 6 for a blend), at least 1.
     public let degreesOfFreedom: Int
-    /// √(SSE/(n − p)): the standard deviation of one measurement about the law.
+    /// The standard deviation of one measurement about the law: √(SSE/(n − p)), or a process' noise.
     public let residualDeviation: Double
     public let scores: FitScores
     /// Every form that could be fitted, in the order of ``LawForm``.
@@ -19,6 +19,8 @@ public struct FittedLaw: Hashable, Codable, Sendable {
     /// D′ on the logarithmic scale where the law has such a term.
     public let optimum: ContinuousOptimum
     public let warnings: [FitWarning]
+    /// What replicates say about the error and the law; `nil` without replicates.
+    public let replication: Replication?
     public let termination: Termination
     /// The level that the parameters' intervals have.
     public let level: Double

@@ -8,6 +8,8 @@ public struct FittedParameter: Hashable, Codable, Sendable {
         case atBound
         /// The data do not determine it: the Jacobian has no full rank here.
         case notIdentifiable
+        /// A posterior mode or a weight: it has no sampling error in the sense of the delta method.
+        case pointEstimate
     }
 
     /// The form's own symbol, for instance `w3` or `alpha`.

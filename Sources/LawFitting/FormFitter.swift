@@ -13,18 +13,39 @@ struct FormFitter {
         let solved = try solve(structure)
         guard let covariance = Covariance(design, solved.model) else { throw .confounded(form: form) }
         let leftOut = leftOutPredictions(structure, solved, covariance)
+        let squares = solved.squares + design.pureError
+        let degreesOfFreedom = Double(design.count - structure.parameterCount)
+        // Where the form passes through every measurement, what is left of the residuals is rounding.
+        let residualVariance = squares <= design.negligibleSquares ? 0 : squares / degreesOfFreedom
         return FormFit(
-            model: solved.model,
-            squares: solved.squares + design.pureError,
+            form: form,
+            model: LawModel(
+                design,
+                form,
+                .parametric(solved.model, covariance, residualVariance: residualVariance)
+            ),
+            squares: try bestSquares(structure, solved) + design.pureError,
+            predictionSquares: squares,
+            leftOut: leftOut,
             leftOutSquares: leftOut.map { predictions in
-                predictions.indices.reduce(design.pureError) { sum, row in
-                    let error = design.means[row] - predictions[row]
-                    return sum + design.weights[row] * error * error
-                }
+                design.weightedSquares { design.means[$0] - predictions[$0] }
             },
-            covariance: covariance,
-            termination: solved.termination
+            parameterCount: structure.parameterCount,
+            effectiveParameters: Double(structure.parameterCount),
+            termination: solved.termination,
+            precisions: (0..<design.rowCount).map { row in
+                let weight = design.weights[row]
+                let variance = covariance.variance(solved.model.gradient(design.offsets[row]))
+                let precision = weight * max(0, 1 - weight * variance)
+                return precision / max(residualVariance, .leastNormalMagnitude)
+            }
         )
+    }
+
+    /// The sum of squares of the row means about the form's in-sample fit.
+    private func bestSquares(_ structure: ModelStructure, _ solved: Solved) throws(FitError) -> Double {
+        guard structure.stronglyBent != structure else { return solved.squares }
+        return min(solved.squares, try solve(structure.stronglyBent).squares)
     }
 
     /// Whether there are measurements enough to estimate the parameters and the error.

@@ -15,36 +15,29 @@ struct LawAssembly {
     /// Below this many degrees of freedom Student's t at 95 % exceeds 2.57 and intervals are mostly about themselves.
     private static let fewDegreesOfFreedom = 5
 
-    /// Σy², against which a sum of squares counts as zero.
-    private var valueSquares: Double {
-        zip(design.weights, design.means).reduce(design.pureError) { $0 + $1.0 * $1.1 * $1.1 }
-    }
-
-    /// Sums of squares carry a rounding error of some (1e-15)² per value.
-    private var negligibleSquares: Double { 1e-28 * valueSquares }
+    private var negligibleSquares: Double { design.negligibleSquares }
 
     private var isConstant: Bool { design.totalSquares <= negligibleSquares }
 
-    /// The form that predicts left-out configurations best; where that is not defined, the one with the best AICc, then RMSE.
-    /// Ties go to the earlier form.
-    var bestPredictor: FormFit? {
-        func key(_ fit: FormFit) -> (Double, Double, Double) {
-            let scores = scores(fit)
-            return (scores.looRmse ?? .infinity, scores.aicc ?? .infinity, scores.rmse)
-        }
-        return fits.min { key($0) < key($1) }
+    /// The closed form with the most parameters among those that can predict left-out configurations, else among all; of
+    /// equally rich ones the better predictor.
+    var richest: FormFit? {
+        let parametric = fits.filter { LawForm.parametric.contains($0.form) }
+        let sound = parametric.filter { $0.leftOutSquares != nil }
+        func key(_ fit: FormFit) -> (Int, Double) { (-fit.parameterCount, fit.leftOutSquares ?? fit.squares) }
+        return (sound.isEmpty ? parametric : sound).min { key($0) < key($1) }
     }
 
     func scores(_ fit: FormFit) -> FitScores {
         let n = Double(design.count)
-        let p = Double(fit.parameterCount)
-        let squares = isExact(fit) ? 0 : fit.squares
+        let p = fit.effectiveParameters
+        let squares = isExact(fit.squares) ? 0 : fit.squares
         let r2 = isConstant ? nil : 1 - squares / design.totalSquares
         let k = p + 1
         let hasAICc = n - k - 1 > 0 && squares > 0
         return FitScores(
             r2: r2,
-            adjustedR2: r2.map { 1 - (1 - $0) * (n - 1) / (n - p) },
+            adjustedR2: n > p ? r2.map { 1 - (1 - $0) * (n - 1) / (n - p) } : nil,
             rmse: (squares / n).squareRoot(),
             looR2: isConstant ? nil : fit.leftOutSquares.map { 1 - $0 / design.totalSquares },
             looRmse: fit.leftOutSquares.map { ($0 / n).squareRoot() },
@@ -52,50 +45,59 @@ struct LawAssembly {
         )
     }
 
-    func law(_ fit: FormFit, level: Double) -> FittedLaw {
+    func law(_ fit: FormFit, options: FitOptions) -> FittedLaw {
         let degreesOfFreedom = design.count - fit.parameterCount
-        let squares = isExact(fit) ? 0 : fit.squares
-        let deviation = (squares / Double(degreesOfFreedom)).squareRoot()
-        let quantile = StudentT.quantile(level: level, degreesOfFreedom: Double(degreesOfFreedom))
-        let parameters = ParameterReport(
-            model: fit.model,
-            covariance: fit.covariance,
-            deviation: deviation,
-            quantile: quantile
-        ).parameters
-        let model = LawModel.parametric(fit.model, fit.covariance)
+        let model = fit.model
+        let quantile = StudentT.quantile(level: options.level, degreesOfFreedom: Double(degreesOfFreedom))
         let domain = LawDomain(observations)
         let optimum = LawSurface(model: model, dPrimeOffset: 0).peak(
             layers: domain.layers.low...(2 * domain.layers.high),
             dim: domain.dim.low...(2 * domain.dim.high),
-            dPrime: fit.model.structure.dPrime == .absent ? nil : exp(design.dPrimeScale.middle)
+            dPrime: model.sees(.dPrime) ? exp(design.dPrimeScale.middle) : nil
         )
         let scores = scores(fit)
+        let parameters = LawParameters(model: model, quantile: quantile).parameters
+        let replication = ReplicationCheck(design: design, fit: fit).result
+        var warnings = warnings(fit, parameters: parameters, scores: scores, optimum: optimum, domain: domain)
+        if options.form == .auto, fit.form != .blend { warnings.append(blendNeeds) }
+        if let pValue = replication?.lackOfFitPValue, pValue < 0.05 { warnings.append(.lackOfFit(pValue: pValue)) }
+        if !isConstant, !isExact(fit.predictionSquares) {
+            warnings += OutlierCheck(observations: observations, design: design, fit: fit).warnings
+        }
         return FittedLaw(
-            form: fit.model.structure.form,
+            form: fit.form,
             parameters: parameters,
             domain: domain,
             count: design.count,
             degreesOfFreedom: degreesOfFreedom,
-            residualDeviation: deviation,
+            residualDeviation: model.noise.squareRoot(),
             scores: scores,
             candidates: fits.map { candidate in
                 Candidate(
-                    form: candidate.model.structure.form,
+                    form: candidate.form,
                     parameterCount: candidate.parameterCount,
                     scores: self.scores(candidate)
                 )
             },
             optimum: optimum,
-            warnings: warnings(fit, parameters: parameters, scores: scores, optimum: optimum, domain: domain),
+            warnings: warnings,
+            replication: replication,
             termination: fit.termination,
-            level: level,
+            level: options.level,
             levelQuantile: quantile,
             model: model
         )
     }
 
-    private func isExact(_ fit: FormFit) -> Bool { fit.squares <= negligibleSquares }
+    private var blendNeeds: FitWarning {
+        .blendNeedsMore(
+            layerLevels: design.layersScale.levelCount,
+            dimLevels: design.dimScale.levelCount,
+            configurations: design.rowCount
+        )
+    }
+
+    private func isExact(_ squares: Double) -> Bool { squares <= negligibleSquares }
 
     private func warnings(
         _ fit: FormFit,
@@ -105,7 +107,7 @@ struct LawAssembly {
         domain: LawDomain
     ) -> [FitWarning] {
         var warnings: [FitWarning] = []
-        let structure = fit.model.structure
+        let parametric = fit.model.parametric
         let degreesOfFreedom = design.count - fit.parameterCount
         if design.dPrimeScale.levelCount <= 1 {
             warnings.append(.dPrimeNotIdentifiable)
@@ -116,19 +118,25 @@ struct LawAssembly {
             if have < 3, !isOneDataset { warnings.append(.fewLevels(axis: axis, have: have, need: 3)) }
         }
         if degreesOfFreedom < Self.fewDegreesOfFreedom { warnings.append(.lowDegreesOfFreedom(degreesOfFreedom)) }
-        warnings += structure.exponentAxes.compactMap { exponentWarning($0, fit.model, parameters) }
-        if fit.covariance.rank < fit.parameterCount {
-            warnings.append(.rankDeficient(rank: fit.covariance.rank, parameters: fit.parameterCount))
+        if let (model, covariance) = parametric {
+            warnings += model.structure.exponentAxes.compactMap { exponentWarning($0, model, parameters) }
+            if covariance.rank < fit.parameterCount {
+                warnings.append(.rankDeficient(rank: covariance.rank, parameters: fit.parameterCount))
+            }
+        }
+        let limit = GaussianProcessFitter.rowLimit
+        if fit.form == .blend, design.rowCount > limit {
+            warnings.append(.parametricOnly(configurations: design.rowCount, limit: limit))
         }
         if isConstant { warnings.append(.constantValues) }
-        if isExact(fit) {
+        if isExact(fit.squares) {
             warnings.append(.exactFit)
         } else if scores.aicc == nil {
             warnings.append(.aiccNotDefined(have: design.count, need: fit.parameterCount + 3))
         }
         if scores.looRmse == nil { warnings.append(.leaveOneOutNotDefined) }
         let edges = [(Axis.layers, optimum.layers, domain.layers), (.dim, optimum.dim, domain.dim)]
-        for (axis, position, range) in edges where structure.shape(axis) != .absent {
+        for (axis, position, range) in edges where fit.model.sees(axis) {
             let isAtEdge = position <= range.low * (1 + 1e-6) || position >= 2 * range.high * (1 - 1e-6)
             if isAtEdge { warnings.append(.optimumAtEdge(axis: axis)) }
         }

@@ -14,4 +14,23 @@ public enum LawForm: String, CaseIterable, Codable, Hashable, Sendable {
     case logQuadratic = "log-quadratic"
     /// As ``logQuadratic``, and u·v.
     case logQuadraticInteraction = "log-quadratic-interaction"
+    /// y = 1, u, φ_κ(u), v, φ_λ(v) (, s) with φ_κ(u) = 2(e^(−κu) − 1 + κu)/κ². In-sample figures are those of |κ| ≤ 3;
+    /// predictions keep to |κ| ≤ 1, beyond which the curve's far end is hardly determined.
+    case separable
+    /// A constant mean and a product Matérn-5/2 covariance of u, v and s.
+    case gaussianProcess = "gaussian-process"
+    /// The same with the covariance k_u + k_v + k_u·k_v.
+    case gaussianProcessAdditive = "gaussian-process-additive"
+    /// The weighted mean of ``performanceLaw``, ``logQuadraticInteraction`` and both Gaussian processes, weights ∝ (leave-one-out
+    /// RMSE)^−4.
+    case blend
+
+    /// The forms in closed form, with a handful of parameters each.
+    public static let parametric: [LawForm] = [
+        .performanceLaw, .scalingLaw, .logQuadratic, .logQuadraticInteraction, .separable,
+    ]
+    /// What ``blend`` is made of.
+    static let blended: [LawForm] = [
+        .performanceLaw, .logQuadraticInteraction, .gaussianProcess, .gaussianProcessAdditive,
+    ]
 }

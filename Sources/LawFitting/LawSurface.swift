@@ -12,26 +12,26 @@ struct LawSurface {
     /// τ of D′.
     let dPrimeOffset: Double
 
+    init(model: LawModel, dPrimeOffset: Double) {
+        self.model = model.at(dPrimeOffset: dPrimeOffset)
+        self.dPrimeOffset = dPrimeOffset
+    }
+
     /// The prediction, not clamped.
     func value(logLayers: Double, logDim: Double) -> Double {
-        switch model {
-        case .parametric(let model, _):
-            model.value((logLayers - model.layersScale.middle, logDim - model.dimScale.middle, dPrimeOffset))
-        }
+        model.value((logLayers - model.layersScale.middle, logDim - model.dimScale.middle, dPrimeOffset))
     }
 
     /// The highest point of a rectangle. An axis that the law does not see is left at its lowest level.
     func peak(layers: ClosedRange<Double>, dim: ClosedRange<Double>, dPrime: Double?) -> ContinuousOptimum {
-        let (seesLayers, seesDim) =
-            switch model {
-            case .parametric(let model, _):
-                (model.structure.layers != .absent, model.structure.dim != .absent)
-            }
         func logarithms(_ range: ClosedRange<Double>, _ isSeen: Bool) -> ClosedRange<Double> {
             let low = log(range.lowerBound)
             return low...(isSeen ? max(low, log(range.upperBound)) : low)
         }
-        let search = PeakSearch(first: logarithms(layers, seesLayers), second: logarithms(dim, seesDim))
+        let search = PeakSearch(
+            first: logarithms(layers, model.sees(.layers)),
+            second: logarithms(dim, model.sees(.dim))
+        )
         let peak = search.maximum { value(logLayers: $0, logDim: $1) }
         func position(_ logarithm: Double, _ range: ClosedRange<Double>) -> Double {
             min(max(exp(logarithm), range.lowerBound), range.upperBound)

@@ -15,6 +15,9 @@ struct LevenbergMarquardt {
     var costTolerance = 1e-15
     /// ‖r‖ below this part of the data is zero.
     var exactTolerance = 1e-15
+    /// Gauss-Newton steps after the descent. Sums of squares cannot tell parameters apart to more than half the digits of the
+    /// arithmetic; undamped steps that shrink go on to nearly all of them. For where every digit counts.
+    var polishSteps = 0
 
     struct Solution {
         var x: [Double]
@@ -26,6 +29,37 @@ struct LevenbergMarquardt {
 
     /// `nil` where the model has no finite value at the start.
     func minimise(_ problem: inout some LeastSquaresProblem, from start: [Double]) -> Solution? {
+        guard let solution = descend(&problem, from: start) else { return nil }
+        return polishSteps > 0 ? polished(solution, &problem) : solution
+    }
+
+    private func polished(_ descended: Solution, _ problem: inout some LeastSquaresProblem) -> Solution {
+        let bounds = problem.bounds
+        var solution = descended
+        var lastLength = Double.infinity
+        for _ in 0..<polishSteps {
+            guard let residuals = problem.residuals(at: solution.x) else { break }
+            let jacobian = problem.jacobian(at: solution.x)
+            var scales = [Double](repeating: 0, count: solution.x.count)
+            let (free, _) = freeParameters(solution.x, bounds, residuals, jacobian, &scales)
+            guard !free.isEmpty else { break }
+            let step = dampedStep(free, residuals, jacobian, scales, 0)
+            var trial = solution.x
+            for (index, k) in free.enumerated() {
+                trial[k] = min(max(trial[k] + step[index], bounds[k].lowerBound), bounds[k].upperBound)
+            }
+            let length = zip(free, step).map { scales[$0] * $1 }.squaredLength.squareRoot()
+            guard length < 2 * lastLength, let next = problem.residuals(at: trial) else { break }
+            // The arithmetic's error of a sum of squares is far below this.
+            guard next.squaredLength <= solution.cost * (1 + 1e-10) else { break }
+            lastLength = length
+            solution.x = trial
+            solution.cost = min(solution.cost, next.squaredLength)
+        }
+        return solution
+    }
+
+    private func descend(_ problem: inout some LeastSquaresProblem, from start: [Double]) -> Solution? {
         let bounds = problem.bounds
         var x = zip(start, bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
         guard var residuals = problem.residuals(at: x) else { return nil }

@@ -26,12 +26,38 @@ struct ModelStructure: Hashable, Codable, Sendable {
             layers = shape(layerLevels, full: .power)
             dim = shape(dimLevels, full: .power)
             dPrime = shape(dPrimeLevels, full: .power)
+        case .separable:
+            layers = shape(layerLevels, full: .bent)
+            dim = shape(dimLevels, full: .bent)
+            dPrime = shape(dPrimeLevels, full: .slope)
+        case .gaussianProcess, .gaussianProcessAdditive, .blend:
+            // Not closed forms: nothing but the constant.
+            (layers, dim, dPrime) = (.absent, .absent, .absent)
         case .logQuadratic, .logQuadraticInteraction:
             layers = shape(layerLevels, full: .quadratic)
             dim = shape(dimLevels, full: .quadratic)
             dPrime = shape(dPrimeLevels, full: .quadratic)
         }
         interaction = form == .logQuadraticInteraction && layerLevels > 1 && dimLevels > 1
+    }
+
+    private init(form: LawForm, layers: TermShape, dim: TermShape, dPrime: TermShape, interaction: Bool) {
+        self.form = form
+        self.layers = layers
+        self.dim = dim
+        self.dPrime = dPrime
+        self.interaction = interaction
+    }
+
+    /// The structure with bends as strong as the form's in-sample fit allows; the same where it has none.
+    var stronglyBent: ModelStructure {
+        ModelStructure(
+            form: form,
+            layers: layers == .bent ? .stronglyBent : layers,
+            dim: dim == .bent ? .stronglyBent : dim,
+            dPrime: dPrime,
+            interaction: interaction
+        )
     }
 
     func shape(_ axis: Axis) -> TermShape {

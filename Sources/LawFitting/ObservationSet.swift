@@ -29,6 +29,34 @@ public struct ObservationSet: Hashable, Sendable {
         count = with + without
     }
 
+    private init(replicates: [Replicates], count: Int) {
+        self.replicates = replicates
+        self.count = count
+    }
+
+    /// The set with one more value of a configuration, as if it had been measured.
+    func adding(_ value: Double, at configuration: Configuration) -> ObservationSet {
+        var all = replicates
+        if let index = all.firstIndex(where: { $0.configuration == configuration }) {
+            all[index] = Replicates(configuration: configuration, values: (all[index].values + [value]).sorted())
+        } else {
+            let index = all.firstIndex { configuration < $0.configuration } ?? all.endIndex
+            all.insert(Replicates(configuration: configuration, values: [value]), at: index)
+        }
+        return ObservationSet(replicates: all, count: count + 1)
+    }
+
+    /// The measurements of each D′, ascending; the set itself where there is none.
+    func byDPrime() -> [(dPrime: Double, set: ObservationSet)] {
+        levels(of: .dPrime).map { dPrime in
+            let part = replicates.filter { $0.configuration.dPrime == dPrime }
+            return (dPrime, ObservationSet(replicates: part, count: part.reduce(0) { $0 + $1.values.count }))
+        }
+    }
+
+    /// The mean over all measurements.
+    var mean: Double { replicates.reduce(0) { $0 + $1.values.reduce(0, +) } / Double(count) }
+
     /// Whether the measurements say which data they are about.
     public var hasDPrime: Bool { replicates.first?.configuration.dPrime != nil }
 

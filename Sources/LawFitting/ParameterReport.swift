@@ -38,7 +38,10 @@ struct ParameterReport {
         case (.scalingLaw, .layers): "alpha"
         case (.scalingLaw, .dim): "beta"
         case (.scalingLaw, .dPrime): "gamma"
-        case (.logQuadratic, _), (.logQuadraticInteraction, _): nil
+        case (.separable, .layers): "kappa"
+        case (.separable, .dim): "lambda"
+        case (.separable, .dPrime), (.logQuadratic, _), (.logQuadraticInteraction, _): nil
+        case (.gaussianProcess, _), (.gaussianProcessAdditive, _), (.blend, _): nil
         }
     }
 
@@ -46,7 +49,8 @@ struct ParameterReport {
         switch model.structure.form {
         case .performanceLaw: performanceLaw()
         case .scalingLaw: scalingLaw()
-        case .logQuadratic, .logQuadraticInteraction: polynomial()
+        case .logQuadratic, .logQuadraticInteraction, .separable: polynomial()
+        case .gaussianProcess, .gaussianProcessAdditive, .blend: []
         }
     }
 
@@ -133,9 +137,15 @@ struct ParameterReport {
         add("intercept", 0)
         for (axis, symbol) in [(Axis.layers, "u"), (.dim, "v"), (.dPrime, "s")] {
             let index = model.structure.linearIndex(axis)
-            let count = model.structure.shape(axis).linearCount
-            if count > 0 { add(symbol, index) }
-            if count > 1 { add(symbol + "Squared", index + 1) }
+            let shape = model.structure.shape(axis)
+            if shape.hasExponent {
+                add(symbol + "Bend", index)
+                add(symbol, index + 1)
+                if let name = Self.exponentName(model.structure.form, axis) { all.append(exponent(name, axis)) }
+                continue
+            }
+            if shape.linearCount > 0 { add(symbol, index) }
+            if shape.linearCount > 1 { add(symbol + "Squared", index + 1) }
         }
         if let index = model.structure.interactionIndex { add("uv", index) }
         return all

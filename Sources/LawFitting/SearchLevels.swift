@@ -15,6 +15,9 @@ public struct SearchLevels: Hashable, Sendable {
     /// Beyond this many, ``around(_:multipleOf:)`` thins out.
     static let defaultLimit = 1024
 
+    /// Levels known to be valid.
+    init(ascending values: [Int]) { self.values = values }
+
     /// The multiples of `multiple` within a range.
     public init(_ range: ClosedRange<Int>, multipleOf multiple: Int = 1) throws(SearchSpaceError) {
         guard range.lowerBound >= 1 else { throw .valueOutOfRange(range.lowerBound) }

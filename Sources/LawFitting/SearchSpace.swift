@@ -30,5 +30,16 @@ public struct SearchSpace: Hashable, Sendable {
         self.maxParameters = maxParameters
     }
 
+    private init(_ space: SearchSpace, maxParameters: Int) {
+        layers = space.layers
+        dim = space.dim
+        architecture = space.architecture
+        items = space.items
+        self.maxParameters = maxParameters
+    }
+
+    /// The same space under another budget.
+    public func affording(_ maxParameters: Int) -> SearchSpace { SearchSpace(self, maxParameters: maxParameters) }
+
     var configurationCount: Int { layers.values.count * dim.values.count }
 }

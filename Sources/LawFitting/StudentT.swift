@@ -78,7 +78,7 @@ public enum StudentT {
     }
 
     /// I(x; a, b) by Lentz's continued fraction (DLMF 8.17.22), on the side where it converges fast.
-    private static func regularisedBeta(_ x: Double, complement: Double, a: Double, b: Double) -> Double {
+    static func regularisedBeta(_ x: Double, complement: Double, a: Double, b: Double) -> Double {
         if x <= 0 { return 0 }
         if complement <= 0 { return 1 }
         if x > (a + 1) / (a + b + 2) { return 1 - regularisedBeta(complement, complement: x, a: b, b: a) }

@@ -23,13 +23,17 @@ enum TermShape: String, Codable, Hashable, Sendable {
     case unitGain
     /// a·S(τ; α): the scaling law's −a'·x^−α, with a' = a·e^(αc)/α.
     case power
+    /// a·φ_κ(u) + b·u with |κ| ≤ 1: a parabola whose one arm is steeper.
+    case bent
+    /// The same with |κ| ≤ 3.
+    case stronglyBent
 
     /// The number of linear coefficients.
     var linearCount: Int {
         switch self {
         case .absent, .unitGain: 0
         case .slope, .gain, .power: 1
-        case .quadratic: 2
+        case .quadratic, .bent, .stronglyBent: 2
         }
     }
 
@@ -37,7 +41,7 @@ enum TermShape: String, Codable, Hashable, Sendable {
     var hasExponent: Bool {
         switch self {
         case .absent, .slope, .quadratic: false
-        case .gain, .unitGain, .power: true
+        case .gain, .unitGain, .power, .bent, .stronglyBent: true
         }
     }
 
@@ -48,7 +52,8 @@ enum TermShape: String, Codable, Hashable, Sendable {
     func exponentBound(_ scale: AxisScale) -> Double {
         switch self {
         case .absent, .slope, .quadratic: 0
-        case .gain, .unitGain: 1
+        case .gain, .unitGain, .bent: 1
+        case .stronglyBent: 3
         case .power: min(6 / scale.halfRange, 1e6)
         }
     }
@@ -63,6 +68,9 @@ enum TermShape: String, Codable, Hashable, Sendable {
             return (u, u * u)
         case .gain: return (Self.gainCurve(tau, w, middle: scale.middle), 0)
         case .power: return (Saturation.value(tau, w), 0)
+        case .bent, .stronglyBent:
+            let u = scale.normalised(tau)
+            return (Bend.value(u, w), u)
         }
     }
 
@@ -72,6 +80,7 @@ enum TermShape: String, Codable, Hashable, Sendable {
         case .absent, .slope, .quadratic, .unitGain: 0
         case .gain: Self.gainCurveDerivative(tau, w, middle: scale.middle)
         case .power: Saturation.derivative(tau, w)
+        case .bent, .stronglyBent: Bend.derivative(scale.normalised(tau), w)
         }
     }
 

@@ -14,6 +14,8 @@ public enum TerminationReason: String, Codable, Sendable {
     case noProgress
     /// `maxIterations` accepted or refused steps were taken.
     case iterations
+    /// A combination of forms, each of which ended on its own.
+    case combined
 }
 
 /// How the search for a law's parameters went.

@@ -27,19 +27,19 @@ public final class Application: RequestHandler {
 
     public func plan(for head: RequestHead) -> RequestPlan {
         do throws(Problem) {
-            if head.method == .options, let allowed = router.allowed(head.path) {
-                var response = Response(status: .noContent)
-                response.fields.append(.allow, allowed)
-                return .respond(response)
-            }
-            let (route, reference) = try router.match(head)
-            guard route.isOpen || access.allows(head.fields.only(.authorization)) else {
+            guard access.allows(head.fields.only(.authorization)) || router.isOpen(head.path) else {
                 throw Problem(
                     .unauthorized,
                     "send a token as `Authorization: Bearer …`",
                     fields: [(.wwwAuthenticate, "Bearer")]
                 )
             }
+            if head.method == .options, let allowed = router.allowed(head.path) {
+                var response = Response(status: .noContent)
+                response.fields.append(.allow, allowed)
+                return .respond(response)
+            }
+            let (route, reference) = try router.match(head)
             let query = QueryParameters(parsing: head.query, known: route.parameters)
             // Resources with parameters report these faults together with those of the values.
             if route.parameters.isEmpty { try query.faults.check() }

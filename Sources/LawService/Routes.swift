@@ -4,10 +4,15 @@ import HTTPMessage
 enum Routes {
     static func table(_ services: Services) -> [Route] {
         let (entropy, fitting, prediction) = (services.entropy, services.fitting, services.prediction)
-        let (optimal, catalogue, health) = (services.optimal, services.catalogue, services.health)
+        let (optimal, surface, suggestion) = (services.optimal, services.surface, services.suggestion)
+        let comparison = services.comparison
+        let (catalogue, health) = (services.catalogue, services.health)
         return [
             Route(.get, "/predict", PredictionQuery.names, prediction.predict),
             Route(.get, "/optimal", OptimalQuery.names, optimal.search),
+            Route(.get, "/surface", SurfaceQuery.names, surface.surface),
+            Route(.get, "/compare", ComparisonQuery.names, comparison.compare),
+            Route(.get, "/laws/{reference}/suggestions", SuggestionQuery.names, suggestion.suggest),
 
             Route(.post, "/apen", EntropyParameters.names, entropy.measure),
             Route(.post, "/fit", FitRequest.names, fitting.fit),

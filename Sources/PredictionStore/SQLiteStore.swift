@@ -35,7 +35,8 @@ public final class SQLiteStore: DocumentStore {
     ) throws(StoreError) -> SaveOutcome {
         try write { db in
             let isNew = try Self.insert(draft, db)
-            let isNameMoved = try name.map { try Self.point($0, at: draft, replace: replaceName, db) } ?? false
+            let isNameMoved =
+                try name.map { try Self.point(Self.canonical($0), at: draft, replace: replaceName, db) } ?? false
             if isNew || isNameMoved { try Self.advanceRevision(db) }
             guard let document = try Self.find(draft.kind, id: draft.id, db) else {
                 throw StoreError.unavailable(reason: "document \(draft.id) vanished inside its own transaction")
@@ -153,6 +154,9 @@ extension SQLiteStore {
         try db.execute(sql: "UPDATE revision SET number = number + 1")
     }
 
+    /// One spelling of each name: SQLite compares bytes, where Swift, and people, take é and e with an accent for one.
+    private static func canonical(_ name: String) -> String { name.precomposedStringWithCanonicalMapping }
+
     /// The id that a reference means: the id itself, else the holder of that name.
     private static func resolve(_ kind: DocumentKind, _ reference: String, _ db: Database) throws -> String? {
         try String.fetchOne(
@@ -163,7 +167,7 @@ extension SQLiteStore {
                 SELECT id FROM name WHERE kind = :kind AND name = :reference
                 LIMIT 1
                 """,
-            arguments: ["kind": kind.rawValue, "reference": reference]
+            arguments: ["kind": kind.rawValue, "reference": canonical(reference)]
         )
     }
 

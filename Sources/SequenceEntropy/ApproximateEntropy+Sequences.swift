@@ -10,7 +10,7 @@ extension ApproximateEntropy {
     /// Of one sequence of finite numbers: windows match when all their items are at most `r` apart.
     public init(ofValues values: [Double], m: Int, r: Double) throws(EntropyOptions.Invalid) {
         let options = try EntropyOptions(m: m, r: r)
-        var windows = ToleranceWindows(m: options.m, r: options.r)
+        let windows = ToleranceWindows(m: options.m, r: options.r)
         self = values.withUnsafeBufferPointer { windows.entropy(of: $0, lengths: [$0.count]) }
     }
 }

@@ -2,19 +2,22 @@ import CZlib
 
 /// How small zlib (level 6) makes the concatenated sequences, as 4-byte big-endian numbers in blocks of 10,000 items.
 ///
-/// A block is written with the integer ids themselves where all of its items have one that fits 32 bits, else with the
-/// items' numbers by order of first appearance, from 0. Deciding per block keeps the measure in one pass. The ratio
-/// is all compressed bytes over all raw bytes, so that a short last block counts by its length; with whole blocks this is
-/// the mean of the blocks' ratios.
+/// The measure is the mean of the whole blocks' ratios; like the published program, it leaves a last partial block out,
+/// unless there is no whole block: then it is that one block's ratio. A block is written with the integer ids
+/// themselves where all of its items have one that fits 32 bits, else with the items' numbers by order of first
+/// appearance, from 0. Deciding per block keeps the measure in one pass.
+///
+/// Where blocks begin depends on the order of the sequences, so this measure alone is not free of it.
 struct BlockCompression: Sendable {
     private static let blockItems = 10_000
 
+    /// Items that do not make a whole block yet, by number; and by integer id, as far as all of them have one.
     private var numbers: [UInt32] = []
     private var integers: [UInt32] = []
     private var raw: [UInt8] = []
     private var packed: [UInt8] = []
-    /// Of the blocks that are full, and of others' last ones.
-    private var rawBytes = 0
+    private(set) var wholeBlocks = 0
+    /// Of the whole blocks together.
     private var packedBytes = 0
     private(set) var failure: Int32?
 
@@ -30,21 +33,28 @@ struct BlockCompression: Sendable {
         }
     }
 
-    /// Blocks do not span two accumulators: the other's last block ends where it is.
+    /// Adds the other's whole blocks as they are, and the items of its partial one to the present one.
     mutating func merge(_ other: BlockCompression) {
-        var other = other
-        other.endBlock()
-        rawBytes += other.rawBytes
+        wholeBlocks += other.wholeBlocks
         packedBytes += other.packedBytes
         failure = failure ?? other.failure
+        other.numbers.withUnsafeBufferPointer { numbers in
+            other.integers.withUnsafeBufferPointer { integers in
+                add(numbers, integers: integers.count == numbers.count ? integers : nil)
+            }
+        }
     }
 
     /// Compressed size over raw size; nil for no item.
     func ratio() -> Double? {
-        var ended = self
-        ended.endBlock()
-        guard ended.rawBytes > 0, ended.failure == nil else { return nil }
-        return Double(ended.packedBytes) / Double(ended.rawBytes)
+        guard failure == nil else { return nil }
+        // All whole blocks have one raw size, so the mean of their ratios is the ratio of the sums.
+        if wholeBlocks > 0 { return Double(packedBytes) / Double(4 * Self.blockItems * wholeBlocks) }
+        var partial = self
+        let rawBytes = 4 * numbers.count
+        partial.endBlock()
+        guard rawBytes > 0, partial.failure == nil else { return nil }
+        return Double(partial.packedBytes) / Double(rawBytes)
     }
 
     private mutating func endBlock() {
@@ -58,7 +68,7 @@ struct BlockCompression: Sendable {
         var size = uLongf(packed.count)
         let status = compress2(&packed, &size, raw, uLong(raw.count), 6)
         if status == Z_OK {
-            rawBytes += raw.count
+            wholeBlocks += 1
             packedBytes += Int(size)
         } else {
             failure = status  // no memory; the buffer is large enough and the level valid

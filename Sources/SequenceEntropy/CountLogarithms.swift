@@ -7,11 +7,13 @@ struct CountLogarithms: Sendable {
     private let small: [Double] = (0..<256).map { $0 == 0 ? 0 : Double($0) * logarithm(Double($0)) }
     private var patterns = [Int](repeating: 0, count: 256)
 
+    /// - Parameter table: All patterns, or at least all that occur twice: one that occurs once adds 1·ln 1.
     mutating func phi(of table: borrowing PatternTable, windows: Int) -> Double {
-        // One pattern: ln 1, which the formula would only reach to rounding.
-        if table.distinct == 1 { return 0 }
         let total = Double(windows)
-        if table.distinct == windows { return -logarithm(total) }
+        // No pattern twice: the sum has no terms.
+        if table.distinct == 0 || table.distinct == windows { return windows == 1 ? 0 : -logarithm(total) }
+        // One pattern: ln 1, which the formula would only reach to rounding.
+        if table.distinct == 1, Int(table.counts[0]) == windows { return 0 }
         var sum = NeumaierSum()
         var largest = 0
         for number in 0..<table.distinct {

@@ -1,3 +1,5 @@
+import TemporaryStorage
+
 extension DatasetEntropy {
     /// The figures of what has been added so far.
     public func summary(short: ShortPolicy = .exclude) -> EntropySummary {
@@ -31,7 +33,8 @@ extension DatasetEntropy {
                 absent(.zeroApEn, .pooledApEnPrime, .pooledDPrime)
             }
         } else {
-            absent(.notAsked, .pooledApEn, .pooledApEnPrime, .pooledDPrime)
+            let reason = options.measures.contains(.pooled) ? EntropySummary.Absence.storageFailed : .notAsked
+            absent(reason, .pooledApEn, .pooledApEnPrime, .pooledDPrime)
         }
 
         func measured(_ measure: Measure, _ quantity: EntropySummary.Quantity, _ value: () -> Double?) -> Double? {
@@ -82,8 +85,14 @@ extension DatasetEntropy {
         let entropy: ApproximateEntropy
         if let pooled {
             entropy = pooled.entropy()
+        } else if let pooledWindows {
+            do throws(SpillFile.Failure) {
+                entropy = try pooledWindows.entropy()
+            } catch {
+                return nil
+            }
         } else {
-            var windows = ToleranceWindows(m: options.m, r: options.r)
+            let windows = ToleranceWindows(m: options.m, r: options.r)
             entropy = pooledValues.withUnsafeBufferPointer { windows.entropy(of: $0, lengths: pooledLengths) }
         }
         let apEn = entropy.isDefined ? entropy.value : nil

@@ -1,9 +1,12 @@
+public import TemporaryStorage
+
 /// Accumulates a dataset's figures, one sequence at a time, in any order.
 ///
 /// Items are numbers that stand for labels. Accumulators over the same numbering merge; the merged summary equals that
 /// of one accumulator, to rounding. Scratch memory is reused: a sequence costs no allocation once it is large enough.
 public struct DatasetEntropy: Sendable {
     public let options: EntropyOptions
+    private let memory: Int
 
     var users = 0
     var tokens = 0
@@ -18,25 +21,42 @@ public struct DatasetEntropy: Sendable {
     var perSequence = NeumaierSum()
     var lempelZiv = NeumaierSum()
     var compression = BlockCompression()
+    /// The pooled figure at r = 0, by one or the other, as the pattern length asks.
     var pooled: PooledPatterns?
+    var pooledWindows: PooledWindows?
     /// All values, for the pooled figure at r > 0, whose windows have no pattern that could be counted once.
     var pooledValues: [Double] = []
     var pooledLengths: [Int] = []
     var hasFraction = false
 
     private var patterns: ExactPatterns
-    private var tolerance: ToleranceWindows
+    private var repeated: RepeatedPatterns
+    private let tolerance: ToleranceWindows
     private var parser = LempelZivParser()
 
-    public init(options: EntropyOptions) {
+    /// - Parameter memory: Bytes that the pooled figure may take; beyond them it uses a temporary file.
+    public init(options: EntropyOptions, memory: Int = 2 << 30) {
         self.options = options
+        self.memory = memory
         patterns = ExactPatterns(m: options.m)
+        repeated = RepeatedPatterns(m: options.m)
         tolerance = ToleranceWindows(m: options.m, r: options.r)
-        if options.r == 0, options.measures.contains(.pooled) { pooled = PooledPatterns(m: options.m) }
+        guard options.r == 0, options.measures.contains(.pooled) else { return }
+        if options.m <= PooledWindows.longest {
+            pooledWindows = PooledWindows(m: options.m, memory: memory)
+        } else {
+            pooled = PooledPatterns(m: options.m)
+        }
     }
 
     /// Memory that grows with the dataset, in bytes; scratch memory for the longest sequence not counted.
-    public var bytes: Int { (pooled?.bytes ?? 0) + 8 * pooledValues.capacity + 8 * pooledLengths.capacity }
+    public var bytes: Int {
+        items.bytes + (pooled?.bytes ?? 0) + (pooledWindows?.bytes ?? 0) + 8 * pooledValues.capacity + 8
+            * pooledLengths.capacity
+    }
+
+    /// Why sequences could not be kept for the pooled figure; nil as long as they could.
+    public var storageFailure: SpillFile.Failure? { pooledWindows?.failure }
 
     /// Adds one user's items in time order.
     ///
@@ -76,6 +96,7 @@ public struct DatasetEntropy: Sendable {
         lempelZiv.merge(other.lempelZiv)
         compression.merge(other.compression)
         if let theirs = other.pooled { pooled?.merge(theirs) }
+        if let theirs = other.pooledWindows { pooledWindows?.merge(theirs) }
         pooledValues.append(contentsOf: other.pooledValues)
         pooledLengths.append(contentsOf: other.pooledLengths)
         hasFraction = hasFraction || other.hasFraction
@@ -114,8 +135,10 @@ public struct DatasetEntropy: Sendable {
             }
             return tolerance.entropy(of: values, lengths: CollectionOfOne(values.count))
         }
-        if !hasRepeat, pooled == nil { return ApproximateEntropy(allDistinct: sequence.count, m: options.m) }
-        return patterns.entropy(of: sequence, pooled: &pooled)
+        pooledWindows?.add(sequence)
+        if pooled != nil { return patterns.entropy(of: sequence, pooled: &pooled) }
+        if !hasRepeat { return ApproximateEntropy(allDistinct: sequence.count, m: options.m) }
+        return items.repeats.withUnsafeBufferPointer { repeated.entropy(of: sequence, repeats: $0) }
     }
 
     private mutating func addEntropy(_ entropy: ApproximateEntropy, length: Int) {

@@ -68,9 +68,43 @@ struct PatternTable: Sendable {
         self.distinct = Int(distinct)
     }
 
+    /// Counts the first `count` of the keys; `numbers` receives each one's number.
+    mutating func count(_ keys: [UInt64], count: Int, numbers: inout [UInt32]) {
+        let bits = reserve(count)
+        let shift = UInt64(64 - bits)
+        let mask = 1 << bits - 1
+        let generation = generation
+        let multiplier = multiplier
+        var distinct: UInt32 = 0
+        keys.withUnsafeBufferPointer { keys in
+            slots.withUnsafeMutableBufferPointer { slots in
+                counts.withUnsafeMutableBufferPointer { counts in
+                    numbers.withUnsafeMutableBufferPointer { numbers in
+                        for i in 0..<count {
+                            let key = keys[i]
+                            var index = Int(truncatingIfNeeded: (key &* multiplier) >> shift)
+                            while slots[index].generation == generation, slots[index].key != key {
+                                index = (index &+ 1) & mask
+                            }
+                            if slots[index].generation != generation {
+                                slots[index] = Slot(key: key, generation: generation, number: distinct)
+                                counts[Int(distinct)] = 0
+                                distinct &+= 1
+                            }
+                            let number = slots[index].number
+                            numbers[i] = number
+                            counts[Int(number)] &+= 1
+                        }
+                    }
+                }
+            }
+        }
+        self.distinct = Int(distinct)
+    }
+
     /// Begins a generation for `count` keys. - Returns: The logarithm of the slots to use, at least twice the keys.
     private mutating func reserve(_ count: Int) -> Int {
-        let bits = max(6, Int.bitWidth - (2 * count - 1).leadingZeroBitCount)
+        let bits = max(6, Int.bitWidth - max(2 * count - 1, 1).leadingZeroBitCount)
         if slots.count < 1 << bits {
             slots = Array(repeating: Slot(), count: 1 << bits)
             counts = Array(repeating: 0, count: 1 << bits)

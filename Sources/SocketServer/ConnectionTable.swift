@@ -4,6 +4,7 @@ struct ConnectionTable {
     private var places: [Connection?] = []
     private var tenancies: [UInt32] = []
     private var free: [Int] = []
+    private var hand = 0
 
     private(set) var count = 0
 
@@ -40,6 +41,14 @@ struct ConnectionTable {
         free.append(place)
         count -= 1
         return true
+    }
+
+    /// Calls `visit` with each connection from where the last walk ended, until it says that it has seen enough.
+    mutating func walk(_ visit: (Connection) -> Bool) {
+        for _ in places.indices {
+            hand = hand + 1 < places.count ? hand + 1 : 0
+            if let connection = places[hand], visit(connection) { return }
+        }
     }
 
     /// A copy of the list, which stays as it is while connections come and go.

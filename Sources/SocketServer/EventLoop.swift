@@ -15,6 +15,10 @@ import Synchronization
 final class EventLoop: @unchecked Sendable {
     enum Message {
         case workFinished(token: UInt64, WorkItem)
+        /// Another loop has too many connections.
+        case handedOver(Handover)
+        /// Another loop has a client and no place for it.
+        case roomWanted
         /// A connection has ended while the budget was used up.
         case budgetFreed
         case shutdown
@@ -24,10 +28,15 @@ final class EventLoop: @unchecked Sendable {
     private static let wakeUpToken = UInt64.max - 1
     /// Connections that are taken in one turn, so that a flood of them does not keep the loop from those it has.
     private static let acceptsPerTurn = 64
-    /// How long to wait for descriptors to become free again.
-    private static let exhaustionPause = Duration.milliseconds(100)
+    /// Of how many connections one is chosen to make room: enough to spare the kept ones, at a cost that stays small.
+    private static let dismissalCandidates = 16
+    /// How long to wait for descriptors, or the budget, to become free again, if nobody tells of it.
+    private static let acceptPause = Duration.milliseconds(20)
     /// Deadlines are looked at no more often than this.
     private static let sweepInterval = Duration.milliseconds(20)
+
+    /// The connections that are here or on their way here, for other loops to see.
+    let load = Atomic<Int>(0)
 
     private let shared: ServerShared
     private let mailbox = Mutex<[Message]>([])
@@ -109,7 +118,9 @@ final class EventLoop: @unchecked Sendable {
     // MARK: Connections
 
     private func read(_ connection: Connection) {
-        switch connection.socket.read(into: buffer) {
+        let room = min(connection.machine.readCapacity, buffer.count)
+        guard room > 0 else { return }
+        switch connection.socket.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<room])) {
         case .bytes(let count):
             connection.machine.receive(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at: clock.tick)
         case .end: connection.machine.inputEnded(at: clock.tick)
@@ -147,7 +158,8 @@ final class EventLoop: @unchecked Sendable {
 
     private func submit(_ item: WorkItem, of connection: Connection) {
         let token = connection.token
-        let isTaken = shared.workers.submit(isAdmission: item.isAdmission) { [self] in
+        let workers = item.isBrief ? shared.briefWorkers : shared.workers
+        let isTaken = workers.submit(isAdmission: item.isAdmission) { [self] in
             item.run()
             post(.workFinished(token: token, item))
         }
@@ -174,8 +186,15 @@ final class EventLoop: @unchecked Sendable {
     }
 
     private func end(_ connection: Connection) {
-        guard connections.remove(connection) else { return }
+        guard remove(connection) else { return }
         giveBack()
+    }
+
+    /// - Returns: False if it has gone already.
+    private func remove(_ connection: Connection) -> Bool {
+        guard connections.remove(connection) else { return false }
+        load.wrappingSubtract(1, ordering: .relaxed)
+        return true
     }
 
     /// Tells the connections whose time has come. `nextSweep` is a lower bound: connections that were busy have moved on.
@@ -198,19 +217,26 @@ final class EventLoop: @unchecked Sendable {
     // MARK: Accepting
 
     private func accept() {
-        for _ in 0..<Self.acceptsPerTurn {
-            guard shared.budget.take() else {
-                // Further clients wait in the backlog until `budgetFreed` arrives.
-                listen(false)
+        for number in 0..<Self.acceptsPerTurn {
+            // Somebody waits for certain only the first time; nobody is dismissed on suspicion.
+            guard shared.budget.take() || (number == 0 && dismissOne()) else {
+                if number > 0 { return }
+                // Further clients wait in the backlog until `budgetFreed` arrives, or some request here is done with.
+                shared.broadcast(.roomWanted)
+                pauseAccepting()
                 return
             }
             switch accepted() {
             case .connection(let socket):
-                open(socket)
+                place(socket)
             case .exhausted:
                 giveBack()
-                listen(false)
-                acceptsAgain = clock.tick.now + Self.exhaustionPause
+                // One descriptor is free then, and the listener is still readable.
+                if dismissOne() {
+                    giveBack()
+                    return
+                }
+                pauseAccepting()
                 return
             case .none:
                 giveBack()
@@ -225,17 +251,43 @@ final class EventLoop: @unchecked Sendable {
         return listener?.accept() ?? .none
     }
 
+    /// Ends a dispensable connection: of the next few, the one nearest to its deadline, as slow heads are before kept
+    /// connections. Its share of the budget is the caller's.
+    private func dismissOne() -> Bool {
+        var chosen: (connection: Connection, deadline: Tick.Instant)?
+        var seen = 0
+        connections.walk { connection in
+            guard connection.machine.isDispensable(at: clock.tick), let deadline = connection.machine.deadline else {
+                return false
+            }
+            if chosen.map({ deadline < $0.deadline }) ?? true { chosen = (connection, deadline) }
+            seen += 1
+            return seen == Self.dismissalCandidates
+        }
+        guard let chosen else { return false }
+        return remove(chosen.connection)
+    }
+
+    /// Serves a connection here, or has the loop serve it that has less to do.
+    private func place(_ socket: consuming Socket) {
+        let target = shared.lighterLoop(than: self) ?? self
+        target.load.wrappingAdd(1, ordering: .relaxed)
+        if target === self { open(socket) } else { target.post(.handedOver(Handover(socket))) }
+    }
+
     private func open(_ socket: consuming Socket) {
         let machine = ConnectionMachine(
             handler: shared.handler,
             limits: shared.limits,
             timeouts: shared.timeouts,
+            uploads: shared.uploads,
             at: clock.tick
         )
         let connection = Connection(socket: socket, token: connections.reserveToken(), machine: machine)
         connections.insert(connection)
         // The request is often there already, and then a short connection needs no poller at all.
         read(connection)
+        if drainEnd != nil { connection.machine.shutdown(at: clock.tick) }
         advance(connection)
     }
 
@@ -249,6 +301,11 @@ final class EventLoop: @unchecked Sendable {
         // Changing a watch that exists needs nothing that could be missing.
         let code = poller.change(number, token: Self.listenerToken, interest: interest)
         assert(code == 0, "epoll_ctl: \(code)")
+    }
+
+    private func pauseAccepting() {
+        listen(false)
+        acceptsAgain = clock.tick.now + Self.acceptPause
     }
 
     private func resumeAccepting() {
@@ -271,8 +328,12 @@ final class EventLoop: @unchecked Sendable {
                 guard let connection = connections[token] else { continue }
                 connection.machine.workFinished(item, at: clock.tick)
                 advance(connection)
+            case .handedOver(let handover):
+                if let socket = handover.take() { open(socket) }
+            case .roomWanted:
+                if dismissOne() { giveBack() }
             case .budgetFreed:
-                if acceptsAgain == nil { listen(true) }
+                resumeAccepting()
             case .shutdown:
                 drain()
             }

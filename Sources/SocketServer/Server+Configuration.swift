@@ -9,6 +9,9 @@ public import HTTPMessage
 extension Server {
     /// How a server is set up; the defaults serve one machine's own clients.
     public struct Configuration: Sendable {
+        /// Threads for brief work: one may wait for a disk while another looks into its cache.
+        static let briefWorkers = 2
+
         /// A name or an address; the first that it resolves to is taken.
         public var host = "127.0.0.1"
         /// 0: a free one.
@@ -30,8 +33,12 @@ extension Server {
         public var writeTimeout = Duration.seconds(30)
         /// From `shutdown()` to the end of the requests in flight; then they are dropped.
         public var drainTimeout = Duration.seconds(10)
-        /// Connections at once; further ones wait in the kernel's backlog.
+        /// Connections at once. For a further one, one that has no whole request is closed, the one nearest to its deadline
+        /// first; without such, further ones wait in the kernel's backlog.
         public var maxConnections = 1024
+        /// Bytes of bodies that all connections together may gather for the workers. A connection for which none are left
+        /// goes on with small pieces, 32 KiB in all.
+        public var uploadBytes = 64 << 20
 
         public init() {}
 

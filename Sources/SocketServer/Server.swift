@@ -23,6 +23,7 @@ public final class Server: Sendable {
     public func start() throws(ServerError) -> BoundAddress {
         try state.withLock { state throws(ServerError) in
             guard state == .new else { throw .alreadyStarted }
+            DescriptorLimit.raise(toServe: configuration.maxConnections)
             let (address, loops) = try makeLoops()
             shared.add(loops)
             for (index, loop) in loops.enumerated() { run(loop, index) }
@@ -42,6 +43,9 @@ public final class Server: Sendable {
     public func waitUntilStopped() {
         running.wait()
     }
+
+    /// The connections of each loop.
+    var loads: [Int] { shared.loads }
 
     private func makeLoops() throws(ServerError) -> (BoundAddress, [EventLoop]) {
         let host = configuration.host

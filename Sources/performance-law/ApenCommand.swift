@@ -8,10 +8,10 @@ struct ApenCommand: ParsableCommand {
         abstract: "Measure the quality of a dataset: approximate entropy, ApEn′ and D′."
     )
 
-    @Argument(help: "Files that make up one dataset, or - for standard input.")
+    @Argument(help: "Files that make up one dataset, gzipped or not, or - for standard input.")
     var files: [String]
 
-    @Option(help: "json, ndjson or sasrec (default: by the file's ending, as far as it tells).")
+    @Option(help: "json, ndjson, csv, recbole or sasrec (default: recognised from the first line).")
     var format: String?
 
     @Option(name: .customLong("m"), help: "The pattern length (default: 2).")
@@ -26,6 +26,9 @@ struct ApenCommand: ParsableCommand {
     @Option(help: "exclude or zero: what users with fewer than m + 1 items count as (default: exclude).")
     var short: String?
 
+    @Option(help: "refuse or skip: what a faulty record does (default: refuse).")
+    var onError: String?
+
     @Option(help: "Which of pooled,lempelZiv,shannon,compression to compute besides, or none (default: all).")
     var measures: String?
 
@@ -36,33 +39,22 @@ struct ApenCommand: ParsableCommand {
 
     func run() throws {
         let inputs = files.map(InputFile.init)
-        let format = try format ?? Self.format(of: inputs)
-        if inputs.count > 1, format == "json" {
-            throw CommandFailure.usage("several files make one dataset in the formats ndjson and sasrec only")
+        if inputs.count > 1, format == "json" || inputs[0].ending == "json" {
+            throw CommandFailure.usage("several files make one dataset in the line formats only, not in json")
         }
         let parameters = Parameters.given([
             "m": patternLength, "r": tolerance, "maxLength": maxLength, "short": short, "measures": measures,
+            "onError": onError,
         ])
-        var meter = try CommandFailure.wrapping { () throws(Problem) in
+        let meter = try CommandFailure.wrapping { () throws(Problem) in
             try DatasetMeter(format: format, parameters: parameters, memoryBytes: memory.bytes)
         }
         for (index, input) in inputs.enumerated() {
-            // A file may end without a line feed; its last line must not run into the next file's first.
-            if index > 0 { try CommandFailure.wrapping { () throws(Problem) in try meter.endLine() } }
+            if index > 0 { try CommandFailure.wrapping { () throws(Problem) in try meter.endPart() } }
             try input.forEachSlice { slice in
                 try CommandFailure.wrapping { () throws(Problem) in try meter.read(slice) }
             }
         }
         try output.write(try CommandFailure.wrapping { () throws(Problem) in try meter.finish() })
-    }
-
-    /// By the ending of the first file.
-    private static func format(of inputs: [InputFile]) throws -> String {
-        switch inputs.first?.ending {
-        case "json": "json"
-        case "ndjson", "jsonl": "ndjson"
-        case "txt", "sasrec": "sasrec"
-        default: throw CommandFailure.usage("--format: say json, ndjson or sasrec; the file's ending does not tell")
-        }
     }
 }

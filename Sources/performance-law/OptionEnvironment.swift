@@ -14,7 +14,7 @@ enum OptionEnvironment {
             "idle-timeout",
             "workers", "log-level", "log-format",
         ],
-        "apen": ["format", "m", "r", "max-length", "short", "measures", "memory"],
+        "apen": ["format", "m", "r", "max-length", "short", "measures", "on-error", "memory"],
         "fit": ["name", "form", "d-prime", "dataset", "metrics", "level", "store"],
         "predict": ["layers", "dim", "law", "d-prime", "dataset", "metric", "level", "store"],
         "optimal": [
@@ -36,7 +36,7 @@ enum OptionEnvironment {
         }
         var added: [String] = []
         for option in known where !isGiven(option, in: arguments) {
-            if let value = environment[variable(option)] { added.append("--\(option)=\(value)") }
+            if let value = environment[variable(option)], !value.isEmpty { added.append("--\(option)=\(value)") }
         }
         for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) {
             if ["1", "true", "yes"].contains(environment[variable(flag)]?.lowercased()) { added.append("--\(flag)") }

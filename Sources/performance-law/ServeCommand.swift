@@ -71,17 +71,27 @@ struct ServeCommand: ParsableCommand {
         configuration.access = try access()
         configuration.memoryBytes = memory.bytes
         configuration.datasetBodyBytes = maxBody.bytes
+        configuration.bodyBytes = min(configuration.bodyBytes, maxBody.bytes)
         let application = Application(store: try store.open(), configuration: configuration)
         let server = Server(configuration: serverConfiguration(), handler: application)
         let stop = StopSignals { server.shutdown() }
         defer { stop.cancel() }
-        do {
+        do throws(ServerError) {
             let address = try server.start()
             FileHandle.standardOutput.write(Data("listening on http://\(address)\n".utf8))
         } catch {
-            throw CommandFailure.input("cannot listen on \(host) port \(port): \(error)")
+            throw CommandFailure.input("cannot listen on \(host) port \(port): \(Self.words(error))")
         }
         server.waitUntilStopped()
+    }
+
+    private static func words(_ error: ServerError) -> String {
+        switch error {
+        case .alreadyStarted: "it is listening already"
+        case .unknownHost(_, let reason): "the host is not known (\(reason))"
+        case .addressInUse: "another program listens there; --port 0 takes a free port"
+        case .system(let call, let number): "\(call): \(String(cString: strerror(number)))"
+        }
     }
 
     private func serverConfiguration() -> Server.Configuration {

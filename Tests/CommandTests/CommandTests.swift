@@ -39,7 +39,7 @@ struct CommandTests {
         (["nothing"], "", 64, "nothing"),
         (["apen"], "", 64, "files"),
         (["apen", "/nowhere/at-all.json"], "", 74, "at-all.json"),
-        (["apen", "/"], "", 64, "--format"),
+        (["apen", "/"], "", 74, "folder"),
         (["apen", "-", "--format", "json"], "[[1,null]]", 65, "/0/1"),
         (["apen", "-", "--format", "json"], "[[1,2", 65, "line 1"),
         (["apen", "-", "--format", "json", "--m", "0"], "[[1]]", 64, "--m"),

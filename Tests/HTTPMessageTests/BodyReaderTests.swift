@@ -36,6 +36,11 @@ struct BodyReaderTests {
         Row("blank before the size", " 3\r\nabc\r\n0\r\n\r\n", .chunkSize),
         Row("size with an underscore", "1_0\r\n0123456789012345\r\n0\r\n\r\n", .chunkSize),
         Row("size beyond 64 bits", "10000000000000003\r\nabc\r\n0\r\n\r\n", .chunkSize),
+        Row(
+            "more digits than 64 bits need, though zeros (RFC 9112 §7.1)",
+            "00000000000000003\r\nabc\r\n0\r\n\r\n",
+            .chunkSize
+        ),
         Row("blank after the size, no extension", "3 \r\nabc\r\n0\r\n\r\n", .chunkExtension),
         Row("size line ends in a lone LF", "3\nabc\r\n0\r\n\r\n", .lineEnding),
         Row("lone CR after the size", "3\rabc\r\n0\r\n\r\n", .lineEnding),
@@ -76,6 +81,15 @@ struct BodyReaderTests {
         let slices = [Array("3\r\nabc\r\n2\r\n".utf8)]
         #expect(outcome(of: slices, framing: .chunked, limit: 4) == .failure(.bodyTooLarge(limit: 4)))
         #expect(outcome(of: slices + [Array("de\r\n0\r\n\r\n".utf8)], framing: .chunked, limit: 5) == .success("abcde"))
+    }
+
+    @Test("signed chunks are no abuse: extensions may grow with the data")
+    func takesSignedChunks() {
+        let signature = String(repeating: "f", count: 64)
+        let chunk = "800;chunk-signature=\(signature)\r\n\(String(repeating: "a", count: 2048))\r\n"
+        let slices = (0..<1000).map { _ in Array(chunk.utf8) } + [Array("0\r\n\r\n".utf8)]
+        let content = String(repeating: "a", count: 2_048_000)
+        #expect(outcome(of: slices, framing: .chunked, limit: .max) == .success(content))
     }
 
     @Test("bounds extensions and trailers")

@@ -144,6 +144,7 @@ struct ConnectionMachineTests {
         wire.receive(piece)
         #expect(wire.work.count == 1, "one piece of a request at a time")
         #expect(!wire.isReading)
+        #expect(wire.machine.readCapacity == 0)
         #expect(wire.machine.deadline == nil, "the client is not to blame")
         wire.receive(piece + piece)
         wire.doWork()

@@ -15,11 +15,12 @@ struct Wire {
     var doesWorkAtOnce = true
     var hasFullQueue = false
 
-    init() {
+    init(uploads: UploadBudget = UploadBudget(bytes: 64 << 20)) {
         machine = ConnectionMachine(
             handler: ScriptedHandler(),
             limits: RequestLimits(),
             timeouts: ConnectionTimeouts(),
+            uploads: uploads,
             at: tick
         )
         advance()
@@ -29,6 +30,14 @@ struct Wire {
     var statuses: [Int] {
         sent.split(separator: "HTTP/1.1 ", omittingEmptySubsequences: false).dropFirst().compactMap {
             Int($0.prefix(3))
+        }
+    }
+
+    /// Each answer's status and body.
+    var answers: [String] {
+        sent.split(separator: "HTTP/1.1 ", omittingEmptySubsequences: false).dropFirst().map { answer in
+            let parts = answer.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
+            return "\(answer.prefix(4))\(parts.count == 2 ? parts[1] : "")"
         }
     }
 
@@ -45,6 +54,12 @@ struct Wire {
 
     mutating func endInput() {
         machine.inputEnded(at: tick)
+        advance()
+    }
+
+    /// The client's reset.
+    mutating func reset() {
+        machine.lost()
         advance()
     }
 
@@ -109,4 +124,9 @@ struct Wire {
             work.append(item)
         }
     }
+}
+
+extension Wire: CustomStringConvertible {
+    /// Short enough for a failed expectation.
+    var description: String { "\(statuses), \(machine.phase)\(isClosed ? ", closed" : "")" }
 }

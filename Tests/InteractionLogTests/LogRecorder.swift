@@ -7,6 +7,7 @@ import Testing
 struct LogRecorder: SequenceConsumer {
     private(set) var users: [[String]] = []
     private(set) var members: [String] = []
+    private(set) var restarts = 0
     private(set) var fingerprint = DatasetFingerprint()
     private(set) var entropy: DatasetEntropy?
     private var scratch: [UInt8] = []
@@ -23,6 +24,13 @@ struct LogRecorder: SequenceConsumer {
         integers.withUnsafeBufferPointer { entropy?.add(sequence, integers: areIntegers ? $0 : nil) }
     }
 
+    mutating func restart() {
+        restarts += 1
+        users.removeAll()
+        fingerprint = DatasetFingerprint()
+        entropy = entropy.map { DatasetEntropy(options: $0.options) }
+    }
+
     mutating func member(_ name: String, _ value: JSONValue) {
         members.append("\(users.count) \(name) \(value.kind.rawValue)")
     }
@@ -31,6 +39,8 @@ struct LogRecorder: SequenceConsumer {
         var recorder: LogRecorder
         var faults: LogFaults?
         var nonNumericItems: LogFaults?
+        var skippedRecords = 0
+        var skippedFaults: LogFaults?
 
         /// Place and detail of each listed fault.
         var lines: [String] { (faults?.faults ?? []).map { "\($0.place): \($0.detail)" } }
@@ -42,10 +52,11 @@ struct LogRecorder: SequenceConsumer {
         _ format: LogFormat,
         cuts: [Int] = [],
         limits: LogLimits = LogLimits(),
-        options: EntropyOptions? = nil
+        options: EntropyOptions? = nil,
+        onError policy: FaultPolicy = .refuse
     ) throws -> Reading {
         var reading = Reading(recorder: LogRecorder(options: options))
-        var reader = try #require(LogReader(format: format, limits: limits))
+        var reader = LogReader(format: format, limits: limits, onError: policy)
         do {
             var begin = 0
             for end in cuts + [bytes.count] {
@@ -58,10 +69,17 @@ struct LogRecorder: SequenceConsumer {
             reading.faults = faults
         }
         reading.nonNumericItems = reader.nonNumericItems
+        reading.skippedRecords = reader.skippedRecords
+        reading.skippedFaults = reader.skippedFaults
         return reading
     }
 
-    static func read(_ text: String, _ format: LogFormat, cuts: [Int] = []) throws -> Reading {
-        try read(Array(text.utf8), format, cuts: cuts)
+    static func read(
+        _ text: String,
+        _ format: LogFormat,
+        cuts: [Int] = [],
+        onError policy: FaultPolicy = .refuse
+    ) throws -> Reading {
+        try read(Array(text.utf8), format, cuts: cuts, onError: policy)
     }
 }

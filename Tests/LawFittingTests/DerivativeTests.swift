@@ -28,7 +28,7 @@ struct DerivativeTests {
 
     static let seeds: [UInt64] = [1, 2, 3, 4, 5, 6]
 
-    @Test("a model's gradient by every parameter", arguments: LawForm.allCases, seeds)
+    @Test("a model's gradient by every parameter", arguments: LawForm.parametric, seeds)
     func gradient(_ form: LawForm, seed: UInt64) throws {
         print("seed \(seed)")
         var generator = SeededGenerator(seed: seed)
@@ -61,7 +61,11 @@ struct DerivativeTests {
         }
     }
 
-    @Test("the projected gradient, also on active bounds", arguments: [LawForm.performanceLaw, .scalingLaw], seeds)
+    @Test(
+        "the projected gradient, also on active bounds",
+        arguments: [LawForm.performanceLaw, .scalingLaw, .separable],
+        seeds
+    )
     func projectedGradient(_ form: LawForm, seed: UInt64) throws {
         print("seed \(seed)")
         var generator = SeededGenerator(seed: seed)

@@ -45,7 +45,7 @@ struct OptimumSearchTests {
         (900_000, 10_000, .hstu),
     ]
 
-    @Test("agrees with looking at every configuration", arguments: spaces, LawForm.allCases)
+    @Test("agrees with looking at every configuration", arguments: spaces, LawForm.parametric)
     func bruteForce(_ asked: (budget: Int?, items: Int, architecture: Architecture), _ form: LawForm) throws {
         let law = try fit(ObservationSet(PublishedGrid.all[0].observations()), options: FitOptions(form: .named(form)))
         let (layers, dim) = (try SearchLevels(1...48), try SearchLevels(8...160, multipleOf: 4))
@@ -56,7 +56,7 @@ struct OptimumSearchTests {
             items: asked.items,
             maxParameters: asked.budget
         )
-        let found = try optimum(of: law, in: space, tolerance: 0.02, level: 0.9)
+        let found = try optimum(of: law, in: space, tolerance: 0.02, level: 0.9, confidenceLevel: 0.9)
 
         var all: [(layers: Int, dim: Int, value: Double, cost: Int)] = []
         for layers in layers.values {
@@ -93,6 +93,30 @@ struct OptimumSearchTests {
         #expect(found.confidence.dim.high == within.map(\.dim).max())
         #expect(found.confidence.layers.isOpenBelow == (found.confidence.layers.low == 1))
         #expect(found.confidence.dim.isOpenAbove == (found.confidence.dim.high == 160))
+    }
+
+    /// Ranges are rounded outwards where levels are thinned, so they may hold more than the set, never less.
+    @Test("a blend's table and confidence set agree with its predictions")
+    func blend() throws {
+        let law = try fit(
+            ObservationSet(PublishedGrid.all[0].observations()),
+            options: FitOptions(form: .auto, candidates: .required)
+        )
+        let space = try SearchSpace(layers: SearchLevels(1...80), dim: SearchLevels(30...90, multipleOf: 10))
+        let found = try optimum(of: law, in: space)
+        let best = try Configuration(layers: found.best.layers, dim: found.best.dim)
+        let quantile = StudentT.quantile(level: 0.6, degreesOfFreedom: Double(law.degreesOfFreedom))
+        var highest = 0.0
+        for layers in 1...80 {
+            for dim in stride(from: 30, through: 90, by: 10) {
+                highest = max(highest, try law.predict(layers: Double(layers), dim: Double(dim)).value)
+                let difference = try law.difference(best, Configuration(layers: layers, dim: dim))
+                guard difference.value <= quantile * difference.measurementError else { continue }
+                #expect(found.confidence.layers.low <= layers && layers <= found.confidence.layers.high)
+                #expect(found.confidence.dim.low <= dim && dim <= found.confidence.dim.high)
+            }
+        }
+        #expect(abs(found.best.prediction.value - highest) <= 1e-12)
     }
 
     @Test("nothing feasible names the smallest budget that would be")

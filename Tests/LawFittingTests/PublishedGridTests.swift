@@ -11,6 +11,7 @@ struct PublishedGridTests {
             .performanceLaw: grid.performanceLaw,
             .scalingLaw: grid.scalingLaw,
             .logQuadraticInteraction: grid.interaction,
+            .separable: grid.separable,
         ]
         for (form, r2) in expected {
             let candidate = try #require(law.candidates.first { $0.form == form })
@@ -27,11 +28,17 @@ struct PublishedGridTests {
         #expect(try fit(ObservationSet(observations)) == fit(ObservationSet(observations.reversed())))
     }
 
-    @Test("auto is the candidate with the best leave-one-out error", arguments: PublishedGrid.all)
+    @Test("auto is the blend, and every form is a candidate", arguments: PublishedGrid.all)
     func auto(_ grid: PublishedGrid) throws {
         let law = try fit(ObservationSet(grid.observations()))
-        let best = law.candidates.compactMap(\.scores.looRmse).min()
-        #expect(law.scores.looRmse == best)
+        #expect(law.form == .blend)
         #expect(law.candidates.map(\.form) == LawForm.allCases)
+        let weights = law.parameters.compactMap(\.value)
+        #expect(abs(weights.reduce(0, +) - 1) <= 1e-12)
+        let named = try fit(
+            ObservationSet(grid.observations()),
+            options: FitOptions(form: .named(.blend), candidates: .required)
+        )
+        #expect(try named.predict(layers: 10, dim: 60) == law.predict(layers: 10, dim: 60))
     }
 }

@@ -201,7 +201,7 @@ struct BadInputTests {
             target: "/fit",
             body: #"{"metrics":["NDCG@10"],"experiments":[\#(grid)]}"#,
             status: 400,
-            pointer: "/metrics/0"
+            pointer: "/metrics"
         ),
         BadRequest(
             name: "unknown form",
@@ -417,7 +417,15 @@ struct BadInputTests {
             status: 400
         ),
         BadRequest(name: "format that is none", target: "/apen?format=sarsec", body: "", status: 400, words: "sasrec"),
-        BadRequest(name: "format to come", target: "/apen?format=csv", body: "", status: 415),
+        BadRequest(name: "empty lines", target: "/apen", type: "text/plain", body: "", status: 400, words: "empty"),
+        BadRequest(
+            name: "CSV without an item",
+            target: "/apen",
+            type: "text/csv",
+            body: "user,item\n1,2\n1,\n",
+            status: 400,
+            pointer: "line 3, column 3"
+        ),
         BadRequest(name: "unknown type", target: "/apen", type: "image/png", body: "x", status: 415),
     ]
 

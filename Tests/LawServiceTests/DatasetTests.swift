@@ -134,6 +134,43 @@ struct DatasetTests {
         #expect(grouped.json.string("dataset") == same.json.string("dataset"))
     }
 
+    @Test("every format has the same figures and the same id")
+    func formats() throws {
+        let client = try ServiceFixture().client
+        let json = client.post("/apen", "application/json", #"[["x","y","x"],[7,8,7,7]]"#)
+        let csv = "user,item,timestamp\nb,7,1\na,x,5\na,y,6\na,x,7\nb,8,2\nb,7,3\nb,7,3\n"
+        let recbole =
+            "user_id:token\titem_id:token\ttimestamp:float\na\tx\t1\na\ty\t2\na\tx\t3\nb\t7\t1\nb\t8\t2\nb\t7\t3\nb\t7\t4\n"
+        for (type, body) in [("text/csv", csv), ("text/tab-separated-values", recbole)] {
+            for slice in [1, 7, 1_000] {
+                let reply = client.post("/apen", type, body, slice: slice)
+                #expect(reply.json.string("dataset") == json.json.string("dataset"), "\(reply.text)")
+            }
+        }
+    }
+
+    @Test("faulty records may be left out, and are counted")
+    func skip() throws {
+        let client = try ServiceFixture().client
+        let body = "user,item\n1,2\n1,\n1,3\n1,2\n"
+        #expect(client.post("/apen", "text/csv", body).status == 400)
+        let reply = client.post("/apen?onError=skip", "text/csv", body)
+        #expect(reply.status == 200, "\(reply.text)")
+        #expect(reply.json.number("tokens") == 3)
+        #expect(reply.text.contains("skippedRecords"))
+    }
+
+    @Test("the faults of parameters and of sequences are told together")
+    func allFaults() throws {
+        let reply = try ServiceFixture().client.post(
+            "/apen",
+            "application/json",
+            #"{"m":0,"r":-1,"short":"x","foo":1,"sequences":[[true]]}"#
+        )
+        #expect(reply.status == 400)
+        #expect(reply.json.count("errors") == 5, "\(reply.text)")
+    }
+
     @Test("a dataset that needs more memory than it may have is refused with the remedy")
     func memory() throws {
         let client = try ServiceFixture { $0.memoryBytes = 100_000 }.client

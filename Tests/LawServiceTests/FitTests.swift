@@ -145,4 +145,27 @@ struct FitTests {
         let reply = client.post("/fit?dataset=flat", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
         #expect(reply.status == 422)
     }
+
+    @Test("two spellings of a name in Unicode are one name")
+    func canonicalNames() throws {
+        let client = try ServiceFixture().client
+        // é as one character, and as e with a combining accent.
+        let first = client.post("/fit?name=%C3%A9", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
+        let second = client.post("/fit?name=e%CC%81", "text/csv", try ServiceFixture.grid("kuairand-len50-hr10"))
+        #expect(first.status == 201)
+        #expect(second.status == 409)
+        #expect(client.get("/laws/e%CC%81").json.string("law") == first.json.string("law"))
+    }
+
+    @Test("unknown datasets are all named at once")
+    func unknownDatasets() throws {
+        let reply = try ServiceFixture().client.post(
+            "/fit",
+            "text/csv",
+            "layers,dim,HR@10,dataset\n4,25,0.2,a\n4,50,0.2,b\n8,25,0.2,a\n"
+        )
+        #expect(reply.status == 404)
+        #expect(reply.json.count("errors") == 2)
+        #expect(reply.json.string("errors.1.pointer") == "line 3, column 10")
+    }
 }

@@ -8,7 +8,8 @@ struct JSONWriterTests {
     @Test(
         "writes numbers as Foundation's coder does",
         arguments: [
-            0, -0.0, 1, -1, 0.1, 0.3168, 1e-5, 5e-324, 1.7976931348623157e308, 1e15, 1e16, 123_456_789.125, 2.5e-300,
+            0, -0.0, 1, -1, 0.1, 0.3168, 1e-5, .leastNonzeroMagnitude, 1.7976931348623157e308, 1e15, 1e16,
+            123_456_789.125, 2.5e-300,
             961745.661322439,
         ] as [Double]
     )

@@ -50,6 +50,9 @@ struct ServiceTests {
         let client = try ServiceFixture { $0.access = .bearer(["s3cret", "other"]) }.client
         #expect(client.get("/healthz").status == 200)
         #expect(client.get("/readyz").status == 200)
+        for method in [HTTPMethod.get, .put, .options] {
+            #expect(client.send(method, "/nothing").status == 401, "what exists is not told to strangers")
+        }
         let refused = client.get("/laws")
         #expect(refused.status == 401)
         #expect(refused.fields.only(.wwwAuthenticate) == "Bearer")
@@ -61,12 +64,28 @@ struct ServiceTests {
         }
     }
 
-    @Test("coded bodies are refused until they are decoded")
+    @Test("a gzipped dataset is decoded, whatever the slices; a damaged one is refused")
     func contentCoding() throws {
         let client = try ServiceFixture().client
         let fields = ["Content-Type": "application/json", "Content-Encoding": "gzip"]
-        #expect(client.send(.post, "/apen", fields: fields, body: Array("[[1]]".utf8)).status == 415)
+        // `[[1,2,1,2,3]]` by gzip(1).
+        let coded: [UInt8] = [
+            0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x8B, 0x8E, 0x36, 0xD4, 0x31, 0xD2, 0x01, 0x61,
+            0xE3, 0xD8, 0x58, 0x00, 0xCF, 0x1D, 0xD8, 0xCD, 0x0D, 0x00, 0x00, 0x00,
+        ]
+        let plain = client.post("/apen", "application/json", "[[1,2,1,2,3]]")
+        for slice in [1, 5, 100] {
+            let reply = client.send(.post, "/apen", fields: fields, body: coded, slice: slice)
+            #expect(reply.json.string("dataset") == plain.json.string("dataset"), "\(reply.text)")
+        }
+        #expect(
+            client.send(.post, "/apen", fields: fields, body: Array(coded.dropLast(4))).status == 400,
+            "cut off before its checksum"
+        )
+        #expect(client.send(.post, "/apen", fields: fields, body: Array("[[1]]".utf8)).status == 400)
         #expect(client.send(.post, "/fit", fields: fields, body: Array("{}".utf8)).status == 415)
+        let other = ["Content-Type": "application/json", "Content-Encoding": "br"]
+        #expect(client.send(.post, "/apen", fields: other, body: coded).status == 415)
     }
 
     @Test("a body larger than its limit is 413")
@@ -80,7 +99,8 @@ struct ServiceTests {
         let client = try ServiceFixture().client
         for type in [nil, "application/x-www-form-urlencoded", "application/octet-stream"] {
             #expect(client.post("/apen", type, " [[1,2,1,2,3]]").status == 200)
-            #expect(client.post("/apen", type, "user,item\n1,2\n").status == 415)
+            #expect(client.post("/apen", type, "user,item\n1,2\n").status == 200)
+            #expect(client.post("/apen", type, "neither of them at all\n").status == 415)
             #expect(client.post("/fit", type, "{}").status == 400)
         }
     }

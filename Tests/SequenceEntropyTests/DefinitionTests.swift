@@ -100,23 +100,49 @@ struct DefinitionTests {
         #expect(values.distribution() == expected)
     }
 
-    @Test("compression: blocks of 10,000, written as ids or by first appearance")
+    @Test("compression: whole blocks of 10,000, written as ids or by first appearance")
     func compression() {
-        var whole = BlockCompression()
-        var sliced = BlockCompression()
-        let items = (0..<25_000).map { UInt32($0 % 300) }
-        items.withUnsafeBufferPointer { items in
-            whole.add(items, integers: items)
-            for begin in stride(from: 0, to: items.count, by: 7) {
-                let slice = UnsafeBufferPointer(rebasing: items[begin..<min(begin + 7, items.count)])
-                sliced.add(slice, integers: slice)
-            }
+        let items = (0..<25_000).map { UInt32(($0 * $0) % 300) }
+        let whole = Self.compression(of: [items], asIntegers: true)
+        let slices = stride(from: 0, to: items.count, by: 7).map { Array(items[$0..<min($0 + 7, items.count)]) }
+        #expect(Self.compression(of: slices, asIntegers: true).ratio() == whole.ratio())
+        #expect(Self.compression(of: [items], asIntegers: false).ratio() == whole.ratio())
+        // Python: the mean of len(zlib.compress(block, 6))/40000 over range(0, len − 10000 + 1, 10000).
+        let blocks = [items[..<10_000], items[10_000..<20_000]].map {
+            Self.compression(of: [Array($0)], asIntegers: true).ratio() ?? .nan
         }
-        #expect(whole.ratio() == sliced.ratio())
-        var numbered = BlockCompression()
-        items.withUnsafeBufferPointer { numbered.add($0, integers: nil) }
-        #expect(numbered.ratio() == whole.ratio())
+        #expect(abs((whole.ratio() ?? .nan) - (blocks[0] + blocks[1]) / 2) <= 1e-15)
         #expect(BlockCompression().ratio() == nil)
+    }
+
+    @Test("compression: a partial block counts only where there is no whole one")
+    func partialBlock() {
+        let items = (0..<15_000).map { UInt32(($0 * $0) % 300) }
+        let block = Self.compression(of: [Array(items[..<10_000])], asIntegers: true)
+        #expect(Self.compression(of: [items], asIntegers: true).ratio() == block.ratio())
+        let partial = Self.compression(of: [Array(items[..<600])], asIntegers: true)
+        #expect(partial.ratio() != nil && partial.ratio() != block.ratio())
+    }
+
+    @Test("compression: parts keep each other's pending items", arguments: [1, 2_500, 9_999, 10_000, 14_000])
+    func mergedBlocks(_ split: Int) {
+        let items = (0..<20_000).map { UInt32(($0 * $0) % 300) }
+        var first = Self.compression(of: [Array(items[..<split])], asIntegers: true)
+        first.merge(Self.compression(of: [Array(items[split...])], asIntegers: true))
+        // With the first part short of a block, the second's pending items complete the second block.
+        let wholeBlocks = 2
+        #expect(first.wholeBlocks == wholeBlocks)
+        if split == 10_000 {
+            #expect(first.ratio() == Self.compression(of: [items], asIntegers: true).ratio())
+        }
+    }
+
+    private static func compression(of sequences: [[UInt32]], asIntegers: Bool) -> BlockCompression {
+        var compression = BlockCompression()
+        for sequence in sequences {
+            sequence.withUnsafeBufferPointer { compression.add($0, integers: asIntegers ? $0 : nil) }
+        }
+        return compression
     }
 
     @Test("refuses options without meaning")

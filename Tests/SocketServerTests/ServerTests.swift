@@ -1,8 +1,9 @@
 import Dispatch
 import Glibc
 import HTTPMessage
-import SocketServer
 import Testing
+
+@testable import SocketServer
 
 @Suite("Server", .serialized)
 struct ServerTests {
@@ -108,20 +109,53 @@ struct ServerTests {
         }
     }
 
-    @Test("connections beyond the limit wait until one ends")
+    @Test("connections beyond the limit wait while all others are at work")
     func limitsConnections() throws {
         var configuration = Server.Configuration()
         configuration.maxConnections = 2
+        configuration.workers = 2
+        try withServer(configuration) { port, handler, _ in
+            let held = [try RawClient(port: port), try RawClient(port: port)]
+            for client in held { try client.send(get("/blocked")) }
+            for _ in held { handler.begun.wait() }
+            let waiting = try RawClient(port: port)
+            try waiting.send(get("/b"))
+            for _ in held { handler.gate.signal() }
+            for client in held { #expect(try client.readStatus() == 200) }
+            #expect(try waiting.readAnswer().body == "/b")
+        }
+    }
+
+    @Test("slow heads give way to whoever has a request, and the slowest is the first to go")
+    func dismissesSlowHeads() throws {
+        var configuration = Server.Configuration()
+        configuration.maxConnections = 4
         try withServer(configuration) { port, _, _ in
-            var held = [try RawClient(port: port), try RawClient(port: port)]
-            for client in held {
+            let slow = try (0..<16).map { _ in
+                let client = try RawClient(port: port)
+                try client.send("GET / HTTP/1.1\r\n")
+                return client
+            }
+            for index in 0..<16 {
+                let client = try RawClient(port: port)
+                try client.send(get("/\(index)"))
+                #expect(try client.readAnswer().body == "/\(index)")
+            }
+            withExtendedLifetime(slow) {}
+        }
+    }
+
+    @Test("two loops share the connections, whichever listener the kernel gave them to")
+    func sharesConnections() throws {
+        try withServer { port, _, server in
+            let clients = try (0..<32).map { _ in try RawClient(port: port) }
+            for client in clients {
                 try client.send(get("/a"))
                 #expect(try client.readStatus() == 200)
             }
-            let waiting = try RawClient(port: port)
-            try waiting.send(get("/b"))
-            held.removeFirst()
-            #expect(try waiting.readAnswer().body == "/b")
+            let loads = server.loads
+            #expect(loads.reduce(0, +) == 32)
+            #expect(loads.allSatisfy { $0 >= 13 }, "\(loads)")
         }
     }
 

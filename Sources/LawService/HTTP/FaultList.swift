@@ -13,6 +13,12 @@ struct FaultList {
         if places.count < Self.listed { places.append(ProblemPlace(pointer: pointer, detail: detail)) }
     }
 
+    /// Adds what was found elsewhere, listed or only counted.
+    mutating func append(_ other: [ProblemPlace], total: Int) {
+        for place in other { append(place.pointer, place.detail) }
+        count += total - other.count
+    }
+
     /// Throws one problem that names every place, where there is any.
     func check(_ code: Problem.Code = .badRequest) throws(Problem) {
         if !isEmpty { throw problem(code, total: count) }

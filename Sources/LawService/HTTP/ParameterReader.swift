@@ -1,3 +1,5 @@
+import JSONText
+
 /// Reads typed values out of texts that a client sent, and collects what is wrong with them.
 ///
 /// Each reader returns `nil` both for an absent value and for a faulty one; `check()` tells the two apart, once, for all.
@@ -15,11 +17,36 @@ struct ParameterReader {
 
     func check() throws(Problem) { try faults.check() }
 
+    /// Adds the faults of a body.
+    mutating func add(_ faults: JSONFaults) {
+        switch faults {
+        case .syntax(let error): self.faults.append("line \(error.line), column \(error.column)", error.description)
+        case .content(let listed, let total):
+            self.faults.append(
+                listed.map { ProblemPlace(pointer: $0.pointer.description, detail: $0.reason.description) },
+                total: total
+            )
+        }
+    }
+
+    /// Adds the places of a problem; one without places is a fault of the whole body.
+    mutating func add(_ problem: Problem) {
+        let places = problem.errors.isEmpty ? [ProblemPlace(pointer: "", detail: problem.detail)] : problem.errors
+        faults.append(places, total: places.count)
+    }
+
     mutating func fault(_ place: String, _ detail: String) { faults.append(place, detail) }
 
     // MARK: Query parameters by name
 
     func text(_ name: String) -> String? { query[name] }
+
+    /// An id or a name.
+    mutating func reference(_ name: String) -> String? {
+        guard let text = query[name] else { return nil }
+        if text.isEmpty { faults.append("?\(name)", "is empty; leave it out or name one") }
+        return text
+    }
 
     mutating func wholeNumber(_ name: String, in range: ClosedRange<Int>, isRequired: Bool = false) -> Int? {
         guard let text = query[name] else {
@@ -85,7 +112,7 @@ struct ParameterReader {
 
     mutating func flag(_ text: String, at place: String) -> Bool? {
         switch text {
-        case "true", "1", "": return true
+        case "true", "1": return true
         case "false", "0": return false
         default:
             faults.append(place, "must be true or false")

@@ -2,7 +2,7 @@ import LawFitting
 
 extension Problem {
     /// The words for a prediction that a law does not make.
-    init(_ error: PredictionError) {
+    init(_ error: PredictionError, metric: String? = nil) {
         switch error {
         case .coordinateOutOfRange(let axis, let value):
             self.init(.badRequest, "\(axis.rawValue) cannot be \(value)")
@@ -11,7 +11,10 @@ extension Problem {
         case .dPrimeNotIdentifiable(let known):
             self.init(
                 .dPrimeNotIdentifiable,
-                "this metric was measured at \(known.map { "the one D′ \($0)" } ?? "one unnamed D′") and says nothing about others"
+                "\(metric ?? "this metric") was measured at \(known.map { "the one D′ \($0)" } ?? "one unnamed D′") and says nothing about others",
+                errors: metric.map {
+                    [ProblemPlace(pointer: "?metric", detail: "cannot be \($0) at this D′; ask for another")]
+                } ?? []
             )
         case .levelOutOfRange(let level):
             self.init(.badRequest, "the level \(level) must lie between 0 and 1")
@@ -39,6 +42,21 @@ extension Problem {
             self.init(.badRequest, "the search space may have \(limit) configurations; use ranges with a step")
         case .itemsOutOfRange(let items):
             self.init(.badRequest, "items is 0 or more, not \(items)")
+        }
+    }
+
+    /// The words for suggestions that there are none of.
+    init(_ error: SuggestionError) {
+        switch error {
+        case .countOutOfRange(let count):
+            self.init(.badRequest, "\(count) suggestions cannot be made at once")
+        case .nothingLeft:
+            self.init(
+                .budgetTooSmall,
+                "every configuration of the search space that the budget allows was measured; widen the space or the budget"
+            )
+        case .prediction(let error):
+            self.init(error)
         }
     }
 

@@ -2,8 +2,8 @@ import Logging
 import PredictionStore
 
 extension Problem {
-    /// The words for what the store refused. Its reason goes to the operator's log, never to the client.
-    init(_ error: StoreError, kind: DocumentKind) {
+    /// The words for what the store refused; `namePlace` is where a name was given. Its reason goes to the operator's log, never to the client.
+    init(_ error: StoreError, kind: DocumentKind, namePlace: String = "?name") {
         switch error {
         case .nameTaken(let name, let holder):
             self.init(
@@ -11,7 +11,7 @@ extension Problem {
                 """
                 the name `\(name)` belongs to \(kind.rawValue) \(holder); choose another, or move it with replaceName=true
                 """,
-                errors: [ProblemPlace(pointer: "/name", detail: "is the name of \(holder)")]
+                errors: [ProblemPlace(pointer: namePlace, detail: "is the name of \(holder)")]
             )
         case .unavailable(let reason):
             Logger(label: "store").error("the store failed", metadata: ["reason": "\(reason)"])

@@ -51,6 +51,7 @@ extension Problem {
         case notImplemented = "not-implemented"
         case storeUnavailable = "store-unavailable"
         case overloaded
+        case storageFull = "storage-full"
         case versionNotSupported = "version-not-supported"
 
         /// The HTTP status of the answer.
@@ -72,6 +73,7 @@ extension Problem {
             case .internalFault: 500
             case .notImplemented: 501
             case .storeUnavailable, .overloaded: 503
+            case .storageFull: 507
             case .versionNotSupported: 505
             }
         }
@@ -99,6 +101,7 @@ extension Problem {
             case .notImplemented: "The service does not implement this"
             case .storeUnavailable: "The store cannot be reached"
             case .overloaded: "The service is busy"
+            case .storageFull: "There is no room for temporary files"
             case .versionNotSupported: "The HTTP version is not supported"
             }
         }

@@ -28,6 +28,9 @@ struct Router: Sendable {
         )
     }
 
+    /// Whether a path answers without a token.
+    func isOpen(_ path: String) -> Bool { routes.contains { $0.isOpen && $0.path.match(path) != nil } }
+
     /// What `OPTIONS` answers for this path; `nil` where there is none.
     func allowed(_ path: String) -> HTTPFieldValue? {
         let methods = path == "*" ? routes.map(\.method) : routes.filter { $0.path.match(path) != nil }.map(\.method)

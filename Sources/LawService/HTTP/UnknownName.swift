@@ -8,6 +8,7 @@ enum UnknownName {
         let shown = name.count > 40 ? "\(name.prefix(40))…" : name
         let start = "unknown \(kind) `\(shown)`; "
         if let nearest = NameDistance.nearest(to: name, among: known) { return start + "did you mean `\(nearest)`?" }
+        if known.isEmpty { return start + "nothing is known here" }
         return start + "known: " + known.map { "`\($0)`" }.joined(separator: ", ")
     }
 }

@@ -12,7 +12,7 @@ struct CatalogueService: Sendable {
     /// `GET /laws`.
     func laws(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let page = try Page(request.query)
-        return .work { () throws(Problem) in
+        return .lookUp { () throws(Problem) in
             let (documents, next) = try list(.law, page)
             let laws = try documents.map { (document) throws(Problem) in LawSummary(try LoadedLaw(stored: document)) }
             return JSONAnswer.response(.ok, LawList(laws: laws, next: next))
@@ -21,7 +21,7 @@ struct CatalogueService: Sendable {
 
     /// `GET /laws/{id}`.
     func law(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        .work { () throws(Problem) in
+        .lookUp { () throws(Problem) in
             let law = try directory.law(request.reference)
             return JSONAnswer.response(.ok, LawAnswer(law, name: nil))
         }
@@ -35,7 +35,7 @@ struct CatalogueService: Sendable {
     /// `GET /datasets`.
     func datasets(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let page = try Page(request.query)
-        return .work { () throws(Problem) in
+        return .lookUp { () throws(Problem) in
             let (documents, next) = try list(.dataset, page)
             let datasets = try documents.map { (document) throws(Problem) in
                 DatasetSummary(document, try StoredRecord.decode(DatasetRecord.self, from: document))
@@ -46,7 +46,7 @@ struct CatalogueService: Sendable {
 
     /// `GET /datasets/{id}`.
     func dataset(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        .work { () throws(Problem) in
+        .lookUp { () throws(Problem) in
             guard let found = try DatasetDirectory(store: store).find(request.reference) else {
                 throw Self.missing(.dataset, request.reference)
             }
@@ -60,7 +60,7 @@ struct CatalogueService: Sendable {
     }
 
     private func delete(_ kind: DocumentKind, _ reference: String) -> RequestPlan {
-        .work { () throws(Problem) in
+        .lookUp { () throws(Problem) in
             let existed: Bool
             do throws(StoreError) {
                 existed = try store.delete(kind, reference)

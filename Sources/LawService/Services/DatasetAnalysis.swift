@@ -1,4 +1,5 @@
 import InteractionLog
+import JSONText
 import SequenceEntropy
 
 /// Measures one dataset while its bytes arrive, for the service and the command line alike.
@@ -8,27 +9,26 @@ struct DatasetAnalysis {
         let id: String
         let parameters: EntropyParameters
         let record: DatasetRecord
+        /// How many records were left out as faulty, and why.
+        let skipped: (count: Int, reasons: [String])
     }
 
     private var reader: LogReader
     private var measurer: SequenceMeasurer
     private let memoryBytes: Int
+    private var isEmpty = true
 
-    /// - Throws: 415 for a format that is not read yet.
-    init(
-        _ parameters: EntropyParameters,
-        query: QueryParameters,
-        format: LogFormat,
-        memoryBytes: Int
-    ) throws(Problem) {
+    init(_ parameters: EntropyParameters, query: QueryParameters, format: LogFormat, memoryBytes: Int) {
         var limits = LogLimits()
         limits.memory = memoryBytes
         limits.faults = FaultList.listed
-        guard let reader = LogReader(format: format, limits: limits) else {
-            throw Problem(.unsupportedMediaType, "the format `\(format.rawValue)` is not read yet")
-        }
-        self.reader = reader
-        measurer = SequenceMeasurer(parameters, query: query, keepsSequences: format == .json)
+        reader = LogReader(format: format, limits: limits, onError: parameters.onError)
+        measurer = SequenceMeasurer(
+            parameters,
+            query: query,
+            keepsSequences: format == .json,
+            memoryBytes: memoryBytes
+        )
         self.memoryBytes = memoryBytes
     }
 
@@ -36,11 +36,13 @@ struct DatasetAnalysis {
     ///
     /// - Throws: 400 once the log cannot be read on; 413 once the dataset needs more memory than it may have.
     mutating func read(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
+        isEmpty = isEmpty && bytes.isEmpty
         do {
             try reader.read(bytes, into: &measurer)
         } catch {
-            throw Problem(error)
+            throw problem(error)
         }
+        if measurer.storageFailure != nil { throw Self.storageFailed }
         guard measurer.bytes <= memoryBytes else {
             throw Problem(
                 .bodyTooLarge,
@@ -56,11 +58,12 @@ struct DatasetAnalysis {
     ///
     /// - Throws: 400 with every fault of the log.
     mutating func finish() throws(Problem) -> Result {
+        guard !isEmpty else { throw Problem(.badRequest, "the body is empty; it should hold a dataset") }
         do throws(LogFaults) {
             try reader.finish(into: &measurer)
             if measurer.parameters.r > 0, let faults = reader.nonNumericItems { throw faults }
         } catch {
-            throw Problem(error)
+            throw problem(error)
         }
         let (summary, fingerprint) = try measurer.finish(items: reader.items)
         let parameters = measurer.parameters
@@ -74,7 +77,32 @@ struct DatasetAnalysis {
                 short: parameters.short,
                 measures: parameters.measures.sorted { $0.rawValue < $1.rawValue },
                 summary: summary
-            )
+            ),
+            skipped: (reader.skippedRecords, reader.skippedFaults?.summary ?? [])
         )
     }
+
+    /// The log's faults together with those of a JSON body's other members.
+    private func problem(_ faults: LogFaults) -> Problem {
+        switch faults.cause {
+        case .content: break
+        case .memory: return Problem(.bodyTooLarge, faults.faults.first?.detail ?? "the log needs too much memory")
+        case .storage: return Self.storageFailed
+        }
+        var list = FaultList()
+        list.append(
+            measurer.faults.listed.map { ProblemPlace(pointer: $0.pointer.description, detail: $0.reason.description) },
+            total: measurer.faults.total
+        )
+        list.append(
+            faults.faults.map { ProblemPlace(pointer: $0.place.description, detail: $0.detail) },
+            total: faults.total
+        )
+        return list.problem(.badRequest, total: list.count)
+    }
+
+    private static let storageFailed = Problem(
+        .storageFull,
+        "the dataset needs temporary files, and they cannot be written; the service goes on. Free the disk, or set TMPDIR"
+    )
 }

@@ -22,22 +22,13 @@ struct DatasetDirectory: Sendable {
         }
     }
 
-    /// D′ of a stored dataset; 404 where there is none of that id or name, 422 where its D′ does not exist.
-    func dPrime(_ reference: String, place: String) throws(Problem) -> Double {
-        guard let found = try find(reference) else {
-            throw Problem(
-                .notFound,
-                "there is no dataset `\(reference)`; POST /apen stores one, GET /datasets lists them",
-                errors: [ProblemPlace(pointer: place, detail: "names no stored dataset")]
-            )
-        }
-        guard let dPrime = found.record.summary.dPrime, dPrime > 0 else {
-            throw Problem(
-                .undefinedResult,
-                "dataset `\(reference)` has no D′, because its mean ApEn is 0",
-                errors: [ProblemPlace(pointer: place, detail: "names a dataset without D′")]
-            )
-        }
+    /// D′ of a stored dataset.
+    ///
+    /// - Throws: 404 where there is none of that id or name, 422 where its D′ does not exist.
+    func dPrime(_ reference: String, place: String) throws(Problem) -> Double? {
+        var lookups = DatasetLookups(self)
+        let dPrime = try lookups.dPrime(reference, at: place)
+        try lookups.check()
         return dPrime
     }
 }

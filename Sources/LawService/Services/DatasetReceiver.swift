@@ -1,22 +1,18 @@
 import HTTPMessage
 
-/// Feeds a body's slices to an analysis, which begins with the first of them, so that its format may be recognised.
+/// Feeds a body's slices to an intake and answers with what comes out.
 final class DatasetReceiver: BodyReceiver {
-    private let begin: (UnsafeRawBufferPointer) throws(Problem) -> DatasetAnalysis
+    private let intake: DatasetIntake
     private let answer: (DatasetAnalysis.Result) throws(Problem) -> Response
-    private var analysis: DatasetAnalysis?
 
-    init(
-        begin: @escaping (UnsafeRawBufferPointer) throws(Problem) -> DatasetAnalysis,
-        answer: @escaping (DatasetAnalysis.Result) throws(Problem) -> Response
-    ) {
-        self.begin = begin
+    init(_ intake: DatasetIntake, answer: @escaping (DatasetAnalysis.Result) throws(Problem) -> Response) {
+        self.intake = intake
         self.answer = answer
     }
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Response? {
         do {
-            try read(bytes)
+            try intake.read(bytes)
             return nil
         } catch {
             return error.response()
@@ -24,17 +20,10 @@ final class DatasetReceiver: BodyReceiver {
     }
 
     func finish() -> Response {
-        do throws(Problem) {
-            if analysis == nil { try read(UnsafeRawBufferPointer(start: nil, count: 0)) }
-            guard let result = try analysis?.finish() else { throw Problem(.badRequest, "the body is empty") }
-            return try answer(result)
+        do {
+            return try answer(intake.finish())
         } catch {
             return error.response()
         }
-    }
-
-    private func read(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
-        if analysis == nil { analysis = try begin(bytes) }
-        try analysis?.read(bytes)
     }
 }

@@ -15,28 +15,26 @@ struct EntropyService: Sendable {
 
     /// `POST /apen`: the body is measured as it arrives and never held whole.
     func measure(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        try ContentCoding.requireIdentity(request.head)
-        let parameters = try EntropyParameters(request.query)
-        let format = try LogFormat(query: request.query["format"], type: request.head.fields.only(.contentType))
-        let memoryBytes = configuration.memoryBytes
-        let query = request.query
-        let receiver = DatasetReceiver(
-            begin: { first throws(Problem) in
-                try DatasetAnalysis(
-                    parameters,
-                    query: query,
-                    format: try Self.format(format, first),
-                    memoryBytes: memoryBytes
-                )
-            },
-            answer: { result throws(Problem) in JSONAnswer.response(.ok, try stored(result)) }
+        let coding = try ContentCoding.dataset(request.head)
+        var reader = ParameterReader(request.query)
+        let format = try LogFormat(
+            query: request.query["format"],
+            type: request.head.fields.only(.contentType),
+            &reader
         )
+        let parameters = try EntropyParameters(request.query, &reader)
+        let intake = DatasetIntake(
+            parameters,
+            query: request.query,
+            format: format,
+            coding: coding,
+            memoryBytes: configuration.memoryBytes,
+            decodedLimit: configuration.datasetBodyBytes
+        )
+        let receiver = DatasetReceiver(intake) { result throws(Problem) in
+            JSONAnswer.response(.ok, try stored(result))
+        }
         return .receive(bodyLimit: configuration.datasetBodyBytes, receiver)
-    }
-
-    private static func format(_ named: LogFormat?, _ first: UnsafeRawBufferPointer) throws(Problem) -> LogFormat {
-        if let named { return named }
-        return try LogFormat(recognising: first)
     }
 
     /// Stores a measured dataset, or finds it, and gives it its name.
@@ -53,7 +51,8 @@ struct EntropyService: Sendable {
                 name: result.parameters.name,
                 replaceName: result.parameters.replaceName
             )
-            return DatasetAnswer(saved.document, result.record, name: result.parameters.name)
+            let answer = DatasetAnswer(saved.document, result.record, name: result.parameters.name)
+            return answer.telling(skipped: result.skipped)
         } catch {
             throw Problem(error, kind: .dataset)
         }

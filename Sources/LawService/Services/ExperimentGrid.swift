@@ -1,8 +1,7 @@
-import LawFitting
 import PredictionStore
 import SequenceEntropy
 
-/// The experiments of one request, checked together: one D′ rule, metrics known, canonical order.
+/// The experiments of one request, their datasets looked up, in canonical order.
 struct ExperimentGrid {
     /// In canonical order, so that the order of the request never shows.
     let experiments: [LawRecord.Experiment]
@@ -10,76 +9,34 @@ struct ExperimentGrid {
     let metrics: [String]
     let dataset: LawRecord.Dataset?
 
-    /// - Throws: 400 with the place of every contradiction; 404 for an unknown dataset.
+    /// - Throws: 404 with the place of every unknown dataset; 422 with that of every dataset without D′.
     init(_ request: FitRequest, datasets: DatasetDirectory) throws(Problem) {
-        var faults = FaultList()
-        let metrics = Self.metrics(of: request, &faults)
-        let whole = try request.dataset.map { (reference) throws(Problem) in
-            let dPrime = try datasets.dPrime(reference, place: "/dataset")
-            return (dPrime: dPrime, found: try datasets.find(reference))
+        var lookups = DatasetLookups(datasets)
+        let whole = try request.dataset.flatMap { (reference) throws(Problem) in
+            try lookups.find(reference, at: request.place(of: "dataset"))
         }
-        dataset = whole?.found.map { LawRecord.Dataset(id: $0.document.id, items: $0.record.summary.items) }
-
-        var dPrimes: [String: Double] = [:]
-        var rows: [(place: String, experiment: LawRecord.Experiment)] = []
+        let metrics = (request.metrics.map(Set.init) ?? Set(request.experiments.flatMap(\.values.keys))).sorted()
+        var rows: [LawRecord.Experiment] = []
         for row in request.experiments {
-            var dPrime = row.dPrime ?? request.dPrime ?? whole?.dPrime
-            if let reference = row.dataset {
-                if dPrimes[reference] == nil {
-                    dPrimes[reference] = try datasets.dPrime(reference, place: "\(row.place)/dataset")
-                }
-                dPrime = dPrimes[reference]
+            var dPrime = row.dPrime
+            if let dataset = row.dataset {
+                dPrime = try lookups.dPrime(dataset.reference, at: dataset.place)
+            } else if dPrime == nil, request.dataset != nil {
+                dPrime = try lookups.dPrime(request.dataset ?? "", at: request.place(of: "dataset"))
             }
-            let values = row.values.filter { metrics.contains($0.key) }
-            if values.isEmpty { faults.append(row.place, "has none of the metrics \(metrics.joined(separator: ", "))") }
             rows.append(
-                (
-                    row.place,
-                    LawRecord.Experiment(layers: row.layers, dim: row.dim, dPrime: dPrime, values: values)
+                LawRecord.Experiment(
+                    layers: row.layers,
+                    dim: row.dim,
+                    dPrime: dPrime ?? request.dPrime,
+                    values: row.values.filter { metrics.contains($0.key) }
                 )
             )
         }
-        Self.checkDPrime(rows, &faults)
-        try faults.check()
+        try lookups.check()
         self.metrics = metrics
-        experiments = rows.map(\.experiment).sorted(by: Self.precedes)
-    }
-
-    /// The measurements of one metric; experiments without it are left out.
-    func observations(of metric: String) throws -> ObservationSet {
-        try ObservationSet(
-            experiments.compactMap { experiment in
-                try experiment.values[metric].map { value in
-                    try Observation(
-                        layers: experiment.layers,
-                        dim: experiment.dim,
-                        dPrime: experiment.dPrime,
-                        value: value
-                    )
-                }
-            }
-        )
-    }
-
-    private static func metrics(of request: FitRequest, _ faults: inout FaultList) -> [String] {
-        let measured = Set(request.experiments.flatMap(\.values.keys))
-        guard let asked = request.metrics else { return measured.sorted() }
-        for (index, metric) in asked.enumerated() where !measured.contains(metric) {
-            let known = measured.sorted()
-            faults.append("/metrics/\(index)", UnknownName.message("metric", metric, among: known))
-        }
-        return Set(asked).sorted()
-    }
-
-    /// D′ on all experiments or on none: a law cannot mix rows that say which data they are about with rows that do not.
-    private static func checkDPrime(
-        _ rows: [(place: String, experiment: LawRecord.Experiment)],
-        _ faults: inout FaultList
-    ) {
-        guard rows.contains(where: { $0.experiment.dPrime != nil }) else { return }
-        for row in rows where row.experiment.dPrime == nil {
-            faults.append(row.place, "has no D′ where others have one; give `dPrime` or `dataset` on all or on none")
-        }
+        dataset = whole.map { LawRecord.Dataset(id: $0.document.id, $0.record.summary) }
+        experiments = rows.sorted(by: Self.precedes)
     }
 
     private static func precedes(_ left: LawRecord.Experiment, _ right: LawRecord.Experiment) -> Bool {

@@ -11,6 +11,13 @@ extension FitError {
             \(form.map(\.rawValue) ?? "the smallest form") needs at least \(need) distinct configurations, there are \
             \(have); replicates do not count
             """
+        case .tooManyConfigurations(let form, let have, let limit):
+            """
+            \(form.map(\.rawValue) ?? "a Gaussian process") takes \(limit) distinct configurations, there are \(have); the \
+            parametric forms take more
+            """
+        case .tooFewLevels(let form, let axis, let have, let need):
+            "\(form.rawValue) needs at least \(need) levels of \(axis.rawValue), there are \(have)"
         case .oneConfiguration:
             "every experiment is of one configuration; vary `layers` or `dim`"
         case .confounded(let form):

@@ -15,7 +15,6 @@ struct FittingService: Sendable {
         try ContentCoding.requireIdentity(request.head)
         let type = MediaType(request.head.fields.only(.contentType))
         let query = request.query
-        try query.faults.check()
         return .collect(limit: bodyLimit) { body throws(Problem) in
             let outcome = try fit(FitRequest(body: body, type: type, query: query))
             var response = JSONAnswer.response(outcome.isNew ? .created : .ok, outcome.answer)
@@ -55,7 +54,7 @@ struct FittingService: Sendable {
         } catch let problem as Problem {
             throw problem
         } catch let error as StoreError {
-            throw Problem(error, kind: .law)
+            throw Problem(error, kind: .law, namePlace: request.place(of: "name"))
         } catch {
             throw Problem(.internalFault, "the law cannot be stored")
         }
@@ -66,11 +65,11 @@ struct FittingService: Sendable {
         var faults = FaultList()
         for metric in grid.metrics {
             do {
-                laws[metric] = try LawFitting.fit(grid.observations(of: metric), options: options)
+                laws[metric] = try LawFitting.fit(grid.experiments.observations(of: metric), options: options)
             } catch let error as FitError {
-                faults.append("/metrics/\(metric)", error.words)
+                faults.append("/experiments", "\(metric): \(error.words)")
             } catch {
-                faults.append("/metrics/\(metric)", "\(error)")
+                faults.append("/experiments", "\(metric): the values cannot be fitted")
             }
         }
         try faults.check(.notFittable)

@@ -3,15 +3,18 @@ import Synchronization
 
 /// Finds laws by id or name, the newest by default, and keeps what was found, so that a prediction needs no disk.
 ///
-/// What is kept is trusted for `trust` after the store's revision was last seen unchanged; then one caller looks again. A
-/// law that another process stores, moves or deletes is so seen within that time; this process's own changes at once.
+/// What is kept is trusted for 10 ms after the store's revision was last seen unchanged; then one caller looks again, and
+/// the others are answered from what is known meanwhile, for a second at most. So a law that another process stores, moves or
+/// deletes is seen by the first caller that comes after a pause; this process's own changes by every caller at once.
 final class LawDirectory: Sendable {
     private struct Known {
+        /// Counts this process's own changes: what was read before one is not kept after it.
+        var generation = 0
         var revision: Int64?
         var seenAt: ContinuousClock.Instant?
-        /// Whether somebody is on the way to look at the revision.
-        var isLooking = false
-        /// By reference; the empty one is the newest law.
+        /// Since when somebody is on the way to look at the revision.
+        var lookingSince: ContinuousClock.Instant?
+        /// By reference; the empty one, which no request can name, is the newest law.
         var laws: [String: LoadedLaw] = [:]
     }
 
@@ -35,8 +38,10 @@ final class LawDirectory: Sendable {
         return known.withLock { known in
             guard let seenAt = known.seenAt, let law = known.laws[reference ?? ""] else { return nil }
             let age = now - seenAt
-            if age < Self.trust || (known.isLooking && age < Self.patience) { return law }
-            known.isLooking = true
+            if age < Self.trust { return law }
+            // A look that was refused by a full queue never comes: the next caller takes over.
+            if age < Self.patience, let since = known.lookingSince, now - since < Self.patience { return law }
+            known.lookingSince = now
             return nil
         }
     }
@@ -44,25 +49,26 @@ final class LawDirectory: Sendable {
     /// The law, from the store where need be. Blocks.
     ///
     /// - Throws: 404 where no law has that id or name, or none is stored at all.
-    func law(_ reference: String?) throws(Problem) -> LoadedLaw {
-        defer { known.withLock { $0.isLooking = false } }
+    func law(_ reference: String?, place: String? = nil) throws(Problem) -> LoadedLaw {
         do {
             // The revision is read before the document: a change in between makes it old, never the document.
             let now = ContinuousClock.now
+            let generation = known.withLock { $0.generation }
             let revision = try store.revision()
-            let kept = known.withLock { known in
+            let kept = known.withLock { known -> LoadedLaw? in
+                guard known.generation == generation else { return nil }
                 if known.revision != revision { known.laws.removeAll() }
                 known.revision = revision
                 known.seenAt = now
+                known.lookingSince = nil
                 return known.laws[reference ?? ""]
             }
             if let kept { return kept }
-            guard let document = try reference.map({ try store.document(.law, $0) }) ?? store.newest(.law) else {
-                throw Self.missing(reference)
-            }
+            let document = if let reference { try store.document(.law, reference) } else { try store.newest(.law) }
+            guard let document else { throw Self.missing(reference, place) }
             let law = try LoadedLaw(stored: document)
             known.withLock { known in
-                guard known.revision == revision else { return }
+                guard known.generation == generation, known.revision == revision else { return }
                 if known.laws.count >= Self.capacity { known.laws.removeAll() }
                 known.laws[reference ?? ""] = law
             }
@@ -78,17 +84,19 @@ final class LawDirectory: Sendable {
 
     /// Called after every change of this process, before it is answered.
     func forget() {
-        known.withLock { $0 = Known() }
+        known.withLock { known in
+            known = Known(generation: known.generation &+ 1)
+        }
     }
 
-    private static func missing(_ reference: String?) -> Problem {
+    private static func missing(_ reference: String?, _ place: String?) -> Problem {
         guard let reference else {
             return Problem(.notFound, "no law is stored yet; POST an experiment grid to /fit first")
         }
         return Problem(
             .notFound,
             "there is no law `\(reference)`; GET /laws lists them",
-            errors: [ProblemPlace(pointer: "?law", detail: "names no stored law")]
+            errors: place.map { [ProblemPlace(pointer: $0, detail: "names no stored law")] } ?? []
         )
     }
 }

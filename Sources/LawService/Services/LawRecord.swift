@@ -1,4 +1,5 @@
 import LawFitting
+import SequenceEntropy
 
 /// What the store keeps of a law: everything that predicting, searching and showing it need.
 struct LawRecord: Codable, Sendable {
@@ -7,6 +8,8 @@ struct LawRecord: Codable, Sendable {
         let id: String
         /// Distinct items: the vocabulary of the embedding table.
         let items: Int
+        /// Interactions: the tokens of one pass of training.
+        let tokens: Int
     }
 
     /// One measured configuration.
@@ -28,4 +31,39 @@ struct LawRecord: Codable, Sendable {
 
     /// The ranges of layers, dim and D′ over all metrics' measurements.
     var domain: MeasuredDomain { MeasuredDomain(experiments) }
+}
+
+extension LawRecord.Dataset {
+    init(id: String, _ summary: EntropySummary) {
+        self.init(id: id, items: summary.items, tokens: summary.tokens)
+    }
+}
+
+extension [LawRecord.Experiment] {
+    /// The measurements of one metric; experiments without it are left out.
+    func observations(of metric: String) throws -> ObservationSet {
+        try ObservationSet(
+            compactMap { experiment in
+                try experiment.values[metric].map { value in
+                    try Observation(
+                        layers: experiment.layers,
+                        dim: experiment.dim,
+                        dPrime: experiment.dPrime,
+                        value: value
+                    )
+                }
+            }
+        )
+    }
+}
+
+extension LawRecord {
+    /// The measurements that a stored law rests on.
+    func observations(of metric: String) throws(Problem) -> ObservationSet {
+        do {
+            return try experiments.observations(of: metric)
+        } catch {
+            throw Problem(.internalFault, "the law's experiments cannot be read; fit them again")
+        }
+    }
 }

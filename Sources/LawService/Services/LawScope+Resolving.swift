@@ -62,7 +62,7 @@ extension LawScope {
         return first
     }
 
-    private static func unknown(_ metric: String, in law: LoadedLaw) -> Problem {
+    static func unknown(_ metric: String, in law: LoadedLaw) -> Problem {
         let words = UnknownName.message("metric", metric, among: law.metrics.map(\.name))
         return Problem(
             .badRequest,

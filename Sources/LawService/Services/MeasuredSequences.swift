@@ -15,10 +15,10 @@ struct MeasuredSequences {
     /// Whether every item so far is a 32-bit unsigned integer, which the compression measure, if asked for, takes as it is.
     private var areIntegers: Bool
 
-    init(_ parameters: EntropyParameters) {
+    init(_ parameters: EntropyParameters, memoryBytes: Int) {
         self.parameters = parameters
         areIntegers = parameters.measures.contains(.compression)
-        entropy = DatasetEntropy(options: parameters.options)
+        entropy = DatasetEntropy(options: parameters.options, memory: memoryBytes)
     }
 
     /// Adds one user's items in time order. At r > 0 every item has a numeric value: the log's reader saw to it.

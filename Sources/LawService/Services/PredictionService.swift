@@ -14,21 +14,17 @@ struct PredictionService: Sendable {
         } else if let law = directory.recent(query.scope.law) {
             return .respond(try answer(query, from: law).response)
         }
-        return .work { () throws(Problem) in try answer(query).response }
+        return .lookUp { () throws(Problem) in try answer(query).response }
     }
 
     /// Blocks on the store.
     func answer(_ query: PredictionQuery) throws(Problem) -> PredictionAnswer {
-        try answer(query, from: directory.law(query.scope.law))
+        try answer(query, from: directory.law(query.scope.law, place: "?law"))
     }
 
     private func answer(_ query: PredictionQuery, from law: LoadedLaw) throws(Problem) -> PredictionAnswer {
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metrics = try query.scope.metrics(of: law)
-        do {
-            return try PredictionAnswer(query, law: law, metrics: metrics, dPrime: dPrime)
-        } catch {
-            throw Problem(error)
-        }
+        return try PredictionAnswer(query, law: law, metrics: metrics, dPrime: dPrime)
     }
 }

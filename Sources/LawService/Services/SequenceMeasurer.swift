@@ -1,6 +1,7 @@
 import InteractionLog
 import JSONText
 import SequenceEntropy
+import TemporaryStorage
 
 /// Takes a log's sequences and measures them as they come.
 ///
@@ -12,6 +13,7 @@ struct SequenceMeasurer: SequenceConsumer {
 
     private(set) var parameters: EntropyParameters
     private let query: QueryParameters
+    private let memoryBytes: Int
     /// Faults of members, by JSON Pointer.
     let faults = JSONFaultCollector(capacity: FaultList.listed)
 
@@ -20,12 +22,16 @@ struct SequenceMeasurer: SequenceConsumer {
     private var kept: SequenceStore?
 
     /// - Parameter keepsSequences: whether members may follow the sequences.
-    init(_ parameters: EntropyParameters, query: QueryParameters, keepsSequences: Bool) {
+    init(_ parameters: EntropyParameters, query: QueryParameters, keepsSequences: Bool, memoryBytes: Int) {
         self.parameters = parameters
         self.query = query
-        measured = MeasuredSequences(parameters)
+        self.memoryBytes = memoryBytes
+        measured = MeasuredSequences(parameters, memoryBytes: memoryBytes)
         if keepsSequences { kept = SequenceStore() }
     }
+
+    /// Why patterns beyond the memory could not be kept in a temporary file; `nil` where they could.
+    var storageFailure: SpillFile.Failure? { measured.entropy.storageFailure }
 
     /// Memory that grows with the dataset, in bytes.
     var bytes: Int { measured.entropy.bytes + (kept?.bytes ?? 0) }
@@ -36,11 +42,16 @@ struct SequenceMeasurer: SequenceConsumer {
         if let bytes = kept?.bytes, bytes > Self.keptBytes { kept = nil }
     }
 
+    mutating func restart() {
+        measured = MeasuredSequences(parameters, memoryBytes: memoryBytes)
+        if kept != nil { kept = SequenceStore() }
+    }
+
     mutating func member(_ name: String, _ value: JSONValue) {
         let cursor = JSONCursor(value, at: JSONPointer.root.appending(key: name), faults: faults)
         parameters.take(cursor, name: name, query: query)
         // Most bodies name their parameters first: then nothing has to be measured twice.
-        if measured.count == 0 { measured = MeasuredSequences(parameters) }
+        if measured.count == 0 { measured = MeasuredSequences(parameters, memoryBytes: memoryBytes) }
     }
 
     /// The figures, after the whole log.
@@ -66,7 +77,7 @@ struct SequenceMeasurer: SequenceConsumer {
                 """
             )
         }
-        measured = MeasuredSequences(parameters)
+        measured = MeasuredSequences(parameters, memoryBytes: memoryBytes)
         for index in 0..<kept.count {
             kept.withSequence(index) { measured.add($0, items: items) }
         }

@@ -6,6 +6,9 @@ struct Services: Sendable {
     let fitting: FittingService
     let prediction: PredictionService
     let optimal: OptimalService
+    let surface: SurfaceService
+    let suggestion: SuggestionService
+    let comparison: ComparisonService
     let catalogue: CatalogueService
     let health: HealthService
 
@@ -21,6 +24,9 @@ struct Services: Sendable {
         )
         prediction = PredictionService(directory: directory, datasets: datasets)
         optimal = OptimalService(directory: directory, datasets: datasets)
+        surface = SurfaceService(directory: directory, datasets: datasets)
+        suggestion = SuggestionService(directory: directory, datasets: datasets)
+        comparison = ComparisonService(directory: directory, datasets: datasets)
         catalogue = CatalogueService(store: store, directory: directory)
         health = HealthService(store: store)
     }

@@ -67,6 +67,11 @@ struct CSVTable {
             var content: [UInt8] = []
             if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
                 content = try quoted(Field(text: "", line: line, column: column))
+                while position < bytes.count, [0x20, 0x09, 0x0D].contains(bytes[position]) { position += 1 }
+                guard position == bytes.count || [UInt8(ascii: ","), UInt8(ascii: "\n")].contains(bytes[position])
+                else {
+                    throw Self.problem("has text behind its closing quote", line, column)
+                }
             }
             while position < bytes.count, bytes[position] != UInt8(ascii: ","), bytes[position] != UInt8(ascii: "\n") {
                 content.append(bytes[position])

@@ -25,7 +25,7 @@ struct DatasetAnswer: Encodable, Sendable {
     let measures: Measures
     /// Why each figure that is `null` does not exist, by its path in this answer.
     let unavailable: [String: String]
-    let warnings: [Warning]
+    private(set) var warnings: [Warning]
 
     struct Sequences: Encodable, Sendable {
         /// Users with fewer than m + 1 items.
@@ -105,6 +105,17 @@ struct DatasetAnswer: Encodable, Sendable {
             uniquingKeysWith: { first, _ in first }
         )
         warnings = DatasetWarnings.of(summary)
+    }
+
+    /// The same with a word on the records that were left out as faulty.
+    func telling(skipped: (count: Int, reasons: [String])) -> DatasetAnswer {
+        guard skipped.count > 0 else { return self }
+        var answer = self
+        let reasons = skipped.reasons.isEmpty ? "" : ": " + skipped.reasons.joined(separator: "; ")
+        answer.warnings.append(
+            Warning(code: "skippedRecords", message: "\(skipped.count) faulty records were left out\(reasons).")
+        )
+        return answer
     }
 
     init(_ document: Document, _ record: DatasetRecord, name: String?) {

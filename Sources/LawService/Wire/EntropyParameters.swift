@@ -1,10 +1,11 @@
+import InteractionLog
 import JSONText
 import SequenceEntropy
 
 /// How `POST /apen` measures a dataset: parameters of the query or members of a JSON body.
 struct EntropyParameters: Sendable, Equatable {
     /// As query parameters.
-    static let names = members + ["format"]
+    static let names = members + ["onError", "format"]
     /// As members of a JSON body, beside the sequences.
     static let members = ["name", "replaceName", "m", "r", "maxLength", "measures", "short"]
 
@@ -16,10 +17,11 @@ struct EntropyParameters: Sendable, Equatable {
     private(set) var maxLength: Int?
     private(set) var measures = Set(Measure.allCases)
     private(set) var short = ShortPolicy.exclude
+    /// What a faulty record does. In the query only: it concerns the body itself.
+    private(set) var onError = FaultPolicy.refuse
 
-    /// - Throws: 400 with every fault of the query.
-    init(_ query: QueryParameters) throws(Problem) {
-        var reader = ParameterReader(query)
+    /// - Throws: 400 with every fault of the query, those that the reader has already included.
+    init(_ query: QueryParameters, _ reader: inout ParameterReader) throws(Problem) {
         if let text = reader.text("name") {
             if let fault = Name.fault(text) { reader.fault("?name", fault) }
             name = text
@@ -29,6 +31,7 @@ struct EntropyParameters: Sendable, Equatable {
         if let value = reader.number("r", .nonNegative) { r = value }
         maxLength = reader.wholeNumber("maxLength", in: 1...Int.max)
         if let value = reader.choice("short", of: ShortPolicy.self) { short = value }
+        if let value = reader.choice("onError", of: FaultPolicy.self) { onError = value }
         if let text = reader.text("measures") {
             measures = Set(
                 // The command line has no empty values.
@@ -50,8 +53,8 @@ struct EntropyParameters: Sendable, Equatable {
             let known = Self.members + ["sequences", "interactions"]
             return cursor.report(UnknownName.message("key", key, among: known))
         }
-        if query[key] != nil { return cursor.report("is given in the query too; give it once") }
         if cursor.isNull { return }
+        if query[key] != nil { return cursor.report("is given in the query too; give it once") }
         switch key {
         case "name":
             guard let text = cursor.string() else { return }

@@ -29,6 +29,7 @@ extension EntropySummary.Absence {
         case .noItem: "the dataset has no item"
         case .allTooShort: "every user has fewer than m + 1 items"
         case .zeroApEn: "ApEn is 0, and 1/0 does not exist"
+        case .storageFailed: "the patterns could not be kept in a temporary file"
         case .compressionFailed: "the items could not be compressed"
         }
     }

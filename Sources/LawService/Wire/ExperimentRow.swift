@@ -5,7 +5,8 @@ struct ExperimentRow: Sendable {
     let layers: Int
     let dim: Int
     let dPrime: Double?
-    let dataset: String?
+    /// An id or a name, and where it stands.
+    let dataset: (reference: String, place: String)?
     /// Value by metric.
     let values: [String: Double]
 }

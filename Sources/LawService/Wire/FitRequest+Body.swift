@@ -1,20 +1,66 @@
 extension FitRequest {
     /// Reads a body by its type; where the type says nothing, JSON is known by its first byte.
     ///
-    /// - Throws: 415 for a type that is neither JSON nor CSV; 400 for a faulty body.
+    /// - Throws: 415 for a type that is neither JSON nor CSV; 400 with every fault of the query and the body.
     init(body: [UInt8], type: MediaType?, query: QueryParameters) throws(Problem) {
-        switch type?.name {
-        case "application/json": try self.init(json: body, query: query)
-        case "text/csv": try self.init(csv: body, query: query)
-        default:
-            let first = body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
-            guard type?.isUnspecific ?? true, first == UInt8(ascii: "{") else {
-                throw Problem(
-                    .unsupportedMediaType,
-                    "send experiments with `Content-Type: application/json` or `text/csv`"
-                )
+        self.init()
+        var reader = ParameterReader(query)
+        readParameters(&reader)
+        switch try BodyFormat(type, body) {
+        case .json: readJSON(body, query, &reader)
+        case .csv: readCSV(body, &reader)
+        }
+        checkTogether(&reader)
+        try reader.check()
+    }
+
+    private enum BodyFormat {
+        case json
+        case csv
+
+        init(_ type: MediaType?, _ body: [UInt8]) throws(Problem) {
+            switch type?.name {
+            case "application/json": self = .json
+            case "text/csv": self = .csv
+            default:
+                let first = body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+                guard type?.isUnspecific ?? true, first == UInt8(ascii: "{") else {
+                    throw Problem(
+                        .unsupportedMediaType,
+                        "send experiments with `Content-Type: application/json` or `text/csv`"
+                    )
+                }
+                self = .json
             }
-            try self.init(json: body, query: query)
+        }
+    }
+
+    /// What keys and experiments say together.
+    private func checkTogether(_ reader: inout ParameterReader) {
+        if dataset != nil, dPrime != nil { reader.fault(place(of: "dPrime"), "excludes `dataset`; give one of them") }
+        let measured = Set(experiments.flatMap(\.values.keys))
+        let unknown = (metrics ?? []).filter { !measured.contains($0) }
+        if !experiments.isEmpty {
+            for metric in unknown {
+                reader.fault(place(of: "metrics"), UnknownName.message("metric", metric, among: measured.sorted()))
+            }
+        }
+        let count = metrics.map { Set($0).count } ?? measured.count
+        if count > Self.largestMetricCount {
+            reader.fault(
+                place(of: "metrics"),
+                "\(count) metrics are more than the \(Self.largestMetricCount) of one fit"
+            )
+        }
+        let fromRequest = dataset != nil || dPrime != nil
+        let hasDPrime = experiments.contains { $0.dPrime != nil || $0.dataset != nil }
+        for row in experiments {
+            if let metrics, unknown.isEmpty, !metrics.contains(where: { row.values[$0] != nil }) {
+                reader.fault(row.place, "has none of the metrics \(metrics.joined(separator: ", "))")
+            }
+            if hasDPrime, !fromRequest, row.dPrime == nil, row.dataset == nil {
+                reader.fault(row.place, "has no D′ where others have one; give `dPrime` or `dataset` on all or on none")
+            }
         }
     }
 }

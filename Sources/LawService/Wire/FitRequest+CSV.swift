@@ -1,22 +1,18 @@
 extension FitRequest {
     /// Reads the CSV body of `POST /fit`, with every other key as a query parameter.
-    ///
-    /// - Throws: 400 with every fault of the table at its line and column.
-    init(csv bytes: [UInt8], query: QueryParameters) throws(Problem) {
-        self.init()
-        var reader = ParameterReader(query)
-        readParameters(&reader)
-        let table = try CSVTable(parsing: bytes)
-        readHeader(table.header, &reader)
-        try reader.check()
-        guard !table.rows.isEmpty else {
-            throw Problem(.badRequest, "the CSV has a header and no experiments below it")
+    mutating func readCSV(_ bytes: [UInt8], _ reader: inout ParameterReader) {
+        do throws(Problem) {
+            let table = try CSVTable(parsing: bytes)
+            readHeader(table.header, &reader)
+            if table.rows.isEmpty { reader.fault("line 1, column 1", "is a header with no experiments below it") }
+            if table.rows.count > Self.largestCount {
+                reader.fault("line 1, column 1", "is followed by more than \(Self.largestCount) experiments")
+                return
+            }
+            for row in table.rows { readRow(row, table.header, &reader) }
+        } catch {
+            reader.add(error)
         }
-        guard table.rows.count <= Self.largestCount else {
-            throw Problem(.badRequest, "the CSV has more than \(Self.largestCount) experiments")
-        }
-        for row in table.rows { readRow(row, table.header, &reader) }
-        try reader.check()
     }
 
     private static let columns = ["layers", "dim", "dPrime", "dataset"]
@@ -53,14 +49,15 @@ extension FitRequest {
             reader.fault("line \(line), column 1", "has \(row.count) fields where the header has \(header.count)")
             return
         }
-        var (layers, dim, dPrime, dataset): (Int?, Int?, Double?, String?)
+        var (layers, dim, dPrime): (Int?, Int?, Double?)
+        var dataset: (reference: String, place: String)?
         var values: [String: Double] = [:]
         for (column, field) in zip(header, row) {
             switch column.text {
             case "layers": layers = reader.wholeNumber(field.text, at: field.place, in: 1...ParameterReader.largestSize)
             case "dim": dim = reader.wholeNumber(field.text, at: field.place, in: 1...ParameterReader.largestSize)
             case "dPrime" where !field.text.isEmpty: dPrime = reader.number(field.text, at: field.place, .positive)
-            case "dataset" where !field.text.isEmpty: dataset = field.text
+            case "dataset" where !field.text.isEmpty: dataset = (field.text, field.place)
             case "dPrime", "dataset": break
             case let metric where !field.text.isEmpty:
                 values[metric] = reader.number(field.text, at: field.place, .unit)
@@ -72,7 +69,7 @@ extension FitRequest {
         guard let layers, let dim else { return }
         experiments.append(
             ExperimentRow(
-                place: "line \(line)",
+                place: "line \(line), column 1",
                 layers: layers,
                 dim: dim,
                 dPrime: dPrime,

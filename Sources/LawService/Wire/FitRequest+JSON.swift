@@ -2,29 +2,23 @@ import JSONText
 import LawFitting
 
 extension FitRequest {
-    /// Reads the JSON body of `POST /fit`; parameters of the query count as members that the body does not have.
-    ///
-    /// - Throws: 400 with every fault of the body at its JSON Pointer.
-    init(json bytes: [UInt8], query: QueryParameters) throws(Problem) {
-        self.init()
-        var reader = ParameterReader(query)
-        readParameters(&reader)
-        try reader.check()
-
+    /// Reads the JSON body of `POST /fit`; a key that the query has too is a fault.
+    mutating func readJSON(_ bytes: [UInt8], _ query: QueryParameters, _ reader: inout ParameterReader) {
         let faults = JSONFaultCollector(capacity: FaultList.listed)
         do throws(JSONFaults) {
-            let body = try JSONValue.parse(bytes)
-            let cursor = JSONCursor(body, faults: faults)
+            let cursor = JSONCursor(try JSONValue.parse(bytes), faults: faults)
             if let members = cursor.members(known: Self.names + ["experiments"]) {
-                for name in Self.names where query[name] != nil && members.object[name] != nil {
-                    members.optional(name)?.report("is given in the query too; give it once")
+                for name in Self.names {
+                    guard let member = members.optional(name) else { continue }
+                    bodyKeys.insert(name)
+                    if query[name] != nil { member.report("is given in the query too; give it once") }
                 }
                 readMembers(members)
                 readExperiments(members)
             }
             try faults.throwIfAny()
         } catch {
-            throw Problem(error)
+            reader.add(error)
         }
     }
 
@@ -34,9 +28,11 @@ extension FitRequest {
             name = text
         }
         if let flag = members.optional("replaceName")?.bool() { replaceName = flag }
-        if let text = members.optional("dataset")?.string() { dataset = text }
+        if let cursor = members.optional("dataset"), let text = cursor.string() {
+            if text.isEmpty { cursor.report("is empty; leave it out or name one") }
+            dataset = text
+        }
         if let cursor = members.optional("dPrime") {
-            if members.optional("dataset") != nil { cursor.report("excludes `dataset`; give one of them") }
             dPrime = cursor.number(NumberBound.positive.words, where: NumberBound.positive.allows)
         }
         if let cursor = members.optional("form"), let text = cursor.string() {
@@ -76,7 +72,7 @@ extension FitRequest {
             let dim = row.required("dim")?.wholeNumber(in: 1...ParameterReader.largestSize)
             let dPrime = row.optional("dPrime")?.number(NumberBound.positive.words, where: NumberBound.positive.allows)
             let dataset = row.optional("dataset")?.string()
-            if row.object["dPrime"] != nil, row.object["dataset"] != nil {
+            if row.optional("dPrime") != nil, row.optional("dataset") != nil {
                 cursor.report("give `dPrime` or `dataset`, not both")
             }
             let values = metricValues(row, of: cursor)
@@ -87,7 +83,7 @@ extension FitRequest {
                         layers: layers,
                         dim: dim,
                         dPrime: dPrime,
-                        dataset: dataset,
+                        dataset: dataset.map { ($0, cursor.pointer.appending(key: "dataset").description) },
                         values: values
                     )
                 )

@@ -14,7 +14,7 @@ extension FitRequest {
             name = text
         }
         if let flag = reader.flag("replaceName") { replaceName = flag }
-        dataset = reader.text("dataset")
+        dataset = reader.reference("dataset")
         dPrime = reader.number("dPrime", .positive)
         if dataset != nil, reader.text("dPrime") != nil {
             reader.fault("?dPrime", "excludes `dataset`; give one of them")

@@ -6,6 +6,8 @@ struct FitRequest: Sendable {
     static let names = ["name", "replaceName", "dataset", "dPrime", "metrics", "form", "level"]
     /// More rows than this are refused: the leave-one-out search grows with them.
     static let largestCount = 10_000
+    /// More metrics than this are refused: each is fitted by itself.
+    static let largestMetricCount = 64
 
     var name: String?
     var replaceName = false
@@ -17,6 +19,11 @@ struct FitRequest: Sendable {
     var metrics: [String]?
     var options = FitOptions()
     var experiments: [ExperimentRow] = []
+    /// Which keys stood in the body; the others came with the query.
+    var bodyKeys: Set<String> = []
+
+    /// Where a key was given.
+    func place(of key: String) -> String { bodyKeys.contains(key) ? "/\(key)" : "?\(key)" }
 
     init() {}
 }

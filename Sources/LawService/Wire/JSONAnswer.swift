@@ -1,5 +1,6 @@
 import Foundation
 import HTTPMessage
+import Logging
 
 /// Encodes answers: JSON with sorted keys, so that equal answers are equal bytes, and a newline at the end for terminals.
 enum JSONAnswer {
@@ -20,7 +21,8 @@ enum JSONAnswer {
         do {
             response = Response(status: status, body: try bytes(of: value))
         } catch {
-            response = Response(status: .internalServerError, body: Array(#"{"status":500}"#.utf8))
+            Logger(label: "answers").error("an answer cannot be encoded", metadata: ["reason": "\(error)"])
+            return Problem(.internalFault, "the answer cannot be written down; the service's log says why").response()
         }
         response.fields.append(.contentType, contentType)
         return response

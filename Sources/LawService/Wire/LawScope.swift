@@ -1,5 +1,7 @@
 /// Which law is asked, and about which data and metric.
 struct LawScope: Sendable {
+    static let names = ["law", "metric", "dPrime", "dataset"]
+
     /// An id or name; `nil` for the newest law.
     let law: String?
     let metric: String?
@@ -14,10 +16,10 @@ struct LawScope: Sendable {
     }
 
     init(_ reader: inout ParameterReader) {
-        law = reader.text("law")
-        metric = reader.text("metric")
+        law = reader.reference("law")
+        metric = reader.reference("metric")
         let dPrime = reader.number("dPrime", .positive)
-        if let reference = reader.text("dataset") {
+        if let reference = reader.reference("dataset") {
             if reader.text("dPrime") != nil { reader.fault("?dataset", "excludes `dPrime`; give one of them") }
             data = .dataset(reference)
         } else {

@@ -7,6 +7,9 @@ enum Name {
             return "a name holds no control characters"
         }
         if text.first == " " || text.last == " " { return "a name neither begins nor ends with a space" }
+        if text == "." || text == ".." || text.allSatisfy(\.isWhitespace) {
+            return "a name is more than dots or blanks"
+        }
         // Ids are looked up before names: such a name could never be reached once that id exists.
         if text.hasPrefix("law_") || text.hasPrefix("ds_") { return "`law_` and `ds_` begin ids, not names" }
         return nil

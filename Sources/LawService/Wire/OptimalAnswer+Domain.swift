@@ -3,6 +3,7 @@ import LawFitting
 extension OptimalAnswer {
     init(
         _ optimum: Optimum,
+        _ next: MarginalGain,
         of law: LoadedLaw,
         metric: String,
         dPrime: Double?,
@@ -20,6 +21,7 @@ extension OptimalAnswer {
             cheapest: Choice(optimum.cheapest),
             tolerance: query.tolerance,
             continuous: LawAnswer.Optimum(optimum.continuous),
+            nextTenPercent: Gain(next),
             confidence: Confidence(optimum.confidence),
             frontier: optimum.frontier.map(Point.init),
             warnings: Warning.optimum(optimum)
@@ -36,6 +38,18 @@ extension OptimalAnswer.Choice {
             low: choice.prediction.low,
             high: choice.prediction.high,
             parameters: choice.parameters
+        )
+    }
+}
+
+extension OptimalAnswer.Gain {
+    init(_ gain: MarginalGain) {
+        self.init(
+            layers: gain.layers,
+            dim: gain.dim,
+            parameters: gain.parameters,
+            gain: gain.gain,
+            standardError: gain.standardError
         )
     }
 }

@@ -14,6 +14,8 @@ struct OptimalAnswer: Encodable, Sendable {
     let tolerance: Double
     /// The peak of the fitted curve in real numbers, whatever the budget.
     let continuous: LawAnswer.Optimum
+    /// What ten percent more parameters than the best's would buy.
+    let nextTenPercent: Gain
     /// The configurations that are not significantly worse than the best.
     let confidence: Confidence
     /// The Pareto set of value against parameters, by parameters.
@@ -27,6 +29,15 @@ struct OptimalAnswer: Encodable, Sendable {
         let low: Double
         let high: Double
         let parameters: Int
+    }
+
+    struct Gain: Encodable, Sendable {
+        let layers: Int
+        let dim: Int
+        let parameters: Int
+        /// Expected value less the best's; 0 where a larger model is not better.
+        let gain: Double
+        let standardError: Double
     }
 
     struct Confidence: Encodable, Sendable {

@@ -1,20 +1,9 @@
-import LawFitting
-
 /// What `GET /optimal` asks.
 struct OptimalQuery: Sendable {
-    static let names = [
-        "law", "metric", "dPrime", "dataset", "layers", "dim", "dimMultiple", "maxParameters", "architecture", "items",
-        "tolerance", "level",
-    ]
+    static let names = LawScope.names + SearchQuery.names + ["tolerance", "level"]
+
     let scope: LawScope
-    /// `nil` for the law's domain widened to twice its upper end.
-    let layers: [Int]?
-    let dim: [Int]?
-    let dimMultiple: Int
-    let maxParameters: Int?
-    let architecture: Architecture
-    /// `nil` for the item count of the law's dataset, else 0.
-    let items: Int?
+    let search: SearchQuery
     /// Relative: `cheapest` may lose this share of the best value.
     let tolerance: Double
     let level: Double
@@ -23,12 +12,7 @@ struct OptimalQuery: Sendable {
     init(_ query: QueryParameters) throws(Problem) {
         var reader = ParameterReader(query)
         scope = LawScope(&reader)
-        layers = reader.axis("layers")
-        dim = reader.axis("dim")
-        dimMultiple = reader.wholeNumber("dimMultiple", in: 1...ParameterReader.largestSize) ?? 1
-        maxParameters = reader.wholeNumber("maxParameters", in: 1...Int.max)
-        architecture = reader.choice("architecture", of: Architecture.self) ?? .sasrec
-        items = reader.wholeNumber("items", in: 0...Int.max)
+        search = SearchQuery(&reader)
         tolerance = reader.number("tolerance", .unit) ?? 0.01
         level = reader.number("level", .level) ?? 0.95
         try reader.check()

@@ -33,7 +33,7 @@ struct PredictionAnswer: Sendable {
         law: LoadedLaw,
         metrics: [(name: String, law: FittedLaw)],
         dPrime: Double?
-    ) throws(PredictionError) {
+    ) throws(Problem) {
         self.law = law.id
         layers = query.layers
         dim = query.dim
@@ -47,12 +47,17 @@ struct PredictionAnswer: Sendable {
         var predictions: [Interval] = []
         var clamped: [String] = []
         for (name, fitted) in metrics {
-            let prediction = try fitted.predict(
-                layers: Double(query.layers),
-                dim: Double(query.dim),
-                dPrime: dPrime,
-                level: query.level
-            )
+            let prediction: Prediction
+            do {
+                prediction = try fitted.predict(
+                    layers: Double(query.layers),
+                    dim: Double(query.dim),
+                    dPrime: dPrime,
+                    level: query.level
+                )
+            } catch {
+                throw Problem(error, metric: name)
+            }
             predictions.append(
                 Interval(metric: name, value: prediction.value, low: prediction.low, high: prediction.high)
             )

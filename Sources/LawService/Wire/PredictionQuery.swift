@@ -1,6 +1,6 @@
 /// What `GET /predict` asks.
 struct PredictionQuery: Sendable {
-    static let names = ["layers", "dim", "law", "dPrime", "dataset", "metric", "level"]
+    static let names = ["layers", "dim"] + LawScope.names + ["level"]
 
     let layers: Int
     let dim: Int

@@ -39,9 +39,39 @@ extension FitWarning {
             "AICc needs \(need) measurements and there are \(have)."
         case .leaveOneOutNotDefined:
             "Without some configuration the form is not determined, so leave-one-out figures do not exist."
+        case .blendNeedsMore(let layers, let dims, let configurations):
+            """
+            `auto` blends several forms from three levels of layers and dim and eight distinct configurations on; here are \
+            \(layers), \(dims) and \(configurations). Run \(Self.missing(layers, dims, configurations)).
+            """
+        case .parametricOnly(let configurations, let limit):
+            """
+            With \(configurations) distinct configurations, more than \(limit), the law rests on the parametric forms alone.
+            """
+        case .lackOfFit(let pValue):
+            """
+            Replicates agree far better with each other than with the law (p = \(Readable.number(pValue))): it misses \
+            something systematic.
+            """
+        case .outlier(let configuration, let value, let pValue):
+            """
+            \(Readable.number(value)) at \(configuration.layers) layers, dim \(configuration.dim) is not what the other \
+            experiments let expect (p = \(Readable.number(pValue))). It takes part in the fit; run it again.
+            """
         case .optimumAtEdge(let axis):
             "The highest predicted value lies on the edge of the searched range of \(axis.rawValue): the best may lie beyond."
         }
+    }
+}
+
+extension FitWarning {
+    /// What a grid lacks for the blend.
+    private static func missing(_ layers: Int, _ dims: Int, _ configurations: Int) -> String {
+        var parts: [String] = []
+        if layers < 3 { parts.append("\(3 - layers) more level\(layers == 2 ? "" : "s") of layers") }
+        if dims < 3 { parts.append("\(3 - dims) more level\(dims == 2 ? "" : "s") of dim") }
+        if parts.isEmpty { parts.append("\(8 - configurations) more configuration\(configurations == 7 ? "" : "s")") }
+        return parts.joined(separator: " and ")
     }
 }
 
@@ -52,6 +82,7 @@ extension FittedParameter.Absence {
         case .vanishingExponent: "the exponent is so close to 0 that its coefficient has no finite value"
         case .atBound: "the estimate lies on the bound of its range, where the delta method does not hold"
         case .notIdentifiable: "the experiments do not determine this parameter"
+        case .pointEstimate: "a posterior mode or a weight has no sampling error"
         }
     }
 }

@@ -1,0 +1,204 @@
+"""The peers of entropybench: entropy_peers.py TOKENS JSON LINES
+
+Prints one line per peer: name, tab, then tokens, seconds, processor seconds and peak MB; or why there is no figure.
+Each peer runs in a process of its own. Slow peers get as many sequences as they finish in a few seconds.
+"""
+import importlib
+import json
+import math
+import multiprocessing
+import resource
+import sys
+import time
+
+BUDGET = 3.0  # seconds for a peer that goes sequence by sequence
+
+
+def definition(sequence, m=2):
+    """ApEn by its formula, window against window, as the published program computes it."""
+
+    def phi(length):
+        windows = [sequence[i : i + length] for i in range(len(sequence) - length + 1)]
+        counts = [sum(1 for other in windows if other == window) for window in windows]
+        return sum(math.log(count / len(windows)) for count in counts) / len(windows)
+
+    return abs(phi(m) - phi(m + 1))
+
+
+def per_sequence(sequences, function):
+    tokens = 0
+    begin = time.perf_counter()
+    for sequence in sequences:
+        if len(sequence) >= 10:
+            function(sequence)
+            tokens += len(sequence)
+        if time.perf_counter() - begin > BUDGET:
+            break
+    return tokens
+
+
+def first_sequences(path, limit=2_000_000):
+    with open(path) as file:
+        text = file.read(limit * 8)
+    if not text.endswith("]}"):
+        text = text[: text.rindex("],") + 1] + "]}"
+    return json.loads(text)["sequences"]
+
+
+def gaussian(count):
+    import numpy
+
+    return numpy.random.default_rng(20261122).normal(size=count)
+
+
+def official(size, path, lines):
+    return per_sequence(first_sequences(path), definition)
+
+
+def antropy(size, path, lines):
+    import antropy
+    import numpy
+
+    # Labels match when equal: a tolerance below any difference of integers.
+    return per_sequence(
+        first_sequences(path), lambda s: antropy.app_entropy(numpy.array(s, float), order=2, tolerance=0.5)
+    )
+
+
+def entropyhub(size, path, lines):
+    import EntropyHub
+    import numpy
+
+    return per_sequence(first_sequences(path), lambda s: EntropyHub.ApEn(numpy.array(s, float), m=2, r=1e-9))
+
+
+def neurokit(size, path, lines):
+    import neurokit2
+    import numpy
+
+    return per_sequence(
+        first_sequences(path),
+        lambda s: neurokit2.entropy_approximate(numpy.array(s, float), dimension=2, tolerance=1e-9),
+    )
+
+
+def tsfresh(size, path, lines):
+    import numpy
+    from tsfresh.feature_extraction.feature_calculators import approximate_entropy
+
+    return per_sequence(first_sequences(path), lambda s: approximate_entropy(numpy.array(s, float), 2, 1e-9))
+
+
+def antropy_series(size, path, lines):
+    import antropy
+
+    values = gaussian(min(size, 100_000))
+    begin(len(values))
+    antropy.app_entropy(values, order=2, tolerance=0.2)
+    return len(values)
+
+
+def polars_pooled(size, path, lines):
+    import polars
+
+    table = polars.read_csv(lines, separator=" ", has_header=False, new_columns=["u", "a"])
+    table = table.with_columns(b=polars.col("a").shift(-1).over("u"), c=polars.col("a").shift(-2).over("u"))
+    for columns in (["a", "b"], ["a", "b", "c"]):
+        table.drop_nulls(columns).group_by(columns).len().group_by("len").len("patterns")
+    return table.height
+
+
+def polars_read(size, path, lines):
+    import polars
+
+    return polars.read_csv(lines, separator=" ", has_header=False).height
+
+
+def duckdb_pooled(size, path, lines):
+    import duckdb
+
+    connection = duckdb.connect()
+    connection.execute(
+        f"create table t as select u, a, row_number() over () n from read_csv('{lines}', delim=' ', header=false, "
+        "columns={'u': 'INT', 'a': 'INT'})"
+    )
+    connection.execute(
+        "create table w as select a, lead(a) over (partition by u order by n) b, "
+        "lead(a, 2) over (partition by u order by n) c from t"
+    )
+    for columns in ("a, b", "a, b, c"):
+        last = columns[-1]
+        connection.execute(
+            f"select k, count(*) from (select count(*) k from w where {last} is not null group by {columns}) group by k"
+        ).fetchall()
+    return connection.execute("select count(*) from t").fetchone()[0]
+
+
+def orjson_parse(size, path, lines):
+    import orjson
+
+    with open(path, "rb") as file:
+        return sum(map(len, orjson.loads(file.read())["sequences"]))
+
+
+def simdjson_parse(size, path, lines):
+    import simdjson
+
+    with open(path, "rb") as file:
+        document = simdjson.Parser().parse(file.read())
+    return sum(len(sequence) for sequence in document["sequences"])
+
+
+PEERS = [
+    ("official definition, Python", None, official, 50_000_000),
+    ("antropy, per sequence", "antropy", antropy, 50_000_000),
+    ("EntropyHub, per sequence", "EntropyHub", entropyhub, 50_000_000),
+    ("neurokit2, per sequence", "neurokit2", neurokit, 50_000_000),
+    ("tsfresh, per sequence", "tsfresh", tsfresh, 50_000_000),
+    ("antropy, one series, r = 0.2 sd", "antropy", antropy_series, 1_000_000),
+    ("polars read_csv alone", "polars", polars_read, 50_000_000),
+    ("polars pooled, lines", "polars", polars_pooled, 50_000_000),
+    ("duckdb pooled, lines", "duckdb", duckdb_pooled, 50_000_000),
+    ("orjson, parse alone", "orjson", orjson_parse, 50_000_000),
+    ("simdjson, parse alone", "simdjson", simdjson_parse, 50_000_000),
+]
+start = None
+
+
+def begin(_):
+    """Restarts the clock, after the preparation that does not count."""
+    global start
+    start = (time.perf_counter(), time.process_time())
+
+
+def work(function, module, arguments, connection):
+    try:
+        if module:
+            importlib.import_module(module)
+        begin(None)
+        tokens = function(*arguments)
+        elapsed, processor = time.perf_counter() - start[0], time.process_time() - start[1]
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        connection.send(f"{tokens} {elapsed:.6g} {processor:.6g} {peak}")
+    except ImportError as error:
+        connection.send(f"missing: {error}")
+    except Exception as error:  # a peer that fails is a row that says so
+        connection.send(f"failed: {type(error).__name__}: {error}"[:200])
+
+
+if __name__ == "__main__":
+    size, json_path, lines_path = int(sys.argv[1]), sys.argv[2], sys.argv[3]
+    context = multiprocessing.get_context("spawn")
+    for name, module, function, most in PEERS:
+        if size > most:
+            continue
+        receiver, sender = context.Pipe(False)
+        process = context.Process(target=work, args=(function, module, (size, json_path, lines_path), sender))
+        process.start()
+        sender.close()
+        try:
+            answer = receiver.recv()
+        except EOFError:
+            answer = "failed: the process ended"
+        process.join()
+        print(f"{name}\t{answer}", flush=True)

@@ -1,0 +1,50 @@
+import Dispatch
+import Foundation
+import HTTPMessage
+import SocketServer
+
+/// Our server with the answers that the peers give too.
+struct BenchServer: RequestHandler {
+    private static let prediction = Array(
+        #"{"law":"law_81d2","layers":16,"dim":64,"predictions":{"HR@10":{"value":0.3168,"low":0.3121}}}"#.utf8
+    )
+
+    /// Serves until SIGTERM.
+    static func run(port: UInt16, connections: Int?) throws {
+        var configuration = Server.Configuration()
+        configuration.port = port
+        if let connections { configuration.maxConnections = connections }
+        let server = Server(configuration: configuration, handler: BenchServer())
+        _ = try server.start()
+        signal(SIGTERM, SIG_IGN)
+        let termination = DispatchSource.makeSignalSource(signal: SIGTERM, queue: .global())
+        termination.setEventHandler { @Sendable in server.shutdown() }
+        termination.resume()
+        server.waitUntilStopped()
+        termination.cancel()
+    }
+
+    func plan(for head: RequestHead) -> RequestPlan {
+        switch head.path {
+        case "/upload": return .receive(bodyLimit: 1 << 32, ByteCounter())
+        case "/large": return .respond(Response(status: .ok, body: [UInt8](repeating: 0x61, count: 4 << 20)))
+        default:
+            var fields = HTTPFields()
+            fields.append(.contentType, "application/json; charset=utf-8")
+            return .respond(Response(status: .ok, fields: fields, body: Self.prediction))
+        }
+    }
+
+    func response(to rejection: RequestRejection) -> Response { Response(status: rejection.status) }
+}
+
+private final class ByteCounter: BodyReceiver {
+    private var count = 0
+
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Response? {
+        count += bytes.count
+        return nil
+    }
+
+    func finish() -> Response { Response(status: .ok, body: Array(String(count).utf8)) }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+/// Programs that are run to their end.
+enum Command {
+    static func isInstalled(_ program: String) -> Bool {
+        (try? output(["sh", "-c", "PATH=$PATH:/usr/sbin command -v \(program)"])) != nil
+    }
+
+    /// What the program writes to its standard output.
+    static func output(_ command: [String]) throws -> String {
+        let process = Process()
+        let pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = command
+        process.standardOutput = pipe
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let output = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else { throw Failure("\(command[0]) fails: \(process.terminationStatus)") }
+        return String(decoding: output, as: UTF8.self)
+    }
+}

@@ -1,0 +1,122 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Ranks laws by the probability that their optimum is the best, for instance of several frameworks on one dataset.
+///
+/// Laws are fitted to separate runs, so their errors are independent: a joint draw is one new measurement at every law's
+/// optimum, each from its own Student's t. Equal probabilities are ranked by value, then by position.
+///
+/// - Parameters:
+///   - dPrime: the data that they are compared on, for laws that span several.
+///   - level: of the intervals; each law's own by default.
+///   - draws: 10,000 give the probabilities to half a percent.
+public func compare(
+    _ laws: [FittedLaw],
+    dPrime: Double? = nil,
+    level: Double? = nil,
+    draws: Int = 10_000,
+    using generator: inout some RandomNumberGenerator
+) throws(PredictionError) -> [ComparedLaw] {
+    var contenders: [Contender] = []
+    for law in laws {
+        contenders.append(try Contender(law, dPrime: law.model.sees(.dPrime) ? dPrime : nil, level: level))
+    }
+    var wins = [Int](repeating: 0, count: laws.count)
+    for _ in 0..<max(draws, 1) {
+        var best = (index: 0, value: -Double.infinity)
+        for (index, contender) in contenders.enumerated() {
+            let value = contender.draw(using: &generator)
+            if value > best.value { best = (index, value) }
+        }
+        if !wins.isEmpty { wins[best.index] += 1 }
+    }
+    let order = laws.indices.sorted { a, b in
+        (-wins[a], -contenders[a].moments.value, a) < (-wins[b], -contenders[b].moments.value, b)
+    }
+    return order.enumerated().map { rank, index in
+        contenders[index].report(index: index, rank: rank + 1, probability: Double(wins[index]) / Double(max(draws, 1)))
+    }
+}
+
+/// One law of a comparison.
+private struct Contender {
+    let law: FittedLaw
+    let optimum: ContinuousOptimum
+    /// The highest point within the measured ranges.
+    let measuredPeak: ContinuousOptimum
+    let moments: Moments
+    let quantile: Double
+
+    init(_ law: FittedLaw, dPrime: Double?, level: Double?) throws(PredictionError) {
+        self.law = law
+        quantile = try law.quantile(level)
+        let offset = try law.dPrimeOffset(dPrime)
+        let surface = LawSurface(model: law.model, dPrimeOffset: offset)
+        let (layers, dim) = (law.domain.layers, law.domain.dim)
+        optimum = surface.peak(layers: layers.low...(2 * layers.high), dim: dim.low...(2 * dim.high), dPrime: dPrime)
+        measuredPeak = surface.peak(layers: layers.low...layers.high, dim: dim.low...dim.high, dPrime: dPrime)
+        moments = law.model.moments(
+            law.model.offsets(layers: optimum.layers, dim: optimum.dim, dPrimeOffset: offset)
+        )
+    }
+
+    private var deviation: Double { (moments.variance + moments.noise).squareRoot() }
+
+    /// Student's t by Bailey's polar form (Mathematics of Computation 62, 1994).
+    func draw(using generator: inout some RandomNumberGenerator) -> Double {
+        let degrees = Double(law.degreesOfFreedom)
+        let (first, second) = (uniform(using: &generator), uniform(using: &generator))
+        let t = (degrees * (pow(first, -2 / degrees) - 1)).squareRoot() * cos(2 * .pi * second)
+        return moments.value + deviation * t
+    }
+
+    /// In (0, 1), from the top 53 bits.
+    private func uniform(using generator: inout some RandomNumberGenerator) -> Double {
+        (Double(generator.next() >> 11) + 0.5) * 0x1p-53
+    }
+
+    func report(index: Int, rank: Int, probability: Double) -> ComparedLaw {
+        ComparedLaw(
+            index: index,
+            rank: rank,
+            optimum: optimum,
+            low: (moments.value - quantile * deviation).clampedToUnit,
+            high: (moments.value + quantile * deviation).clampedToUnit,
+            standardError: moments.variance.squareRoot(),
+            probabilityOfBeingBest: probability,
+            roomToGrow: max(0, optimum.value - measuredPeak.value),
+            decayTerms: decayTerms
+        )
+    }
+
+    private var decayTerms: [ComparedLaw.DecayTerm] {
+        for member in law.model.members {
+            guard case .parametric(let model, let covariance, let variance) = member.component else { continue }
+            guard model.structure.form == .performanceLaw else { continue }
+            let report = ParameterReport(
+                model: model,
+                covariance: covariance,
+                deviation: variance.squareRoot(),
+                quantile: quantile
+            ).parameters
+            func value(_ name: String) -> Double? { report.first { $0.name == name }?.value }
+            let names: [(Axis, String, String)] = [(.layers, "w1", "w3"), (.dim, "w2", "w4")]
+            return names.compactMap { axis, weight, exponent in
+                guard let weight = value(weight), let exponent = value(exponent) else { return nil }
+                let peak = exponent < 0 ? exp2(-1 / exponent) : nil
+                return ComparedLaw.DecayTerm(
+                    axis: axis,
+                    weight: weight,
+                    exponent: exponent,
+                    turningPoint: peak.flatMap { $0.isFinite ? $0 : nil }
+                )
+            }
+        }
+        return []
+    }
+}

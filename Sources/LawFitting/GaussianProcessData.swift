@@ -1,0 +1,52 @@
+/// What a Gaussian process is conditioned on: one row per distinct configuration, replicates as its weight.
+struct GaussianProcessData: Hashable, Codable, Sendable {
+    /// u, v and s by row.
+    let points: [SIMD3<Double>]
+    /// Mean value by row.
+    let means: [Double]
+    /// Replicates by row.
+    let weights: [Double]
+    /// The number of measurements.
+    let count: Int
+    /// Sum of squares within rows.
+    let pureError: Double
+
+    init(_ design: Design) {
+        points = design.offsets.map(design.normalised)
+        means = design.means
+        weights = design.weights
+        count = design.count
+        pureError = design.pureError
+    }
+
+    private init(points: [SIMD3<Double>], means: [Double], weights: [Double], count: Int, pureError: Double) {
+        self.points = points
+        self.means = means
+        self.weights = weights
+        self.count = count
+        self.pureError = pureError
+    }
+
+    /// At most `limit` rows, spread evenly over the canonical order by the golden ratio, which no level spacing resonates
+    /// with. The pure error is shared in proportion.
+    func thinned(to limit: Int) -> GaussianProcessData {
+        guard points.count > limit else { return self }
+        let golden = 0.618_033_988_749_894_9
+        func place(_ row: Int) -> Double {
+            let product = Double(row) * golden
+            return product - product.rounded(.down)
+        }
+        let rows = points.indices.map { (place($0), $0) }.sorted { $0 < $1 }.prefix(limit).map(\.1).sorted()
+        let weights = rows.map { self.weights[$0] }
+        let count = Int(weights.reduce(0, +))
+        let contrasts = self.count - points.count
+        let share = contrasts > 0 ? Double(count - rows.count) / Double(contrasts) : 0
+        return GaussianProcessData(
+            points: rows.map { points[$0] },
+            means: rows.map { means[$0] },
+            weights: weights,
+            count: count,
+            pureError: pureError * share
+        )
+    }
+}

@@ -1,0 +1,82 @@
+/// A surface as Σ_r P_r(layers)·Q_r(dim), gathered term by term.
+struct SurfaceFactors {
+    let layers: [Double]
+    let dim: [Double]
+    let dPrimeOffset: Double
+    /// P_r and Q_r, one after another.
+    private var layersFactors: [[Double]] = []
+    private var dimFactors: [[Double]] = []
+    /// Functions of one axis alone.
+    private var layersTerm: [Double]
+    private var dimTerm: [Double]
+
+    /// τ of the layers and of the dims.
+    init(layers: [Double], dim: [Double], dPrimeOffset: Double) {
+        self.layers = layers
+        self.dim = dim
+        self.dPrimeOffset = dPrimeOffset
+        layersTerm = [Double](repeating: 0, count: layers.count)
+        dimTerm = [Double](repeating: 0, count: dim.count)
+    }
+
+    mutating func add(_ model: ParametricModel, weight: Double) {
+        let constant = model.linear[0] + model.term(.dPrime, at: dPrimeOffset)
+        for i in layers.indices { layersTerm[i] += weight * (constant + model.term(.layers, at: layers[i])) }
+        for j in dim.indices { dimTerm[j] += weight * model.term(.dim, at: dim[j]) }
+        guard let index = model.structure.interactionIndex else { return }
+        let coefficient = weight * model.linear[index]
+        layersFactors.append(layers.map { coefficient * model.layersScale.normalised($0) })
+        dimFactors.append(dim.map { model.dimScale.normalised($0) })
+    }
+
+    /// f = mean + Σ_b k_v(dim, b)·(Σ_rows at b α·k_s·k_u(layers, row)): as many products as there are measured dims.
+    mutating func add(_ process: GaussianProcess, model: LawModel, weight: Double) {
+        let (points, kernel) = (process.data.points, process.kernel)
+        let s = model.dPrimeScale.normalised(dPrimeOffset)
+        let shares = points.indices.map { row in
+            weight * process.coefficients[row]
+                * (points[row].z == s ? 1 : Matern.value((points[row].z - s) / kernel.lengths.z))
+        }
+        let u = layers.map { model.layersScale.normalised($0) }
+        let v = dim.map { model.dimScale.normalised($0) }
+        let byDim = Dictionary(grouping: points.indices) { points[$0].y }
+        for i in u.indices { layersTerm[i] += weight * process.mean }
+        let scale = kernel.composition == .additive ? 1.0 / 3 : 1
+        for level in byDim.keys.sorted() {
+            let rows = byDim[level] ?? []
+            let along = v.map { Matern.value(($0 - level) / kernel.lengths.y) }
+            var factor = [Double](repeating: 0, count: u.count)
+            for row in rows {
+                for i in u.indices {
+                    factor[i] += scale * shares[row] * Matern.value((u[i] - points[row].x) / kernel.lengths.x)
+                }
+            }
+            if kernel.composition == .additive {
+                let total = rows.reduce(0) { $0 + shares[$1] } / 3
+                for i in u.indices { layersTerm[i] += factor[i] }
+                for j in v.indices { dimTerm[j] += total * along[j] }
+            }
+            layersFactors.append(factor)
+            dimFactors.append(along)
+        }
+    }
+
+    /// The surface by layers, then dim.
+    func product() -> [Double] {
+        let width = dim.count
+        var surface = [Double](repeating: 0, count: layers.count * width)
+        surface.withUnsafeMutableBufferPointer { surface in
+            for i in layers.indices {
+                let base = i * width
+                for j in 0..<width { surface[base + j] = layersTerm[i] + dimTerm[j] }
+                for r in layersFactors.indices {
+                    let factor = layersFactors[r][i]
+                    dimFactors[r].withUnsafeBufferPointer { along in
+                        for j in 0..<width { surface[base + j] += factor * along[j] }
+                    }
+                }
+            }
+        }
+        return surface
+    }
+}

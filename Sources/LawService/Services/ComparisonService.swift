@@ -1,0 +1,89 @@
+import HTTPMessage
+import LawFitting
+import PredictionStore
+
+/// Answers which of several laws, say of several frameworks, has more room to grow.
+struct ComparisonService: Sendable {
+    let directory: LawDirectory
+    let datasets: DatasetDirectory
+
+    /// The same question has the same answer: the draws are seeded.
+    private static let seed: UInt64 = 20_241_200_430
+
+    /// `GET /compare`.
+    func compare(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
+        let query = try ComparisonQuery(request.query)
+        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(query)) }
+    }
+
+    private func answer(_ query: ComparisonQuery) throws(Problem) -> ComparisonAnswer {
+        var laws: [LoadedLaw] = []
+        for reference in query.laws { laws.append(try directory.law(reference, place: "?laws")) }
+        let metric = try Self.metric(query.metric, of: laws)
+        var dPrime: Double?
+        var fitted: [FittedLaw] = []
+        for law in laws {
+            guard let one = law.record.metrics[metric] else { throw LawScope.unknown(metric, in: law) }
+            fitted.append(one)
+            // Laws that span several D′ are compared on the one that is asked for; the others have their own.
+            if law.domain.spansDPrime { dPrime = try query.scope.dPrime(for: law, datasets: datasets) }
+        }
+        var generator = SplitMix64(seed: Self.seed)
+        do throws(PredictionError) {
+            let compared = try LawFitting.compare(fitted, dPrime: dPrime, level: query.level, using: &generator)
+            return ComparisonAnswer(
+                metric: metric,
+                level: query.level,
+                laws: compared.map { ComparisonAnswer.Contender($0, laws[$0.index], fitted[$0.index].form) }
+            )
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    /// The metric asked for, else the first by name that all have.
+    private static func metric(_ asked: String?, of laws: [LoadedLaw]) throws(Problem) -> String {
+        let common = laws.reduce(Set(laws.first?.record.metrics.keys.map { $0 } ?? [])) { common, law in
+            common.intersection(law.record.metrics.keys)
+        }
+        if let asked {
+            if let law = laws.first(where: { $0.record.metrics[asked] == nil }) {
+                throw LawScope.unknown(asked, in: law)
+            }
+            return asked
+        }
+        guard let first = common.min() else {
+            throw Problem(.badRequest, "the laws have no metric in common")
+        }
+        return first
+    }
+}
+
+extension ComparisonAnswer.Contender {
+    init(_ compared: ComparedLaw, _ law: LoadedLaw, _ form: LawForm) {
+        self.init(
+            law: law.id,
+            name: law.document.names.first,
+            rank: compared.rank,
+            form: form.rawValue,
+            optimum: LawAnswer.Optimum(compared.optimum),
+            low: compared.low,
+            high: compared.high,
+            probabilityOfBeingBest: compared.probabilityOfBeingBest,
+            roomToGrow: compared.roomToGrow,
+            decayTerms: Dictionary(
+                compared.decayTerms.map { term in
+                    (
+                        term.axis.rawValue,
+                        ComparisonAnswer.DecayTerm(
+                            weight: term.weight,
+                            exponent: term.exponent,
+                            turningPoint: term.turningPoint
+                        )
+                    )
+                },
+                uniquingKeysWith: { first, _ in first }
+            )
+        )
+    }
+}

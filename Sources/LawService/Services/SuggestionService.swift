@@ -1,0 +1,68 @@
+import HTTPMessage
+import LawFitting
+
+/// Answers which experiments to run next.
+struct SuggestionService: Sendable {
+    let directory: LawDirectory
+    let datasets: DatasetDirectory
+
+    /// `GET /laws/{id}/suggestions`.
+    func suggest(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
+        let query = try SuggestionQuery(request.query)
+        let reference = request.reference
+        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(query, reference)) }
+    }
+
+    private func answer(_ query: SuggestionQuery, _ reference: String) throws(Problem) -> SuggestionAnswer {
+        let law = try directory.law(reference)
+        let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
+        let metric = try query.scope.oneMetric(of: law)
+        let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)
+        let observations = try law.record.observations(of: metric.name)
+        do throws(SuggestionError) {
+            let steps = try suggestions(
+                for: observations,
+                in: space,
+                count: query.count,
+                goal: query.goal,
+                dPrime: dPrime,
+                options: FitOptions(form: .auto, level: law.record.level)
+            )
+            return SuggestionAnswer(
+                law: law.id,
+                metric: metric.name,
+                dPrime: dPrime,
+                goal: query.goal.rawValue,
+                suggestions: steps.map(SuggestionAnswer.Step.init)
+            )
+        } catch {
+            throw Problem(error)
+        }
+    }
+}
+
+extension SuggestionAnswer.Step {
+    init(_ suggestion: Suggestion) {
+        self.init(
+            layers: suggestion.layers,
+            dim: suggestion.dim,
+            reason: suggestion.reason.rawValue,
+            message: suggestion.reason.words,
+            value: suggestion.prediction?.value,
+            low: suggestion.prediction?.low,
+            high: suggestion.prediction?.high,
+            parameters: suggestion.parameters
+        )
+    }
+}
+
+extension Suggestion.Reason {
+    /// What the run is for.
+    fileprivate var words: String {
+        switch self {
+        case .highestExpected: "The law expects its highest value here; the run confirms it."
+        case .mayBeBest: "The law is uncertain here, and the best may be here: the run settles it."
+        case .mostInformative: "Of all configurations this one tells most about the whole surface."
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/// The answer of `GET /laws/{id}/suggestions`: the experiments to run next, in this order.
+struct SuggestionAnswer: Encodable, Sendable {
+    let law: String
+    let metric: String
+    @OrNull var dPrime: Double?
+    let goal: String
+    let suggestions: [Step]
+
+    struct Step: Encodable, Sendable {
+        let layers: Int
+        let dim: Int
+        /// Stable, for programs.
+        let reason: String
+        /// For people.
+        let message: String
+        /// What the law expects, where one can be fitted to the experiments before.
+        @OrNull var value: Double?
+        @OrNull var low: Double?
+        @OrNull var high: Double?
+        let parameters: Int
+    }
+}

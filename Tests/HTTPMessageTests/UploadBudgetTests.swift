@@ -1,0 +1,84 @@
+import Testing
+
+@testable import HTTPMessage
+
+@Suite("UploadBudget")
+struct UploadBudgetTests {
+    private static let head = "POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
+
+    @Test("takes what is left and no more, and gets back what is let go")
+    func bounds() throws {
+        let budget = UploadBudget(bytes: 10)
+        var first = budget.take(6)
+        #expect(first != nil)
+        #expect(budget.take(5) == nil)
+        #expect(budget.take(4) != nil, "and let go at once")
+        #expect(budget.heldBytes == 6)
+        first = nil
+        #expect(budget.heldBytes == 0)
+    }
+
+    @Test("without a grant an upload goes on in small pieces", arguments: [0, 64 << 20])
+    func worksInSmallPieces(bytes: Int) {
+        var wire = Wire(uploads: UploadBudget(bytes: bytes))
+        wire.doesWorkAtOnce = false
+        wire.receive(Self.head)
+        var left = 100_000
+        var pieces = 0
+        var mostAtOnce = 0
+        while left > 0 {
+            let room = min(left, wire.machine.readCapacity)
+            mostAtOnce = max(mostAtOnce, room)
+            if room == 0 {
+                wire.doWork()
+                pieces += 1
+                continue
+            }
+            wire.receive([UInt8](repeating: 0x61, count: room))
+            left -= room
+        }
+        while !wire.work.isEmpty {
+            wire.doWork()
+            pieces += 1
+        }
+        #expect(wire.statuses == [200])
+        #expect(wire.sent.hasSuffix(String(repeating: "a", count: 100_000)))
+        #expect(bytes == 0 ? mostAtOnce <= 16 * 1024 : mostAtOnce > 64 * 1024)
+        #expect(bytes == 0 ? pieces >= 6 : pieces <= 3)
+    }
+
+    @Test("whoever has no grant does not wait for another's, and asks again")
+    func sharesGrants() {
+        let budget = UploadBudget(bytes: 256 * 1024)
+        let piece = [UInt8](repeating: 0x61, count: 16 * 1024)
+        var first = Wire(uploads: budget)
+        var second = Wire(uploads: budget)
+        first.receive(Self.head)
+        first.receive(piece)
+        #expect(budget.heldBytes == 256 * 1024)
+        second.receive(Self.head)
+        second.receive(piece)
+        #expect(second.isReading)
+        first.reset()
+        #expect(budget.heldBytes == 0)
+        second.receive(piece)
+        #expect(budget.heldBytes == 256 * 1024)
+        second.receive([UInt8](repeating: 0x61, count: 100_000 - 2 * piece.count))
+        #expect(second.statuses == [200])
+        #expect(budget.heldBytes == 0)
+    }
+
+    @Test("a grant counts until the worker has let go of the bytes, even if the connection is gone")
+    func countsWorkInHand() {
+        let budget = UploadBudget(bytes: 256 * 1024)
+        var wire = Wire(uploads: budget)
+        wire.doesWorkAtOnce = false
+        wire.receive(Self.head)
+        wire.receive([UInt8](repeating: 0x61, count: 70_000))
+        #expect(wire.work.count == 1)
+        wire.reset()
+        #expect(budget.heldBytes == 256 * 1024)
+        wire.doWork()
+        #expect(budget.heldBytes == 0)
+    }
+}

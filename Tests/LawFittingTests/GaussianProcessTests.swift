@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@testable import LawFitting
+
+@Suite("Gaussian processes")
+struct GaussianProcessTests {
+    private static let compositions: [GaussianKernel.Composition] = [.product, .additive]
+
+    private func data(_ grid: PublishedGrid = PublishedGrid.all[0], extra: [Observation] = []) throws
+        -> GaussianProcessData
+    {
+        try GaussianProcessData(Design(ObservationSet(grid.observations() + extra)))
+    }
+
+    @Test("a Cholesky factor multiplies back to its matrix and inverts it")
+    func cholesky() throws {
+        let matrix = [4.0, 0, 0, 2, 5, 0, 1, 3, 6]
+        let factor = try #require(LowerTriangle(factoring: matrix, count: 3))
+        // V·x = (7, 10, 10) for x = (1, 1, 1).
+        for entry in factor.solve([7, 10, 10]) { #expect(abs(entry - 1) <= 1e-14) }
+        #expect(LowerTriangle(factoring: [1, 0, 2, 1], count: 2) == nil)
+        let determinant = factor.diagonal.reduce(1, *)
+        #expect(abs(determinant * determinant - 67) <= 1e-11)
+    }
+
+    @Test("the posterior's gradient agrees with finite differences", arguments: compositions)
+    func gradient(_ composition: GaussianKernel.Composition) throws {
+        let extra = try [Observation(layers: 8, dim: 50, value: 0.3)]
+        let likelihood = try GaussianLikelihood(data: data(extra: extra), composition: composition, axes: [0, 1])
+        for parameters in [[0.3, -0.2, -4], [1.5, 1, -1.5], [-1, 0.5, 0.2]] {
+            let gradient = try #require(likelihood.cost(parameters)).gradient
+            for index in parameters.indices {
+                func value(_ change: Double) throws -> Double {
+                    var moved = parameters
+                    moved[index] += change
+                    return try #require(likelihood.cost(moved)).value
+                }
+                let difference = try (value(1e-5) - value(-1e-5)) / 2e-5
+                #expect(abs(gradient[index] - difference) <= 1e-6 * max(1, abs(difference)))
+            }
+        }
+    }
+
+    @Test("closed leave-one-out is conditioning on the rest", arguments: compositions)
+    func leaveOneOut(_ composition: GaussianKernel.Composition) throws {
+        let design = try Design(ObservationSet(PublishedGrid.all[0].observations()))
+        let kernel = GaussianKernel(composition: composition, lengths: SIMD3(1.2, 0.8, 1))
+        let process = try #require(GaussianProcess(data: GaussianProcessData(design), kernel: kernel, noise: 0.03))
+        let predictions = process.leaveOneOut().predictions
+        for row in [0, 7, 23] {
+            let rest = GaussianProcessData(Design(design, without: row))
+            let without = try #require(GaussianProcess(data: rest, kernel: kernel, noise: 0.03))
+            #expect(abs(without.value(design.normalised(design.offsets[row])) - predictions[row]) <= 1e-10)
+        }
+    }
+
+    /// Two equal replicates are one measurement of twice the weight; a hundred do not break the factorisation.
+    @Test("duplicates are safe")
+    func duplicates() throws {
+        let grid = try PublishedGrid.all[2].observations()
+        let law = try fit(
+            ObservationSet(grid + [[Observation]](repeating: grid, count: 4).joined()),
+            options: FitOptions(form: .named(.gaussianProcess), candidates: .required)
+        )
+        let prediction = try law.predict(layers: Double(grid[3].layers), dim: Double(grid[3].dim))
+        #expect(abs(prediction.value - grid[3].value) <= 0.01)
+        #expect(prediction.standardError.isFinite)
+    }
+
+    @Test("a stored process predicts the same bits")
+    func encoding() throws {
+        let law = try fit(ObservationSet(PublishedGrid.all[0].observations()))
+        let copy = try JSONDecoder().decode(FittedLaw.self, from: JSONEncoder().encode(law))
+        #expect(try copy.predict(layers: 11, dim: 61) == law.predict(layers: 11, dim: 61))
+    }
+
+    @Test("more rows than a process takes are refused")
+    func limit() throws {
+        let observations = try (1...50).flatMap { layers in
+            try (1...41).map { dim in
+                try Observation(layers: layers, dim: dim, value: 0.3 + 0.01 * log(Double(layers * dim)))
+            }
+        }
+        let design = try Design(ObservationSet(observations))
+        #expect(throws: FitError.tooManyConfigurations(form: .gaussianProcess, have: 2050, limit: 2000)) {
+            try GaussianProcessFitter(design: design, form: .gaussianProcess).fit()
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import HTTPMessage
+import LawService
+import TestSupport
+import Testing
+
+@Suite("GET /surface, /compare and /laws/{id}/suggestions")
+struct PlanningTests {
+    @Test("a surface holds what /predict says, rows by layer")
+    func surface() throws {
+        let client = try ServiceFixture.withLaw().client
+        let reply = client.get("/surface?layers=4..8:4&dim=25,50,75&level=0.8")
+        #expect(reply.status == 200, "\(reply.text)")
+        #expect(reply.json["layers"] as? [Int] == [4, 8])
+        #expect(reply.json["dim"] as? [Int] == [25, 50, 75])
+        for (row, layers) in [4, 8].enumerated() {
+            for (column, dim) in [25, 50, 75].enumerated() {
+                let point = client.get("/predict?layers=\(layers)&dim=\(dim)&level=0.8")
+                for part in ["value", "low", "high"] {
+                    let expected = point.json.number("predictions.HR@10.\(part)")
+                    #expect(reply.json.number("\(part).\(row).\(column)") == expected)
+                }
+            }
+        }
+        #expect(client.get("/surface?layers=1..200&dim=1..200").status == 400)
+        #expect(client.get("/surface?layers=4").json.string("errors.0.pointer") == "?dim")
+    }
+
+    @Test("suggestions are new configurations that the budget allows, each with its reason")
+    func suggestions() throws {
+        let client = try ServiceFixture.withLaw("?name=a").client
+        let reply = client.get("/laws/a/suggestions?count=3&maxParameters=300000&dimMultiple=5")
+        #expect(reply.status == 200, "\(reply.text)")
+        #expect(reply.json.count("suggestions") == 3)
+        let grid = try ServiceFixture.grid("ml-1m-len100-hr10")
+        var seen: Set<String> = []
+        for index in 0..<3 {
+            let layers = try #require(reply.json["suggestions.\(index).layers"] as? Int)
+            let dim = try #require(reply.json["suggestions.\(index).dim"] as? Int)
+            #expect(seen.insert("\(layers),\(dim)").inserted, "suggested twice")
+            #expect(!grid.contains("\n\(layers),\(dim),"), "measured already")
+            #expect(layers * (6 * dim * dim + 10 * dim) <= 300_000)
+            #expect(dim.isMultiple(of: 5))
+            #expect(reply.json.string("suggestions.\(index).message")?.isEmpty == false)
+            let (low, high) = (
+                reply.json.number("suggestions.\(index).low"), reply.json.number("suggestions.\(index).high")
+            )
+            #expect(try #require(low) < #require(high))
+        }
+        #expect(
+            client.get("/laws/a/suggestions?count=2&goal=surface").json.string("suggestions.0.reason")
+                == "mostInformative"
+        )
+        #expect(client.get("/laws/nobody/suggestions").status == 404)
+        #expect(client.get("/laws/a/suggestions?count=0").status == 400)
+        #expect(client.get("/laws/a/suggestions?maxParameters=10").status == 422)
+    }
+
+    @Test("compared laws are ranked by a probability that sums to one, the same each time")
+    func comparison() throws {
+        let client = try ServiceFixture.withLaw("?name=a").client
+        for (name, grid) in [("b", "kuairand-len50-hr10"), ("c", "ml-1m-len150-hr10")] {
+            _ = client.post("/fit?name=\(name)", "text/csv", try ServiceFixture.grid(grid))
+        }
+        let reply = client.get("/compare?laws=a,b,c&metric=HR@10")
+        #expect(reply.status == 200, "\(reply.text)")
+        let probabilities = (0..<3).compactMap { reply.json.number("laws.\($0).probabilityOfBeingBest") }
+        #expect(probabilities == probabilities.sorted(by: >))
+        #expect(abs(probabilities.reduce(0, +) - 1) < 1e-12)
+        // Kuairand's HR@10 is a fraction of MovieLens': it never wins.
+        #expect(reply.json.string("laws.2.name") == "b")
+        #expect(reply.json.number("laws.2.probabilityOfBeingBest") == 0)
+        #expect(reply.json.number("laws.0.decayTerms.layers.weight") != nil)
+        #expect(client.get("/compare?laws=a,b,c&metric=HR@10").text == reply.text)
+        #expect(client.get("/compare?laws=a").status == 400)
+        #expect(client.get("/compare?laws=a,a").status == 400)
+        #expect(client.get("/compare?laws=a,nobody").status == 404)
+        #expect(client.get("/compare?laws=a,b&metric=NDCG@10").status == 400)
+    }
+
+    @Test("budgets in training operations and in embedding memory bind")
+    func budgets() throws {
+        let client = try ServiceFixture.withLaw("?name=a").client
+        let flops = client.get("/optimal?maxTrainingFlops=1.2e12&tokens=1e6")
+        // 1.2e12 / (6 · 1e6) parameters.
+        #expect(flops.json.number("maxParameters") == 200_000)
+        #expect(try #require(flops.json.number("best.parameters")) <= 200_000)
+        #expect(client.get("/optimal?maxTrainingFlops=1e12").json.string("errors.0.pointer") == "?tokens")
+        let table = client.get("/optimal?maxEmbeddingBytes=200000&items=1000")
+        #expect(try #require(table.json.number("best.dim")) <= 50)
+        #expect(client.get("/optimal?maxEmbeddingBytes=4000").json.string("errors.0.pointer") == "?items")
+        let tight = client.get("/optimal?maxEmbeddingBytes=99999&items=1000")
+        #expect(tight.status == 422)
+        #expect(tight.text.contains("maxEmbeddingBytes=100000"), "dim 25 · 1,000 items · 4 bytes: \(tight.text)")
+        let next = client.get("/optimal?maxParameters=200000")
+        let (gain, error) = (next.json.number("nextTenPercent.gain"), next.json.number("nextTenPercent.standardError"))
+        #expect(try #require(gain) >= 0 && #require(error) >= 0)
+    }
+}
