@@ -1,7 +1,7 @@
 # The service as a small image: built with the static Swift standard library, run as nobody on a read-only root.
 #
 #   docker build -t performance-law .
-#   docker run --read-only -p 127.0.0.1:8080:8080 -v laws:/data performance-law --allow-anonymous
+#   docker run --read-only --tmpfs /var/tmp -p 127.0.0.1:8080:8080 -v laws:/data performance-law --allow-anonymous
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \

@@ -3,13 +3,13 @@
 SWIFT ?= swift
 PACKAGES := libsqlite3-dev liblapacke-dev libxxhash-dev zlib1g-dev libcurl4-openssl-dev
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Targets
 ARGS ?=
 
 # The suites whose arithmetic the optimiser could change.
-NUMERIC_SUITES := 'SequenceEntropyTests|LawFittingTests|InteractionLogTests|JSONTextTests|HTTPMessageTests'
+NUMERIC_SUITES := 'SequenceEntropyTests|LawFittingTests|InteractionLogTests|JSONTextTests'
 
-.PHONY: run build test bench accuracy lint format setup
+.PHONY: run build test bench accuracy fuzz sanitize lint format setup
 
 run: build
 	.build/release/performance-law serve $(ARGS)
@@ -22,11 +22,22 @@ test: setup
 	$(SWIFT) test -c release -Xswiftc -enable-testing --filter $(NUMERIC_SUITES)
 	$(SWIFT) test --skip-build
 
-bench: build
-	$(SWIFT) run -c release --package-path Benchmarks benchmarks
+# Beside the peers that this machine has; `wrk`, `nginx`, `golang-go` and Python's packages are reported where they are missing.
+bench: setup
+	$(SWIFT) build -c release --package-path Benchmarks
+	Benchmarks/.build/release/serverbench speed
+	Benchmarks/.build/release/entropybench $(ARGS)
 
-accuracy: build
+accuracy: setup
 	$(SWIFT) run -c release --package-path Benchmarks accuracy
+
+# Ten minutes of libFuzzer on each target.
+fuzz: setup
+	Fuzz/run all 600
+
+# The HTTP parser's and server's tests under AddressSanitizer and ThreadSanitizer.
+sanitize: setup
+	Fuzz/sanitize
 
 lint:
 	$(SWIFT) format lint --strict --recursive $(SOURCES)

@@ -82,8 +82,10 @@ func printRow(_ name: String, _ figures: String) {
 
 func table(_ sizes: [Int]) throws {
     let this = CommandLine.arguments[0]
-    let peers = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Peers/python/entropy_peers.py")
-        .path
+    let peers = URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "../../Peers/python/entropy_peers.py"
+    )
+    .path
     let python = ProcessInfo.processInfo.environment["PYTHON"] ?? "/usr/bin/env"
     print("| work | tokens | s | CPU s | M tokens/s | peak MB |")
     print("|---|---|---|---|---|---|")

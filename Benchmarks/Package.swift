@@ -1,0 +1,34 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+func part(_ name: String) -> Target.Dependency { .product(name: name, package: "performance-law") }
+
+// A package of its own, so that the service never resolves what only a comparison needs.
+let package = Package(
+    name: "benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "performance-law", path: "..")],
+    targets: [
+        .executableTarget(name: "accuracy", dependencies: [part("LawFitting")], swiftSettings: settings),
+        .executableTarget(
+            name: "serverbench",
+            dependencies: [part("HTTPMessage"), part("SocketServer")],
+            swiftSettings: settings
+        ),
+        .target(name: "CCountingLoop"),
+        .executableTarget(
+            name: "entropybench",
+            dependencies: ["CCountingLoop", part("JSONText"), part("InteractionLog"), part("SequenceEntropy")],
+            swiftSettings: settings
+        ),
+    ]
+)
