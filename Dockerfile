@@ -13,7 +13,8 @@ COPY Sources Sources
 # The tests' targets are declared in the manifest; their folders must exist for it to load.
 COPY Tests Tests
 RUN swift build -c release --product performance-law --static-swift-stdlib \
-    && install -D "$(swift build -c release --static-swift-stdlib --show-bin-path)/performance-law" /out/performance-law
+    && install -D "$(swift build -c release --static-swift-stdlib --show-bin-path)/performance-law" /out/performance-law \
+    && strip /out/performance-law
 
 FROM debian:bookworm-slim
 RUN apt-get update \
