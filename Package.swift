@@ -46,6 +46,7 @@ let package = Package(
         .target(
             name: "SocketServer",
             dependencies: ["HTTPMessage", .target(name: "CEpoll", condition: .when(platforms: [.linux]))],
+            exclude: ["Design.md"],
             swiftSettings: settings
         ),
 

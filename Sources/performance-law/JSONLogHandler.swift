@@ -27,8 +27,12 @@ struct JSONLogHandler: LogHandler {
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let text = try? encoder.encode(line) else { return }
-        FileHandle.standardError.write(text + Data("\n".utf8))
+        do {
+            FileHandle.standardError.write(try encoder.encode(line) + Data("\n".utf8))
+        } catch {
+            // Strings always encode; were it otherwise, a plain line is better than none.
+            FileHandle.standardError.write(Data("\(event.level) \(label): \(event.message)\n".utf8))
+        }
     }
 
     private struct Line: Encodable {

@@ -85,7 +85,7 @@ final class DatasetIntake {
 
     private func begin(_ bytes: [UInt8]) throws(Problem) {
         signature = nil
-        let isGzip = coding == .gzip || (coding == .recognised && bytes.starts(with: [0x1F, 0x8B]))
+        let isGzip = coding == .gzip || (coding == .recognised && bytes.withUnsafeBytes(GzipDecoder.recognises))
         if isGzip {
             do throws(GzipDecoder.Fault) {
                 decoder = try GzipDecoder(limit: decodedLimit)
