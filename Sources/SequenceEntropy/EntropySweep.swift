@@ -1,3 +1,5 @@
+public import TemporaryStorage
+
 /// The figures of one dataset for several pattern lengths and several `maxLength`s in one pass.
 ///
 /// What does not depend on the pattern length (Lempel-Ziv, Shannon, compression) is measured once per `maxLength`.
@@ -39,6 +41,9 @@ public struct EntropySweep: Sendable {
 
     /// Memory that grows with the dataset, in bytes.
     public var bytes: Int { datasets.reduce(0) { $0 + $1.bytes } }
+
+    /// Why sequences could not be kept for the pooled figures; nil as long as they could.
+    public var storageFailure: SpillFile.Failure? { datasets.lazy.compactMap(\.storageFailure).first }
 
     /// Adds one user's items in time order; parameters as those of `DatasetEntropy.add`.
     public mutating func add(

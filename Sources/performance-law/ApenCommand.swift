@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LawService
 
 /// `performance-law apen`: `POST /apen` for files, without a store.
@@ -14,13 +15,13 @@ struct ApenCommand: ParsableCommand {
     @Option(help: "json, ndjson, csv, recbole or sasrec (default: recognised from the first line).")
     var format: String?
 
-    @Option(name: .customLong("m"), help: "The pattern length (default: 2).")
+    @Option(name: .customLong("m"), help: "The pattern length, or several such as 1,2,3 in one pass (default: 2).")
     var patternLength: String?
 
     @Option(name: .customLong("r"), help: "The tolerance; above 0 items must be numbers (default: 0).")
     var tolerance: String?
 
-    @Option(help: "Keep each user's last so many items.")
+    @Option(help: "Keep each user's last so many items; several such as 25,50,100 are measured in one pass.")
     var maxLength: String?
 
     @Option(help: "exclude or zero: what users with fewer than m + 1 items count as (default: exclude).")
@@ -49,12 +50,29 @@ struct ApenCommand: ParsableCommand {
         let meter = try CommandFailure.wrapping { () throws(Problem) in
             try DatasetMeter(format: format, parameters: parameters, memoryBytes: memory.bytes)
         }
+        let sizes = inputs.map(\.byteCount)
+        let progress = ProgressLine(totalBytes: sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) })
+        // Temporary files have no name, so the process may end at once and leaves nothing behind.
+        let signals = StopSignals { number in
+            progress.clear()
+            kill(getpid(), number)
+        }
+        defer {
+            signals.cancel()
+            progress.clear()
+        }
+        var bytes = 0
         for (index, input) in inputs.enumerated() {
             if index > 0 { try CommandFailure.wrapping { () throws(Problem) in try meter.endPart() } }
             try input.forEachSlice { slice in
                 try CommandFailure.wrapping { () throws(Problem) in try meter.read(slice) }
+                bytes += slice.count
+                progress.update(bytes: bytes, tokens: meter.tokens)
             }
         }
-        try output.write(try CommandFailure.wrapping { () throws(Problem) in try meter.finish() })
+        progress.step("counting patterns")
+        let answer = try CommandFailure.wrapping { () throws(Problem) in try meter.finish() }
+        progress.clear()
+        try output.write(answer)
     }
 }

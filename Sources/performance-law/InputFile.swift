@@ -24,6 +24,13 @@ struct InputFile {
         }
     }
 
+    /// How long the file is; `nil` where that shows only at its end.
+    var byteCount: Int? {
+        var status = stat()
+        guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
     /// The whole content.
     func bytes() throws -> [UInt8] {
         var bytes: [UInt8] = []

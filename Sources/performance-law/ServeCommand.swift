@@ -74,7 +74,7 @@ struct ServeCommand: ParsableCommand {
         configuration.bodyBytes = min(configuration.bodyBytes, maxBody.bytes)
         let application = Application(store: try store.open(), configuration: configuration)
         let server = Server(configuration: serverConfiguration(), handler: application)
-        let stop = StopSignals { server.shutdown() }
+        let stop = StopSignals { _ in server.shutdown() }
         defer { stop.cancel() }
         do throws(ServerError) {
             let address = try server.start()

@@ -5,7 +5,8 @@ import Foundation
 final class StopSignals {
     private let sources: [any DispatchSourceSignal]
 
-    init(_ stop: @escaping @Sendable () -> Void) {
+    /// - Parameter stop: is given the signal's number.
+    init(_ stop: @escaping @Sendable (Int32) -> Void) {
         let queue = DispatchQueue(label: "signals")
         sources = [SIGTERM, SIGINT].map { number in
             // The default action would end the process before the source sees the signal.
@@ -13,7 +14,7 @@ final class StopSignals {
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 signal(number, SIG_DFL)
-                stop()
+                stop(number)
             }
             source.resume()
             return source

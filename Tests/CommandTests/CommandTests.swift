@@ -35,6 +35,53 @@ struct CommandTests {
         try FileManager.default.removeItem(at: folder)
     }
 
+    @Test("apen says in a sentence what the figures mean, and compares the lengths of a list")
+    func reading() throws {
+        let edits = try Executable.run(["apen", Self.edits]).output
+        #expect(edits.contains("Dominated by short sequences: 4,269 of 8,227 users"), "\(edits)")
+        let lengths = try Executable.run(["apen", Self.edits, "--max-length", "25,all", "--m", "1,2"]).output
+        #expect(lengths.contains("last items"))
+        #expect(lengths.split(separator: "\n").count { $0.contains("ds_") } == 4)
+        let once = try Executable.run(["apen", "-"], input: Data("[[1,2,3,4],[5,6,7,8]]".utf8)).output
+        #expect(once.contains("Lengths only"), "\(once)")
+        let constant = try Executable.run(["apen", "-"], input: Data("[[1,1,1,1],[2,2,2,2]]".utf8)).output
+        #expect(constant.contains("No surprise at all"), "\(constant)")
+    }
+
+    @Test("an interrupt ends apen at once and leaves no temporary file")
+    func interrupt() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { _ = try? FileManager.default.removeItem(at: folder) }
+        let process = Process()
+        process.executableURL = try Executable.url()
+        process.arguments = ["apen", "-", "--format", "csv", "--memory", "8MiB"]
+        process.environment = ["TMPDIR": folder.path]
+        let input = Pipe()
+        process.standardInput = input
+        process.standardOutput = Pipe()
+        process.standardError = Pipe()
+        try process.run()
+        // Users that come again and again have to wait in a temporary file; the pipe takes all of it only once it is read.
+        let lines = (0..<1_000_000).map { "\($0 % 1_000),\($0 % 7)\n" }.joined()
+        try input.fileHandleForWriting.write(contentsOf: Data("user,item\n\(lines)".utf8))
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .uncaughtSignal)
+        #expect(process.terminationStatus == SIGINT)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test("progress tells bytes, tokens, rate and the time left")
+    func progress() {
+        let half = ProgressLine.text(bytes: 200_000_000, of: 400_000_000, tokens: 30_000_000, after: .seconds(2))
+        #expect(half == "50 %  200 of 400 MB  30.0 M tokens  15.0 M tokens/s  2 s left")
+        let unknown = ProgressLine.text(bytes: 2_000_000, of: nil, tokens: 0, after: .zero)
+        #expect(unknown == "2 MB  0.0 M tokens  0.0 M tokens/s")
+        let grown = ProgressLine.text(bytes: 5, of: 4, tokens: 1, after: .seconds(1))
+        #expect(grown.hasPrefix("100 %"))
+    }
+
     static let failures: [(arguments: [String], input: String, status: Int32, words: String)] = [
         (["nothing"], "", 64, "nothing"),
         (["apen"], "", 64, "files"),

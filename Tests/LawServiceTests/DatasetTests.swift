@@ -179,4 +179,62 @@ struct DatasetTests {
         #expect(reply.status == 413 || reply.status == 400, "\(reply.text)")
         #expect(reply.text.contains("memory"))
     }
+
+    @Test("lists of m and maxLength are measured in one pass, each as alone and as published")
+    func sweep() throws {
+        let client = try ServiceFixture().client
+        let sequences = try JSONDecoder().decode([[Int]].self, from: Fixtures.example("wikipedia-edits.json"))
+        let lengths = ["25", "50", "100", "150", "200", "full"]
+        let body = #"{"m":[1,2],"maxLength":[25,50,100,150,200,null],"measures":["pooled"],"sequences":\#(sequences)}"#
+        let reply = client.post("/apen", "application/json", body)
+        #expect(reply.status == 200, "\(reply.text.prefix(500))")
+        #expect(reply.json.count("sweep") == 12)
+        // The first combination is the answer itself.
+        #expect(reply.json.string("dataset") == reply.json.string("sweep.0.dataset"))
+
+        let rows = String(decoding: try Fixtures.data("apen-datasets.csv"), as: UTF8.self).split(
+            whereSeparator: \.isNewline
+        )
+        .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        let columns = Dictionary(uniqueKeysWithValues: zip(rows[0], 0...))
+        for (index, combination) in lengths.flatMap({ [($0, 1), ($0, 2)] }).enumerated() {
+            let (length, m) = combination
+            let row = try #require(
+                rows.first { $0[0] == "wikipedia-edits" && $0[2] == length && $0[3] == String(m) }
+            )
+            for (path, column) in [
+                ("apEn", "mean_apen_defined_only"), ("dPrime", "d_prime_defined_only"), ("pooled.apEn", "pooled_apen"),
+            ] {
+                let published = try #require(columns[column].flatMap { Double(row[$0]) })
+                let found = try #require(reply.json.number("sweep.\(index).\(path)"))
+                #expect(abs(found - published) <= 1e-12 * published, "\(length), \(m), \(path)")
+            }
+        }
+        let alone = client.post("/apen?m=2&maxLength=50&measures=pooled", "application/json", "\(sequences)")
+        #expect(alone.json.string("dataset") == reply.json.string("sweep.3.dataset"))
+        let query = client.post("/apen?m=1,2&maxLength=25,all&measures=pooled", "application/json", "\(sequences)")
+        #expect(query.json.string("sweep.3.dataset") == reply.json.string("sweep.11.dataset"))
+    }
+
+    @Test(
+        "a list with a value that is none is refused where it stands",
+        arguments: [
+            "m=1,x", "m=1,,2", "maxLength=0,5", "maxLength=25,some",
+            "m=\((1...17).map(String.init).joined(separator: ","))",
+        ]
+    )
+    func faultyList(_ query: String) throws {
+        let reply = try ServiceFixture().client.post("/apen?\(query)", "application/json", "[[1,2,3]]")
+        #expect(reply.status == 400)
+        #expect(reply.json.string("errors.0.pointer") == "?\(query.prefix { $0 != "=" })")
+    }
+
+    @Test("a refusal says how many records have which fault")
+    func faultShares() throws {
+        let body = "user,item\n" + String(repeating: "1,2\n1,\n", count: 1_200)
+        let reply = try ServiceFixture().client.post("/apen", "text/csv", body)
+        #expect(reply.status == 400)
+        #expect(reply.json.count("errors") == 20)
+        #expect(reply.text.contains("1,200 of 2,400 lines have no item"), "\(reply.text.prefix(300))")
+    }
 }

@@ -24,13 +24,16 @@ struct FaultList {
         if !isEmpty { throw problem(code, total: count) }
     }
 
-    /// - Parameter total: how many faults there are, listed or not.
-    func problem(_ code: Problem.Code, total: Int) -> Problem {
+    /// - Parameters:
+    ///   - total: how many faults there are, listed or not.
+    ///   - summary: how many records have which fault, such as `312 of 157,474 lines have no item`.
+    func problem(_ code: Problem.Code, total: Int, summary: [String] = []) -> Problem {
+        let shares = summary.isEmpty ? "" : " (\(summary.joined(separator: "; ")))"
         let detail =
             switch (total, places.first) {
             case (1, let first?): first.pointer.isEmpty ? first.detail : "\(first.pointer): \(first.detail)"
-            case (...places.count, _): "\(total) faults in the input; each is listed under errors"
-            default: "\(total) faults in the input; the first \(places.count) are listed under errors"
+            case (...places.count, _): "\(total) faults in the input\(shares); each is listed under errors"
+            default: "\(total) faults in the input\(shares); the first \(places.count) are listed under errors"
             }
         return Problem(code, detail, errors: places)
     }

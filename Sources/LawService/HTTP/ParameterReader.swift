@@ -56,6 +56,26 @@ struct ParameterReader {
         return wholeNumber(text, at: "?\(name)", in: range)
     }
 
+    /// Values with commas between them, each taken once, in the order given.
+    mutating func list<Value: Equatable>(
+        _ name: String,
+        atMost count: Int,
+        _ read: (inout ParameterReader, String) -> Value?
+    ) -> [Value]? {
+        guard let text = query[name] else { return nil }
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        guard parts.count <= count else {
+            faults.append("?\(name)", "has more than \(count) values")
+            return nil
+        }
+        var values: [Value] = []
+        for part in parts {
+            guard let value = read(&self, String(part)) else { return nil }
+            if !values.contains(value) { values.append(value) }
+        }
+        return values
+    }
+
     mutating func number(_ name: String, _ bound: NumberBound) -> Double? {
         query[name].flatMap { number($0, at: "?\(name)", bound) }
     }

@@ -6,9 +6,9 @@ import SequenceEntropy
 struct DatasetAnalysis {
     /// What came out, ready to be stored or shown.
     struct Result {
-        let id: String
         let parameters: EntropyParameters
-        let record: DatasetRecord
+        /// One for each combination of `maxLength` and `m`, in their order; at least one.
+        let datasets: [(id: String, record: DatasetRecord)]
         /// How many records were left out as faulty, and why.
         let skipped: (count: Int, reasons: [String])
     }
@@ -31,6 +31,9 @@ struct DatasetAnalysis {
         )
         self.memoryBytes = memoryBytes
     }
+
+    /// Items of the users that are complete so far.
+    var tokens: Int { measurer.tokens }
 
     /// Takes the next bytes.
     ///
@@ -65,19 +68,10 @@ struct DatasetAnalysis {
         } catch {
             throw problem(error)
         }
-        let (summary, fingerprint) = try measurer.finish(items: reader.items)
-        let parameters = measurer.parameters
+        let datasets = try measurer.finish(items: reader.items)
         return Result(
-            id: DatasetIdentity.id(parameters, fingerprint: fingerprint),
-            parameters: parameters,
-            record: DatasetRecord(
-                m: parameters.m,
-                r: parameters.r,
-                maxLength: parameters.maxLength,
-                short: parameters.short,
-                measures: parameters.measures.sorted { $0.rawValue < $1.rawValue },
-                summary: summary
-            ),
+            parameters: measurer.parameters,
+            datasets: datasets.map { (DatasetIdentity.id($0.record, fingerprint: $0.fingerprint), $0.record) },
             skipped: (reader.skippedRecords, reader.skippedFaults?.summary ?? [])
         )
     }
@@ -98,7 +92,7 @@ struct DatasetAnalysis {
             faults.faults.map { ProblemPlace(pointer: $0.place.description, detail: $0.detail) },
             total: faults.total
         )
-        return list.problem(.badRequest, total: list.count)
+        return list.problem(.badRequest, total: list.count, summary: faults.summary)
     }
 
     private static let storageFailed = Problem(

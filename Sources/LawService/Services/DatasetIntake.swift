@@ -45,6 +45,9 @@ final class DatasetIntake {
         self.decodedLimit = decodedLimit
     }
 
+    /// Items of the users that are complete so far.
+    var tokens: Int { analysis?.tokens ?? 0 }
+
     /// Takes the next bytes.
     func read(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
         guard var known = signature else { return try decode(bytes) }

@@ -37,24 +37,24 @@ struct EntropyService: Sendable {
         return .receive(bodyLimit: configuration.datasetBodyBytes, receiver)
     }
 
-    /// Stores a measured dataset, or finds it, and gives it its name.
+    /// Stores each measured dataset, or finds it. The first takes the name.
     private func stored(_ result: DatasetAnalysis.Result) throws(Problem) -> DatasetAnswer {
-        let draft = DocumentDraft(
-            id: result.id,
-            kind: .dataset,
-            createdAt: Date(),
-            content: try StoredRecord.encode(result.record)
-        )
-        do {
-            let saved = try store.save(
-                draft,
-                name: result.parameters.name,
-                replaceName: result.parameters.replaceName
+        var answers: [DatasetAnswer] = []
+        for (index, dataset) in result.datasets.enumerated() {
+            let name = index == 0 ? result.parameters.name : nil
+            let draft = DocumentDraft(
+                id: dataset.id,
+                kind: .dataset,
+                createdAt: Date(),
+                content: try StoredRecord.encode(dataset.record)
             )
-            let answer = DatasetAnswer(saved.document, result.record, name: result.parameters.name)
-            return answer.telling(skipped: result.skipped)
-        } catch {
-            throw Problem(error, kind: .dataset)
+            do {
+                let saved = try store.save(draft, name: name, replaceName: result.parameters.replaceName)
+                answers.append(DatasetAnswer(saved.document, dataset.record, name: name))
+            } catch {
+                throw Problem(error, kind: .dataset)
+            }
         }
+        return DatasetAnswer(sweep: answers).telling(skipped: result.skipped)
     }
 }

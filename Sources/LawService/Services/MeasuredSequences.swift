@@ -1,30 +1,55 @@
 import InteractionLog
 import SequenceEntropy
+import TemporaryStorage
 
-/// Sequences measured with one set of parameters.
+/// The last items of each sequence, as many as one `maxLength` says, measured for every pattern length asked for.
 struct MeasuredSequences {
     let parameters: EntropyParameters
-    private(set) var entropy: DatasetEntropy
+    let maxLength: Int?
     private(set) var fingerprint = DatasetFingerprint()
     /// Sequences so far.
     private(set) var count = 0
 
+    private var entropy: EntropySweep
     private var text: [UInt8] = []
     private var values: [Double] = []
     private var integers: [UInt32] = []
     /// Whether every item so far is a 32-bit unsigned integer, which the compression measure, if asked for, takes as it is.
     private var areIntegers: Bool
 
-    init(_ parameters: EntropyParameters, memoryBytes: Int) {
-        self.parameters = parameters
-        areIntegers = parameters.measures.contains(.compression)
-        entropy = DatasetEntropy(options: parameters.options, memory: memoryBytes)
+    /// One for each `maxLength`; they share the memory.
+    static func all(_ parameters: EntropyParameters, memoryBytes: Int) -> [MeasuredSequences] {
+        let share = memoryBytes / parameters.maxLength.count
+        return parameters.maxLength.map { MeasuredSequences(parameters, maxLength: $0, memoryBytes: share) }
     }
+
+    private init(_ parameters: EntropyParameters, maxLength: Int?, memoryBytes: Int) {
+        self.parameters = parameters
+        self.maxLength = maxLength
+        areIntegers = parameters.measures.contains(.compression)
+        do {
+            entropy = try EntropySweep(
+                m: parameters.m,
+                maxLength: [maxLength],
+                r: parameters.r,
+                measures: parameters.measures,
+                memory: memoryBytes
+            )
+        } catch {
+            preconditionFailure("every value is checked where it is read: \(error)")
+        }
+    }
+
+    /// Why patterns beyond the memory could not be kept in a temporary file; `nil` where they could.
+    var storageFailure: SpillFile.Failure? { entropy.storageFailure }
+
+    /// Memory that grows with the dataset, in bytes.
+    var bytes: Int { entropy.bytes }
 
     /// Adds one user's items in time order. At r > 0 every item has a numeric value: the log's reader saw to it.
     mutating func add(_ sequence: UnsafeBufferPointer<UInt32>, items: ItemTable) {
         count += 1
-        let first = max(0, sequence.count - (parameters.maxLength ?? sequence.count))
+        let first = max(0, sequence.count - (maxLength ?? sequence.count))
         let tail = UnsafeBufferPointer(rebasing: sequence[first...])
         fingerprint.add(tail, items: items, scratch: &text)
         areIntegers = areIntegers && items.integers(of: tail, into: &integers)
@@ -34,6 +59,20 @@ struct MeasuredSequences {
             integers.withUnsafeBufferPointer { integers in
                 entropy.add(tail, values: isNumeric ? values : nil, integers: areIntegers ? integers : nil)
             }
+        }
+    }
+
+    /// The figures, one for each pattern length in the order of the parameters.
+    func records() -> [DatasetRecord] {
+        entropy.points(short: parameters.short).map { point in
+            DatasetRecord(
+                m: point.m,
+                r: parameters.r,
+                maxLength: maxLength,
+                short: parameters.short,
+                measures: parameters.measures.sorted { $0.rawValue < $1.rawValue },
+                summary: point.summary
+            )
         }
     }
 }

@@ -17,7 +17,10 @@ struct SequenceMeasurer: SequenceConsumer {
     /// Faults of members, by JSON Pointer.
     let faults = JSONFaultCollector(capacity: FaultList.listed)
 
-    private var measured: MeasuredSequences
+    /// One for each `maxLength`.
+    private var measured: [MeasuredSequences]
+    /// Items so far, those that `maxLength` cuts off included.
+    private(set) var tokens = 0
     /// The sequences so far; `nil` where they were too many, or where nothing can change how they are measured.
     private var kept: SequenceStore?
 
@@ -26,24 +29,26 @@ struct SequenceMeasurer: SequenceConsumer {
         self.parameters = parameters
         self.query = query
         self.memoryBytes = memoryBytes
-        measured = MeasuredSequences(parameters, memoryBytes: memoryBytes)
+        measured = MeasuredSequences.all(parameters, memoryBytes: memoryBytes)
         if keepsSequences { kept = SequenceStore() }
     }
 
     /// Why patterns beyond the memory could not be kept in a temporary file; `nil` where they could.
-    var storageFailure: SpillFile.Failure? { measured.entropy.storageFailure }
+    var storageFailure: SpillFile.Failure? { measured.lazy.compactMap(\.storageFailure).first }
 
     /// Memory that grows with the dataset, in bytes.
-    var bytes: Int { measured.entropy.bytes + (kept?.bytes ?? 0) }
+    var bytes: Int { measured.reduce(kept?.bytes ?? 0) { $0 + $1.bytes } }
 
     mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: ItemTable) {
-        measured.add(sequence, items: items)
+        tokens += sequence.count
+        for index in measured.indices { measured[index].add(sequence, items: items) }
         kept?.append(sequence)
         if let bytes = kept?.bytes, bytes > Self.keptBytes { kept = nil }
     }
 
     mutating func restart() {
-        measured = MeasuredSequences(parameters, memoryBytes: memoryBytes)
+        tokens = 0
+        measured = MeasuredSequences.all(parameters, memoryBytes: memoryBytes)
         if kept != nil { kept = SequenceStore() }
     }
 
@@ -51,20 +56,20 @@ struct SequenceMeasurer: SequenceConsumer {
         let cursor = JSONCursor(value, at: JSONPointer.root.appending(key: name), faults: faults)
         parameters.take(cursor, name: name, query: query)
         // Most bodies name their parameters first: then nothing has to be measured twice.
-        if measured.count == 0 { measured = MeasuredSequences(parameters, memoryBytes: memoryBytes) }
+        if measured[0].count == 0 { measured = MeasuredSequences.all(parameters, memoryBytes: memoryBytes) }
     }
 
-    /// The figures, after the whole log.
+    /// The figures, after the whole log: of each `maxLength`, in the order of the parameters, for each pattern length.
     ///
     /// - Throws: 400 for faulty members or for a parameter behind too many sequences.
-    mutating func finish(items: ItemTable) throws(Problem) -> (summary: EntropySummary, fingerprint: String) {
+    mutating func finish(items: ItemTable) throws(Problem) -> [(record: DatasetRecord, fingerprint: String)] {
         do {
             try faults.throwIfAny()
         } catch {
             throw Problem(error)
         }
-        if !parameters.measuresAlike(measured.parameters) { try measureAgain(items: items) }
-        return (measured.entropy.summary(short: parameters.short), measured.fingerprint.hex)
+        if !parameters.measuresAlike(measured[0].parameters) { try measureAgain(items: items) }
+        return measured.flatMap { part in part.records().map { ($0, part.fingerprint.hex) } }
     }
 
     private mutating func measureAgain(items: ItemTable) throws(Problem) {
@@ -77,9 +82,11 @@ struct SequenceMeasurer: SequenceConsumer {
                 """
             )
         }
-        measured = MeasuredSequences(parameters, memoryBytes: memoryBytes)
+        measured = MeasuredSequences.all(parameters, memoryBytes: memoryBytes)
         for index in 0..<kept.count {
-            kept.withSequence(index) { measured.add($0, items: items) }
+            kept.withSequence(index) { sequence in
+                for part in measured.indices { measured[part].add(sequence, items: items) }
+            }
         }
     }
 }

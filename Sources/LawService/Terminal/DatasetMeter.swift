@@ -35,11 +35,16 @@ public struct DatasetMeter {
         try intake.endPart()
     }
 
+    /// Items of the users that are complete so far.
+    public var tokens: Int { intake.tokens }
+
     /// The figures, after the last byte.
     public func finish() throws(Problem) -> LocalService.Answer {
         let result = try intake.finish()
-        let identity = DatasetAnswer.Identity(id: result.id, name: nil, names: [], createdAt: nil)
-        let answer = DatasetAnswer(identity, result.record).telling(skipped: result.skipped)
-        return try LocalService.Answer(answer, text: DatasetTable.text(answer))
+        let answers = result.datasets.map { dataset in
+            DatasetAnswer(.init(id: dataset.id, name: nil, names: [], createdAt: nil), dataset.record)
+        }
+        let answer = DatasetAnswer(sweep: answers).telling(skipped: result.skipped)
+        return try LocalService.Answer(answer, text: DatasetTable.text(answer, result.datasets.map(\.record)))
     }
 }

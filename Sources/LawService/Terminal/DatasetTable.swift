@@ -2,7 +2,21 @@ import SequenceEntropy
 
 /// A dataset's figures as a table.
 enum DatasetTable {
-    static func text(_ answer: DatasetAnswer) -> String {
+    /// - Parameter records: what the answer was made of: one for each combination of `maxLength` and `m`.
+    static func text(_ answer: DatasetAnswer, _ records: [DatasetRecord]) -> String {
+        let figures = answer.sweep.map(comparison) ?? single(answer)
+        let readings = records.map(DatasetReading.text)
+        var lines = figures + [""]
+        // Most combinations of one dataset read alike.
+        for (index, reading) in readings.enumerated()
+        where !readings[..<index].contains(where: { $0.meaning == reading.meaning }) {
+            let place = records.count > 1 ? "[\(parameters(answer.sweep?[index] ?? answer))] " : ""
+            lines += ["\(place)\(reading.meaning)", "Look next at: \(reading.next)"]
+        }
+        return (lines + Readable.warnings(answer.warnings)).joined(separator: "\n") + "\n"
+    }
+
+    private static func single(_ answer: DatasetAnswer) -> [String] {
         var table = TextTable()
         table.add(["dataset", answer.dataset])
         table.add(["users", Readable.integer(answer.users)])
@@ -26,10 +40,28 @@ enum DatasetTable {
             guard let of = distribution else { continue }
             quartiles.add([name] + [of.min, of.p25, of.median, of.p75, of.max, of.mean].map(Readable.number))
         }
-        let parameters =
-            "m = \(answer.m), r = \(Readable.number(answer.r)), "
-            + (answer.maxLength.map { "last \(Readable.integer($0)) items" } ?? "whole sequences")
-        let lines = table.lines() + ["", parameters, ""] + quartiles.lines() + Readable.warnings(answer.warnings)
-        return lines.joined(separator: "\n") + "\n"
+        return table.lines() + ["", "\(parameters(answer)), r = \(Readable.number(answer.r))", ""] + quartiles.lines()
+    }
+
+    /// One line for each combination.
+    private static func comparison(_ sweep: [DatasetAnswer]) -> [String] {
+        var table = TextTable()
+        table.add([
+            "last items", "m", "users", "items", "tokens", "ApEn", "ApEn′", "D′", "pooled ApEn", "pooled D′", "dataset",
+        ])
+        for answer in sweep {
+            table.add(
+                [answer.maxLength.map(Readable.integer) ?? "all"]
+                    + [answer.m, answer.users, answer.items, answer.tokens].map(Readable.integer)
+                    + [answer.apEn, answer.apEnPrime, answer.dPrime, answer.pooled?.apEn, answer.pooled?.dPrime]
+                    .map(Readable.number)
+                    + [answer.dataset]
+            )
+        }
+        return table.lines()
+    }
+
+    private static func parameters(_ answer: DatasetAnswer) -> String {
+        "m = \(answer.m), " + (answer.maxLength.map { "last \(Readable.integer($0)) items" } ?? "whole sequences")
     }
 }

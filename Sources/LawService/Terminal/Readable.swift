@@ -8,7 +8,7 @@ enum Readable {
         // A count needs no fraction.
         if value == value.rounded(), abs(value) < 1e15 { return integer(Int(value)) }
         let magnitude = abs(value)
-        if magnitude >= 100_000 { return integer(Int(exactly: value.rounded()) ?? 0, fallback: value) }
+        if magnitude >= 10_000 { return integer(Int(exactly: value.rounded()) ?? 0, fallback: value) }
         if magnitude < 0.0001 { return String(format: "%.4e", value) }
         let digits = max(0, 4 - Int(log10(magnitude).rounded(.down)))
         return String(format: "%.\(digits)f", value)

@@ -26,6 +26,8 @@ struct DatasetAnswer: Encodable, Sendable {
     /// Why each figure that is `null` does not exist, by its path in this answer.
     let unavailable: [String: String]
     private(set) var warnings: [Warning]
+    /// Where several `m` or `maxLength` were asked for: every combination, the first one included.
+    private(set) var sweep: [DatasetAnswer]?
 
     struct Sequences: Encodable, Sendable {
         /// Users with fewer than m + 1 items.
@@ -105,6 +107,12 @@ struct DatasetAnswer: Encodable, Sendable {
             uniquingKeysWith: { first, _ in first }
         )
         warnings = DatasetWarnings.of(summary)
+    }
+
+    /// The first of several combinations, and all of them under `sweep`; a single one is the answer itself.
+    init(sweep answers: [DatasetAnswer]) {
+        self = answers[0]
+        if answers.count > 1 { sweep = answers }
     }
 
     /// The same with a word on the records that were left out as faulty.

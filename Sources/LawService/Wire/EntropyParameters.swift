@@ -9,12 +9,16 @@ struct EntropyParameters: Sendable, Equatable {
     /// As members of a JSON body, beside the sequences.
     static let members = ["name", "replaceName", "m", "r", "maxLength", "measures", "short"]
 
+    /// A list of `m` or of `maxLength` has no more values: each combination is measured with its own share of the memory.
+    private static let longestList = 16
+
     private(set) var name: String?
     private(set) var replaceName = false
-    private(set) var m = 2
+    /// Pattern lengths, at least one, each once, in the order given.
+    private(set) var m = [2]
     private(set) var r = 0.0
-    /// How many of each user's last items count; `nil` for all.
-    private(set) var maxLength: Int?
+    /// How many of each user's last items count; `nil` for all. At least one value, each once, in the order given.
+    private(set) var maxLength: [Int?] = [nil]
     private(set) var measures = Set(Measure.allCases)
     private(set) var short = ShortPolicy.exclude
     /// What a faulty record does. In the query only: it concerns the body itself.
@@ -27,9 +31,17 @@ struct EntropyParameters: Sendable, Equatable {
             name = text
         }
         if let flag = reader.flag("replaceName") { replaceName = flag }
-        if let value = reader.wholeNumber("m", in: EntropyOptions.patternLengths) { m = value }
+        let patternLengths = reader.list("m", atMost: Self.longestList) { reader, part in
+            reader.wholeNumber(part, at: "?m", in: EntropyOptions.patternLengths)
+        }
+        if let patternLengths { m = patternLengths }
         if let value = reader.number("r", .nonNegative) { r = value }
-        maxLength = reader.wholeNumber("maxLength", in: 1...Int.max)
+        let lengths = reader.list("maxLength", atMost: Self.longestList) { reader, part in
+            part == "all"
+                ? .some(Int?.none)
+                : reader.wholeNumber(part, at: "?maxLength", in: 1...Int.max).map(Optional.some)
+        }
+        if let lengths { maxLength = lengths }
         if let value = reader.choice("short", of: ShortPolicy.self) { short = value }
         if let value = reader.choice("onError", of: FaultPolicy.self) { onError = value }
         if let text = reader.text("measures") {
@@ -61,24 +73,32 @@ struct EntropyParameters: Sendable, Equatable {
             if let fault = Name.fault(text) { cursor.report(fault) }
             name = text
         case "replaceName": replaceName = cursor.bool() ?? replaceName
-        case "m": m = cursor.wholeNumber(in: EntropyOptions.patternLengths) ?? m
+        case "m": m = Self.list(cursor) { $0.wholeNumber(in: EntropyOptions.patternLengths) } ?? m
         case "r": r = cursor.number(NumberBound.nonNegative.words, where: NumberBound.nonNegative.allows) ?? r
-        case "maxLength": maxLength = cursor.wholeNumber(in: 1...Int.max) ?? maxLength
+        case "maxLength":
+            let lengths = Self.list(cursor) { element in
+                element.isNull ? .some(Int?.none) : element.wholeNumber(in: 1...Int.max).map(Optional.some)
+            }
+            maxLength = lengths ?? maxLength
         case "short": short = cursor.choice(of: ShortPolicy.self) ?? short
         default: measures = Set((cursor.elements() ?? []).compactMap { $0.choice(of: Measure.self) })
-        }
-    }
-
-    var options: EntropyOptions {
-        do {
-            return try EntropyOptions(m: m, r: r, maxLength: maxLength, measures: measures)
-        } catch {
-            preconditionFailure("every value is checked where it is read: \(error)")
         }
     }
 
     /// Whether two sets of parameters give the same figures of the same sequences.
     func measuresAlike(_ other: EntropyParameters) -> Bool {
         m == other.m && r == other.r && maxLength == other.maxLength && measures == other.measures
+    }
+
+    /// A value, or an array of them, each taken once.
+    private static func list<Value: Equatable>(_ cursor: JSONCursor, _ read: (JSONCursor) -> Value?) -> [Value]? {
+        guard case .array = cursor.value, let elements = cursor.elements() else { return read(cursor).map { [$0] } }
+        guard (1...longestList).contains(elements.count) else {
+            cursor.report("must have 1 to \(longestList) values")
+            return nil
+        }
+        var values: [Value] = []
+        for value in elements.compactMap(read) where !values.contains(value) { values.append(value) }
+        return values.isEmpty ? nil : values
     }
 }

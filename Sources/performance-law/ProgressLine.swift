@@ -1,0 +1,79 @@
+import Foundation
+import Synchronization
+
+/// One line on a terminal that tells how far a command has come; nothing where standard error is not a terminal.
+final class ProgressLine: Sendable {
+    private struct State {
+        let begin = ContinuousClock.now
+        var drawn: ContinuousClock.Instant?
+        var isCleared = false
+    }
+
+    /// Times between two drawings: more often nobody reads.
+    private static let interval = Duration.milliseconds(100)
+
+    /// Of the whole input; `nil` where that is not known.
+    private let totalBytes: Int?
+    private let isShown: Bool
+    private let state = Mutex(State())
+
+    init(totalBytes: Int?, isShown: Bool = isatty(FileHandle.standardError.fileDescriptor) == 1) {
+        self.totalBytes = totalBytes
+        self.isShown = isShown
+    }
+
+    /// Draws the line anew, unless it was drawn just now.
+    func update(bytes: Int, tokens: Int) {
+        guard isShown else { return }
+        state.withLock { state in
+            let now = ContinuousClock.now
+            guard !state.isCleared, state.drawn.map({ now - $0 >= Self.interval }) ?? true else { return }
+            state.drawn = now
+            write(Self.text(bytes: bytes, of: totalBytes, tokens: tokens, after: now - state.begin))
+        }
+    }
+
+    /// Draws a step that has no measure.
+    func step(_ words: String) {
+        guard isShown else { return }
+        state.withLock { if !$0.isCleared { write(words) } }
+    }
+
+    /// Leaves the terminal as it was.
+    func clear() {
+        guard isShown else { return }
+        state.withLock { state in
+            if !state.isCleared { write("") }
+            state.isCleared = true
+        }
+    }
+
+    /// `58 %  201 of 346 MB  28.9 M tokens  24.1 M tokens/s  6 s left`
+    static func text(bytes: Int, of total: Int?, tokens: Int, after time: Duration) -> String {
+        let seconds = max(Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18, 1e-3)
+        var parts: [String] = []
+        if let total, total > 0 {
+            parts.append(String(format: "%.0f %%", 100 * Double(min(bytes, total)) / Double(total)))
+            parts.append("\(megabytes(bytes)) of \(megabytes(total)) MB")
+        } else {
+            parts.append("\(megabytes(bytes)) MB")
+        }
+        parts.append("\(millions(Double(tokens))) M tokens")
+        parts.append("\(millions(Double(tokens) / seconds)) M tokens/s")
+        if let total, bytes > 0, bytes < total {
+            // The rate so far tells little in the first second.
+            let left = seconds * Double(total - bytes) / Double(bytes)
+            let words = left < 120 ? "\(Int(left.rounded(.up))) s" : "\(Int(left / 60)) min"
+            if seconds >= 1 { parts.append("\(words) left") }
+        }
+        return parts.joined(separator: "  ")
+    }
+
+    private static func megabytes(_ bytes: Int) -> String { String(format: "%.0f", Double(bytes) / 1e6) }
+    private static func millions(_ count: Double) -> String { String(format: "%.1f", count / 1e6) }
+
+    /// Over what the line said before.
+    private func write(_ text: String) {
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    }
+}
