@@ -101,7 +101,8 @@ let package = Package(
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["performance-law", "TestSupport"],
+            dependencies: ["LawService", "performance-law", "TestSupport"],
+            exclude: ["Help"],
             swiftSettings: settings
         ),
         .systemLibrary(

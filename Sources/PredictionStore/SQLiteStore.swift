@@ -113,7 +113,13 @@ extension SQLiteStore {
     }
 
     private static func storeError(_ error: any Error) -> StoreError {
-        (error as? StoreError) ?? .unavailable(reason: String(describing: error))
+        (error as? StoreError) ?? .unavailable(reason: reason(error))
+    }
+
+    /// The database's own words, or a sentence where Foundation would print its whole error.
+    private static func reason(_ error: any Error) -> String {
+        guard let error = error as? CocoaError else { return String(describing: error) }
+        return [error.filePath, error.localizedDescription].compactMap(\.self).joined(separator: ": ")
     }
 
     /// `true` where the content was not stored before.

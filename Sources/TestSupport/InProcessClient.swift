@@ -40,7 +40,7 @@ public struct InProcessClient: Sendable {
     public func send(
         _ method: HTTPMethod,
         _ target: String,
-        fields: [String: String] = [:],
+        fields: KeyValuePairs<String, String> = [:],
         body: [UInt8] = [],
         slice: Int = .max
     ) -> Reply {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import LawService
 
 /// `performance-law apen`: `POST /apen` for files, without a store.
@@ -55,7 +54,7 @@ struct ApenCommand: ParsableCommand {
         // Temporary files have no name, so the process may end at once and leaves nothing behind.
         let signals = StopSignals { number in
             progress.clear()
-            kill(getpid(), number)
+            StopSignals.end(by: number)
         }
         defer {
             signals.cancel()

@@ -1,8 +1,16 @@
 import ArgumentParser
 
 /// A number of bytes: `1073741824`, `512MiB`, `2GiB`.
-struct ByteCount: ExpressibleByArgument {
+struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
     let bytes: Int
+
+    /// As it is typed, in the largest unit that divides it.
+    var description: String {
+        for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes & ((1 << shift) - 1) == 0 {
+            return "\(bytes >> shift)\(unit)"
+        }
+        return String(bytes)
+    }
 
     init(bytes: Int) {
         self.bytes = bytes

@@ -19,19 +19,21 @@ struct CommandFailure: Error {
     /// A problem document in the words of the command line: `?maxLength` is `--max-length`.
     init(_ problem: Problem) {
         let places = problem.errors.map { place in
-            place.pointer.isEmpty ? place.detail : "\(Self.option(place.pointer)): \(place.detail)"
+            let detail = CommandWords.options(in: place.detail)
+            return place.pointer.isEmpty ? detail : "\(Self.option(place.pointer)): \(detail)"
         }
+        let detail = CommandWords.options(in: problem.detail)
         let isUsage = !problem.errors.isEmpty && problem.errors.allSatisfy { $0.pointer.hasPrefix("?") }
         switch problem.code {
-        case .storeUnavailable: self = .store(problem.detail)
+        case .storeUnavailable: self = .store(detail)
         case .badRequest where places.count == 1: self = isUsage ? .usage(places[0]) : .data(places[0])
         case .badRequest where !places.isEmpty:
-            let list = ([problem.detail] + places.map { "  " + $0 }).joined(separator: "\n")
+            let list = ([detail] + places.map { "  " + $0 }).joined(separator: "\n")
             self = isUsage ? .usage(list) : .data(list)
         default:
             // A detail that names the first place already says what its entry says.
-            let rest = places.filter { !problem.detail.contains($0) }.map { "  " + $0 }
-            self = .data(([problem.detail] + rest).joined(separator: "\n"))
+            let rest = places.filter { !detail.contains($0) }.map { "  " + $0 }
+            self = .data(([detail] + rest).joined(separator: "\n"))
         }
     }
 
@@ -45,10 +47,6 @@ struct CommandFailure: Error {
     }
 
     private static func option(_ pointer: String) -> String {
-        guard pointer.hasPrefix("?") else { return pointer }
-        return pointer.dropFirst().reduce(into: "--") { text, character in
-            if character.isUppercase { text.append("-") }
-            text.append(character.lowercased())
-        }
+        pointer.hasPrefix("?") ? CommandWords.option(String(pointer.dropFirst())) : pointer
     }
 }

@@ -17,7 +17,12 @@ struct FitCommand: ParsableCommand {
     @Flag(help: "Move the name where another law has it.")
     var replaceName = false
 
-    @Option(help: "performance-law, scaling-law, log-quadratic, log-quadratic-interaction or auto.")
+    @Option(
+        help: """
+            auto, blend, performance-law, scaling-law, log-quadratic, log-quadratic-interaction, separable, \
+            gaussian-process or gaussian-process-additive (default: auto).
+            """
+    )
     var form: String?
 
     @Option(help: ArgumentHelp("D′ of the experiments that have none of their own.", valueName: "number"))

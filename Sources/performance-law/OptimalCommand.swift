@@ -32,6 +32,18 @@ struct OptimalCommand: ParsableCommand {
     @Option(help: "The budget in parameters.")
     var maxParameters: String?
 
+    @Option(help: "The budget in training FLOPs: 6 · parameters · tokens.")
+    var maxTrainingFlops: String?
+
+    @Option(help: "Training tokens (default: those of the law's dataset).")
+    var tokens: String?
+
+    @Option(help: "The budget in bytes of the embedding table.")
+    var maxEmbeddingBytes: String?
+
+    @Option(help: "Bytes that a weight of the embedding table takes (default: 4).")
+    var bytesPerWeight: String?
+
     @Option(help: "How parameters are counted: sasrec, llama or hstu (default: sasrec).")
     var architecture: String?
 
@@ -50,8 +62,9 @@ struct OptimalCommand: ParsableCommand {
     func run() throws {
         let parameters = Parameters.given([
             "law": law, "metric": metric, "dPrime": dPrime, "dataset": dataset, "layers": layers, "dim": dim,
-            "dimMultiple": dimMultiple, "maxParameters": maxParameters, "architecture": architecture, "items": items,
-            "tolerance": tolerance, "level": level,
+            "dimMultiple": dimMultiple, "maxParameters": maxParameters, "maxTrainingFlops": maxTrainingFlops,
+            "tokens": tokens, "maxEmbeddingBytes": maxEmbeddingBytes, "bytesPerWeight": bytesPerWeight,
+            "architecture": architecture, "items": items, "tolerance": tolerance, "level": level,
         ])
         let service = LocalService(store: try store.open())
         try output.write(try CommandFailure.wrapping { () throws(Problem) in try service.optimal(parameters) })

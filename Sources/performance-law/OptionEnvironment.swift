@@ -18,8 +18,8 @@ enum OptionEnvironment {
         "fit": ["name", "form", "d-prime", "dataset", "metrics", "level", "store"],
         "predict": ["layers", "dim", "law", "d-prime", "dataset", "metric", "level", "store"],
         "optimal": [
-            "law", "metric", "d-prime", "dataset", "layers", "dim", "dim-multiple", "max-parameters", "architecture",
-            "items",
+            "law", "metric", "d-prime", "dataset", "layers", "dim", "dim-multiple", "max-parameters",
+            "max-training-flops", "tokens", "max-embedding-bytes", "bytes-per-weight", "architecture", "items",
             "tolerance", "level", "store",
         ],
     ]
@@ -30,7 +30,11 @@ enum OptionEnvironment {
         "optimal": ["json"],
     ]
 
-    static func completed(_ arguments: [String], from environment: [String: String]) -> [String] {
+    /// - Throws: wrong usage, for a flag whose variable says neither yes nor no.
+    static func completed(
+        _ arguments: [String],
+        from environment: [String: String]
+    ) throws(CommandFailure) -> [String] {
         guard let command = arguments.first(where: { !$0.hasPrefix("-") }), let known = options[command] else {
             return arguments
         }
@@ -39,7 +43,11 @@ enum OptionEnvironment {
             if let value = environment[variable(option)], !value.isEmpty { added.append("--\(option)=\(value)") }
         }
         for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) {
-            if ["1", "true", "yes"].contains(environment[variable(flag)]?.lowercased()) { added.append("--\(flag)") }
+            switch environment[variable(flag)]?.lowercased() {
+            case "1", "true", "yes": added.append("--\(flag)")
+            case nil, "", "0", "false", "no": break
+            case let other?: throw .usage("\(variable(flag)) must be true or false, not `\(other)`")
+            }
         }
         // In front of a `--`, behind which everything is a file.
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex

@@ -22,11 +22,11 @@ struct PerformanceLawCommand: ParsableCommand {
     static func main() {
         // A reader of ours that goes away is an error of the write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
-        let arguments = OptionEnvironment.completed(
-            Array(CommandLine.arguments.dropFirst()),
-            from: ProcessInfo.processInfo.environment
-        )
         do {
+            let arguments = try OptionEnvironment.completed(
+                Array(CommandLine.arguments.dropFirst()),
+                from: ProcessInfo.processInfo.environment
+            )
             var command = try parseAsRoot(arguments)
             try command.run()
         } catch let failure as CommandFailure {

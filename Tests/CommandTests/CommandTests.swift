@@ -1,4 +1,5 @@
 import Foundation
+import LawService
 import TestSupport
 import Testing
 
@@ -130,6 +131,9 @@ struct CommandTests {
             environment: environment.merging(["PERFORMANCE_LAW_M": "x"]) { $1 }
         )
         #expect(wrong.status == 64)
+        let flag = try Executable.run(["apen", "-"], environment: ["PERFORMANCE_LAW_JSON": "maybe"], input: input)
+        #expect(flag.status == 64)
+        #expect(flag.errors.contains("PERFORMANCE_LAW_JSON"), "\(flag.errors)")
     }
 
     @Test("every option of a command can come from the environment", arguments: OptionEnvironment.options.keys.sorted())
@@ -140,16 +144,35 @@ struct CommandTests {
         #expect(options == Set(known))
     }
 
+    @Test("messages name options as they are typed")
+    func words() throws {
+        #expect(CommandWords.option("maxTrainingFlops") == "--max-training-flops")
+        let message = "`short=zero` counts them; `replaceName=true` moves the name; `layers` and `a=b c` vary"
+        let words = "`--short zero` counts them; `--replace-name` moves the name; `layers` and `--a b c` vary"
+        #expect(CommandWords.options(in: message) == words)
+        let table = try Executable.run(["apen", Self.edits]).output
+        #expect(table.contains("`--short exclude`"))
+    }
+
+    @Test("the help of each command reads as it was agreed", arguments: OptionEnvironment.options.keys.sorted() + [""])
+    func help(_ command: String) throws {
+        let name = command.isEmpty ? "performance-law" : command
+        let golden = Fixtures.root.appending(path: "Tests/CommandTests/Help/\(name).txt")
+        let arguments = command.isEmpty ? ["--help"] : [command, "--help"]
+        let help = try Executable.run(arguments, environment: ["COLUMNS": "100"])
+        #expect(help.output == (try String(contentsOf: golden, encoding: .utf8)))
+    }
+
     @Test("variables become arguments where the command has the option and nothing gives it")
-    func completed() {
+    func completed() throws {
         let environment = [
             "PERFORMANCE_LAW_MAX_BODY": "7", "PERFORMANCE_LAW_PORT": "1", "PERFORMANCE_LAW_ALLOW_ANONYMOUS": "true",
             "PERFORMANCE_LAW_LAYERS": "3", "HOME": "/",
         ]
-        let serve = OptionEnvironment.completed(["serve", "--port=2"], from: environment)
+        let serve = try OptionEnvironment.completed(["serve", "--port=2"], from: environment)
         #expect(serve == ["serve", "--port=2", "--max-body=7", "--allow-anonymous"])
-        #expect(OptionEnvironment.completed(["--help"], from: environment) == ["--help"])
-        let files = OptionEnvironment.completed(["apen", "--", "--m"], from: ["PERFORMANCE_LAW_M": "3"])
+        #expect(try OptionEnvironment.completed(["--help"], from: environment) == ["--help"])
+        let files = try OptionEnvironment.completed(["apen", "--", "--m"], from: ["PERFORMANCE_LAW_M": "3"])
         #expect(files == ["apen", "--m=3", "--", "--m"])
     }
 }

@@ -472,4 +472,16 @@ struct BadInputTests {
         }
         if let words = row.words { #expect(reply.text.contains(words), "\(reply.text)") }
     }
+
+    @Test("a body with two types is refused, whatever they say", arguments: ["/apen", "/fit"])
+    func twoTypes(_ path: String) throws {
+        let reply = try ServiceFixture().client.send(
+            .post,
+            path,
+            fields: ["Content-Type": "text/csv", "Content-Type": "application/json"],
+            body: Array("[[1,2,3]]".utf8)
+        )
+        #expect(reply.status == 400)
+        #expect(reply.text.contains("Content-Type"), "\(reply.text)")
+    }
 }

@@ -67,7 +67,7 @@ struct ServiceTests {
     @Test("a gzipped dataset is decoded, whatever the slices; a damaged one is refused")
     func contentCoding() throws {
         let client = try ServiceFixture().client
-        let fields = ["Content-Type": "application/json", "Content-Encoding": "gzip"]
+        let fields: KeyValuePairs = ["Content-Type": "application/json", "Content-Encoding": "gzip"]
         // `[[1,2,1,2,3]]` by gzip(1).
         let coded: [UInt8] = [
             0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0x8B, 0x8E, 0x36, 0xD4, 0x31, 0xD2, 0x01, 0x61,
@@ -84,7 +84,7 @@ struct ServiceTests {
         )
         #expect(client.send(.post, "/apen", fields: fields, body: Array("[[1]]".utf8)).status == 400)
         #expect(client.send(.post, "/fit", fields: fields, body: Array("{}".utf8)).status == 415)
-        let other = ["Content-Type": "application/json", "Content-Encoding": "br"]
+        let other: KeyValuePairs = ["Content-Type": "application/json", "Content-Encoding": "br"]
         #expect(client.send(.post, "/apen", fields: other, body: coded).status == 415)
     }
 

@@ -1,7 +1,20 @@
+import HTTPMessage
+
 /// The part of a `Content-Type` that says what a body is (RFC 9110 §8.3.1), without its parameters.
 struct MediaType: Equatable {
     /// In lower case, such as `text/csv`.
     let name: String
+
+    /// The type that a request names.
+    ///
+    /// - Throws: 400 for several: a proxy might believe another one than the service does (RFC 9110 §5.3).
+    static func field(_ head: RequestHead) throws(Problem) -> String? {
+        let fields = head.fields[.contentType]
+        guard Array(fields).count < 2 else {
+            throw Problem(.badRequest, "Content-Type is given more than once; give it once")
+        }
+        return head.fields.only(.contentType)
+    }
 
     init?(_ field: String?) {
         guard let field else { return nil }

@@ -66,7 +66,10 @@ extension Problem {
         case .nothingFeasible(let smallest?):
             self.init(
                 .budgetTooSmall,
-                "no configuration of the search space fits the budget; the smallest that would do is maxParameters=\(smallest)"
+                """
+                no configuration of the search space fits the budget; the smallest that would do is \
+                `maxParameters=\(smallest)`
+                """
             )
         case .nothingFeasible(nil):
             self.init(

@@ -9,7 +9,7 @@ extension Problem {
             self.init(
                 .nameTaken,
                 """
-                the name `\(name)` belongs to \(kind.rawValue) \(holder); choose another, or move it with replaceName=true
+                the name `\(name)` belongs to \(kind.rawValue) \(holder); choose another, or move it with `replaceName=true`
                 """,
                 errors: [ProblemPlace(pointer: namePlace, detail: "is the name of \(holder)")]
             )

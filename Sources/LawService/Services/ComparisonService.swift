@@ -12,8 +12,8 @@ struct ComparisonService: Sendable {
 
     /// `GET /compare`.
     func compare(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let query = try ComparisonQuery(request.query)
-        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(query)) }
+        let query = request.query
+        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(ComparisonQuery(query))) }
     }
 
     private func answer(_ query: ComparisonQuery) throws(Problem) -> ComparisonAnswer {

@@ -19,7 +19,7 @@ struct EntropyService: Sendable {
         var reader = ParameterReader(request.query)
         let format = try LogFormat(
             query: request.query["format"],
-            type: request.head.fields.only(.contentType),
+            type: MediaType.field(request.head),
             &reader
         )
         let parameters = try EntropyParameters(request.query, &reader)

@@ -13,7 +13,7 @@ struct FittingService: Sendable {
     /// `POST /fit`.
     func fit(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         try ContentCoding.requireIdentity(request.head)
-        let type = MediaType(request.head.fields.only(.contentType))
+        let type = MediaType(try MediaType.field(request.head))
         let query = request.query
         return .collect(limit: bodyLimit) { body throws(Problem) in
             let outcome = try fit(FitRequest(body: body, type: type, query: query))

@@ -11,8 +11,9 @@ struct OptimalService: Sendable {
 
     /// `GET /optimal`: a search over thousands of configurations, so always on a worker.
     func search(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let query = try OptimalQuery(request.query)
-        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(query)) }
+        // A range may name a million sizes, so even reading the query is work.
+        let query = request.query
+        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(OptimalQuery(query))) }
     }
 
     /// Blocks on the store.

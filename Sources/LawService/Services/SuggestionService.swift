@@ -8,9 +8,10 @@ struct SuggestionService: Sendable {
 
     /// `GET /laws/{id}/suggestions`.
     func suggest(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let query = try SuggestionQuery(request.query)
+        // A range may name a million sizes, so even reading the query is work.
+        let query = request.query
         let reference = request.reference
-        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(query, reference)) }
+        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(SuggestionQuery(query), reference)) }
     }
 
     private func answer(_ query: SuggestionQuery, _ reference: String) throws(Problem) -> SuggestionAnswer {

@@ -8,8 +8,9 @@ struct SurfaceService: Sendable {
 
     /// `GET /surface`.
     func surface(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let query = try SurfaceQuery(request.query)
-        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(query)) }
+        // A range may name a million sizes, so even reading the query is work.
+        let query = request.query
+        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(SurfaceQuery(query))) }
     }
 
     private func answer(_ query: SurfaceQuery) throws(Problem) -> SurfaceAnswer {

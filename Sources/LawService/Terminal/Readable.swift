@@ -22,7 +22,7 @@ enum Readable {
 
     /// Warnings, one paragraph each.
     static func warnings(_ warnings: [Warning]) -> [String] {
-        warnings.map { "\nwarning (\($0.code)): \($0.message)" }
+        warnings.map { "\nwarning (\($0.code)): \(CommandWords.options(in: $0.message))" }
     }
 
     private static func integer(_ value: Int, fallback: Double) -> String {

@@ -54,7 +54,7 @@ struct SearchQuery: Sendable {
                 .budgetTooSmall,
                 """
                 no embedding table fits; that of the smallest dim, \(dims.values[0]), needs \
-                maxEmbeddingBytes=\(Double(items) * Double(dims.values[0]) * bytesPerWeight)
+                `maxEmbeddingBytes=\(Double(items) * Double(dims.values[0]) * bytesPerWeight)`
                 """
             )
         }
