@@ -23,7 +23,7 @@ test: setup
 	$(SWIFT) test --skip-build
 
 # Beside the peers that this machine has; `wrk`, `nginx`, `golang-go` and Python's packages are reported where they are missing.
-bench: setup
+bench: build
 	$(SWIFT) build -c release --package-path Benchmarks
 	Benchmarks/.build/release/serverbench speed
 	Benchmarks/.build/release/entropybench $(ARGS)

@@ -8,7 +8,14 @@ struct Wrk {
 
     static var isInstalled: Bool { Command.isInstalled("wrk") }
 
-    init(port: UInt16, connections: Int, seconds: Int, closes: Bool = false, depth: Int = 1) throws {
+    init(
+        port: UInt16,
+        target: String,
+        connections: Int,
+        seconds: Int,
+        closes: Bool = false,
+        depth: Int = 1
+    ) throws {
         var arguments = ["wrk", "-t1", "-c\(connections)", "-d\(seconds)s", "--latency"]
         if closes { arguments += ["-H", "Connection: close"] }
         let script = FileManager.default.temporaryDirectory.appendingPathComponent("pipeline-\(getpid()).lua")
@@ -20,7 +27,7 @@ struct Wrk {
             try text.write(to: script, atomically: true, encoding: .utf8)
             arguments += ["-s", script.path]
         }
-        let output = try Command.output(arguments + ["http://127.0.0.1:\(port)/predict"])
+        let output = try Command.output(arguments + ["http://127.0.0.1:\(port)\(target)"])
         if depth > 1 { try FileManager.default.removeItem(at: script) }
         requestsPerSecond = Self.number(behind: "Requests/sec:", in: output)
         p99Milliseconds = Self.milliseconds(behind: "99%", in: output)

@@ -38,19 +38,26 @@ struct JSONWriter {
 
     mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-            case 0x08: bytes += Array(#"\b"#.utf8)
-            case 0x09: bytes += Array(#"\t"#.utf8)
-            case 0x0A: bytes += Array(#"\n"#.utf8)
-            case 0x0C: bytes += Array(#"\f"#.utf8)
-            case 0x0D: bytes += Array(#"\r"#.utf8)
-            case ..<0x20: bytes += Array(#"\u00"#.utf8) + [Self.digit(byte >> 4), Self.digit(byte & 15)]
-            default: bytes.append(byte)
-            }
+        // Nearly every text is names and digits, and goes in as it is.
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            bytes.append(contentsOf: text.utf8)
+        } else {
+            for byte in text.utf8 { escaped(byte) }
         }
         bytes.append(UInt8(ascii: "\""))
+    }
+
+    private mutating func escaped(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 0x08: bytes += Array(#"\b"#.utf8)
+        case 0x09: bytes += Array(#"\t"#.utf8)
+        case 0x0A: bytes += Array(#"\n"#.utf8)
+        case 0x0C: bytes += Array(#"\f"#.utf8)
+        case 0x0D: bytes += Array(#"\r"#.utf8)
+        case ..<0x20: bytes += Array(#"\u00"#.utf8) + [Self.digit(byte >> 4), Self.digit(byte & 15)]
+        default: bytes.append(byte)
+        }
     }
 
     /// - Precondition: the number is finite; the domain types never let another out.
