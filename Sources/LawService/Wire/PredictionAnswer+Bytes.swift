@@ -27,7 +27,7 @@ extension PredictionAnswer {
             answer.key("predictions")
             answer.object { metrics in
                 for prediction in predictions {
-                    metrics.key(prediction.metric)
+                    metrics.key(named: prediction.metric)
                     metrics.object { interval in
                         interval.key("high")
                         interval.number(prediction.high)
