@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// The logarithmic coordinate of an axis, centred on the measured levels.
 ///
 /// Raw columns are badly conditioned (a Jacobian's condition reaches 16,000); τ = ln x − middle and u = τ / half-range keep
@@ -28,7 +20,7 @@ struct AxisScale: Hashable, Codable, Sendable {
     }
 
     init(levels: [Double]) {
-        let logarithms = Set(levels.map { log($0) })
+        let logarithms = Set(levels.map { Elementary.log($0) })
         guard let low = logarithms.min(), let high = logarithms.max() else {
             self = .absent
             return
@@ -37,7 +29,7 @@ struct AxisScale: Hashable, Codable, Sendable {
     }
 
     /// τ = ln x − middle.
-    func offset(of x: Double) -> Double { log(x) - middle }
+    func offset(of x: Double) -> Double { Elementary.log(x) - middle }
 
     /// u = τ / half-range: −1 … 1 over the measured levels.
     func normalised(_ offset: Double) -> Double { halfRange > 0 ? offset / halfRange : 0 }

@@ -44,7 +44,7 @@ struct BlendFitter {
             }
             effective += own.effectiveParameters
             // Intervals keep to the fewest degrees of freedom that any of the laws has.
-            let ownCount = rows.reduce(0) { $0 + Int(design.weights[$1]) }
+            let ownCount = Design(design, rows: rows).count
             degreesOfFreedom = min(degreesOfFreedom, ownCount - own.parameterCount)
             datasets.append(LawModel.Dataset(offset: design.offsets[rows[0]].2, law: own.model))
         }
@@ -55,14 +55,14 @@ struct BlendFitter {
             },
             datasets: datasets
         )
-        let squares = design.weightedSquares { design.means[$0] - model.value(design.offsets[$0]) }
+        func residual(_ row: Int) -> Double { design.means[row] - model.value(design.offsets[row]) }
         return FormFit(
             form: .blend,
             model: model,
-            squares: squares,
-            predictionSquares: squares,
+            squares: design.measuredSquares(residual),
+            predictionSquares: design.allSquares(residual),
             leftOut: predictions,
-            leftOutSquares: design.weightedSquares { design.means[$0] - predictions[$0] },
+            leftOutSquares: design.measuredSquares { design.means[$0] - predictions[$0] },
             parameterCount: design.count - degreesOfFreedom,
             effectiveParameters: effective,
             termination: Termination(
@@ -76,31 +76,63 @@ struct BlendFitter {
     }
 
     /// The rows and the fit of each D′ whose own mixture predicts its left-out configurations better than the joint one:
-    /// datasets share only what helps.
+    /// datasets share only what helps. That is the interaction as a rule, so the mixture with the others' is tried too.
     private func ownFits(insteadOf predictions: [Double]) -> [(rows: [Int], fit: FormFit)] {
         let groups = Dictionary(grouping: 0..<design.rowCount) { design.offsets[$0].2 }
         guard groups.count > 1 else { return [] }
-        return groups.keys.sorted().compactMap { offset in
+        let datasets = groups.keys.sorted().map { offset in
             let rows = groups[offset] ?? []
-            guard let own = ownFit(Design(design, rows: rows)), let squares = own.leftOutSquares else { return nil }
-            let joint = rows.reduce(0) { sum, row in
+            let own = Design(design, rows: rows)
+            return (rows: rows, design: own, fits: Self.isAllowed(own) ? Self.memberFits(own) : [])
+        }
+        let estimates = datasets.map { dataset in
+            dataset.fits.first { $0.form == .logQuadraticInteraction }.flatMap(InteractionPrior.Estimate.init)
+        }
+        return datasets.indices.compactMap { index in
+            let (rows, own, fits) = datasets[index]
+            let alone = BlendFitter(design: own, fits: fits).mixture
+            let sharing = BlendFitter(design: own, fits: Self.sharing(fits, own, estimates, index)).mixture
+            let best = [alone, sharing].compactMap { $0 }.min { ($0.leftOutSquares ?? 0) < ($1.leftOutSquares ?? 0) }
+            guard let best, let squares = best.leftOutSquares else { return nil }
+            let joint = rows.filter { $0 < design.measuredRowCount }.reduce(0) { sum, row in
                 let error = design.means[row] - predictions[row]
                 return sum + design.pureErrors[row] + design.weights[row] * error * error
             }
-            return squares < joint ? (rows, own) : nil
+            return squares < joint ? (rows, best) : nil
         }
     }
 
-    /// The mixture for one dataset; `nil` where it has too few runs for one.
-    private func ownFit(_ own: Design) -> FormFit? {
-        guard Self.isAllowed(own) else { return nil }
-        var fits: [FormFit] = []
-        for form in LawForm.blended {
-            let result = Result(catching: { () throws(FitError) in try fitted(form, to: own, given: fits) })
-            // A form that this dataset does not determine is not part of its mixture.
-            if case .success(let fit) = result { fits.append(fit) }
+    /// The fits of one dataset that a mixture is made of; a form that it does not determine is not among them.
+    private static func memberFits(_ own: Design) -> [FormFit] {
+        LawForm.blended.compactMap { form in
+            let result = Result(catching: { () throws(FitError) in try fitted(form, to: own, given: []) })
+            if case .success(let fit) = result { return fit }
+            return nil
         }
-        let result = Result(catching: { () throws(FitError) in try BlendFitter(design: own, fits: fits).fit() })
+    }
+
+    /// A dataset's fits with what the other datasets say about the interaction.
+    private static func sharing(
+        _ fits: [FormFit],
+        _ own: Design,
+        _ estimates: [InteractionPrior.Estimate?],
+        _ index: Int
+    ) -> [FormFit] {
+        let known = estimates.indices.filter { estimates[$0] != nil }
+        guard let place = known.firstIndex(of: index), let estimate = estimates[index] else { return [] }
+        let prior = InteractionPrior(for: estimate, among: known.compactMap { estimates[$0] }, excluding: place)
+        guard let prior else { return [] }
+        let fitter = FormFitter(design: own, form: .logQuadraticInteraction, interaction: prior)
+        guard case .success(let shared) = Result(catching: { () throws(FitError) in try fitter.fit() }) else {
+            return []
+        }
+        return fits.map { $0.form == .logQuadraticInteraction ? shared : $0 }
+    }
+
+    /// The mixture, where the fits allow one.
+    private var mixture: FormFit? {
+        guard !fits.isEmpty else { return nil }
+        let result = Result(catching: { () throws(FitError) in try fit() })
         if case .success(let fit) = result { return fit }
         return nil
     }

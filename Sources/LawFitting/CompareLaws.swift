@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// Ranks laws by the probability that their optimum is the best, for instance of several frameworks on one dataset.
 ///
 /// Laws are fitted to separate runs, so their errors are independent: a joint draw is one new measurement at every law's
@@ -67,17 +59,21 @@ private struct Contender {
 
     private var deviation: Double { (moments.variance + moments.noise).squareRoot() }
 
-    /// Student's t by Bailey's polar form (Mathematics of Computation 62, 1994).
+    /// Student's t by Bailey's polar method (Mathematics of Computation 62, 1994), from points of the unit disc.
     func draw(using generator: inout some RandomNumberGenerator) -> Double {
         let degrees = Double(law.degreesOfFreedom)
-        let (first, second) = (uniform(using: &generator), uniform(using: &generator))
-        let t = (degrees * (pow(first, -2 / degrees) - 1)).squareRoot() * cos(2 * .pi * second)
-        return moments.value + deviation * t
+        while true {
+            let (x, y) = (signedUniform(using: &generator), signedUniform(using: &generator))
+            let square = x * x + y * y
+            guard square > 0, square <= 1 else { continue }
+            let t = x * (degrees * (Elementary.pow(square, -2 / degrees) - 1) / square).squareRoot()
+            return moments.value + deviation * t
+        }
     }
 
-    /// In (0, 1), from the top 53 bits.
-    private func uniform(using generator: inout some RandomNumberGenerator) -> Double {
-        (Double(generator.next() >> 11) + 0.5) * 0x1p-53
+    /// In [−1, 1], from the top 53 bits.
+    private func signedUniform(using generator: inout some RandomNumberGenerator) -> Double {
+        (Double(generator.next() >> 11) + 0.5) * 0x1p-52 - 1
     }
 
     func report(index: Int, rank: Int, probability: Double) -> ComparedLaw {
@@ -96,19 +92,19 @@ private struct Contender {
 
     private var decayTerms: [ComparedLaw.DecayTerm] {
         for member in law.model.members {
-            guard case .parametric(let model, let covariance, let variance) = member.component else { continue }
-            guard model.structure.form == .performanceLaw else { continue }
+            guard case .parametric(let closed) = member.component else { continue }
+            guard closed.model.structure.form == .performanceLaw else { continue }
             let report = ParameterReport(
-                model: model,
-                covariance: covariance,
-                deviation: variance.squareRoot(),
+                model: closed.model,
+                covariance: closed.covariance,
+                deviation: closed.residualVariance.squareRoot(),
                 quantile: quantile
             ).parameters
             func value(_ name: String) -> Double? { report.first { $0.name == name }?.value }
             let names: [(Axis, String, String)] = [(.layers, "w1", "w3"), (.dim, "w2", "w4")]
             return names.compactMap { axis, weight, exponent in
                 guard let weight = value(weight), let exponent = value(exponent) else { return nil }
-                let peak = exponent < 0 ? exp2(-1 / exponent) : nil
+                let peak = exponent < 0 ? Elementary.pow(2, -1 / exponent) : nil
                 return ComparedLaw.DecayTerm(
                     axis: axis,
                     weight: weight,

@@ -2,9 +2,16 @@
 ///
 /// Replicates of a configuration share their prediction, so Σ(y − ŷ)² over them is n_c·(ȳ_c − ŷ_c)² plus the pure error, which
 /// no law can reduce. Working on the means is exact, and leaving out a configuration is leaving out one row.
+///
+/// Values inferred from another metric are rows too, after the measured ones, with a weight below 1. They take part in every
+/// fit; scores, replicates and outliers are about the measured rows alone.
 struct Design: Sendable {
-    /// The number of measurements, replicates counted.
+    /// The number of measurements that the rows are worth: replicates counted, inferred values by their weights and rounded down.
     let count: Int
+    /// The number of real ones.
+    let measuredCount: Int
+    /// The measured rows come first.
+    let measuredRowCount: Int
     /// Replicates per row.
     let weights: [Double]
     /// √weights.
@@ -29,66 +36,59 @@ struct Design: Sendable {
 
     init(_ observations: ObservationSet) {
         let replicates = observations.replicates
-        count = observations.count
-        weights = replicates.map { Double($0.values.count) }
+        let inferred = observations.inferred
+        measuredCount = observations.count
+        measuredRowCount = replicates.count
+        count = observations.count + Int(inferred.reduce(0) { $0 + $1.weight })
+        weights = replicates.map { Double($0.values.count) } + inferred.map(\.weight)
         rootWeights = weights.map { $0.squareRoot() }
-        let means = replicates.map { $0.values.reduce(0, +) / Double($0.values.count) }
-        self.means = means
+        let measuredMeans = replicates.map { $0.values.reduce(0, +) / Double($0.values.count) }
+        means = measuredMeans + inferred.map(\.value)
         let grandMean = replicates.reduce(0) { $0 + $1.values.reduce(0, +) } / Double(observations.count)
         self.grandMean = grandMean
-        pureErrors = zip(replicates, means).map { replicates, mean in
-            replicates.values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-        }
+        pureErrors =
+            zip(replicates, measuredMeans).map { replicates, mean in
+                replicates.values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            } + inferred.map { _ in 0 }
         pureError = pureErrors.reduce(0, +)
         totalSquares = replicates.reduce(0) { sum, row in
             row.values.reduce(sum) { $0 + ($1 - grandMean) * ($1 - grandMean) }
         }
         let scales = Axis.allCases.map { AxisScale(levels: observations.levels(of: $0)) }
         (layersScale, dimScale, dPrimeScale) = (scales[0], scales[1], scales[2])
-        offsets = replicates.map { row in
+        offsets = (replicates.map(\.configuration) + inferred.map(\.configuration)).map { configuration in
             (
-                scales[0].offset(of: Double(row.configuration.layers)),
-                scales[1].offset(of: Double(row.configuration.dim)),
-                row.configuration.dPrime.map { scales[2].offset(of: $0) } ?? 0
+                scales[0].offset(of: Double(configuration.layers)),
+                scales[1].offset(of: Double(configuration.dim)),
+                configuration.dPrime.map { scales[2].offset(of: $0) } ?? 0
             )
         }
     }
 
     /// The same design without one row, in the same coordinates.
     init(_ design: Design, without row: Int) {
-        func rest<Element>(_ all: [Element]) -> [Element] {
-            var copy = all
-            copy.remove(at: row)
-            return copy
-        }
-        count = design.count - Int(design.weights[row])
-        weights = rest(design.weights)
-        rootWeights = rest(design.rootWeights)
-        means = rest(design.means)
-        offsets = rest(design.offsets)
-        grandMean = zip(weights, means).reduce(0) { $0 + $1.0 * $1.1 } / Double(max(count, 1))
-        // The sums of squares concern the figures of a whole set; a design without one row is only solved.
-        pureErrors = rest(design.pureErrors)
-        pureError = 0
-        totalSquares = design.totalSquares
-        (layersScale, dimScale, dPrimeScale) = (design.layersScale, design.dimScale, design.dPrimeScale)
+        self.init(design, rows: (0..<design.rowCount).filter { $0 != row })
     }
 
-    /// Some of a design's rows, in the same coordinates.
+    /// Some of a design's rows, ascending, in the same coordinates.
     init(_ design: Design, rows: [Int]) {
         let weights = rows.map { design.weights[$0] }
         let means = rows.map { design.means[$0] }
-        let count = weights.reduce(0, +)
-        let grandMean = zip(weights, means).reduce(0) { $0 + $1.0 * $1.1 } / count
-        self.count = Int(count)
+        let measuredRowCount = rows.count { $0 < design.measuredRowCount }
+        let measured = weights[..<measuredRowCount].reduce(0, +)
+        let pureErrors = rows.map { design.pureErrors[$0] }
+        let pureError = pureErrors.reduce(0, +)
+        let grandMean = zip(weights, means).prefix(measuredRowCount).reduce(0) { $0 + $1.0 * $1.1 } / max(measured, 1)
+        self.measuredRowCount = measuredRowCount
+        measuredCount = Int(measured)
+        count = Int(measured) + Int(weights[measuredRowCount...].reduce(0, +))
         self.weights = weights
         rootWeights = rows.map { design.rootWeights[$0] }
         self.means = means
         self.grandMean = grandMean
-        pureErrors = rows.map { design.pureErrors[$0] }
-        let pureError = pureErrors.reduce(0, +)
+        self.pureErrors = pureErrors
         self.pureError = pureError
-        totalSquares = zip(weights, means).reduce(pureError) { sum, row in
+        totalSquares = zip(weights, means).prefix(measuredRowCount).reduce(pureError) { sum, row in
             sum + row.0 * (row.1 - grandMean) * (row.1 - grandMean)
         }
         offsets = rows.map { design.offsets[$0] }
@@ -96,14 +96,19 @@ struct Design: Sendable {
     }
 
     /// Σy².
-    var valueSquares: Double { weightedSquares { means[$0] } }
+    var valueSquares: Double { allSquares { means[$0] } }
 
     /// Sums of squares carry a rounding error of some (1e-15)² per value.
     var negligibleSquares: Double { 1e-28 * valueSquares }
 
-    /// Σ weight·residual² over the rows, and the pure error.
-    func weightedSquares(_ residual: (Int) -> Double) -> Double {
-        (0..<rowCount).reduce(pureError) { sum, row in
+    /// Σ weight·residual² over the measured rows, and the pure error.
+    func measuredSquares(_ residual: (Int) -> Double) -> Double { squares(0..<measuredRowCount, residual) }
+
+    /// The same with the inferred rows.
+    func allSquares(_ residual: (Int) -> Double) -> Double { squares(0..<rowCount, residual) }
+
+    private func squares(_ rows: Range<Int>, _ residual: (Int) -> Double) -> Double {
+        rows.reduce(pureError) { sum, row in
             let residual = residual(row)
             return sum + weights[row] * residual * residual
         }

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// Where the global minimum over the exponents is sought: the sum of squares on a dense grid, for all measurements and for
 /// each configuration left out at once.
 ///
@@ -86,7 +78,7 @@ struct ExponentGrid {
     /// bound·sinh(4k/40)/sinh(4), k = −40 … 40: dense around 0, where curves change most.
     static func spacing(bound: Double) -> [Double] {
         let half = pointsPerAxis / 2
-        return (-half...half).map { bound * sinh(4 * Double($0) / Double(half)) / sinh(4) }
+        return (-half...half).map { bound * Elementary.sinh(4 * Double($0) / Double(half)) / Elementary.sinh(4) }
     }
 
     /// The lowest local minima of the grid for all measurements.

@@ -26,7 +26,8 @@ public func fit(_ observations: ObservationSet, options: FitOptions = FitOptions
     let assembly = LawAssembly(observations: observations, design: design, fits: fits)
     let chosen = if let target { fits.first { $0.form == target } } else { assembly.richest }
     guard let chosen else { throw .leastDemanding(refusals) }
-    return assembly.law(chosen, options: options)
+    let evidence = options.candidates == .all ? try checkDPrime(observations, options: options) : nil
+    return assembly.law(chosen, options: options, dPrimeEvidence: evidence)
 }
 
 /// Whether a form has to be fitted for a law of the target form; without a target every closed form competes.

@@ -30,6 +30,9 @@ public enum FitWarning: Hashable, Codable, Sendable {
     /// A configuration whose value the rest does not expect: p of its studentised deviation, times the number of
     /// configurations (Bonferroni). It takes part in the fit.
     case outlier(configuration: Configuration, value: Double, pValue: Double)
+    /// So many configurations were not measured in this metric; their values were read off another metric of the same runs, and
+    /// count as so many measurements together.
+    case inferredFromSibling(metric: String, count: Int, weight: Double)
     /// The highest predicted value lies on the edge of the searched range, `layers` or `dim`.
     case optimumAtEdge(axis: Axis)
 
@@ -50,6 +53,7 @@ public enum FitWarning: Hashable, Codable, Sendable {
         case .parametricOnly: "parametricOnly"
         case .lackOfFit: "lackOfFit"
         case .outlier: "outlier"
+        case .inferredFromSibling: "inferredFromSibling"
         case .optimumAtEdge: "optimumAtEdge"
         }
     }

@@ -8,6 +8,8 @@ public struct FittedLaw: Hashable, Codable, Sendable {
     public let domain: LawDomain
     /// The number of measurements, replicates counted.
     public let count: Int
+    /// Configurations without a measurement whose value another metric of the same runs suggested.
+    public let inferredCount: Int
     /// Measurements less estimated parameters (a Gaussian process' mean, lengths and noise; 6 for a blend), at least 1.
     public let degreesOfFreedom: Int
     /// The standard deviation of one measurement about the law: √(SSE/(n − p)), or a process' noise.
@@ -21,10 +23,11 @@ public struct FittedLaw: Hashable, Codable, Sendable {
     public let warnings: [FitWarning]
     /// What replicates say about the error and the law; `nil` without replicates.
     public let replication: Replication?
+    /// Whether the metric rises with ln D′, as the Performance Law claims; `nil` where only the required forms were fitted.
+    public let dPrimeEvidence: DPrimeEvidence?
     public let termination: Termination
     /// The level that the parameters' intervals have.
     public let level: Double
-    /// Student's t for `level`, so that the usual prediction need not search for it.
-    let levelQuantile: Double
+    let quantiles: LevelQuantiles
     let model: LawModel
 }

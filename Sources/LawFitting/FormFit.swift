@@ -4,7 +4,7 @@ struct FormFit {
     let model: LawModel
     /// Σ(y − ŷ)² over all measurements, the pure error included: the form's best.
     let squares: Double
-    /// The same for the model that predicts, which `separable` restrains more than its best fit.
+    /// The same for the model that predicts, which `separable` restrains more than its best fit, and with inferred rows.
     let predictionSquares: Double
     /// Per row, the prediction without that row's measurements; `nil` where one cannot be left out.
     let leftOut: [Double]?

@@ -6,12 +6,16 @@ struct FormFitter {
     /// the square of their number. The linear formula at the solution, with leverages of order p/n, then differs from refits
     /// by far less than the figures' own uncertainty.
     var refitLimit = 1_000
+    /// What is known of a linear form's interaction beforehand.
+    var interaction: InteractionPrior?
 
     func fit() throws(FitError) -> FormFit {
         let structure = design.structure(form)
         try check(structure)
         let solved = try solve(structure)
-        guard let covariance = Covariance(design, solved.model) else { throw .confounded(form: form) }
+        guard let covariance = Covariance(design, solved.model, interaction: interaction) else {
+            throw .confounded(form: form)
+        }
         let leftOut = leftOutPredictions(structure, solved, covariance)
         let squares = solved.squares + design.pureError
         let degreesOfFreedom = Double(design.count - structure.parameterCount)
@@ -22,13 +26,13 @@ struct FormFitter {
             model: LawModel(
                 design,
                 form,
-                .parametric(solved.model, covariance, residualVariance: residualVariance)
+                .parametric(ClosedForm(solved.model, covariance, residualVariance: residualVariance))
             ),
-            squares: try bestSquares(structure, solved) + design.pureError,
+            squares: try bestSquares(structure, solved),
             predictionSquares: squares,
             leftOut: leftOut,
             leftOutSquares: leftOut.map { predictions in
-                design.weightedSquares { design.means[$0] - predictions[$0] }
+                design.measuredSquares { design.means[$0] - predictions[$0] }
             },
             parameterCount: structure.parameterCount,
             effectiveParameters: Double(structure.parameterCount),
@@ -42,10 +46,14 @@ struct FormFitter {
         )
     }
 
-    /// The sum of squares of the row means about the form's in-sample fit.
+    /// The sum of squares of the measurements about the form's in-sample fit.
     private func bestSquares(_ structure: ModelStructure, _ solved: Solved) throws(FitError) -> Double {
-        guard structure.stronglyBent != structure else { return solved.squares }
-        return min(solved.squares, try solve(structure.stronglyBent).squares)
+        func squares(_ model: ParametricModel) -> Double {
+            design.measuredSquares { design.means[$0] - model.value(design.offsets[$0]) }
+        }
+        let own = squares(solved.model)
+        guard structure.stronglyBent != structure else { return own }
+        return min(own, squares(try solve(structure.stronglyBent).model))
     }
 
     /// Whether there are measurements enough to estimate the parameters and the error.
@@ -78,15 +86,19 @@ struct FormFitter {
         let count = structure.linearCount
         let blank = design.model(structure, linear: [Double](repeating: 0, count: count), exponents: [])
         let gradients = design.offsets.map { blank.gradient($0) }
-        let matrix = (0..<count).flatMap { column in
-            gradients.indices.map { design.rootWeights[$0] * gradients[$0][column] }
+        // What is known of the interaction is one more row.
+        let prior = structure.interactionIndex == nil ? nil : interaction
+        let matrix = (0..<count).flatMap { column -> [Double] in
+            let rows = gradients.indices.map { design.rootWeights[$0] * gradients[$0][column] }
+            return rows + (prior.map { [column == structure.interactionIndex ? $0.rootWeight : 0] } ?? [])
         }
-        guard let qr = PivotedQR(columns: matrix, rowCount: design.rowCount, columnCount: count), qr.rank == count
-        else {
+        let height = design.rowCount + (prior == nil ? 0 : 1)
+        guard let qr = PivotedQR(columns: matrix, rowCount: height, columnCount: count), qr.rank == count else {
             throw .confounded(form: form)
         }
         // About the mean, so that a small variation keeps its digits.
-        var coefficients = qr.solve(zip(design.rootWeights, design.means).map { $0 * ($1 - design.grandMean) })
+        let right = zip(design.rootWeights, design.means).map { $0 * ($1 - design.grandMean) }
+        var coefficients = qr.solve(right + (prior.map { [$0.rootWeight * $0.value] } ?? []))
         coefficients[0] += design.grandMean
         let model = design.model(structure, linear: coefficients, exponents: [])
         let residuals = design.offsets.indices.map { design.means[$0] - model.value(design.offsets[$0]) }
@@ -94,7 +106,7 @@ struct FormFitter {
             model: model,
             squares: zip(design.weights, residuals).reduce(0) { $0 + $1.0 * $1.1 * $1.1 },
             termination: Termination(reason: .linear, iterations: 0, starts: 1, startsReachingBest: 1),
-            linear: (residuals, qr.leverages)
+            linear: (residuals, Array(qr.leverages.prefix(design.rowCount)))
         )
     }
 

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// The correlation of two configurations, 1 at distance 0, from Matérn curves of the normalised coordinates u, v and s.
 struct GaussianKernel: Hashable, Codable, Sendable {
     enum Composition: String, Codable, Sendable {
@@ -21,33 +13,35 @@ struct GaussianKernel: Hashable, Codable, Sendable {
 
     @inline(__always)
     func correlation(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> Double {
-        let distance = (a - b) / lengths
-        let (u, v) = (Matern.value(distance.x), Matern.value(distance.y))
-        let s = distance.z == 0 ? 1 : Matern.value(distance.z)
+        func along(_ axis: Int) -> Double { Matern.value(abs(a[axis] - b[axis]) * Matern.rate(lengths[axis])) }
+        return composed(along(0), along(1), along(2))
+    }
+
+    /// The correlation from those along the axes.
+    @inline(__always)
+    func composed(_ u: Double, _ v: Double, _ s: Double) -> Double {
         switch composition {
-        case .product: return u * v * s
-        case .additive: return (u + v + u * v) / 3 * s
+        case .product: u * v * s
+        case .additive: (u + v + u * v) * (1.0 / 3) * s
         }
     }
 
-    /// The correlation and its derivatives by the logarithms of the lengths.
+    /// Its derivatives, given those along the axes.
     @inline(__always)
-    func correlationAndSlopes(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> (value: Double, slopes: SIMD3<Double>) {
-        let distance = (a - b) / lengths
-        let (u, v) = (Matern.valueAndSlope(distance.x), Matern.valueAndSlope(distance.y))
-        let s = distance.z == 0 ? (1, 0) : Matern.valueAndSlope(distance.z)
+    func composedSlopes(_ u: Slope, _ v: Slope, _ s: Slope) -> SIMD3<Double> {
         switch composition {
         case .product:
-            return (
-                u.value * v.value * s.0,
-                SIMD3(u.slope * v.value * s.0, u.value * v.slope * s.0, u.value * v.value * s.1)
-            )
+            return SIMD3(u.slope * v.value * s.value, u.value * v.slope * s.value, u.value * v.value * s.slope)
         case .additive:
-            let plane = (u.value + v.value + u.value * v.value) / 3
-            return (
-                plane * s.0,
-                SIMD3(u.slope * (1 + v.value) / 3 * s.0, v.slope * (1 + u.value) / 3 * s.0, plane * s.1)
+            let plane = (u.value + v.value + u.value * v.value) * (1.0 / 3)
+            return SIMD3(
+                u.slope * (1 + v.value) * (1.0 / 3) * s.value,
+                v.slope * (1 + u.value) * (1.0 / 3) * s.value,
+                plane * s.slope
             )
         }
     }
+
+    /// A correlation along one axis and its derivative by the logarithm of the length.
+    typealias Slope = (value: Double, slope: Double)
 }

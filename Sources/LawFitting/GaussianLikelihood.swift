@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// The restricted likelihood of a Gaussian process with a constant mean, its amplitude integrated out in closed form.
 ///
 /// With V = K + γ·W⁻¹ (γ the noise in units of the amplitude, W the replicates), P = V⁻¹ − V⁻¹1(1ᵀV⁻¹1)⁻¹1ᵀV⁻¹ and N
@@ -26,9 +18,9 @@ struct GaussianLikelihood {
     }
 
     /// Curves bend over about the measured range, 2 half-ranges.
-    static let lengthPrior = Prior(middle: log(2), deviation: 0.7)
+    static let lengthPrior = Prior(middle: Elementary.log(2), deviation: 0.7)
     /// Noise of some 5 % of the variance.
-    static let noisePrior = Prior(middle: log(0.05), deviation: 1.5)
+    static let noisePrior = Prior(middle: Elementary.log(0.05), deviation: 1.5)
     static let lengthRange = -3.0...5.0
     /// The noise never vanishes: V stays well conditioned however many rows coincide.
     static let noiseRange = -14.0...4.0
@@ -37,13 +29,21 @@ struct GaussianLikelihood {
     let composition: GaussianKernel.Composition
     /// The axes that have a length scale: those with more than one level.
     let axes: [Int]
+    private let table: LevelTable
+
+    init(data: GaussianProcessData, composition: GaussianKernel.Composition, axes: [Int]) {
+        self.data = data
+        self.composition = composition
+        self.axes = axes
+        table = LevelTable(data.points)
+    }
 
     var parameterCount: Int { axes.count + 1 }
     var ranges: [ClosedRange<Double>] { axes.map { _ in Self.lengthRange } + [Self.noiseRange] }
 
     func kernel(_ parameters: [Double]) -> GaussianKernel {
         var lengths = SIMD3<Double>(1, 1, 1)
-        for (index, axis) in axes.enumerated() { lengths[axis] = exp(parameters[index]) }
+        for (index, axis) in axes.enumerated() { lengths[axis] = Elementary.exp(parameters[index]) }
         return GaussianKernel(composition: composition, lengths: lengths)
     }
 
@@ -51,15 +51,21 @@ struct GaussianLikelihood {
     func cost(_ parameters: [Double]) -> (value: Double, gradient: [Double])? {
         let kernel = kernel(parameters)
         let logNoise = parameters[axes.count]
-        let noise = exp(logNoise)
+        let noise = Elementary.exp(logNoise)
         let n = data.points.count
         var matrix = [Double](repeating: 0, count: n * n)
         var slopes = [SIMD3<Double>](repeating: SIMD3(), count: n * n)
+        let along = alongAxes(kernel)
+        let levelCount = table.levels.count
         for i in 0..<n {
+            let place = table.places[i]
+            let rows = (Int(place.x) * levelCount, Int(place.y) * levelCount, Int(place.z) * levelCount)
             for j in 0..<i {
-                let (value, slope) = kernel.correlationAndSlopes(data.points[i], data.points[j])
-                matrix[i * n + j] = value
-                slopes[i * n + j] = slope
+                let other = table.places[j]
+                let (u, v) = (along[rows.0 + Int(other.x)], along[rows.1 + Int(other.y)])
+                let s = along[rows.2 + Int(other.z)]
+                matrix[i * n + j] = kernel.composed(u.value, v.value, s.value)
+                slopes[i * n + j] = kernel.composedSlopes(u, v, s)
             }
             matrix[i * n + i] = 1 + noise / data.weights[i]
         }
@@ -76,8 +82,9 @@ struct GaussianLikelihood {
         guard squares > 0, precision > 0, squares.isFinite else { return nil }
         let count = Double(data.count)
         let contrasts = Double(data.count - n)
-        var value = 0.5 * (count - 1) * log(squares) + 0.5 * log(precision) + 0.5 * contrasts * logNoise
-        for pivot in factor.diagonal { value += log(pivot) }
+        var value =
+            0.5 * (count - 1) * Elementary.log(squares) + 0.5 * Elementary.log(precision) + 0.5 * contrasts * logNoise
+        for pivot in factor.diagonal { value += Elementary.log(pivot) }
 
         // ∂F/∂θ = tr(P·∂V)/2 − (N−1)/(2Q)·yᵀP·∂V·Py, and for γ what the pure error adds.
         let ratio = (count - 1) / squares
@@ -104,5 +111,21 @@ struct GaussianLikelihood {
         value += Self.noisePrior.cost(logNoise)
         gradient[axes.count] += Self.noisePrior.slope(logNoise)
         return value.isFinite && gradient.allSatisfy(\.isFinite) ? (value, gradient) : nil
+    }
+
+    /// The correlations along each axis by pairs of its levels, in a square over all levels.
+    private func alongAxes(_ kernel: GaussianKernel) -> [GaussianKernel.Slope] {
+        let count = table.levels.count
+        var along = [GaussianKernel.Slope](repeating: (1, 0), count: count * count)
+        for axis in 0..<3 {
+            let rate = Matern.rate(kernel.lengths[axis])
+            for i in table.range(axis) {
+                for j in table.range(axis) where j < i {
+                    let pair = Matern.valueAndSlope(abs(table.levels[i] - table.levels[j]) * rate)
+                    (along[i * count + j], along[j * count + i]) = (pair, pair)
+                }
+            }
+        }
+        return along
     }
 }

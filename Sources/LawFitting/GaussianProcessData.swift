@@ -6,7 +6,7 @@ struct GaussianProcessData: Hashable, Codable, Sendable {
     let means: [Double]
     /// Replicates by row.
     let weights: [Double]
-    /// The number of measurements.
+    /// The number of measurements, each inferred row being one of a larger error.
     let count: Int
     /// Sum of squares within rows.
     let pureError: Double
@@ -15,7 +15,7 @@ struct GaussianProcessData: Hashable, Codable, Sendable {
         points = design.offsets.map(design.normalised)
         means = design.means
         weights = design.weights
-        count = design.count
+        count = design.measuredCount + design.rowCount - design.measuredRowCount
         pureError = design.pureError
     }
 
@@ -38,8 +38,8 @@ struct GaussianProcessData: Hashable, Codable, Sendable {
         }
         let rows = points.indices.map { (place($0), $0) }.sorted { $0 < $1 }.prefix(limit).map(\.1).sorted()
         let weights = rows.map { self.weights[$0] }
-        let count = Int(weights.reduce(0, +))
         let contrasts = self.count - points.count
+        let count = rows.count + Int(weights.reduce(0) { $0 + max(0, $1 - 1) })
         let share = contrasts > 0 ? Double(count - rows.count) / Double(contrasts) : 0
         return GaussianProcessData(
             points: rows.map { points[$0] },

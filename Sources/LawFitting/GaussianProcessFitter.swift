@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// Fits a Gaussian process: hyper-parameters by the mode of their posterior, from a fixed set of starts.
 struct GaussianProcessFitter {
     /// More rows than this are left to the parametric forms: the time grows with their cube, 2,000 take some seconds.
@@ -34,17 +26,17 @@ struct GaussianProcessFitter {
             )
         else { throw .confounded(form: form) }
         let leftOut = process.leaveOneOut()
-        let squares = design.weightedSquares { row in
+        func residual(_ row: Int) -> Double {
             // y − ŷ = γ·W⁻¹·V⁻¹(y − mean).
             process.noise / data.weights[row] * process.coefficients[row]
         }
         return FormFit(
             form: form,
             model: LawModel(design, form, .gaussianProcess(process)),
-            squares: squares,
-            predictionSquares: squares,
+            squares: design.measuredSquares(residual),
+            predictionSquares: design.allSquares(residual),
             leftOut: leftOut.predictions,
-            leftOutSquares: design.weightedSquares { design.means[$0] - leftOut.predictions[$0] },
+            leftOutSquares: design.measuredSquares { design.means[$0] - leftOut.predictions[$0] },
             parameterCount: need,
             effectiveParameters: leftOut.effectiveParameters,
             termination: estimate.termination,
@@ -90,7 +82,7 @@ struct GaussianProcessFitter {
             ?? axes.map { _ in GaussianLikelihood.lengthPrior.middle } + [GaussianLikelihood.noisePrior.middle]
         return Estimate(
             kernel: likelihood.kernel(parameters),
-            noise: exp(parameters[axes.count]),
+            noise: Elementary.exp(parameters[axes.count]),
             termination: Termination(
                 reason: best.map { $0.isConverged ? .gradient : .noProgress } ?? .exact,
                 iterations: best?.iterations ?? 0,

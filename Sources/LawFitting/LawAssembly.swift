@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// Turns fits of forms into the report of a law.
 struct LawAssembly {
     let observations: ObservationSet
@@ -29,7 +21,7 @@ struct LawAssembly {
     }
 
     func scores(_ fit: FormFit) -> FitScores {
-        let n = Double(design.count)
+        let n = Double(design.measuredCount)
         let p = fit.effectiveParameters
         let squares = isExact(fit.squares) ? 0 : fit.squares
         let r2 = isConstant ? nil : 1 - squares / design.totalSquares
@@ -41,24 +33,25 @@ struct LawAssembly {
             rmse: (squares / n).squareRoot(),
             looR2: isConstant ? nil : fit.leftOutSquares.map { 1 - $0 / design.totalSquares },
             looRmse: fit.leftOutSquares.map { ($0 / n).squareRoot() },
-            aicc: hasAICc ? n * log(squares / n) + 2 * k + 2 * k * (k + 1) / (n - k - 1) : nil
+            aicc: hasAICc ? n * Elementary.log(squares / n) + 2 * k + 2 * k * (k + 1) / (n - k - 1) : nil
         )
     }
 
-    func law(_ fit: FormFit, options: FitOptions) -> FittedLaw {
+    func law(_ fit: FormFit, options: FitOptions, dPrimeEvidence: DPrimeEvidence?) -> FittedLaw {
         let degreesOfFreedom = design.count - fit.parameterCount
         let model = fit.model
-        let quantile = StudentT.quantile(level: options.level, degreesOfFreedom: Double(degreesOfFreedom))
+        let quantiles = LevelQuantiles(level: options.level, degreesOfFreedom: degreesOfFreedom)
         let domain = LawDomain(observations)
         let optimum = LawSurface(model: model, dPrimeOffset: 0).peak(
             layers: domain.layers.low...(2 * domain.layers.high),
             dim: domain.dim.low...(2 * domain.dim.high),
-            dPrime: model.sees(.dPrime) ? exp(design.dPrimeScale.middle) : nil
+            dPrime: model.sees(.dPrime) ? Elementary.exp(design.dPrimeScale.middle) : nil
         )
         let scores = scores(fit)
-        let parameters = LawParameters(model: model, quantile: quantile).parameters
+        let parameters = LawParameters(model: model, quantile: quantiles.own).parameters
         let replication = ReplicationCheck(design: design, fit: fit).result
         var warnings = warnings(fit, parameters: parameters, scores: scores, optimum: optimum, domain: domain)
+        warnings += inferenceWarnings
         if options.form == .auto, fit.form != .blend { warnings.append(blendNeeds) }
         if let pValue = replication?.lackOfFitPValue, pValue < 0.05 { warnings.append(.lackOfFit(pValue: pValue)) }
         if !isConstant, !isExact(fit.predictionSquares) {
@@ -68,7 +61,8 @@ struct LawAssembly {
             form: fit.form,
             parameters: parameters,
             domain: domain,
-            count: design.count,
+            count: design.measuredCount,
+            inferredCount: observations.inferredCount,
             degreesOfFreedom: degreesOfFreedom,
             residualDeviation: model.noise.squareRoot(),
             scores: scores,
@@ -82,11 +76,22 @@ struct LawAssembly {
             optimum: optimum,
             warnings: warnings,
             replication: replication,
+            dPrimeEvidence: dPrimeEvidence,
             termination: fit.termination,
             level: options.level,
-            levelQuantile: quantile,
+            quantiles: quantiles,
             model: model
         )
+    }
+
+    /// How many values came from each sibling.
+    private var inferenceWarnings: [FitWarning] {
+        let bySibling = Dictionary(grouping: observations.inferred, by: \.sibling)
+        return bySibling.keys.sorted().map { sibling in
+            let values = bySibling[sibling] ?? []
+            let weight = values.reduce(0) { $0 + $1.weight }
+            return .inferredFromSibling(metric: sibling, count: values.count, weight: weight)
+        }
     }
 
     private var blendNeeds: FitWarning {
@@ -118,10 +123,11 @@ struct LawAssembly {
             if have < 3, !isOneDataset { warnings.append(.fewLevels(axis: axis, have: have, need: 3)) }
         }
         if degreesOfFreedom < Self.fewDegreesOfFreedom { warnings.append(.lowDegreesOfFreedom(degreesOfFreedom)) }
-        if let (model, covariance) = parametric {
+        if let parametric {
+            let model = parametric.model
             warnings += model.structure.exponentAxes.compactMap { exponentWarning($0, model, parameters) }
-            if covariance.rank < fit.parameterCount {
-                warnings.append(.rankDeficient(rank: covariance.rank, parameters: fit.parameterCount))
+            if parametric.covariance.rank < fit.parameterCount {
+                warnings.append(.rankDeficient(rank: parametric.covariance.rank, parameters: fit.parameterCount))
             }
         }
         let limit = GaussianProcessFitter.rowLimit
@@ -132,7 +138,7 @@ struct LawAssembly {
         if isExact(fit.squares) {
             warnings.append(.exactFit)
         } else if scores.aicc == nil {
-            warnings.append(.aiccNotDefined(have: design.count, need: fit.parameterCount + 3))
+            warnings.append(.aiccNotDefined(have: design.measuredCount, need: fit.parameterCount + 3))
         }
         if scores.looRmse == nil { warnings.append(.leaveOneOutNotDefined) }
         let edges = [(Axis.layers, optimum.layers, domain.layers), (.dim, optimum.dim, domain.dim)]

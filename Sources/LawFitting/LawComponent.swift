@@ -10,14 +10,13 @@ struct Moments: Hashable, Sendable {
 
 /// One form fitted: all that predicting takes.
 enum LawComponent: Hashable, Codable, Sendable {
-    /// A closed form, the factor of its parameters' covariance and the residual variance.
-    case parametric(ParametricModel, Covariance, residualVariance: Double)
+    case parametric(ClosedForm)
     case gaussianProcess(GaussianProcess)
 
     /// The variance of one measurement about the law.
     var noise: Double {
         switch self {
-        case .parametric(_, _, let residualVariance): residualVariance
+        case .parametric(let closed): closed.residualVariance
         case .gaussianProcess(let process): process.noiseVariance
         }
     }

@@ -54,20 +54,19 @@ struct LawModel: Hashable, Codable, Sendable {
     }
 
     /// The closed form, where the law is one.
-    var parametric: (model: ParametricModel, covariance: Covariance)? {
-        guard members.count == 1, datasets.isEmpty,
-            case .parametric(let model, let covariance, _) = members[0].component
-        else {
+    var parametric: ClosedForm? {
+        guard members.count == 1, datasets.isEmpty, case .parametric(let closed) = members[0].component else {
             return nil
         }
-        return (model, covariance)
+        return closed
     }
 
     /// Whether an axis enters the law.
     func sees(_ axis: Axis) -> Bool {
-        members.contains { member in
+        guard scale(axis).levelCount > 1 else { return false }
+        return members.contains { member in
             switch member.component {
-            case .parametric(let model, _, _): model.structure.shape(axis) != .absent
+            case .parametric(let closed): closed.model.structure.shape(axis) != .absent
             case .gaussianProcess: scale(axis).levelCount > 1
             }
         }
@@ -110,7 +109,7 @@ struct LawModel: Hashable, Codable, Sendable {
         var sum = 0.0
         for member in members {
             switch member.component {
-            case .parametric(let model, _, _): sum += member.weight * model.value(offsets)
+            case .parametric(let closed): sum += member.weight * closed.model.value(offsets)
             case .gaussianProcess(let process): sum += member.weight * process.value(normalised(offsets))
             }
         }
@@ -156,12 +155,7 @@ struct LawModel: Hashable, Codable, Sendable {
 
     private func moments(_ component: LawComponent, _ offsets: Offsets) -> Moments {
         switch component {
-        case .parametric(let model, let covariance, let residualVariance):
-            return Moments(
-                value: model.value(offsets),
-                variance: residualVariance * covariance.variance(model.gradient(offsets)),
-                noise: residualVariance
-            )
+        case .parametric(let closed): return closed.moments(offsets)
         case .gaussianProcess(let process):
             let moments = process.moments(normalised(offsets))
             return Moments(value: moments.value, variance: moments.variance, noise: process.noiseVariance)
@@ -170,13 +164,7 @@ struct LawModel: Hashable, Codable, Sendable {
 
     private func difference(_ component: LawComponent, _ a: Offsets, _ b: Offsets) -> Moments {
         switch component {
-        case .parametric(let model, let covariance, let residualVariance):
-            let variance = covariance.variance(model.gradient(a) - model.gradient(b))
-            return Moments(
-                value: model.value(a) - model.value(b),
-                variance: residualVariance * variance,
-                noise: 2 * residualVariance
-            )
+        case .parametric(let closed): return closed.difference(a, b)
         case .gaussianProcess(let process):
             let difference = process.difference(normalised(a), normalised(b))
             return Moments(value: difference.value, variance: difference.variance, noise: 2 * process.noiseVariance)

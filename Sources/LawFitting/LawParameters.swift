@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// The parameters of a law as its report names them: a closed form's own, a process' hyper-parameters, a mixture's weights.
 struct LawParameters {
     let model: LawModel
@@ -17,11 +9,11 @@ struct LawParameters {
             return model.members.map { Self.point("weight." + $0.form.rawValue, $0.weight) }
         }
         switch model.members[0].component {
-        case .parametric(let closed, let covariance, let residualVariance):
+        case .parametric(let closed):
             return ParameterReport(
-                model: closed,
-                covariance: covariance,
-                deviation: residualVariance.squareRoot(),
+                model: closed.model,
+                covariance: closed.covariance,
+                deviation: closed.residualVariance.squareRoot(),
                 quantile: quantile
             ).parameters
         case .gaussianProcess(let process):
@@ -34,7 +26,7 @@ struct LawParameters {
         let lengths = Axis.allCases.enumerated().compactMap { index, axis -> FittedParameter? in
             let scale = model.scale(axis)
             guard scale.levelCount > 1 else { return nil }
-            return Self.point(axis.rawValue + "Factor", exp(process.kernel.lengths[index] * scale.halfRange))
+            return Self.point(axis.rawValue + "Factor", Elementary.exp(process.kernel.lengths[index] * scale.halfRange))
         }
         return [Self.point("mean", process.mean)] + lengths + [
             Self.point("amplitude", process.amplitude.squareRoot()),

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// A law over layers and dim at one D′, as a function for searches.
 struct LawSurface {
     let model: LawModel
@@ -25,8 +17,8 @@ struct LawSurface {
     /// The highest point of a rectangle. An axis that the law does not see is left at its lowest level.
     func peak(layers: ClosedRange<Double>, dim: ClosedRange<Double>, dPrime: Double?) -> ContinuousOptimum {
         func logarithms(_ range: ClosedRange<Double>, _ isSeen: Bool) -> ClosedRange<Double> {
-            let low = log(range.lowerBound)
-            return low...(isSeen ? max(low, log(range.upperBound)) : low)
+            let low = Elementary.log(range.lowerBound)
+            return low...(isSeen ? max(low, Elementary.log(range.upperBound)) : low)
         }
         let search = PeakSearch(
             first: logarithms(layers, model.sees(.layers)),
@@ -34,7 +26,7 @@ struct LawSurface {
         )
         let peak = search.maximum { value(logLayers: $0, logDim: $1) }
         func position(_ logarithm: Double, _ range: ClosedRange<Double>) -> Double {
-            min(max(exp(logarithm), range.lowerBound), range.upperBound)
+            min(max(Elementary.exp(logarithm), range.lowerBound), range.upperBound)
         }
         return ContinuousOptimum(
             layers: position(peak.first, layers),

@@ -1,5 +1,3 @@
-internal import CLapacke
-
 /// The Levenberg-Marquardt method on a box.
 ///
 /// Marquardt's scaling with the largest column lengths seen (Moré 1978), Nielsen's update of the damping (1999), steps by QR of the
@@ -164,19 +162,9 @@ struct LevenbergMarquardt {
             matrix[index * height + rows + index] = (damping.squareRoot()) * (scales[k] > 0 ? scales[k] : 1)
         }
         for row in 0..<rows { right[row] = -residuals[row] }
-        let status = LAPACKE_dgels(
-            LAPACK_COL_MAJOR,
-            CChar(UInt8(ascii: "N")),
-            Int32(height),
-            Int32(count),
-            1,
-            &matrix,
-            Int32(height),
-            &right,
-            Int32(height)
-        )
         // The augmented matrix has full rank unless an entry is not finite; then no step is the only safe one.
-        return status == 0 ? Array(right[..<count]) : [Double](repeating: 0, count: count)
+        return Householder.leastSquares(&matrix, height: height, width: count, &right)
+            ?? [Double](repeating: 0, count: count)
     }
 
     private func linearisedCost(_ residuals: [Double], _ jacobian: [Double], from x: [Double], to trial: [Double])

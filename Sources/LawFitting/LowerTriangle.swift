@@ -82,21 +82,28 @@ struct LowerTriangle: Sendable {
     }
 }
 
-/// Σ aᵢbᵢ in a fixed order, eight partial sums at a time.
+/// Σ aᵢbᵢ in a fixed order, eight partial sums at a time, which the compiler keeps in vector registers.
+///
+/// Written out rather than with SIMD types, whose operations are calls in a debug build.
 @inline(__always)
 func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ count: Int) -> Double {
-    var sums = SIMD8<Double>()
+    var (s0, s1, s2, s3, s4, s5, s6, s7) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     var index = 0
-    while index + 8 <= count {
-        let left = UnsafeRawPointer(a + index).loadUnaligned(as: SIMD8<Double>.self)
-        let right = UnsafeRawPointer(b + index).loadUnaligned(as: SIMD8<Double>.self)
-        sums += left * right
-        index += 8
+    while index &+ 8 <= count {
+        s0 += a[index] * b[index]
+        s1 += a[index &+ 1] * b[index &+ 1]
+        s2 += a[index &+ 2] * b[index &+ 2]
+        s3 += a[index &+ 3] * b[index &+ 3]
+        s4 += a[index &+ 4] * b[index &+ 4]
+        s5 += a[index &+ 5] * b[index &+ 5]
+        s6 += a[index &+ 6] * b[index &+ 6]
+        s7 += a[index &+ 7] * b[index &+ 7]
+        index &+= 8
     }
-    var total = sums.sum()
+    var total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
     while index < count {
         total += a[index] * b[index]
-        index += 1
+        index &+= 1
     }
     return total
 }

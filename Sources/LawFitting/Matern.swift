@@ -1,25 +1,35 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// The Matérn covariance with smoothness 5/2 (Rasmussen & Williams 2006, eq. 4.17): k = (1 + a + a²/3)·e^(−a), a = √5·|d|/ℓ.
 enum Matern {
-    /// k at a distance in units of the length scale.
+    /// √5/ℓ: a by unit of distance.
     @inline(__always)
-    static func value(_ distance: Double) -> Double {
-        let a = 5.0.squareRoot() * abs(distance)
-        return (1 + a + a * a / 3) * exp(-a)
+    static func rate(_ length: Double) -> Double { 2.236_067_977_499_789_8 / length }
+
+    /// k.
+    @inline(__always)
+    static func value(_ a: Double) -> Double { (1 + a + a * a / 3) * Elementary.exp(-a) }
+
+    /// k of every distance from x, into `values`; beyond a = 699 it is below 1e-297 and left there.
+    @inline(__always)
+    static func values(
+        _ x: Double,
+        _ levels: UnsafePointer<Double>,
+        _ range: Range<Int>,
+        rate: Double,
+        into values: UnsafeMutablePointer<Double>
+    ) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let distance = abs(x - levels[index]) * rate
+            let a = distance < 699 ? distance : 699
+            values[index] = (1 + a + a * a / 3) * Elementary.boundedExp(-a)
+            index &+= 1
+        }
     }
 
     /// k and ∂k/∂ln ℓ = a²/3·(1 + a)·e^(−a).
     @inline(__always)
-    static func valueAndSlope(_ distance: Double) -> (value: Double, slope: Double) {
-        let a = 5.0.squareRoot() * abs(distance)
-        let decay = exp(-a)
+    static func valueAndSlope(_ a: Double) -> (value: Double, slope: Double) {
+        let decay = Elementary.exp(-a)
         return ((1 + a + a * a / 3) * decay, a * a / 3 * (1 + a) * decay)
     }
 }

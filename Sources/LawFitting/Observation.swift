@@ -14,6 +14,12 @@ public struct Observation: Hashable, Sendable {
         guard value >= 0, value <= 1 else { throw .valueOutOfRange(value) }
         self.value = value
     }
+
+    /// A value that was checked before.
+    init(configuration: Configuration, validValue value: Double) {
+        self.configuration = configuration
+        self.value = value
+    }
 }
 
 extension Observation: Codable {

@@ -13,6 +13,21 @@ public struct ObservationSet: Hashable, Sendable {
     public let replicates: [Replicates]
     /// The number of measurements, replicates counted.
     public let count: Int
+    /// Values that another metric of the same runs suggests, at configurations without a measurement, in canonical order.
+    let inferred: [Inferred]
+
+    /// A value that stands for a measurement, in part.
+    struct Inferred: Hashable, Sendable {
+        let configuration: Configuration
+        let value: Double
+        /// In (0, 1): what it counts of a measurement.
+        let weight: Double
+        /// The metric that it comes from.
+        let sibling: String
+    }
+
+    /// The number of inferred values.
+    public var inferredCount: Int { inferred.count }
 
     public init(_ observations: some Sequence<Observation>) throws(ObservationSetError) {
         var values: [Configuration: [Double]] = [:]
@@ -27,11 +42,20 @@ public struct ObservationSet: Hashable, Sendable {
             Replicates(configuration: configuration, values: (values[configuration] ?? []).sorted())
         }
         count = with + without
+        inferred = []
     }
 
-    private init(replicates: [Replicates], count: Int) {
+    private init(replicates: [Replicates], count: Int, inferred: [Inferred]) {
         self.replicates = replicates
         self.count = count
+        self.inferred = inferred
+    }
+
+    /// The set with values of configurations that it has no measurement of.
+    func completed(by inferred: [Inferred]) -> ObservationSet {
+        let known = Set(replicates.map(\.configuration))
+        let new = inferred.filter { !known.contains($0.configuration) }.sorted { $0.configuration < $1.configuration }
+        return ObservationSet(replicates: replicates, count: count, inferred: new)
     }
 
     /// The set with one more value of a configuration, as if it had been measured.
@@ -43,14 +67,23 @@ public struct ObservationSet: Hashable, Sendable {
             let index = all.firstIndex { configuration < $0.configuration } ?? all.endIndex
             all.insert(Replicates(configuration: configuration, values: [value]), at: index)
         }
-        return ObservationSet(replicates: all, count: count + 1)
+        return ObservationSet(
+            replicates: all,
+            count: count + 1,
+            inferred: inferred.filter { $0.configuration != configuration }
+        )
     }
 
     /// The measurements of each D′, ascending; the set itself where there is none.
     func byDPrime() -> [(dPrime: Double, set: ObservationSet)] {
-        levels(of: .dPrime).map { dPrime in
+        Set(replicates.compactMap(\.configuration.dPrime)).sorted().map { dPrime in
             let part = replicates.filter { $0.configuration.dPrime == dPrime }
-            return (dPrime, ObservationSet(replicates: part, count: part.reduce(0) { $0 + $1.values.count }))
+            let set = ObservationSet(
+                replicates: part,
+                count: part.reduce(0) { $0 + $1.values.count },
+                inferred: inferred.filter { $0.configuration.dPrime == dPrime }
+            )
+            return (dPrime, set)
         }
     }
 
@@ -60,8 +93,9 @@ public struct ObservationSet: Hashable, Sendable {
     /// Whether the measurements say which data they are about.
     public var hasDPrime: Bool { replicates.first?.configuration.dPrime != nil }
 
-    /// The distinct coordinates along an axis, ascending; empty for an absent D′.
+    /// The distinct coordinates along an axis, ascending, those of inferred values among them; empty for an absent D′.
     public func levels(of axis: Axis) -> [Double] {
-        Set(replicates.compactMap { $0.configuration.coordinate(axis) }).sorted()
+        let configurations = replicates.map(\.configuration) + inferred.map(\.configuration)
+        return Set(configurations.compactMap { $0.coordinate(axis) }).sorted()
     }
 }

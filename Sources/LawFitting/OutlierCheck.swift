@@ -11,22 +11,31 @@ struct OutlierCheck {
     let design: Design
     let fit: FormFit
 
+    /// Whether left-out errors and their variances are exact, given that the law holds.
+    private var isLinear: Bool { fit.form == .logQuadratic || fit.form == .logQuadraticInteraction }
+
     var warnings: [FitWarning] {
         guard let leftOut = fit.leftOut else { return [] }
         let degrees = Double(design.count - fit.parameterCount - 1)
         guard degrees >= 3 else { return [] }
         // Of mean square 1, had the rows' errors the fit's variance.
-        let squares = design.means.indices.map { row in
+        let squares = (0..<design.measuredRowCount).map { row in
             let error = design.means[row] - leftOut[row]
             return error * error * fit.precisions[row]
         }
         let median = squares.sorted()[squares.count / 2]
-        // The deviation of the other rows: their mean square, not below what the middle row suggests (0.455 is the median
-        // of χ² with one degree of freedom), so that a fit that is nearly exact elsewhere does not accuse everything.
         let total = squares.reduce(0, +)
         return squares.indices.compactMap { row -> FitWarning? in
-            let others = (total - squares[row]) / max(Double(squares.count - 1), 1)
-            let variance = max(others, median / 0.455)
+            let variance: Double
+            if isLinear {
+                // Exact: without the row, the sum of squares is less by its own share.
+                let all = Double(design.count - fit.parameterCount)
+                variance = max((all - squares[row]) / (all - 1), 1e-12)
+            } else {
+                // The mean square of the other rows, not below what the middle row suggests (0.455 is the median of χ² with
+                // one degree of freedom), so that a fit that is nearly exact elsewhere does not accuse everything.
+                variance = max((total - squares[row]) / max(Double(squares.count - 1), 1), median / 0.455)
+            }
             guard variance > 0 else { return nil }
             let t = (squares[row] / variance).squareRoot()
             let single = StudentT.twoSidedTail(t, degreesOfFreedom: degrees)

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// A form's parameters in its authors' notation, with standard errors by the delta method.
 ///
 /// The estimation works in the basis of ``TermShape``; each reported parameter is a function of the internal ones, carried here
@@ -60,7 +52,7 @@ struct ParameterReport {
         let names: [(Axis, coefficient: String, exponent: String)] = [
             (.layers, "w1", "w3"), (.dim, "w2", "w4"), (.dPrime, "", "w5"),
         ]
-        var constant = Mapped(name: "b", value: model.linear[0])
+        var constant = Mapped(name: "b", value: model.parameters[0])
         constant.gradient[0] = 1
         var coefficients: [Mapped] = []
         var exponents: [Mapped] = []
@@ -82,7 +74,7 @@ struct ParameterReport {
                 continue
             }
             let index = model.structure.linearIndex(axis)
-            let a = model.linear[index]
+            let a = model.parameters[index]
             var coefficient = Mapped(name: coefficientName, value: -a / w)
             coefficient.gradient[index] = -1 / w
             coefficient.gradient[wIndex] = a / (w * w)
@@ -100,7 +92,7 @@ struct ParameterReport {
         let names: [(Axis, coefficient: String, exponent: String)] = [
             (.layers, "a", "alpha"), (.dim, "b", "beta"), (.dPrime, "e", "gamma"),
         ]
-        var constant = Mapped(name: "c", value: model.linear[0])
+        var constant = Mapped(name: "c", value: model.parameters[0])
         constant.gradient[0] = 1
         var terms: [Mapped] = []
         for (axis, coefficientName, exponentName) in names {
@@ -113,8 +105,8 @@ struct ParameterReport {
             let c = model.scale(axis).middle
             let index = model.structure.linearIndex(axis)
             let alphaIndex = model.structure.linearCount + model.structure.exponentIndex(axis)
-            let a = model.linear[index]
-            let scale = exp(alpha * c) / alpha
+            let a = model.parameters[index]
+            let scale = Elementary.exp(alpha * c) / alpha
             var coefficient = Mapped(name: coefficientName, value: a * scale)
             coefficient.gradient[index] = scale
             coefficient.gradient[alphaIndex] = a * scale * (c - 1 / alpha)
@@ -130,7 +122,7 @@ struct ParameterReport {
     private func polynomial() -> [Mapped] {
         var all: [Mapped] = []
         func add(_ name: String, _ index: Int) {
-            var mapped = Mapped(name: name, value: model.linear[index])
+            var mapped = Mapped(name: name, value: model.parameters[index])
             mapped.gradient[index] = 1
             all.append(mapped)
         }
@@ -155,7 +147,7 @@ struct ParameterReport {
     private func slope(_ axis: Axis, constant: inout Mapped) -> Mapped {
         let index = model.structure.linearIndex(axis)
         let scale = model.scale(axis)
-        var slope = Mapped(name: axis.rawValue + "Slope", value: model.linear[index] / scale.halfRange)
+        var slope = Mapped(name: axis.rawValue + "Slope", value: model.parameters[index] / scale.halfRange)
         slope.gradient[index] = 1 / scale.halfRange
         constant.value -= slope.value * scale.middle
         constant.gradient -= scale.middle * slope.gradient

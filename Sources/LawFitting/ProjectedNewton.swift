@@ -1,5 +1,3 @@
-internal import CLapacke
-
 /// Newton's method on ‖r(x)‖² over a box, for a handful of parameters.
 ///
 /// Where the residuals are large against the curvature of the model, as on grids that hardly determine an exponent,
@@ -99,9 +97,8 @@ struct ProjectedNewton {
         let count = gradient.count
         var matrix = hessian
         for k in 0..<count { matrix[k * count + k] += shift * max(abs(hessian[k * count + k]), .leastNormalMagnitude) }
-        var right = gradient.map { -$0 }
-        let size = Int32(count)
-        let status = LAPACKE_dposv(LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), size, 1, &matrix, size, &right, size)
-        return status == 0 && right.allSatisfy(\.isFinite) ? right : nil
+        guard let factor = LowerTriangle(factoring: matrix, count: count) else { return nil }
+        let step = factor.solve(gradient.map { -$0 })
+        return step.allSatisfy(\.isFinite) ? step : nil
     }
 }

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// What a run adds to a design for the quadratic form with interaction.
 ///
 /// det(M + ggᵀ) = det(M)·(1 + gᵀM⁻¹g), so the D-optimal next run has the largest gᵀM⁻¹g (Fedorov 1972). A ridge of a

@@ -16,7 +16,7 @@ struct ReplicationCheck {
     let fit: FormFit
 
     var result: Replication? {
-        let pure = design.count - design.rowCount
+        let pure = design.measuredCount - design.measuredRowCount
         guard pure >= 1 else { return nil }
         let pureVariance = design.pureError / Double(pure)
         let between = Double(design.rowCount) - fit.effectiveParameters

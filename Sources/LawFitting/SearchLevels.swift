@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// The values of layers or dim that a search may choose: ascending, distinct, at least 1, never empty.
 public struct SearchLevels: Hashable, Sendable {
     public let values: [Int]
@@ -48,9 +40,9 @@ public struct SearchLevels: Hashable, Sendable {
         let (first, last) = (1 + (low - 1) / multiple, high / multiple)
         guard first <= last else { throw .noMultiple(low...max(low, high), of: multiple) }
         if last - first < defaultLimit { return try SearchLevels(low...high, multipleOf: multiple) }
-        let ratio = log(Double(last) / Double(first))
+        let ratio = Elementary.log(Double(last) / Double(first))
         let steps = (0...defaultLimit).map { step in
-            let quotient = Double(first) * exp(ratio * Double(step) / Double(defaultLimit))
+            let quotient = Double(first) * Elementary.exp(ratio * Double(step) / Double(defaultLimit))
             return min(max(Int(quotient), first), last) * multiple
         }
         return try SearchLevels(steps)

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// Student's t distribution.
 public enum StudentT {
     /// t with P(|T| ≤ t) = `level`, for `level` in (0, 1) and `degreesOfFreedom` ≥ 1.
@@ -15,18 +7,18 @@ public enum StudentT {
     public static func quantile(level: Double, degreesOfFreedom: Double) -> Double {
         precondition(level > 0 && level < 1 && degreesOfFreedom >= 1)
         let tail = 1 - level
-        if degreesOfFreedom == 1 { return 1 / tan(tail * .pi / 2) }
+        if degreesOfFreedom == 1 { return Elementary.cotangent(tail * .pi / 2) }
         if degreesOfFreedom == 2 { return (2 / (tail * (2 - tail)) - 2).squareRoot() }
 
         var t = max(hill(tail: tail, degreesOfFreedom: degreesOfFreedom), 1e-300)
         for _ in 0..<20 {
             let current = twoSidedTail(t, degreesOfFreedom: degreesOfFreedom)
-            let density = 2 * exp(logDensity(t, degreesOfFreedom: degreesOfFreedom))
+            let density = 2 * Elementary.exp(logDensity(t, degreesOfFreedom: degreesOfFreedom))
             // Newton on ln(tail) against ln(t) stays positive and is nearly linear in the far tail; near 0, where the tail is
             // flat, plain Newton is the better model.
             let next: Double
             if current < 0.5 {
-                next = t * exp((log(current) - log(tail)) * current / (density * t))
+                next = t * Elementary.exp((Elementary.log(current) - Elementary.log(tail)) * current / (density * t))
             } else {
                 next = t + (current - tail) / density
             }
@@ -45,7 +37,8 @@ public enum StudentT {
     }
 
     private static func logDensity(_ t: Double, degreesOfFreedom n: Double) -> Double {
-        lgamma((n + 1) / 2) - lgamma(n / 2) - 0.5 * log(n * .pi) - (n + 1) / 2 * log1p(t * t / n)
+        Elementary.logGamma((n + 1) / 2) - Elementary.logGamma(n / 2) - 0.5 * Elementary.log(n * .pi) - (n + 1) / 2
+            * Elementary.log1p(t * t / n)
     }
 
     /// Hill's asymptotic inverse, accurate to some 5 digits for n ≥ 3.
@@ -54,14 +47,14 @@ public enum StudentT {
         let b = 48 / (a * a)
         var c = ((20700 * a / b - 98) * a - 16) * a + 96.36
         let d = ((94.5 / (b + c) - 3) / b + 1) * (a * .pi / 2).squareRoot() * n
-        var y = pow(d * tail, 2 / n)
+        var y = Elementary.pow(d * tail, 2 / n)
         if y > 0.05 + a {
             let x = normalUpperQuantile(tail / 2)
             y = x * x
             if n < 5 { c += 0.3 * (n - 4.5) * (x + 0.6) }
             c = (((0.05 * d * x - 5) * x - 7) * x - 2) * x + b + c
             y = (((((0.4 * y + 6.3) * y + 36) * y + 94.5) / c - y - 3) / b + 1) * x
-            y = expm1(a * y * y)
+            y = Elementary.expm1(a * y * y)
         } else {
             y =
                 ((1 / (((n + 6) / (n * y) - 0.089 * d - 0.822) * (n + 2) * 3) + 0.5 / (n + 4)) * y - 1)
@@ -72,7 +65,7 @@ public enum StudentT {
 
     /// z with P(Z > z) = p, p in (0, 1/2]: Abramowitz & Stegun 26.2.23, to 4.5e-4; a start for Newton's method only.
     private static func normalUpperQuantile(_ p: Double) -> Double {
-        let t = (-2 * log(p)).squareRoot()
+        let t = (-2 * Elementary.log(p)).squareRoot()
         let numerator = 2.515517 + t * (0.802853 + t * 0.010328)
         return max(0, t - numerator / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))))
     }
@@ -82,7 +75,11 @@ public enum StudentT {
         if x <= 0 { return 0 }
         if complement <= 0 { return 1 }
         if x > (a + 1) / (a + b + 2) { return 1 - regularisedBeta(complement, complement: x, a: b, b: a) }
-        let front = exp(lgamma(a + b) - lgamma(a) - lgamma(b) + a * log(x) + b * log(complement)) / a
+        let front =
+            Elementary.exp(
+                Elementary.logGamma(a + b) - Elementary.logGamma(a) - Elementary.logGamma(b) + a * Elementary.log(x) + b
+                    * Elementary.log(complement)
+            ) / a
         let tiny = 1e-300
         var c = 1.0
         var d = 1 - (a + b) * x / (a + 1)

@@ -104,7 +104,7 @@ struct SuggestionSearch {
             layers: Double(configuration.layers),
             dim: Double(configuration.dim),
             dPrimeOffset: dPrimeOffset,
-            quantile: law?.levelQuantile ?? 0
+            quantile: law?.quantiles.own ?? 0
         )
         taken.insert(configuration)
         observations = observations.adding(prediction?.value ?? observations.mean, at: configuration)

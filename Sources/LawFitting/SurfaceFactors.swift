@@ -20,11 +20,11 @@ struct SurfaceFactors {
     }
 
     mutating func add(_ model: ParametricModel, weight: Double) {
-        let constant = model.linear[0] + model.term(.dPrime, at: dPrimeOffset)
+        let constant = model.parameters[0] + model.term(.dPrime, at: dPrimeOffset)
         for i in layers.indices { layersTerm[i] += weight * (constant + model.term(.layers, at: layers[i])) }
         for j in dim.indices { dimTerm[j] += weight * model.term(.dim, at: dim[j]) }
         guard let index = model.structure.interactionIndex else { return }
-        let coefficient = weight * model.linear[index]
+        let coefficient = weight * model.parameters[index]
         layersFactors.append(layers.map { coefficient * model.layersScale.normalised($0) })
         dimFactors.append(dim.map { model.dimScale.normalised($0) })
     }
@@ -32,10 +32,15 @@ struct SurfaceFactors {
     /// f = mean + Σ_b k_v(dim, b)·(Σ_rows at b α·k_s·k_u(layers, row)): as many products as there are measured dims.
     mutating func add(_ process: GaussianProcess, model: LawModel, weight: Double) {
         let (points, kernel) = (process.data.points, process.kernel)
+        let rates = SIMD3(
+            Matern.rate(kernel.lengths.x),
+            Matern.rate(kernel.lengths.y),
+            Matern.rate(kernel.lengths.z)
+        )
         let s = model.dPrimeScale.normalised(dPrimeOffset)
         let shares = points.indices.map { row in
             weight * process.coefficients[row]
-                * (points[row].z == s ? 1 : Matern.value((points[row].z - s) / kernel.lengths.z))
+                * Matern.value(abs(points[row].z - s) * rates.z)
         }
         let u = layers.map { model.layersScale.normalised($0) }
         let v = dim.map { model.dimScale.normalised($0) }
@@ -44,11 +49,11 @@ struct SurfaceFactors {
         let scale = kernel.composition == .additive ? 1.0 / 3 : 1
         for level in byDim.keys.sorted() {
             let rows = byDim[level] ?? []
-            let along = v.map { Matern.value(($0 - level) / kernel.lengths.y) }
+            let along = v.map { Matern.value(abs($0 - level) * rates.y) }
             var factor = [Double](repeating: 0, count: u.count)
             for row in rows {
                 for i in u.indices {
-                    factor[i] += scale * shares[row] * Matern.value((u[i] - points[row].x) / kernel.lengths.x)
+                    factor[i] += scale * shares[row] * Matern.value(abs(u[i] - points[row].x) * rates.x)
                 }
             }
             if kernel.composition == .additive {

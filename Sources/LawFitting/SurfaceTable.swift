@@ -14,7 +14,7 @@ struct SurfaceTable {
         var factors = SurfaceFactors(layers: first, dim: second, dPrimeOffset: dPrimeOffset)
         for member in model.members {
             switch member.component {
-            case .parametric(let closed, _, _): factors.add(closed, weight: member.weight)
+            case .parametric(let closed): factors.add(closed.model, weight: member.weight)
             case .gaussianProcess(let process): factors.add(process, model: model, weight: member.weight)
             }
         }

@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// What one axis contributes to a law: a few linear coefficients on curves of τ = ln x − middle, of which some have an
 /// exponent.
 ///
@@ -96,12 +88,46 @@ enum TermShape: String, Codable, Hashable, Sendable {
             - w * Self.gainCurveDerivative(tau, w, middle: scale.middle)
     }
 
+    /// Everything about the term at τ, in one go: the curves, the first one's derivative by the exponent, and what it adds
+    /// without a coefficient.
+    @inline(__always)
+    func evaluated(at tau: Double, exponent w: Double, scale: AxisScale) -> Evaluated {
+        switch self {
+        case .absent: return Evaluated()
+        case .slope: return Evaluated(first: scale.normalised(tau))
+        case .quadratic:
+            let u = scale.normalised(tau)
+            return Evaluated(first: u, second: u * u)
+        case .gain, .unitGain:
+            let saturation = Saturation.valueAndDerivative(tau, w)
+            let decay = 0.5 * Elementary.exp(-w * scale.middle)
+            let curve = tau - decay * saturation.value
+            let slope = decay * (scale.middle * saturation.value - saturation.derivative)
+            if self == .gain { return Evaluated(first: curve, firstSlope: slope) }
+            return Evaluated(fixed: -w * curve, fixedSlope: -curve - w * slope)
+        case .power:
+            let saturation = Saturation.valueAndDerivative(tau, w)
+            return Evaluated(first: saturation.value, firstSlope: saturation.derivative)
+        case .bent, .stronglyBent:
+            let u = scale.normalised(tau)
+            return Evaluated(first: Bend.value(u, w), second: u, firstSlope: Bend.derivative(u, w))
+        }
+    }
+
+    struct Evaluated {
+        var first = 0.0
+        var second = 0.0
+        var firstSlope = 0.0
+        var fixed = 0.0
+        var fixedSlope = 0.0
+    }
+
     /// h(c + τ; w) − h(c; w) = τ − e^(−wc)·S(τ; w)/2.
     private static func gainCurve(_ tau: Double, _ w: Double, middle c: Double) -> Double {
-        tau - 0.5 * exp(-w * c) * Saturation.value(tau, w)
+        tau - 0.5 * Elementary.exp(-w * c) * Saturation.value(tau, w)
     }
 
     private static func gainCurveDerivative(_ tau: Double, _ w: Double, middle c: Double) -> Double {
-        0.5 * exp(-w * c) * (c * Saturation.value(tau, w) - Saturation.derivative(tau, w))
+        0.5 * Elementary.exp(-w * c) * (c * Saturation.value(tau, w) - Saturation.derivative(tau, w))
     }
 }

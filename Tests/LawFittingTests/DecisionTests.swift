@@ -91,7 +91,7 @@ struct DecisionTests {
             0.1 + 0.01 * log(layers) + 0.01 * log(dim) + 0.03 * log(dPrime) - 0.4
         }
         let options = FitOptions(form: .named(.logQuadratic))
-        let check = try #require(try checkDPrime(ObservationSet(observations), options: options))
+        let check = try #require(try checkDPrime(ObservationSet(observations), options: options).check)
         #expect(check.levels.count == 4)
         #expect(abs(check.slope - 0.03) <= 1e-9)
         #expect(abs(try #require(check.correlation) - 1) <= 1e-9)

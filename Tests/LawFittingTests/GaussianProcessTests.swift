@@ -42,6 +42,43 @@ struct GaussianProcessTests {
         }
     }
 
+    /// k·V⁻¹·(y − m), 1 − kᵀV⁻¹k and what the estimated mean adds, by plain solves with V.
+    @Test("moments and differences are the textbook's", arguments: compositions)
+    func textbook(_ composition: GaussianKernel.Composition) throws {
+        let grid = try PublishedGrid.all[0].observations()
+        let extra = try [Observation(layers: 8, dim: 50, value: 0.31), Observation(layers: 7, dim: 33, value: 0.3)]
+        let design = try Design(ObservationSet(grid + extra))
+        let data = GaussianProcessData(design)
+        let kernel = GaussianKernel(composition: composition, lengths: SIMD3(1.2, 0.8, 1))
+        let process = try #require(GaussianProcess(data: data, kernel: kernel, noise: 1e-4))
+        let n = data.points.count
+        var matrix = (0..<n * n).map { kernel.correlation(data.points[$0 / n], data.points[$0 % n]) }
+        for row in 0..<n { matrix[row * n + row] += 1e-4 / data.weights[row] }
+        let factor = try #require(LowerTriangle(factoring: matrix, count: n))
+        func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+        let ones = [Double](repeating: 1, count: n)
+        let precision = product(ones, factor.solve(ones))
+        let mean = product(ones, factor.solve(data.means)) / precision
+        let solved = factor.solve(data.means.map { $0 - mean })
+        let amplitude =
+            (product(solved, data.means.map { $0 - mean }) + data.pureError / 1e-4) / Double(data.count - 1)
+        let (a, b) = (SIMD3(0.3, -0.7, 0), SIMD3(1.7, 2.1, 0))
+        let (ka, kb) = (data.points.map { kernel.correlation(a, $0) }, data.points.map { kernel.correlation(b, $0) })
+        let missing = 1 - product(ones, factor.solve(ka))
+        let variance = amplitude * (1 - product(ka, factor.solve(ka)) + missing * missing / precision)
+        let moments = process.moments(a)
+        #expect(abs(moments.value - (mean + product(ka, solved))) <= 1e-12)
+        #expect(abs(process.value(a) - moments.value) <= 1e-14)
+        #expect(abs(moments.variance - variance) <= 1e-10 * amplitude)
+        let apart = zip(ka, kb).map { $0 - $1 }
+        let share = product(ones, factor.solve(apart))
+        let between = process.difference(a, b)
+        let spread =
+            2 * (1 - kernel.correlation(a, b)) - product(apart, factor.solve(apart)) + share * share / precision
+        #expect(abs(between.value - product(apart, solved)) <= 1e-12)
+        #expect(abs(between.variance - amplitude * spread) <= 1e-10 * amplitude)
+    }
+
     @Test("closed leave-one-out is conditioning on the rest", arguments: compositions)
     func leaveOneOut(_ composition: GaussianKernel.Composition) throws {
         let design = try Design(ObservationSet(PublishedGrid.all[0].observations()))

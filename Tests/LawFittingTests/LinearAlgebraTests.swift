@@ -1,14 +1,15 @@
+import CLapacke
 import Foundation
 import Testing
 
 @testable import LawFitting
 
-/// Our own small kernel against LAPACK.
+/// Our own small kernels against LAPACK.
 @Suite("Linear algebra")
 struct LinearAlgebraTests {
     static let seeds: [UInt64] = Array(11...20)
 
-    @Test("Gram-Schmidt agrees with LAPACK's QR", arguments: seeds)
+    @Test("Gram-Schmidt agrees with pivoted reflections", arguments: seeds)
     func orthonormalBasis(_ seed: UInt64) throws {
         print("seed \(seed)")
         var generator = SeededGenerator(seed: seed)
@@ -36,6 +37,40 @@ struct LinearAlgebraTests {
         }
         for index in 0..<count {
             #expect(abs(solution[index] - reference[index]) <= 1e-6 * reference.reduce(1) { max($0, abs($1)) })
+        }
+    }
+
+    @Test("least squares agree with LAPACK's `dgels`", arguments: seeds)
+    func leastSquares(_ seed: UInt64) throws {
+        print("seed \(seed)")
+        var generator = SeededGenerator(seed: seed)
+        let (rows, count) = (30, 6)
+        let matrix = (0..<rows * count).map { index in
+            // Columns of very different lengths.
+            generator.normal() * pow(10, Double(index / rows) - 3)
+        }
+        let right = (0..<rows).map { _ in generator.normal() }
+        var (factored, reference) = (matrix, right)
+        let (height, width) = (Int32(rows), Int32(count))
+        let status = LAPACKE_dgels(
+            LAPACK_COL_MAJOR,
+            CChar(UInt8(ascii: "N")),
+            height,
+            width,
+            1,
+            &factored,
+            height,
+            &reference,
+            height
+        )
+        #expect(status == 0)
+        var (copy, target) = (matrix, right)
+        let plain = try #require(Householder.leastSquares(&copy, height: rows, width: count, &target))
+        let pivoted = try #require(PivotedQR(columns: matrix, rowCount: rows, columnCount: count))
+        #expect(pivoted.rank == count)
+        for (index, expected) in reference.prefix(count).enumerated() {
+            #expect(abs(plain[index] - expected) <= 1e-12 * abs(expected))
+            #expect(abs(pivoted.solve(right)[index] - expected) <= 1e-12 * abs(expected))
         }
     }
 

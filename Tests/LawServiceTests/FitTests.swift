@@ -168,4 +168,48 @@ struct FitTests {
         #expect(reply.json.count("errors") == 2)
         #expect(reply.json.string("errors.1.pointer") == "line 3, column 10")
     }
+
+    @Test("an experiment that lacks one metric is read off the other")
+    func sibling() throws {
+        let client = try ServiceFixture().client
+        let lines = try ServiceFixture.grid("ml-1m-len100-hr10").split(whereSeparator: \.isNewline).dropFirst()
+        // NDCG as a straight line of HR, missing in every fourth experiment.
+        let rows = try lines.enumerated().map { index, line in
+            let cells = line.split(separator: ",")
+            let value = try #require(Double(cells[2]))
+            return "\(cells[0]),\(cells[1]),\(value),\(index % 4 == 0 ? "" : String(0.6 * value - 0.02))"
+        }
+        let reply = client.post("/fit", "text/csv", "layers,dim,HR@10,NDCG@10\n" + rows.joined(separator: "\n"))
+        #expect(reply.status == 201, "\(reply.text.prefix(500))")
+        #expect(reply.json.number("metrics.HR@10.inferred") == 0)
+        #expect(reply.json.number("metrics.NDCG@10.experiments") == 18)
+        #expect(reply.json.number("metrics.NDCG@10.inferred") == 6)
+        #expect(reply.text.contains("inferredFromSibling"))
+    }
+
+    @Test("experiments on several datasets tell whether the metric rises with ln D′")
+    func dPrimeCheck() throws {
+        let client = try ServiceFixture().client
+        var rows = ["layers,dim,dPrime,HR@10"]
+        // A level that rises by 0.02 for each unit of ln D′ by construction.
+        for dPrime in [1e6, 3e6, 1e7, 5e7] {
+            for layers in [2, 4, 8, 16] {
+                for dim in [16, 32, 64] {
+                    let (u, v) = (log(Double(layers)), log(Double(dim)))
+                    let value = -0.1 + 0.02 * log(dPrime) + 0.02 * u - 0.006 * u * u + 0.05 * v - 0.006 * v * v
+                    rows.append("\(layers),\(dim),\(dPrime),\(value)")
+                }
+            }
+        }
+        let body = rows.joined(separator: "\n")
+        let reply = client.post("/fit?form=log-quadratic", "text/csv", body)
+        #expect(reply.status == 201, "\(reply.text.prefix(500))")
+        let check = "metrics.HR@10.dPrimeCheck"
+        let slope = try #require(reply.json.number("\(check).slope"))
+        #expect(abs(slope - 0.02) <= 1e-9)
+        #expect(reply.json["\(check).supported"] as? Bool == true)
+        #expect(reply.json.count("\(check).levels") == 4)
+        let one = client.post("/fit", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
+        #expect(one.json.string("\(check).unavailable") == "needs 3 distinct D′, and the experiments have 0")
+    }
 }

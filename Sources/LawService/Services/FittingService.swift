@@ -63,9 +63,10 @@ struct FittingService: Sendable {
     private func encodedFit(_ grid: ExperimentGrid, options: FitOptions) throws(Problem) -> Data {
         var laws: [String: FittedLaw] = [:]
         var faults = FaultList()
+        let runs = try grid.experiments.runs()
         for metric in grid.metrics {
             do {
-                laws[metric] = try LawFitting.fit(grid.experiments.observations(of: metric), options: options)
+                laws[metric] = try LawFitting.fit(runs.completedMeasurements(of: metric), options: options)
             } catch let error as FitError {
                 faults.append("/experiments", "\(metric): \(error.words)")
             } catch {

@@ -40,28 +40,34 @@ extension LawRecord.Dataset {
 }
 
 extension [LawRecord.Experiment] {
-    /// The measurements of one metric; experiments without it are left out.
-    func observations(of metric: String) throws -> ObservationSet {
-        try ObservationSet(
-            compactMap { experiment in
-                try experiment.values[metric].map { value in
-                    try Observation(
+    /// The experiments with all their metrics.
+    func runs() throws(Problem) -> RunSet {
+        var runs: [Run] = []
+        for experiment in self {
+            do {
+                runs.append(
+                    try Run(
                         layers: experiment.layers,
                         dim: experiment.dim,
                         dPrime: experiment.dPrime,
-                        value: value
+                        values: experiment.values
                     )
-                }
+                )
+            } catch {
+                throw Problem(.internalFault, "the law's experiments cannot be read; fit them again")
             }
-        )
+        }
+        return RunSet(runs)
     }
 }
 
 extension LawRecord {
-    /// The measurements that a stored law rests on.
+    /// What a stored law rests on: its measurements, and what the other metrics said where it has none.
     func observations(of metric: String) throws(Problem) -> ObservationSet {
         do {
-            return try experiments.observations(of: metric)
+            return try experiments.runs().completedMeasurements(of: metric)
+        } catch let problem as Problem {
+            throw problem
         } catch {
             throw Problem(.internalFault, "the law's experiments cannot be read; fit them again")
         }

@@ -5,6 +5,7 @@ extension LawAnswer.Metric {
         self.init(
             form: law.form.rawValue,
             experiments: law.count,
+            inferred: law.inferredCount,
             parameters: Dictionary(
                 law.parameters.map { ($0.name, LawAnswer.Parameter($0)) },
                 uniquingKeysWith: { first, _ in first }
@@ -23,6 +24,7 @@ extension LawAnswer.Metric {
                 starts: law.termination.starts,
                 startsReachingBest: law.termination.startsReachingBest
             ),
+            dPrimeCheck: LawAnswer.DPrimeCheck(law.dPrimeEvidence),
             warnings: law.warnings.map(Warning.init)
         )
     }
@@ -63,5 +65,40 @@ extension LawAnswer.Optimum {
             value: optimum.value,
             interior: optimum.interior
         )
+    }
+}
+
+extension LawAnswer.DPrimeCheck {
+    init(_ evidence: DPrimeEvidence?) {
+        let check = evidence?.check
+        self.init(
+            levels: (check?.levels ?? []).map {
+                LawAnswer.Level(dPrime: $0.dPrime, value: $0.value, standardError: $0.standardError)
+            },
+            slope: check?.slope,
+            low: check?.slopeLow,
+            high: check?.slopeHigh,
+            correlation: check?.correlation,
+            pValue: check?.pValue,
+            supported: check?.isSupported,
+            unavailable: evidence?.words ?? "was not computed for this law"
+        )
+    }
+}
+
+extension DPrimeEvidence {
+    /// Why there is no check, or why one of its figures is missing; `nil` where nothing is.
+    fileprivate var words: String? {
+        switch self {
+        case .checked(let check):
+            if check.correlation == nil { return "all levels are equal, so there is no correlation" }
+            return check.pValue == nil ? "the line meets every level, so its error is 0" : nil
+        case .unavailable(.fewDatasets(let have, let need)):
+            return "needs \(need) distinct D′, and the experiments have \(have)"
+        case .unavailable(.fewLaws(let have, let need)):
+            return "needs \(need) datasets with experiments enough for a law of their own and there are \(have)"
+        case .unavailable(.noCommonRange(let axis)):
+            return "the datasets have no range of \(axis.rawValue) in common"
+        }
     }
 }

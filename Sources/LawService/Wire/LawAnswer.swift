@@ -33,6 +33,8 @@ struct LawAnswer: Encodable, Sendable {
         let form: String
         /// Measurements of this metric, replicates counted.
         let experiments: Int
+        /// Configurations that lack this metric, and whose value another metric of the same runs suggested.
+        let inferred: Int
         let parameters: [String: Parameter]
         @OrNull var r2: Double?
         @OrNull var adjustedR2: Double?
@@ -43,6 +45,7 @@ struct LawAnswer: Encodable, Sendable {
         let candidates: [CandidateScores]
         let optimum: Optimum
         let termination: Search
+        let dPrimeCheck: DPrimeCheck
         let warnings: [Warning]
     }
 
@@ -74,6 +77,30 @@ struct LawAnswer: Encodable, Sendable {
         let value: Double
         /// Whether it lies inside the searched range rather than on its edge.
         let interior: Bool
+    }
+
+    /// Whether the metric rises with ln D′, as the Performance Law claims: each dataset's own fitted level against it.
+    struct DPrimeCheck: Encodable, Sendable {
+        /// By D′, ascending; empty where there is no check.
+        let levels: [Level]
+        /// Of the metric, by unit of ln D′.
+        @OrNull var slope: Double?
+        @OrNull var low: Double?
+        @OrNull var high: Double?
+        @OrNull var correlation: Double?
+        /// Two-sided, against no effect of D′.
+        @OrNull var pValue: Double?
+        /// Whether the slope's interval lies above 0.
+        @OrNull var supported: Bool?
+        /// Why a figure is `null`.
+        @OrNull var unavailable: String?
+    }
+
+    /// What one dataset's own law expects in the middle of the configurations that all datasets share.
+    struct Level: Encodable, Sendable {
+        let dPrime: Double
+        let value: Double
+        let standardError: Double
     }
 
     /// How the parameters were found.

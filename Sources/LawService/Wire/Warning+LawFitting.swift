@@ -58,6 +58,11 @@ extension FitWarning {
             \(Readable.number(value)) at \(configuration.layers) layers, dim \(configuration.dim) is not what the other \
             experiments let expect (p = \(Readable.number(pValue))). It takes part in the fit; run it again.
             """
+        case .inferredFromSibling(let metric, let count, let weight):
+            """
+            \(count) configuration\(count == 1 ? " has" : "s have") no measurement of this metric. What \(metric) of the same \
+            runs suggests stands in, and counts as \(Readable.number(weight)) measurements in all.
+            """
         case .optimumAtEdge(let axis):
             "The highest predicted value lies on the edge of the searched range of \(axis.rawValue): the best may lie beyond."
         }

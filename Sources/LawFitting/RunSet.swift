@@ -1,0 +1,58 @@
+/// The runs of an experiment with all their metrics, so that one metric can help another.
+///
+/// The order of the runs never shows in what comes of them.
+public struct RunSet: Sendable {
+    /// In canonical order.
+    let runs: [Run]
+    /// Every metric that some run has, sorted.
+    public let metrics: [String]
+
+    public init(_ runs: some Sequence<Run>) {
+        let metrics = Set(runs.flatMap(\.values.keys)).sorted()
+        self.metrics = metrics
+        self.runs = runs.sorted { left, right in
+            if left.configuration != right.configuration { return left.configuration < right.configuration }
+            for metric in metrics where left.values[metric] != right.values[metric] {
+                return (left.values[metric] ?? -1) < (right.values[metric] ?? -1)
+            }
+            return false
+        }
+    }
+
+    /// The measurements of one metric alone; runs without it are left out.
+    public func measurements(of metric: String) throws(ObservationSetError) -> ObservationSet {
+        try ObservationSet(
+            runs.compactMap { run in
+                run.values[metric].map { Observation(configuration: run.configuration, validValue: $0) }
+            }
+        )
+    }
+
+    /// The measurements of one metric and, for configurations that have only others, what those say about it.
+    ///
+    /// Each such configuration gets a value from the closest sibling by ``SiblingLine``, with a weight below that of a
+    /// measurement. Figures of the fit (R², leave-one-out and so on) are about measurements alone all the same, and the law's
+    /// ``FittedLaw/warnings`` say how many values were inferred. Takes some 5 ms more for 24 configurations where a value is
+    /// missing, nothing where none is.
+    public func completedMeasurements(of metric: String) throws(ObservationSetError) -> ObservationSet {
+        let measured = try measurements(of: metric)
+        let known = Set(measured.replicates.map(\.configuration))
+        let missing = Set(runs.map(\.configuration)).subtracting(known).sorted()
+        guard !missing.isEmpty else { return measured }
+        var lines: [SiblingLine] = []
+        for dPrime in Set(missing.map(\.dPrime)) {
+            for sibling in metrics where sibling != metric {
+                if let line = SiblingLine(of: metric, by: sibling, in: self, dPrime: dPrime) { lines.append(line) }
+            }
+        }
+        // The closest first; names decide between equals.
+        lines.sort { ($0.deviation, $0.sibling) < ($1.deviation, $1.sibling) }
+        let inferred = missing.compactMap { configuration -> ObservationSet.Inferred? in
+            for line in lines {
+                if let value = line.inferred(configuration) { return value }
+            }
+            return nil
+        }
+        return measured.completed(by: inferred)
+    }
+}
