@@ -7,8 +7,8 @@ public final class Application: RequestHandler {
     public struct Configuration: Sendable {
         /// Who may use it.
         public var access = AccessPolicy.anonymous
-        /// Bytes that one dataset may hold in memory while it is measured.
-        public var memoryBytes = 2 << 30
+        /// What measuring one dataset may take.
+        public var measuring = MeasuringResources()
         /// The largest body of `/apen` in bytes.
         public var datasetBodyBytes = 4 << 30
         /// The largest body elsewhere in bytes.

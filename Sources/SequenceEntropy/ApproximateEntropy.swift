@@ -19,14 +19,6 @@ public struct ApproximateEntropy: Sendable, Hashable {
         self.nextWindows = nextWindows
     }
 
-    /// Of `length` items no two of which are equal, so that each window matches itself alone: Φ^m = −ln K.
-    init(allDistinct length: Int, m: Int) {
-        windows = max(0, length - m + 1)
-        nextWindows = max(0, length - m)
-        phi = windows > 0 ? -logarithm(Double(windows)) : 0
-        nextPhi = nextWindows > 0 ? -logarithm(Double(nextWindows)) : 0
-    }
-
     /// Whether there is a window of m + 1 items.
     public var isDefined: Bool { nextWindows > 0 }
 

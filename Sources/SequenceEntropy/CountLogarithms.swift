@@ -3,36 +3,30 @@
 /// Folding how many patterns occur c times leaves few terms, so the sum is as exact for millions of windows as for ten,
 /// and needs few logarithms.
 struct CountLogarithms: Sendable {
-    /// c·ln c for the counts that nearly all patterns have.
-    private let small: [Double] = (0..<256).map { $0 == 0 ? 0 : Double($0) * logarithm(Double($0)) }
-    private var patterns = [Int](repeating: 0, count: 256)
+    /// Natural logarithms of the counts and lengths that nearly all sequences have; 0 for 0.
+    private static let table: [Double] = [0] + (1..<4_096).map { logarithm(Double($0)) }
+    /// A reference to the table, which costs no check of whether it is there.
+    private let table = Self.table
 
-    /// - Parameter table: All patterns, or at least all that occur twice: one that occurs once adds 1·ln 1.
-    mutating func phi(of table: borrowing PatternTable, windows: Int) -> Double {
-        let total = Double(windows)
-        // No pattern twice: the sum has no terms.
-        if table.distinct == 0 || table.distinct == windows { return windows == 1 ? 0 : -logarithm(total) }
-        // One pattern: ln 1, which the formula would only reach to rounding.
-        if table.distinct == 1, Int(table.counts[0]) == windows { return 0 }
-        var sum = NeumaierSum()
-        var largest = 0
-        for number in 0..<table.distinct {
-            let count = Int(table.counts[number])
-            if count < small.count {
-                patterns[count] += 1
-                largest = max(largest, count)
-            } else {
-                sum.add(Double(count) * logarithm(Double(count)))
-            }
-        }
-        for count in 0...largest where patterns[count] > 0 {
-            sum.add(Double(patterns[count]) * small[count])
-            patterns[count] = 0
-        }
-        return sum.value / total - logarithm(total)
+    /// ln K.
+    func callAsFunction(_ count: Int) -> Double {
+        count < table.count ? table[count] : logarithm(Double(count))
     }
 
-    /// The same from counts of counts, in order of the count, so that the sum does not depend on how they were gathered.
+    /// Φ of windows that are all distinct: −ln K.
+    func phi(allDistinct windows: Int) -> Double { windows > 1 ? -self(windows) : 0 }
+
+    /// - Parameter patterns: All patterns that occur twice, and any others: one that occurs once adds 1·ln 1.
+    func phi(of patterns: inout PatternTable, windows: Int) -> Double {
+        // One pattern: ln 1, which the formula would only reach to rounding.
+        let isOnePattern = patterns.mostFrequent == windows
+        var sum = NeumaierSum()
+        patterns.takeFrequencies { count, patterns in sum.add(Double(patterns * count) * self(count)) }
+        return isOnePattern ? 0 : sum.value / Double(windows) - self(windows)
+    }
+
+    /// The same from counts of counts of all patterns that occur twice, in order of the count, so that the sum
+    /// does not depend on how they were gathered.
     static func phi(patternsByCount: [Int: Int], windows: Int) -> Double {
         if windows == 0 || patternsByCount == [windows: 1] { return 0 }
         var sum = NeumaierSum()

@@ -60,20 +60,10 @@ public struct EntropySummary: Sendable, Equatable, Codable {
     public let perSequenceExcluded: Int
     public let pooled: Pooled?
     /// Mean over users.
-    public private(set) var lempelZivEntropy: Double?
-    public private(set) var shannonEntropy: Double?
-    public private(set) var compressionRatio: Double?
+    public let lempelZivEntropy: Double?
+    public let shannonEntropy: Double?
+    public let compressionRatio: Double?
     /// One entry for each quantity that is nil.
-    public private(set) var absences: [Quantity: Absence]
+    public let absences: [Quantity: Absence]
     public let warnings: [EntropyWarning]
-
-    /// Takes what does not depend on the pattern length from a summary of the same sequences.
-    mutating func takeSequenceMeasures(of other: EntropySummary) {
-        lempelZivEntropy = other.lempelZivEntropy
-        shannonEntropy = other.shannonEntropy
-        compressionRatio = other.compressionRatio
-        for quantity in [Quantity.lempelZivEntropy, .shannonEntropy, .compressionRatio] {
-            absences[quantity] = other.absences[quantity]
-        }
-    }
 }

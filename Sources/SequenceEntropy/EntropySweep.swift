@@ -2,7 +2,8 @@ public import TemporaryStorage
 
 /// The figures of one dataset for several pattern lengths and several `maxLength`s in one pass.
 ///
-/// What does not depend on the pattern length (Lempel-Ziv, Shannon, compression) is measured once per `maxLength`.
+/// What does not depend on the pattern length (repeats, Lempel-Ziv, Shannon, compression, the sequences that the pooled
+/// figure needs) is measured and kept once per `maxLength`. Merging is that of `DatasetEntropy`.
 public struct EntropySweep: Sendable {
     /// One combination, and its figures.
     public struct Point: Sendable, Equatable {
@@ -11,9 +12,8 @@ public struct EntropySweep: Sendable {
         public let summary: EntropySummary
     }
 
-    /// The combinations in the order in which `points` has them: by `maxLength`, then by pattern length.
-    private var datasets: [DatasetEntropy] = []
-    private let patternLengths: Int
+    /// One for each `maxLength`.
+    private(set) var figures: [TailFigures]
 
     /// - Parameters:
     ///   - m: Pattern lengths, at least one; one that is named twice counts once.
@@ -26,24 +26,41 @@ public struct EntropySweep: Sendable {
         measures: Set<Measure> = Set(Measure.allCases),
         memory: Int = 2 << 30
     ) throws(EntropyOptions.Invalid) {
-        let lengths = Self.unique(m)
+        try self.init(m: m, maxLength: maxLength, r: r, measures: measures, memory: memory, threads: 1)
+    }
+
+    /// - Parameter threads: How many sweeps that will merge share the memory.
+    init(
+        m: [Int],
+        maxLength: [Int?],
+        r: Double,
+        measures: Set<Measure>,
+        memory: Int,
+        threads: Int
+    ) throws(EntropyOptions.Invalid) {
+        let patternLengths = Self.unique(m)
         let maxLengths = Self.unique(maxLength)
-        precondition(!lengths.isEmpty && !maxLengths.isEmpty, "a sweep needs a combination")
-        patternLengths = lengths.count
+        precondition(!patternLengths.isEmpty && !maxLengths.isEmpty, "a sweep needs a combination")
         for maxLength in maxLengths {
-            for (index, m) in lengths.enumerated() {
-                let own = index == 0 ? measures : measures.intersection([.pooled])
-                let options = try EntropyOptions(m: m, r: r, maxLength: maxLength, measures: own)
-                datasets.append(DatasetEntropy(options: options, memory: memory / (lengths.count * maxLengths.count)))
-            }
+            for m in patternLengths { _ = try EntropyOptions(m: m, r: r, maxLength: maxLength) }
+        }
+        figures = maxLengths.map { maxLength in
+            TailFigures(
+                patternLengths: patternLengths,
+                r: r,
+                maxLength: maxLength,
+                measures: measures,
+                memory: memory,
+                shares: threads * maxLengths.count
+            )
         }
     }
 
     /// Memory that grows with the dataset, in bytes.
-    public var bytes: Int { datasets.reduce(0) { $0 + $1.bytes } }
+    public var bytes: Int { figures.reduce(0) { $0 + $1.bytes } }
 
     /// Why sequences could not be kept for the pooled figures; nil as long as they could.
-    public var storageFailure: SpillFile.Failure? { datasets.lazy.compactMap(\.storageFailure).first }
+    public var storageFailure: SpillFile.Failure? { figures.lazy.compactMap(\.storageFailure).first }
 
     /// Adds one user's items in time order; parameters as those of `DatasetEntropy.add`.
     public mutating func add(
@@ -51,28 +68,65 @@ public struct EntropySweep: Sendable {
         values: UnsafeBufferPointer<Double>? = nil,
         integers: UnsafeBufferPointer<UInt32>? = nil
     ) {
-        for index in datasets.indices { datasets[index].add(sequence, values: values, integers: integers) }
+        for index in figures.indices {
+            let tail = SequenceTail(
+                sequence,
+                values: values,
+                integers: integers,
+                maxLength: figures[index].maxLength
+            )
+            figures[index].compress(tail)
+            figures[index].add(tail.items, values: tail.values)
+        }
     }
 
-    /// Adds what a sweep over the same combinations and item numbers has accumulated.
-    public mutating func merge(_ other: EntropySweep) {
-        precondition(datasets.count == other.datasets.count, "figures of different combinations do not add up")
-        for (index, dataset) in other.datasets.enumerated() { datasets[index].merge(dataset) }
+    /// Adds what a sweep over the same combinations and item numbers has accumulated; see `DatasetEntropy.merge`.
+    public mutating func merge(_ other: consuming EntropySweep) {
+        precondition(figures.count == other.figures.count, "figures of different combinations do not add up")
+        for (index, theirs) in other.figures.enumerated() { figures[index].merge(theirs) }
     }
 
+    /// The combinations by `maxLength`, then by pattern length, in the order in which they were named.
     public func points(short: ShortPolicy = .exclude) -> [Point] {
+        points(short: short) { (_) throws(Never) in }
+    }
+
+    /// The same with reports on the pooled figures, whose counting takes seconds for tens of millions of items.
+    ///
+    /// - Parameter checkpoint: Is told from time to time what share of them is counted, up to 1; what it throws ends the work.
+    public func points<Stop: Error>(
+        short: ShortPolicy = .exclude,
+        checkpoint: (_ share: Double) throws(Stop) -> Void
+    ) throws(Stop) -> [Point] {
+        let combinations = Double(figures.reduce(0) { $0 + $1.patterns.count })
         var points: [Point] = []
-        var first: EntropySummary?
-        for (index, dataset) in datasets.enumerated() {
-            var summary = dataset.summary(short: short)
-            if index % patternLengths == 0 {
-                first = summary
-            } else if let first {
-                summary.takeSequenceMeasures(of: first)
+        for figures in figures {
+            for (index, patterns) in figures.patterns.enumerated() {
+                let done = Double(points.count)
+                let summary = try figures.summary(index, short: short) { (share: Double) throws(Stop) in
+                    try checkpoint((done + share) / combinations)
+                }
+                points.append(Point(m: patterns.m, maxLength: figures.maxLength, summary: summary))
             }
-            points.append(Point(m: dataset.options.m, maxLength: dataset.options.maxLength, summary: summary))
         }
         return points
+    }
+
+    /// Adds a batch of sequences together with blocks for the compression measure, which it has in place of integers.
+    mutating func add(_ batch: SequenceBatch) {
+        for (index, block) in batch.blocks { figures[index].compress(block: block) }
+        batch.forEachSequence { sequence, values in
+            for index in figures.indices {
+                let maxLength = figures[index].maxLength
+                let tail = SequenceTail(sequence, values: values, integers: nil, maxLength: maxLength)
+                figures[index].add(tail.items, values: tail.values)
+            }
+        }
+    }
+
+    /// Takes what was cut elsewhere and does not make a block yet: for each `maxLength`.
+    mutating func take(_ cutters: [BlockCutter]) {
+        for (index, cutter) in cutters.enumerated() { figures[index].take(cutter) }
     }
 
     private static func unique<Value: Hashable>(_ values: [Value]) -> [Value] {

@@ -65,11 +65,11 @@ struct LempelZivParser: Sendable {
         level.withUnsafeMutableBufferPointer { numbers in
             guard let numbers = numbers.baseAddress else { return }
             if madeLevels == 0, let items = sequence.baseAddress {
-                table.countPairs(of: items, offset: offset, count: count, numbers: numbers)
+                table.numberPairs(of: items, offset: offset, count: count, numbers: numbers)
             } else {
                 levels[madeLevels - 1].withUnsafeBufferPointer { classes in
                     guard let classes = classes.baseAddress else { return }
-                    table.countPairs(of: classes, offset: offset, count: count, numbers: numbers)
+                    table.numberPairs(of: classes, offset: offset, count: count, numbers: numbers)
                 }
             }
         }

@@ -10,3 +10,5 @@
 func logarithm(_ x: Double) -> Double { log(x) }
 
 func binaryLogarithm(_ x: Double) -> Double { log2(x) }
+
+func cubeRoot(_ x: Double) -> Double { cbrt(x) }

@@ -1,110 +1,100 @@
 /// Counts equal records, and equal beginnings of records, of one part of a `WindowCensus` after another.
+///
+/// A record is a window and the item behind it. Longer and longer beginnings are numbered, each by the number of the
+/// one before and the next word, and only those that occur twice are looked at again.
 struct RecordCounter {
-    private let m: Int
+    private let width: Int
     private let none: UInt32
-    private let seed = UInt64.random(in: .min ... .max) | 1
-    /// Begins of records, as number of the record + 1; 0 for a free slot. By the whole record, and by its first m words.
-    private var whole: [UInt32] = []
-    private var beginnings: [UInt32] = []
-    private var wholeCounts: [UInt32] = []
-    private var beginningCounts: [UInt32] = []
+    private var table = PatternTable()
+    private var keys: [UInt64] = []
+    private var numbers: [UInt32] = []
+    private var records: [UInt32] = []
 
-    /// How many patterns of m items there are so far, by how often they occur.
+    /// Of windows, those that occur twice or more: how many patterns occur how often.
     private(set) var patterns: [Int: Int] = [:]
-    /// The same of m + 1 items.
+    /// The same of windows with the item behind.
     private(set) var nextPatterns: [Int: Int] = [:]
 
     /// - Parameters:
-    ///   - m: Records have m + 1 words.
-    ///   - none: The last word of a record that has no item there, and so is no pattern of m + 1 items.
-    init(m: Int, none: UInt32) {
-        self.m = m
+    ///   - width: Words of a window; records have one more.
+    ///   - none: The last word of a record that has no item there.
+    init(width: Int, none: UInt32) {
+        self.width = width
         self.none = none
     }
 
-    /// Counts a part that shares no pattern with another.
+    /// Counts a part that shares no window with another.
     mutating func count(_ words: UnsafeBufferPointer<UInt32>) {
-        let records = words.count / (m + 1)
-        guard records > 0 else { return }
-        let bits = max(4, Int.bitWidth - (2 * records - 1).leadingZeroBitCount)
-        Self.clear(&whole, &wholeCounts, 1 << bits)
-        Self.clear(&beginnings, &beginningCounts, 1 << bits)
-        let shift = UInt64(64 - bits)
-        for record in 0..<records {
-            let begin = record * (m + 1)
-            var hash = seed
-            for word in begin..<begin + m { hash = (hash ^ UInt64(words[word])) &* seed ^ hash >> 29 }
-            let last = words[begin + m]
-            Self.add(
-                record,
-                words,
-                width: m,
-                stride: m + 1,
-                (hash &* seed) >> shift,
-                &beginnings,
-                &beginningCounts
-            )
-            guard last != none else { continue }
-            hash = (hash ^ UInt64(last)) &* seed
-            Self.add(
-                record,
-                words,
-                width: m + 1,
-                stride: m + 1,
-                ((hash ^ hash >> 32) &* seed) >> shift,
-                &whole,
-                &wholeCounts
-            )
+        let all = words.count / (width + 1)
+        guard all > 1, let words = words.baseAddress else { return }
+        if keys.count < all {
+            keys = [UInt64](repeating: 0, count: all)
+            numbers = [UInt32](repeating: 0, count: all)
+            records = [UInt32](repeating: 0, count: all)
         }
-        Self.fold(beginningCounts, into: &patterns)
-        Self.fold(wholeCounts, into: &nextPatterns)
+        begin(words, all)
+        var candidates = all
+        for word in stride(from: 2, to: width, by: 1) {
+            count(candidates) { _, _ in }
+            candidates = lengthen(candidates, words, by: word)
+        }
+        var found: [(count: Int, patterns: Int)] = []
+        count(candidates) { found.append(($0, $1)) }
+        for (count, patterns) in found { self.patterns[count, default: 0] += patterns }
+        candidates = lengthen(candidates, words, by: width, without: none)
+        found.removeAll(keepingCapacity: true)
+        count(candidates) { found.append(($0, $1)) }
+        for (count, patterns) in found { nextPatterns[count, default: 0] += patterns }
     }
 
-    @inline(__always)
-    private static func add(
-        _ record: Int,
-        _ words: UnsafeBufferPointer<UInt32>,
-        width: Int,
-        stride: Int,
-        _ hash: UInt64,
-        _ slots: inout [UInt32],
-        _ counts: inout [UInt32]
-    ) {
-        slots.withUnsafeMutableBufferPointer { slots in
-            counts.withUnsafeMutableBufferPointer { counts in
-                let mask = slots.count - 1
-                var index = Int(truncatingIfNeeded: hash)
-                let begin = record * stride
-                while slots[index] != 0 {
-                    let other = (Int(slots[index]) - 1) * stride
-                    var word = 0
-                    while word < width, words[begin + word] == words[other + word] { word += 1 }
-                    if word == width { break }
-                    index = (index + 1) & mask
+    /// The first two words make a key, or the only one.
+    private mutating func begin(_ words: UnsafePointer<UInt32>, _ all: Int) {
+        let stride = width + 1
+        let second = width > 1 ? 1 : 0
+        keys.withUnsafeMutableBufferPointer { keys in
+            records.withUnsafeMutableBufferPointer { records in
+                for record in 0..<all {
+                    let first = words + record &* stride
+                    keys[record] = UInt64(first[0]) << 32 | UInt64(first[second])
+                    records[record] = UInt32(truncatingIfNeeded: record)
                 }
-                if slots[index] == 0 { slots[index] = UInt32(truncatingIfNeeded: record + 1) }
-                counts[index] &+= 1
             }
         }
     }
 
-    /// Tables keep the size that the mask is made of; a part of more than 2^31 records is beyond any memory.
-    private static func clear(_ slots: inout [UInt32], _ counts: inout [UInt32], _ size: Int) {
-        if slots.count != size {
-            slots = [UInt32](repeating: 0, count: size)
-            counts = [UInt32](repeating: 0, count: size)
-        } else {
-            for index in 0..<size { slots[index] = 0 }
-            for index in 0..<size { counts[index] = 0 }
+    private mutating func count(_ candidates: Int, _ body: (_ count: Int, _ patterns: Int) -> Void) {
+        keys.withUnsafeBufferPointer { keys in
+            numbers.withUnsafeMutableBufferPointer { numbers in
+                guard let keys = keys.baseAddress, let numbers = numbers.baseAddress else { return }
+                table.count(keys, count: candidates, numbers: numbers)
+            }
         }
+        table.takeFrequencies(body)
     }
 
-    private static func fold(_ counts: [UInt32], into result: inout [Int: Int]) {
-        // Nearly all counts are small; an array spares the dictionary most of the work.
-        var small = [Int](repeating: 0, count: 256)
-        for count in counts where count > 0 {
-            if count < 256 { small[Int(count)] += 1 } else { result[Int(count), default: 0] += 1 }
+    /// Of the records counted last, keeps those that occur twice, by one word more. - Returns: How many there are.
+    private mutating func lengthen(
+        _ candidates: Int,
+        _ words: UnsafePointer<UInt32>,
+        by word: Int,
+        without none: UInt32? = nil
+    ) -> Int {
+        let stride = width + 1
+        let absent = none.map(UInt64.init) ?? .max
+        return table.counts.withUnsafeBufferPointer { counts in
+            keys.withUnsafeMutableBufferPointer { keys in
+                records.withUnsafeMutableBufferPointer { records in
+                    var kept = 0
+                    for candidate in 0..<candidates {
+                        let (record, number) = (records[candidate], numbers[candidate])
+                        let next = words[Int(record) &* stride &+ word]
+                        records[kept] = record
+                        keys[kept] = UInt64(number) << 32 | UInt64(next)
+                        kept &+= (counts[Int(number)] > 1 ? 1 : 0) & (UInt64(next) == absent ? 0 : 1)
+                    }
+                    return kept
+                }
+            }
         }
-        for (count, patterns) in small.enumerated() where patterns > 0 { result[count, default: 0] += patterns }
     }
 }

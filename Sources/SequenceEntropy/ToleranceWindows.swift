@@ -8,28 +8,71 @@ struct ToleranceWindows: Sendable {
         self.r = r
     }
 
+    /// Memory that counting takes for each value, about.
+    static func bytesPerValue(m: Int) -> Int { 64 + 4 * min(m + 1, WindowTree.mostCoordinates) }
+
+    /// Of one sequence.
+    func entropy(of values: UnsafeBufferPointer<Double>) -> ApproximateEntropy {
+        entropy(of: values, lengths: CollectionOfOne(values.count)) { _ in true }
+            ?? ApproximateEntropy(phi: 0, nextPhi: 0, windows: 0, nextWindows: 0)
+    }
+
     /// - Parameters:
     ///   - values: One sequence, or several one after another.
     ///   - lengths: The sequences' lengths; no window crosses from one to the next.
-    func entropy(of values: UnsafeBufferPointer<Double>, lengths: some Collection<Int>) -> ApproximateEntropy {
-        var points: [Int] = []
-        var nextPoints: [Int] = []
+    ///   - goesOn: Is told the share of the work that is done, and whether to stop: then the result is nil.
+    func entropy(
+        of values: UnsafeBufferPointer<Double>,
+        lengths: some Collection<Int>,
+        goesOn: (_ share: Double) -> Bool
+    ) -> ApproximateEntropy? {
+        let ranking = ValueRanks(values, r: r)
+        var phis: [Double] = []
+        var windows: [Int] = []
+        for width in [m, m + 1] {
+            let points = Self.windows(of: lengths, width: width)
+            guard
+                let counts = windowsByCount(
+                    values,
+                    ranking,
+                    points,
+                    width: width,
+                    goesOn: { share in
+                        goesOn((share + (width == m ? 0 : 1)) / 2)
+                    }
+                )
+            else { return nil }
+            phis.append(Self.phi(counts, windows: points.count))
+            windows.append(points.count)
+        }
+        return ApproximateEntropy(phi: phis[0], nextPhi: phis[1], windows: windows[0], nextWindows: windows[1])
+    }
+
+    /// Where windows begin, in order.
+    private static func windows(of lengths: some Collection<Int>, width: Int) -> [Int32] {
+        var points: [Int32] = []
         var begin = 0
         for length in lengths {
-            points.append(contentsOf: begin..<begin + max(0, length - m + 1))
-            nextPoints.append(contentsOf: begin..<begin + max(0, length - m))
+            for window in begin..<begin + max(0, length - width + 1) {
+                points.append(Int32(truncatingIfNeeded: window))
+            }
             begin += length
         }
-        let (windows, nextWindows) = (points.count, nextPoints.count)
-        let ranking = ValueRanks(values, r: r)
-        let tree = WindowTree(values, ranking, points: points, width: m, r: r)
-        let nextTree = WindowTree(values, ranking, points: nextPoints, width: m + 1, r: r)
-        return ApproximateEntropy(
-            phi: Self.phi(tree.windowsByCount(), windows: windows),
-            nextPhi: Self.phi(nextTree.windowsByCount(), windows: nextWindows),
-            windows: windows,
-            nextWindows: nextWindows
-        )
+        return points
+    }
+
+    private func windowsByCount(
+        _ values: UnsafeBufferPointer<Double>,
+        _ ranking: ValueRanks,
+        _ points: [Int32],
+        width: Int,
+        goesOn: (_ share: Double) -> Bool
+    ) -> [Int: Int]? {
+        if width <= WindowCells.mostCoordinates {
+            return WindowCells(ranking, points: points, width: width).windowsByCount(goesOn: goesOn)
+        }
+        return WindowTree(values, ranking, points: points.map(Int.init), width: width, r: r)
+            .windowsByCount(goesOn: goesOn)
     }
 
     /// (1/K) Σ ln(c_i/K), by how many windows have c matches.

@@ -1,20 +1,28 @@
 /// The values of a sequence by rank, and the ranks within r of each: integers compare faster than numbers, and as exactly.
 struct ValueRanks {
-    /// Of each value: its rank among the distinct ones, and the lowest and highest rank at most r away.
-    private(set) var ranks: [Int32] = []
-    private(set) var lowest: [Int32] = []
-    private(set) var highest: [Int32] = []
+    /// The values' indices from the smallest value to the largest.
+    let order: [Int32]
+    /// Of each value: its rank among the distinct ones.
+    private(set) var ranks: [Int32]
+    /// Of each rank: the lowest and the highest rank at most r away.
+    private(set) var lows: [Int32] = []
+    private(set) var highs: [Int32] = []
+    /// The distinct values in order.
+    private(set) var distinct: [Double] = []
+    let r: Double
 
+    /// - Parameter values: Finite, and fewer than 2^31.
     init(_ values: UnsafeBufferPointer<Double>, r: Double) {
-        let order = values.indices.sorted { values[$0] < values[$1] }
+        self.r = r
+        order = RadixSort.order(of: values)
         ranks = [Int32](repeating: 0, count: values.count)
-        var distinct: [Double] = []
         for index in order {
-            if distinct.last != values[index] { distinct.append(values[index]) }
-            ranks[index] = Int32(truncatingIfNeeded: distinct.count - 1)
+            let value = values[Int(index)]
+            if distinct.last != value { distinct.append(value) }
+            ranks[Int(index)] = Int32(truncatingIfNeeded: distinct.count - 1)
         }
-        var lows: [Int32] = []
-        var highs: [Int32] = []
+        lows.reserveCapacity(distinct.count)
+        highs.reserveCapacity(distinct.count)
         var (low, high) = (0, 0)
         for value in distinct {
             // Rounding keeps the order of differences, so both ends only move on.
@@ -23,7 +31,19 @@ struct ValueRanks {
             lows.append(Int32(truncatingIfNeeded: low))
             highs.append(Int32(truncatingIfNeeded: high))
         }
-        lowest = ranks.map { lows[Int($0)] }
-        highest = ranks.map { highs[Int($0)] }
+    }
+
+    /// How many ranks are near a value's, on average over the values; itself included.
+    var meanNear: Double {
+        guard !ranks.isEmpty else { return 0 }
+        // Values with that rank or a lower one.
+        var upTo = [Int](repeating: 0, count: distinct.count + 1)
+        for rank in ranks { upTo[Int(rank) + 1] += 1 }
+        for rank in distinct.indices { upTo[rank + 1] += upTo[rank] }
+        var sum = 0
+        for rank in distinct.indices {
+            sum += (upTo[rank + 1] - upTo[rank]) * (upTo[Int(highs[rank]) + 1] - upTo[Int(lows[rank])])
+        }
+        return Double(sum) / Double(ranks.count)
     }
 }

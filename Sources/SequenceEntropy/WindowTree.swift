@@ -17,7 +17,7 @@ struct WindowTree {
 
     private static let leafPoints = 32
     /// Of longer windows only so many items are coordinates; the others are compared pair by pair.
-    private static let mostCoordinates = 16
+    static let mostCoordinates = 16
 
     private let width: Int
     private let r: Double
@@ -53,28 +53,34 @@ struct WindowTree {
     }
 
     /// How many windows are near how many windows, themselves included.
-    func windowsByCount() -> [Int: Int] {
+    ///
+    /// - Parameter goesOn: Is told the share of the work that is done, and whether to stop: then the result is nil.
+    func windowsByCount(goesOn: (_ share: Double) -> Bool) -> [Int: Int]? {
         // Below this a second thread costs more than it brings.
         let workers = points.count < 4_096 ? 1 : 2
+        let leaves = nodes.indices.filter { nodes[$0].child == 0 }
+        let leavesPerRound = max(64, leaves.count / 64)
         var results = [[Int: Int]](repeating: [:], count: workers)
-        results.withUnsafeMutableBufferPointer { results in
-            nonisolated(unsafe) let results = results  // each worker writes its own place
-            nonisolated(unsafe) let tree = self  // only read
-            DispatchQueue.concurrentPerform(iterations: workers) { worker in
-                results[worker] = tree.windowsByCount(worker: worker, of: workers)
+        for begin in stride(from: 0, to: leaves.count, by: leavesPerRound) {
+            guard goesOn(Double(begin) / Double(leaves.count)) else { return nil }
+            let round = leaves[begin..<min(begin + leavesPerRound, leaves.count)]
+            results.withUnsafeMutableBufferPointer { results in
+                nonisolated(unsafe) let results = results  // each worker writes its own place
+                nonisolated(unsafe) let tree = self  // only read
+                DispatchQueue.concurrentPerform(iterations: workers) { worker in
+                    let share = stride(from: round.startIndex + worker, to: round.endIndex, by: workers)
+                    tree.count(share.lazy.map { round[$0] }, &results[worker])
+                }
             }
         }
         return results.dropFirst().reduce(into: results[0]) { $0.merge($1, uniquingKeysWith: +) }
     }
 
     /// The same for one worker's share of the leaves.
-    private func windowsByCount(worker: Int, of workers: Int) -> [Int: Int] {
-        var result: [Int: Int] = [:]
+    private func count(_ leaves: some Sequence<Int>, _ result: inout [Int: Int]) {
         var counts = [Int](repeating: 0, count: 2 * Self.leafPoints)
         var stack: [Int] = []
-        let leaves = nodes.indices.filter { nodes[$0].child == 0 }
-        for number in stride(from: worker, to: leaves.count, by: workers) {
-            let leaf = leaves[number]
+        for leaf in leaves {
             let size = nodes[leaf].end - nodes[leaf].begin
             for index in 0..<size { counts[index] = 0 }
             stack.append(0)
@@ -95,7 +101,6 @@ struct WindowTree {
             }
             for index in 0..<size { result[counts[index], default: 0] += 1 }
         }
-        return result
     }
 
     private enum Relation {
@@ -125,8 +130,9 @@ struct WindowTree {
                     for candidate in 0..<candidates { isNear[candidate] = 1 }
                     for coordinate in 0..<coordinates {
                         let row = ranks + (coordinate &* stride &+ second.begin)
-                        let lowest = ranking.lowest[position &+ coordinate]
-                        let span = UInt32(bitPattern: ranking.highest[position &+ coordinate] &- lowest)
+                        let rank = Int(ranking.ranks[position &+ coordinate])
+                        let lowest = ranking.lows[rank]
+                        let span = UInt32(bitPattern: ranking.highs[rank] &- lowest)
                         for candidate in 0..<candidates {
                             isNear[candidate] &= UInt32(bitPattern: row[candidate] &- lowest) <= span ? 1 : 0
                         }

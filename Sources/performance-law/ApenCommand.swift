@@ -35,7 +35,14 @@ struct ApenCommand: ParsableCommand {
     @Option(help: "What the dataset may hold in memory, such as 2GiB.")
     var memory: ByteCount = ByteCount(bytes: 2 << 30)
 
+    @Option(help: "How many threads to use (default: one per core).")
+    var jobs: Int?
+
     @OptionGroup var output: OutputOption
+
+    func validate() throws {
+        if let jobs, !(1...1_024).contains(jobs) { throw ValidationError("--jobs must lie between 1 and 1024") }
+    }
 
     func run() throws {
         let inputs = files.map(InputFile.init)
@@ -46,8 +53,10 @@ struct ApenCommand: ParsableCommand {
             "m": patternLength, "r": tolerance, "maxLength": maxLength, "short": short, "measures": measures,
             "onError": onError,
         ])
+        var resources = MeasuringResources(memoryBytes: memory.bytes)
+        if let jobs { resources.jobs = jobs }
         let meter = try CommandFailure.wrapping { () throws(Problem) in
-            try DatasetMeter(format: format, parameters: parameters, memoryBytes: memory.bytes)
+            try DatasetMeter(format: format, parameters: parameters, resources: resources)
         }
         let sizes = inputs.map(\.byteCount)
         let progress = ProgressLine(totalBytes: sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) })
@@ -69,8 +78,9 @@ struct ApenCommand: ParsableCommand {
                 progress.update(bytes: bytes, tokens: meter.tokens)
             }
         }
-        progress.step("counting patterns")
-        let answer = try CommandFailure.wrapping { () throws(Problem) in try meter.finish() }
+        let answer = try CommandFailure.wrapping { () throws(Problem) in
+            try meter.finish { progress.update(counted: $0) }
+        }
         progress.clear()
         try output.write(answer)
     }

@@ -14,7 +14,7 @@ enum OptionEnvironment {
             "idle-timeout",
             "workers", "log-level", "log-format",
         ],
-        "apen": ["format", "m", "r", "max-length", "short", "measures", "on-error", "memory"],
+        "apen": ["format", "m", "r", "max-length", "short", "measures", "on-error", "memory", "jobs"],
         "fit": ["name", "form", "d-prime", "dataset", "metrics", "level", "store"],
         "predict": ["layers", "dim", "law", "d-prime", "dataset", "metric", "level", "store"],
         "optimal": [

@@ -24,19 +24,12 @@ final class ProgressLine: Sendable {
 
     /// Draws the line anew, unless it was drawn just now.
     func update(bytes: Int, tokens: Int) {
-        guard isShown else { return }
-        state.withLock { state in
-            let now = ContinuousClock.now
-            guard !state.isCleared, state.drawn.map({ now - $0 >= Self.interval }) ?? true else { return }
-            state.drawn = now
-            write(Self.text(bytes: bytes, of: totalBytes, tokens: tokens, after: now - state.begin))
-        }
+        draw { Self.text(bytes: bytes, of: totalBytes, tokens: tokens, after: $0) }
     }
 
-    /// Draws a step that has no measure.
-    func step(_ words: String) {
-        guard isShown else { return }
-        state.withLock { if !$0.isCleared { write(words) } }
+    /// The same for the share of the pooled patterns that is counted, once everything is read.
+    func update(counted share: Double) {
+        draw { _ in String(format: "counting patterns  %.0f %%", 100 * share) }
     }
 
     /// Leaves the terminal as it was.
@@ -71,6 +64,16 @@ final class ProgressLine: Sendable {
 
     private static func megabytes(_ bytes: Int) -> String { String(format: "%.0f", Double(bytes) / 1e6) }
     private static func millions(_ count: Double) -> String { String(format: "%.1f", count / 1e6) }
+
+    private func draw(_ text: (_ time: Duration) -> String) {
+        guard isShown else { return }
+        state.withLock { state in
+            let now = ContinuousClock.now
+            guard !state.isCleared, state.drawn.map({ now - $0 >= Self.interval }) ?? true else { return }
+            state.drawn = now
+            write(text(now - state.begin))
+        }
+    }
 
     /// Over what the line said before.
     private func write(_ text: String) {

@@ -69,7 +69,7 @@ struct ServeCommand: ParsableCommand {
         LoggingSetup.bootstrap(level: Logger.Level(rawValue: logLevel) ?? .info, format: logFormat)
         var configuration = Application.Configuration()
         configuration.access = try access()
-        configuration.memoryBytes = memory.bytes
+        configuration.measuring.memoryBytes = memory.bytes
         configuration.datasetBodyBytes = maxBody.bytes
         configuration.bodyBytes = min(configuration.bodyBytes, maxBody.bytes)
         let application = Application(store: try store.open(), configuration: configuration)

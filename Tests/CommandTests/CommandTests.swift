@@ -83,6 +83,12 @@ struct CommandTests {
         #expect(grown.hasPrefix("100 %"))
     }
 
+    @Test("the number of threads does not show in the answer", arguments: ["1", "3", "8"])
+    func jobs(_ jobs: String) throws {
+        let one = try Executable.run(["apen", Self.edits, "--json"])
+        #expect(try Executable.run(["apen", Self.edits, "--json", "--jobs", jobs]).output == one.output)
+    }
+
     static let failures: [(arguments: [String], input: String, status: Int32, words: String)] = [
         (["nothing"], "", 64, "nothing"),
         (["apen"], "", 64, "files"),
@@ -93,6 +99,7 @@ struct CommandTests {
         (["apen", "-", "--format", "json", "--m", "0"], "[[1]]", 64, "--m"),
         (["apen", "-", "--format", "json", "--max-length", "x"], "[[1]]", 64, "--max-length"),
         (["apen", "-", "--format", "jso"], "[[1]]", 64, "json"),
+        (["apen", "-", "--jobs", "0"], "[[1]]", 64, "--jobs"),
         (["fit", "-", "--store", "memory:"], "layers,dim,HR@10\n4,25,2\n", 65, "line 2, column 6"),
         (["fit", "-", "--store", "memory:"], "layers,dim,HR@10\n4,25,0.2\n", 65, "vary `layers`"),
         (["fit", "-", "--store", "memory:", "--level", "7"], "layers,dim,HR@10\n4,25,0.2\n", 64, "--level"),

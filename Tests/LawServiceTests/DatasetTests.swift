@@ -173,7 +173,7 @@ struct DatasetTests {
 
     @Test("a dataset that needs more memory than it may have is refused with the remedy")
     func memory() throws {
-        let client = try ServiceFixture { $0.memoryBytes = 100_000 }.client
+        let client = try ServiceFixture { $0.measuring.memoryBytes = 100_000 }.client
         let sequences = (0..<5_000).map { "[\($0),\($0 + 1),\($0 + 2),\($0 + 3)]" }.joined(separator: ",")
         let reply = client.post("/apen", "application/json", "[\(sequences)]", slice: 4_096)
         #expect(reply.status == 413 || reply.status == 400, "\(reply.text)")

@@ -13,6 +13,8 @@ enum ReferenceData {
         let m: Int
         let r: Double
         let apen: Double
+        /// With fifty digits, so as text.
+        let signedExact: String
         let actualEntropy: Double
         let shannonEntropy: Double
         let compressedBytes: Int?

@@ -4,13 +4,17 @@ import Testing
 
 @Suite("Reference vectors")
 struct VectorTests {
-    /// The sequence with its distinct values numbered, and those values.
-    private func summary(_ vector: ReferenceData.Sequence) throws -> EntropySummary {
+    /// The sequence with its distinct values numbered.
+    private func labels(of vector: ReferenceData.Sequence) -> [UInt32] {
         var numbers: [String: UInt32] = [:]
-        let labels = vector.sequence.map { value in
+        return vector.sequence.map { value in
             let next = UInt32(numbers.count)
             return numbers[value.description, default: next].also { numbers[value.description] = $0 }
         }
+    }
+
+    private func summary(_ vector: ReferenceData.Sequence) throws -> EntropySummary {
+        let labels = labels(of: vector)
         let values = vector.sequence.map { ($0 as NSDecimalNumber).doubleValue }
         let integers = vector.sequence.compactMap { UInt32($0.description) }
         var dataset = DatasetEntropy(options: try EntropyOptions(m: vector.m, r: vector.r))
@@ -38,6 +42,35 @@ struct VectorTests {
             #expect(summary.compressionRatio == ratio)
         }
         if summary.tokens == 0 { #expect(summary.absences[.shannonEntropy] == .noItem) }
+    }
+
+    @Test("sequences: Φ^m − Φ^(m+1) with its sign to 1e-12", arguments: ReferenceData.vectors?.cases ?? [])
+    func signed(_ vector: ReferenceData.Sequence) throws {
+        let values = vector.sequence.map { ($0 as NSDecimalNumber).doubleValue }
+        let expected = try #require(Double(vector.signedExact))
+        if vector.r > 0 {
+            let entropy = try ApproximateEntropy(ofValues: values, m: vector.m, r: vector.r)
+            #expect(abs(entropy.signed - expected) <= 1e-12)
+        } else {
+            #expect(abs(try ApproximateEntropy(ofLabels: labels(of: vector), m: vector.m).signed - expected) <= 1e-12)
+        }
+    }
+
+    @Test(
+        "Shannon's entropy of known shares, in bits",
+        arguments: [
+            ([4, 4, 4, 4], 2.0), ([7], 0), ([1], 0), ([1, 1], 1),
+            // −¾ log2 ¾ − ¼ log2 ¼
+            ([3, 1], 2 - 0.75 * log2(3)),
+        ] as [([Int], Double)]
+    )
+    func shannon(_ counts: [Int], _ expected: Double) throws {
+        var dataset = DatasetEntropy(options: try EntropyOptions(measures: [.shannon]))
+        for (item, count) in counts.enumerated() {
+            let sequence = [UInt32](repeating: UInt32(item), count: count)
+            sequence.withUnsafeBufferPointer { dataset.add($0) }
+        }
+        #expect(abs((dataset.summary().shannonEntropy ?? .nan) - expected) <= 1e-15)
     }
 
     @Test("all vectors are there")

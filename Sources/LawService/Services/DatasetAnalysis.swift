@@ -15,21 +15,21 @@ struct DatasetAnalysis {
 
     private var reader: LogReader
     private var measurer: SequenceMeasurer
-    private let memoryBytes: Int
+    private let resources: MeasuringResources
     private var isEmpty = true
 
-    init(_ parameters: EntropyParameters, query: QueryParameters, format: LogFormat, memoryBytes: Int) {
+    init(_ parameters: EntropyParameters, query: QueryParameters, format: LogFormat, resources: MeasuringResources) {
         var limits = LogLimits()
-        limits.memory = memoryBytes
+        limits.memory = resources.memoryBytes
         limits.faults = FaultList.listed
         reader = LogReader(format: format, limits: limits, onError: parameters.onError)
         measurer = SequenceMeasurer(
             parameters,
             query: query,
             keepsSequences: format == .json,
-            memoryBytes: memoryBytes
+            resources: resources
         )
-        self.memoryBytes = memoryBytes
+        self.resources = resources
     }
 
     /// Items of the users that are complete so far.
@@ -46,11 +46,11 @@ struct DatasetAnalysis {
             throw problem(error)
         }
         if measurer.storageFailure != nil { throw Self.storageFailed }
-        guard measurer.bytes <= memoryBytes else {
+        guard measurer.bytes <= resources.memoryBytes else {
             throw Problem(
                 .bodyTooLarge,
                 """
-                the patterns of this dataset need more than the \(memoryBytes) bytes it may hold; ask for fewer `measures` \
+                the patterns of this dataset need more than the \(resources.memoryBytes) bytes it may hold; ask for fewer `measures` \
                 (`pooled` is the large one), or let the operator raise --memory
                 """
             )
@@ -59,8 +59,9 @@ struct DatasetAnalysis {
 
     /// The figures, after the last byte.
     ///
+    /// - Parameter counted: is told from time to time what share of the pooled patterns is counted, up to 1.
     /// - Throws: 400 with every fault of the log.
-    mutating func finish() throws(Problem) -> Result {
+    mutating func finish(counted: (Double) -> Void) throws(Problem) -> Result {
         guard !isEmpty else { throw Problem(.badRequest, "the body is empty; it should hold a dataset") }
         do throws(LogFaults) {
             try reader.finish(into: &measurer)
@@ -68,7 +69,7 @@ struct DatasetAnalysis {
         } catch {
             throw problem(error)
         }
-        let datasets = try measurer.finish(items: reader.items)
+        let datasets = try measurer.finish(items: reader.items, counted: counted)
         return Result(
             parameters: measurer.parameters,
             datasets: datasets.map { (DatasetIdentity.id($0.record, fingerprint: $0.fingerprint), $0.record) },

@@ -15,7 +15,7 @@ final class DatasetIntake {
 
     private let parameters: EntropyParameters
     private let query: QueryParameters
-    private let memoryBytes: Int
+    private let resources: MeasuringResources
     private let decodedLimit: Int
     private let coding: Coding
     private var format: LogFormat?
@@ -34,14 +34,14 @@ final class DatasetIntake {
         query: QueryParameters,
         format: LogFormat?,
         coding: Coding,
-        memoryBytes: Int,
+        resources: MeasuringResources,
         decodedLimit: Int
     ) {
         self.parameters = parameters
         self.query = query
         self.format = format
         self.coding = coding
-        self.memoryBytes = memoryBytes
+        self.resources = resources
         self.decodedLimit = decodedLimit
     }
 
@@ -74,7 +74,9 @@ final class DatasetIntake {
     }
 
     /// The figures, after the last byte.
-    func finish() throws(Problem) -> DatasetAnalysis.Result {
+    ///
+    /// - Parameter counted: is told from time to time what share of the pooled patterns is counted, up to 1.
+    func finish(counted: (Double) -> Void = { _ in }) throws(Problem) -> DatasetAnalysis.Result {
         if let known = signature { try begin(known) }
         do throws(GzipDecoder.Fault) {
             try decoder?.finish()
@@ -82,7 +84,9 @@ final class DatasetIntake {
             throw Self.problem(error)
         }
         if analysis == nil { try recognise(isWhole: true) }
-        guard let result = try analysis?.finish() else { throw Problem(.badRequest, "the body is empty") }
+        guard let result = try analysis?.finish(counted: counted) else {
+            throw Problem(.badRequest, "the body is empty")
+        }
         return result
     }
 
@@ -146,7 +150,7 @@ final class DatasetIntake {
             format = try beginning.withBytes { (buffer) throws(Problem) in try LogFormat(recognising: buffer) }
         }
         guard let format else { return }
-        analysis = DatasetAnalysis(parameters, query: query, format: format, memoryBytes: memoryBytes)
+        analysis = DatasetAnalysis(parameters, query: query, format: format, resources: resources)
         let bytes = beginning
         beginning = []
         try bytes.withBytes { (buffer) throws(Problem) in try readOn(buffer) }

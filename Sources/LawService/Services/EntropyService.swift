@@ -28,7 +28,7 @@ struct EntropyService: Sendable {
             query: request.query,
             format: format,
             coding: coding,
-            memoryBytes: configuration.memoryBytes,
+            resources: configuration.measuring,
             decodedLimit: configuration.datasetBodyBytes
         )
         let receiver = DatasetReceiver(intake) { result throws(Problem) in

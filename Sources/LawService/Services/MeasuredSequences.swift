@@ -10,7 +10,7 @@ struct MeasuredSequences {
     /// Sequences so far.
     private(set) var count = 0
 
-    private var entropy: EntropySweep
+    private let entropy: ParallelEntropy
     private var text: [UInt8] = []
     private var values: [Double] = []
     private var integers: [UInt32] = []
@@ -18,22 +18,24 @@ struct MeasuredSequences {
     private var areIntegers: Bool
 
     /// One for each `maxLength`; they share the memory.
-    static func all(_ parameters: EntropyParameters, memoryBytes: Int) -> [MeasuredSequences] {
-        let share = memoryBytes / parameters.maxLength.count
-        return parameters.maxLength.map { MeasuredSequences(parameters, maxLength: $0, memoryBytes: share) }
+    static func all(_ parameters: EntropyParameters, resources: MeasuringResources) -> [MeasuredSequences] {
+        var share = resources
+        share.memoryBytes /= parameters.maxLength.count
+        return parameters.maxLength.map { MeasuredSequences(parameters, maxLength: $0, resources: share) }
     }
 
-    private init(_ parameters: EntropyParameters, maxLength: Int?, memoryBytes: Int) {
+    private init(_ parameters: EntropyParameters, maxLength: Int?, resources: MeasuringResources) {
         self.parameters = parameters
         self.maxLength = maxLength
         areIntegers = parameters.measures.contains(.compression)
         do {
-            entropy = try EntropySweep(
+            entropy = try ParallelEntropy(
                 m: parameters.m,
                 maxLength: [maxLength],
                 r: parameters.r,
                 measures: parameters.measures,
-                memory: memoryBytes
+                memory: resources.memoryBytes,
+                jobs: resources.jobs
             )
         } catch {
             preconditionFailure("every value is checked where it is read: \(error)")
@@ -62,9 +64,11 @@ struct MeasuredSequences {
         }
     }
 
-    /// The figures, one for each pattern length in the order of the parameters.
-    func records() -> [DatasetRecord] {
-        entropy.points(short: parameters.short).map { point in
+    /// The figures, one for each pattern length in the order of the parameters; nothing may be added any more.
+    ///
+    /// - Parameter counted: is told from time to time what share of the pooled patterns is counted, up to 1.
+    func records(counted: (Double) -> Void) -> [DatasetRecord] {
+        entropy.finish().points(short: parameters.short) { (share) throws(Never) in counted(share) }.map { point in
             DatasetRecord(
                 m: point.m,
                 r: parameters.r,

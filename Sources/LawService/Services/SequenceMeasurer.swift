@@ -13,7 +13,7 @@ struct SequenceMeasurer: SequenceConsumer {
 
     private(set) var parameters: EntropyParameters
     private let query: QueryParameters
-    private let memoryBytes: Int
+    private let resources: MeasuringResources
     /// Faults of members, by JSON Pointer.
     let faults = JSONFaultCollector(capacity: FaultList.listed)
 
@@ -25,11 +25,11 @@ struct SequenceMeasurer: SequenceConsumer {
     private var kept: SequenceStore?
 
     /// - Parameter keepsSequences: whether members may follow the sequences.
-    init(_ parameters: EntropyParameters, query: QueryParameters, keepsSequences: Bool, memoryBytes: Int) {
+    init(_ parameters: EntropyParameters, query: QueryParameters, keepsSequences: Bool, resources: MeasuringResources) {
         self.parameters = parameters
         self.query = query
-        self.memoryBytes = memoryBytes
-        measured = MeasuredSequences.all(parameters, memoryBytes: memoryBytes)
+        self.resources = resources
+        measured = MeasuredSequences.all(parameters, resources: resources)
         if keepsSequences { kept = SequenceStore() }
     }
 
@@ -48,7 +48,7 @@ struct SequenceMeasurer: SequenceConsumer {
 
     mutating func restart() {
         tokens = 0
-        measured = MeasuredSequences.all(parameters, memoryBytes: memoryBytes)
+        measured = MeasuredSequences.all(parameters, resources: resources)
         if kept != nil { kept = SequenceStore() }
     }
 
@@ -56,20 +56,27 @@ struct SequenceMeasurer: SequenceConsumer {
         let cursor = JSONCursor(value, at: JSONPointer.root.appending(key: name), faults: faults)
         parameters.take(cursor, name: name, query: query)
         // Most bodies name their parameters first: then nothing has to be measured twice.
-        if measured[0].count == 0 { measured = MeasuredSequences.all(parameters, memoryBytes: memoryBytes) }
+        if measured[0].count == 0 { measured = MeasuredSequences.all(parameters, resources: resources) }
     }
 
     /// The figures, after the whole log: of each `maxLength`, in the order of the parameters, for each pattern length.
     ///
+    /// - Parameter counted: is told from time to time what share of the pooled patterns is counted, up to 1.
     /// - Throws: 400 for faulty members or for a parameter behind too many sequences.
-    mutating func finish(items: ItemTable) throws(Problem) -> [(record: DatasetRecord, fingerprint: String)] {
+    mutating func finish(
+        items: ItemTable,
+        counted: (Double) -> Void
+    ) throws(Problem) -> [(record: DatasetRecord, fingerprint: String)] {
         do {
             try faults.throwIfAny()
         } catch {
             throw Problem(error)
         }
         if !parameters.measuresAlike(measured[0].parameters) { try measureAgain(items: items) }
-        return measured.flatMap { part in part.records().map { ($0, part.fingerprint.hex) } }
+        let parts = Double(measured.count)
+        return measured.enumerated().flatMap { index, part in
+            part.records { counted((Double(index) + $0) / parts) }.map { ($0, part.fingerprint.hex) }
+        }
     }
 
     private mutating func measureAgain(items: ItemTable) throws(Problem) {
@@ -82,7 +89,7 @@ struct SequenceMeasurer: SequenceConsumer {
                 """
             )
         }
-        measured = MeasuredSequences.all(parameters, memoryBytes: memoryBytes)
+        measured = MeasuredSequences.all(parameters, resources: resources)
         for index in 0..<kept.count {
             kept.withSequence(index) { sequence in
                 for part in measured.indices { measured[part].add(sequence, items: items) }

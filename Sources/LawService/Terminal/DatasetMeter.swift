@@ -7,9 +7,9 @@ public struct DatasetMeter {
     /// - Parameters:
     ///   - format: a name such as `sasrec`; `nil` where the first line shall tell.
     ///   - parameters: by the names of the query parameters of `POST /apen`.
-    ///   - memoryBytes: what the dataset may hold at once.
+    ///   - resources: what it may take.
     /// - Throws: 400 for a parameter that is none.
-    public init(format: String?, parameters: [String: String], memoryBytes: Int) throws(Problem) {
+    public init(format: String?, parameters: [String: String], resources: MeasuringResources) throws(Problem) {
         var parameters = parameters
         parameters["format"] = format
         let query = QueryParameters(parameters)
@@ -20,7 +20,7 @@ public struct DatasetMeter {
             query: query,
             format: format,
             coding: .recognised,
-            memoryBytes: memoryBytes,
+            resources: resources,
             decodedLimit: .max
         )
     }
@@ -39,8 +39,10 @@ public struct DatasetMeter {
     public var tokens: Int { intake.tokens }
 
     /// The figures, after the last byte.
-    public func finish() throws(Problem) -> LocalService.Answer {
-        let result = try intake.finish()
+    ///
+    /// - Parameter counted: is told from time to time what share of the pooled patterns is counted, up to 1.
+    public func finish(counted: (Double) -> Void = { _ in }) throws(Problem) -> LocalService.Answer {
+        let result = try intake.finish(counted: counted)
         let answers = result.datasets.map { dataset in
             DatasetAnswer(.init(id: dataset.id, name: nil, names: [], createdAt: nil), dataset.record)
         }

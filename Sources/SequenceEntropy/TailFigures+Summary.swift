@@ -1,14 +1,43 @@
 import TemporaryStorage
 
-extension DatasetEntropy {
-    /// The figures of what has been added so far.
-    public func summary(short: ShortPolicy = .exclude) -> EntropySummary {
+extension TailFigures {
+    /// The figures for one of the pattern lengths.
+    ///
+    /// - Parameter checkpoint: Is told from time to time what share of the pooled figure is counted; what it throws ends
+    ///   the work.
+    func summary<Stop: Error>(
+        _ index: Int,
+        short: ShortPolicy,
+        checkpoint: (_ share: Double) throws(Stop) -> Void
+    ) throws(Stop) -> EntropySummary {
+        let patterns = patterns[index]
+        var stop: Stop?
+        let (pooled, pooledAbsence) = pooledSummary(patterns) { share in
+            do throws(Stop) {
+                try checkpoint(share)
+            } catch {
+                stop = error
+            }
+            return stop == nil
+        }
+        if let stop { throw stop }
+        return summary(patterns, short: short, pooled: pooled, pooledAbsence)
+    }
+
+    private func summary(
+        _ patterns: PatternFigures,
+        short: ShortPolicy,
+        pooled: EntropySummary.Pooled?,
+        _ pooledAbsence: EntropySummary.Absence?
+    ) -> EntropySummary {
         var absences: [EntropySummary.Quantity: EntropySummary.Absence] = [:]
         func absent(_ reason: EntropySummary.Absence, _ quantities: EntropySummary.Quantity...) {
             for quantity in quantities { absences[quantity] = reason }
         }
 
-        var mean = entropies
+        let (users, tokens, items) = (sequences.users, sequences.tokens, sequences.items)
+        let (undefined, zero, negative) = (patterns.undefined, patterns.zero, patterns.negative)
+        var mean = patterns.entropies
         if short == .zero { mean.add(0, count: undefined) }
         let distribution = mean.distribution()
         let apEn = distribution?.mean
@@ -22,10 +51,9 @@ extension DatasetEntropy {
         if perSequenceCount == 0 {
             absent(users == 0 ? .noSequence : users == undefined ? .allTooShort : .zeroApEn, .perSequenceDPrime)
         }
-        let length = lengths.distribution()
+        let length = sequences.lengths.distribution()
         if length == nil { absent(.noSequence, .length) }
 
-        let pooled = pooledSummary()
         if let pooled {
             if pooled.apEn == nil {
                 absent(users == 0 ? .noSequence : .allTooShort, .pooledApEn, .pooledApEnPrime, .pooledDPrime)
@@ -33,12 +61,11 @@ extension DatasetEntropy {
                 absent(.zeroApEn, .pooledApEnPrime, .pooledDPrime)
             }
         } else {
-            let reason = options.measures.contains(.pooled) ? EntropySummary.Absence.storageFailed : .notAsked
-            absent(reason, .pooledApEn, .pooledApEnPrime, .pooledDPrime)
+            absent(pooledAbsence ?? .notAsked, .pooledApEn, .pooledApEnPrime, .pooledDPrime)
         }
 
         func measured(_ measure: Measure, _ quantity: EntropySummary.Quantity, _ value: () -> Double?) -> Double? {
-            guard options.measures.contains(measure) else {
+            guard measures.contains(measure) else {
                 absent(.notAsked, quantity)
                 return nil
             }
@@ -48,10 +75,10 @@ extension DatasetEntropy {
             }
             return value()
         }
-        let lempelZivEntropy = measured(.lempelZiv, .lempelZivEntropy) { lempelZiv.value / Double(users) }
+        let lempelZivEntropy = measured(.lempelZiv, .lempelZivEntropy) { sequences.lempelZiv.value / Double(users) }
         let shannonEntropy = measured(.shannon, .shannonEntropy) { items.shannonEntropy() }
         let compressionRatio = measured(.compression, .compressionRatio) {
-            let ratio = compression.ratio()
+            let ratio = sequences.compression.ratio()
             if ratio == nil { absent(.compressionFailed, .compressionRatio) }
             return ratio
         }
@@ -66,54 +93,61 @@ extension DatasetEntropy {
             undefined: undefined,
             zero: zero,
             negative: negative,
-            withoutRepeat: withoutRepeat,
+            withoutRepeat: sequences.withoutRepeat,
             length: length,
             apEnDistribution: distribution,
-            perSequenceDPrime: perSequenceCount > 0 ? perSequence.value : nil,
+            perSequenceDPrime: perSequenceCount > 0 ? patterns.perSequence.value : nil,
             perSequenceExcluded: users - perSequenceCount,
             pooled: pooled,
             lempelZivEntropy: lempelZivEntropy,
             shannonEntropy: shannonEntropy,
             compressionRatio: compressionRatio,
             absences: absences,
-            warnings: warnings(pooledIsNegative: pooled?.isNegative ?? false)
+            warnings: warnings(patterns, pooledIsNegative: pooled?.isNegative ?? false)
         )
     }
 
-    private func pooledSummary() -> EntropySummary.Pooled? {
-        guard options.measures.contains(.pooled) else { return nil }
+    private func pooledSummary(
+        _ patterns: PatternFigures,
+        goesOn: (_ share: Double) -> Bool
+    ) -> (EntropySummary.Pooled?, EntropySummary.Absence?) {
         let entropy: ApproximateEntropy
-        if let pooled {
-            entropy = pooled.entropy()
-        } else if let pooledWindows {
+        if let pooled = sequences.pooled {
             do throws(SpillFile.Failure) {
-                entropy = try pooledWindows.entropy()
+                let windows = (patterns.windows, patterns.nextWindows)
+                guard let counted = try pooled.entropy(m: patterns.m, windows: windows, goesOn: goesOn)
+                else { return (nil, nil) }
+                entropy = counted
             } catch {
-                return nil
+                return (nil, .storageFailed)
             }
+        } else if let values = sequences.pooledValues {
+            guard let counted = values.entropy(m: patterns.m, r: r, goesOn: goesOn) else { return (nil, nil) }
+            entropy = counted
         } else {
-            let windows = ToleranceWindows(m: options.m, r: options.r)
-            entropy = pooledValues.withUnsafeBufferPointer { windows.entropy(of: $0, lengths: pooledLengths) }
+            return (nil, .notAsked)
         }
         let apEn = entropy.isDefined ? entropy.value : nil
         let apEnPrime = apEn.flatMap { $0 > 0 ? 1 / $0 : nil }
-        return EntropySummary.Pooled(
+        let summary = EntropySummary.Pooled(
             apEn: apEn,
             apEnPrime: apEnPrime,
-            dPrime: apEnPrime.map { Double(tokens) * $0 },
+            dPrime: apEnPrime.map { Double(sequences.tokens) * $0 },
             isNegative: entropy.signed < 0,
             windows: entropy.windows,
             nextWindows: entropy.nextWindows
         )
+        return (summary, nil)
     }
 
-    private func warnings(pooledIsNegative: Bool) -> [EntropyWarning] {
+    private func warnings(_ patterns: PatternFigures, pooledIsNegative: Bool) -> [EntropyWarning] {
         var warnings: [EntropyWarning] = []
-        if users > 0, withoutRepeat == users { warnings.append(.noRepeats(sequences: users)) }
+        let (users, negative) = (sequences.users, patterns.negative)
+        if users > 0, sequences.withoutRepeat == users { warnings.append(.noRepeats(sequences: users)) }
         if negative > 0 || pooledIsNegative {
             warnings.append(.negativeApEn(sequences: negative, of: users, pooled: pooledIsNegative))
         }
-        if options.r >= 1, users > 0, !hasFraction { warnings.append(.labelTolerance(r: options.r)) }
+        if r >= 1, users > 0, !sequences.hasFraction { warnings.append(.labelTolerance(r: r)) }
         return warnings
     }
 }

@@ -1,0 +1,59 @@
+/// A sum of finite numbers of at least 0 without any rounding, so that it depends neither on their order nor on how they were split.
+///
+/// A fixed-point number over the whole range of Double in digits of 32 bits, each in a 64-bit word that leaves room for
+/// carries (a small superaccumulator: Neal, «Fast exact summation using small and large superaccumulators», 2015).
+struct ExactSum: Sendable, Equatable {
+    /// The first digit's unit is 2^−1074, the smallest positive number; the last ones hold sums beyond the largest.
+    private static let digits = 68
+    private static let smallestExponent = -1_074
+
+    private var digits = [UInt64](repeating: 0, count: Self.digits)
+    /// Additions since the digits were last carried; each adds less than 2^32 to a word.
+    private var additions = 0
+
+    mutating func add(_ term: Double) {
+        precondition(term.isFinite && term >= 0, "a sum of finite numbers of at least 0")
+        // A subnormal number has the unit of the smallest normal ones, and no leading bit.
+        let biased = Int(term.exponentBitPattern)
+        let significand = term.significandBitPattern | (biased == 0 ? 0 : 1 << 52)
+        let shift = max(biased, 1) - 1
+        let first = shift >> 5
+        let (high, low) = significand.multipliedFullWidth(by: 1 << UInt64(shift & 31))
+        digits[first] += low & 0xFFFF_FFFF
+        digits[first + 1] += low >> 32
+        digits[first + 2] += high
+        additions += 1
+        if additions == 1 << 30 { carry() }
+    }
+
+    mutating func merge(_ other: ExactSum) {
+        var other = other
+        other.carry()
+        carry()
+        for index in digits.indices { digits[index] += other.digits[index] }
+        carry()
+    }
+
+    /// The sum, rounded once or nearly so: the digits are unique, so equal sums have equal values.
+    var value: Double {
+        var carried = self
+        carried.carry()
+        var result = 0.0
+        for (index, digit) in carried.digits.enumerated() where digit != 0 {
+            result += Double(sign: .plus, exponent: Self.smallestExponent + 32 * index, significand: Double(digit))
+        }
+        return result
+    }
+
+    /// Brings every digit but the last into 0 ..< 2^32.
+    private mutating func carry() {
+        var carry: UInt64 = 0
+        for index in digits.indices.dropLast() {
+            let sum = digits[index] + carry
+            digits[index] = sum & 0xFFFF_FFFF
+            carry = sum >> 32
+        }
+        digits[Self.digits - 1] += carry
+        additions = 0
+    }
+}
