@@ -3,7 +3,8 @@
 SWIFT ?= swift
 PACKAGES := libsqlite3-dev liblapacke-dev libxxhash-dev zlib1g-dev libcurl4-openssl-dev
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
-SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Targets
+SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Targets Fuzz/Sanitized/Package.swift \
+	Fuzz/Sanitized/Sources/SocketServer/Mutex.swift
 ARGS ?=
 
 # The suites whose arithmetic the optimiser could change.
@@ -18,6 +19,7 @@ build: setup
 	$(SWIFT) build -c release --product performance-law
 
 test: setup
+	Fuzz/sanitize
 	$(SWIFT) build --build-tests
 	$(SWIFT) test -c release -Xswiftc -enable-testing --filter $(NUMERIC_SUITES)
 	$(SWIFT) test --skip-build
@@ -26,6 +28,7 @@ test: setup
 bench: build
 	$(SWIFT) build -c release --package-path Benchmarks
 	Benchmarks/.build/release/serverbench speed
+	Benchmarks/.build/release/serverbench uneven
 	Benchmarks/.build/release/entropybench $(ARGS)
 
 accuracy: setup

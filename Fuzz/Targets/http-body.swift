@@ -1,3 +1,5 @@
+@testable import HTTPMessage
+
 /// Feeds one input to the body readers, whole and in slices: content, end and fault must be the same, and the limit held.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzBody(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

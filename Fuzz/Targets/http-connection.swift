@@ -1,3 +1,5 @@
+@testable import HTTPMessage
+
 /// Lives a whole connection: the first bytes say how the rest is sliced, how the client reads and when time passes. The
 /// machine must always come to rest, keep no more than its bounds, end when the client ends, and give back its grants;
 /// and all slicings must have the same answers.

@@ -1,3 +1,5 @@
+@testable import HTTPMessage
+
 /// Feeds one input to the head parser, whole and in the slices that its first bytes ask for: the outcome must be the same.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzHead(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {

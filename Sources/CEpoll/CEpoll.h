@@ -1,11 +1,14 @@
-/* The Linux calls that Swift's Glibc module leaves out: epoll and eventfd (not in its module map), and accept4 (hidden
-   without _GNU_SOURCE, hence declared here). */
+/* The Linux calls that Swift's Glibc module leaves out: epoll, eventfd and mallopt (not in its module map), and accept4
+   (hidden without _GNU_SOURCE, hence declared here). */
 #ifndef CEPOLL_H
 #define CEPOLL_H
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 

@@ -9,7 +9,7 @@ final class Connection {
     /// What the poller was told to wait for; nil before it knows the socket.
     var registered: ConnectionMachine.Interest?
 
-    init(socket: consuming Socket, token: UInt64, machine: ConnectionMachine) {
+    init(socket: consuming Socket, token: UInt64, machine: consuming ConnectionMachine) {
         self.socket = socket
         self.token = token
         self.machine = machine

@@ -31,6 +31,8 @@ extension Server {
         public var idleTimeout = Duration.seconds(60)
         /// Without a byte of an answer that the client takes; then the connection is dropped.
         public var writeTimeout = Duration.seconds(30)
+        /// For each 64 KiB of a body or an answer, or what there is of it, however steadily its bytes come; then as above.
+        public var pieceTimeout = Duration.seconds(240)
         /// From `shutdown()` to the end of the requests in flight; then they are dropped.
         public var drainTimeout = Duration.seconds(10)
         /// Connections at once. For a further one, one that has no whole request is closed, the one nearest to its deadline

@@ -22,6 +22,7 @@ final class ServerShared: Sendable {
         timeouts.body = configuration.bodyTimeout
         timeouts.idle = configuration.idleTimeout
         timeouts.write = configuration.writeTimeout
+        timeouts.piece = configuration.pieceTimeout
         self.timeouts = timeouts
         drainTimeout = configuration.drainTimeout
         workers = WorkerPool(workers: configuration.workers, bound: configuration.workQueue)

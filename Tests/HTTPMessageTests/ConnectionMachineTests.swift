@@ -24,7 +24,7 @@ struct ConnectionMachineTests {
         let raw = Self.get("/a") + Self.post("/collect", length: 3, "abc") + chunked + Self.get("/b")
         let expected = Self.answer("/a") + Self.answer("abc") + Self.answer("de") + Self.answer("/b")
         for slices in slicings(of: raw) {
-            var wire = Wire()
+            let wire = Wire()
             for slice in slices { wire.receive(slice) }
             #expect(wire.sent == expected)
             #expect(wire.isReading)
@@ -33,7 +33,7 @@ struct ConnectionMachineTests {
 
     @Test("later requests wait for the work of the first")
     func waitsForWork() {
-        var wire = Wire()
+        let wire = Wire()
         wire.doesWorkAtOnce = false
         wire.receive(Self.get("/collect") + Self.get("/b"))
         #expect(wire.sent.isEmpty)
@@ -52,7 +52,7 @@ struct ConnectionMachineTests {
         ]
     )
     func closes(raw: String, field: String, isClosed: Bool) {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(raw)
         #expect(wire.sent == Self.answer("/a", field))
         #expect(wire.isClosed == isClosed)
@@ -61,7 +61,7 @@ struct ConnectionMachineTests {
 
     @Test("HEAD has the fields of GET and no body, and the connection goes on")
     func answersHead() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive("HEAD /abc HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get("/b"))
         #expect(wire.sent == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 4\r\n\r\n" + Self.answer("/b"))
     }
@@ -70,7 +70,7 @@ struct ConnectionMachineTests {
 
     @Test("drops a body that nobody wants, and goes on behind it")
     func dropsBodies() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(Self.post("/a", length: 3, ""))
         #expect(wire.sent == Self.answer("/a"))
         wire.receive("abc" + Self.get("/b"))
@@ -79,7 +79,7 @@ struct ConnectionMachineTests {
 
     @Test("closes rather than drop a large body")
     func leavesLargeBodies() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(Self.post("/a", length: 10_000_000, "abc"))
         #expect(wire.sent == Self.answer("/a", "Connection: close\r\n"))
         #expect(wire.isSendingFinished)
@@ -90,7 +90,7 @@ struct ConnectionMachineTests {
 
     @Test("an early answer drops the rest of the body")
     func answersEarly() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(Self.post("/early", length: 100_000, String(repeating: "a", count: 70_000)))
         #expect(wire.statuses == [400])
         wire.receive(String(repeating: "a", count: 30_000) + Self.get("/b"))
@@ -99,24 +99,24 @@ struct ConnectionMachineTests {
 
     @Test("says 100 Continue before the body, and not when the body is there")
     func continues() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(Self.post("/collect", length: 3, "", "Expect: 100-continue\r\n"))
         #expect(wire.sent == "HTTP/1.1 100 Continue\r\n\r\n")
         wire.receive("abc")
         #expect(wire.sent == "HTTP/1.1 100 Continue\r\n\r\n" + Self.answer("abc"))
 
-        var other = Wire()
+        let other = Wire()
         other.receive(Self.post("/collect", length: 3, "abc", "Expect: 100-continue\r\n"))
         #expect(other.sent == Self.answer("abc"))
     }
 
     @Test("a final answer instead of 100 Continue is the last: the body may never come (RFC 9110 §10.1.1)")
     func refusesToContinue() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(Self.post("/a", length: 3, "", "Expect: 100-continue\r\n"))
         #expect(wire.sent == Self.answer("/a", "Connection: close\r\n"))
 
-        var large = Wire()
+        let large = Wire()
         large.receive(Self.post("/small", length: 5, "", "Expect: 100-continue\r\n"))
         #expect(large.statuses == [413])
         #expect(large.isSendingFinished)
@@ -124,7 +124,7 @@ struct ConnectionMachineTests {
 
     @Test("a chunked body is refused when it goes beyond its limit")
     func limitsChunkedBodies() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive("POST /small HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
         #expect(wire.statuses.isEmpty)
         wire.receive("2\r\n")
@@ -133,7 +133,7 @@ struct ConnectionMachineTests {
 
     @Test("stops reading while a worker is behind, and reads on when it has caught up")
     func pushesBack() {
-        var wire = Wire()
+        let wire = Wire()
         wire.doesWorkAtOnce = false
         let piece = [UInt8](repeating: 0x61, count: 64 * 1024)
         wire.receive(Self.post("/collect", length: 7 * piece.count, ""))
@@ -144,8 +144,8 @@ struct ConnectionMachineTests {
         wire.receive(piece)
         #expect(wire.work.count == 1, "one piece of a request at a time")
         #expect(!wire.isReading)
-        #expect(wire.machine.readCapacity == 0)
-        #expect(wire.machine.deadline == nil, "the client is not to blame")
+        #expect(wire.readCapacity == 0)
+        #expect(wire.deadline == nil, "the client is not to blame")
         wire.receive(piece + piece)
         wire.doWork()
         #expect(wire.work.count == 1)
@@ -161,7 +161,7 @@ struct ConnectionMachineTests {
 
     @Test("small pieces of a body do not each go to a worker")
     func gathersPieces() {
-        var wire = Wire()
+        let wire = Wire()
         wire.doesWorkAtOnce = false
         wire.receive(Self.post("/collect", length: 1000, ""))
         for _ in 0..<999 { wire.receive("a") }
@@ -172,7 +172,7 @@ struct ConnectionMachineTests {
 
     @Test("503 with Retry-After when the queue is full, and the connection goes on")
     func refusesWork() {
-        var wire = Wire()
+        let wire = Wire()
         wire.hasFullQueue = true
         wire.receive(Self.post("/collect", length: 3, "abc"))
         #expect(wire.statuses == [503])
@@ -195,7 +195,7 @@ struct ConnectionMachineTests {
         ]
     )
     func refuses(raw: String, status: Int) {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(raw)
         #expect(wire.statuses == [status])
         #expect(wire.sent.contains("\r\nConnection: close\r\n"))
@@ -209,7 +209,7 @@ struct ConnectionMachineTests {
 
     @Test("a refused HEAD has no body either")
     func refusesHead() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive("HEAD / HTTP/1.1\r\nX : y\r\n\r\n")
         #expect(wire.statuses == [400])
         #expect(wire.sent.hasSuffix("\r\n\r\n"))
@@ -217,7 +217,7 @@ struct ConnectionMachineTests {
 
     @Test("nothing behind a fault is read as a request: a smuggled one is never seen")
     func ignoresSmuggled() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(
             "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
                 + Self.get("/smuggled")
@@ -229,7 +229,7 @@ struct ConnectionMachineTests {
 
     @Test("answers a client that has closed its side")
     func answersHalfClosed() {
-        var wire = Wire()
+        let wire = Wire()
         wire.doesWorkAtOnce = false
         wire.receive(Self.get("/collect") + Self.get("/b"))
         wire.endInput()
@@ -246,7 +246,7 @@ struct ConnectionMachineTests {
         ]
     )
     func tellsIncomplete(raw: String) {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(raw)
         wire.endInput()
         #expect(wire.statuses == [400])
@@ -255,7 +255,7 @@ struct ConnectionMachineTests {
 
     @Test("a connection without a request ends silently", arguments: ["", "\r\n"])
     func endsSilently(raw: String) {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(raw)
         wire.endInput()
         #expect(wire.sent.isEmpty)
@@ -266,7 +266,7 @@ struct ConnectionMachineTests {
 
     @Test("408 for a head that is not whole after 10 s, however it dribbles")
     func timesHead() {
-        var wire = Wire()
+        let wire = Wire()
         wire.pass(.seconds(9))
         for byte in "GET / HTT" {
             wire.receive(String(byte))
@@ -281,7 +281,7 @@ struct ConnectionMachineTests {
 
     @Test("a client that never speaks is closed after 10 s")
     func timesSilence() {
-        var wire = Wire()
+        let wire = Wire()
         wire.pass(.milliseconds(9_999))
         #expect(!wire.isClosed)
         wire.pass(.milliseconds(1))
@@ -291,7 +291,7 @@ struct ConnectionMachineTests {
 
     @Test("408 for a body without progress for 30 s, and not before")
     func timesBody() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(Self.post("/collect", length: 9, ""))
         for _ in 0..<5 {
             wire.pass(.seconds(29))
@@ -304,7 +304,7 @@ struct ConnectionMachineTests {
 
     @Test("an idle connection is closed after 60 s, and empty lines do not keep it")
     func timesIdle() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(Self.get("/a"))
         wire.pass(.seconds(59))
         wire.receive("\r\n")
@@ -316,7 +316,7 @@ struct ConnectionMachineTests {
 
     @Test("a client that does not read its answer is dropped after 30 s without progress")
     func timesWriting() {
-        var wire = Wire()
+        let wire = Wire()
         wire.window = 1000
         wire.receive(Self.get("/large"))
         #expect(wire.interest?.isWriting == true)
@@ -330,10 +330,10 @@ struct ConnectionMachineTests {
 
     @Test("work has no deadline")
     func doesNotTimeWork() {
-        var wire = Wire()
+        let wire = Wire()
         wire.doesWorkAtOnce = false
         wire.receive(Self.get("/collect"))
-        #expect(wire.machine.deadline == nil)
+        #expect(wire.deadline == nil)
         wire.pass(.seconds(10_000))
         wire.doWork()
         #expect(wire.statuses == [200])
@@ -341,7 +341,7 @@ struct ConnectionMachineTests {
 
     @Test("lingering ends 2 s after the last byte, and after 20 s in any case")
     func timesLingering() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive("GET / HTTP/1.1\r\n\r\n")
         for _ in 0..<19 {
             wire.pass(.seconds(1))
@@ -354,7 +354,7 @@ struct ConnectionMachineTests {
 
     @Test("a refusal while a worker is busy discards what the worker brings")
     func discardsLateWork() {
-        var wire = Wire()
+        let wire = Wire()
         wire.doesWorkAtOnce = false
         wire.receive(Self.post("/collect", length: 200_000, String(repeating: "a", count: 65_536)))
         wire.pass(.seconds(30))
@@ -367,7 +367,7 @@ struct ConnectionMachineTests {
 
     @Test("takes no further requests while answers pile up")
     func boundsOutput() {
-        var wire = Wire()
+        let wire = Wire()
         wire.window = 0
         wire.receive(Self.get("/large") + Self.get("/b"))
         #expect(wire.interest == ConnectionMachine.Interest(isReading: false, isWriting: true))
@@ -378,7 +378,7 @@ struct ConnectionMachineTests {
 
     @Test("many answers make one write")
     func joinsAnswers() {
-        var wire = Wire()
+        let wire = Wire()
         wire.window = 0
         wire.receive(String(repeating: Self.get("/a"), count: 16))
         wire.openWindow(.max)
@@ -389,7 +389,7 @@ struct ConnectionMachineTests {
 
     @Test("shutdown closes an idle connection at once")
     func shutsDownIdle() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive(Self.get("/a"))
         wire.shutdown()
         #expect(wire.isClosed)
@@ -397,7 +397,7 @@ struct ConnectionMachineTests {
 
     @Test("shutdown lets a request finish, as the last one")
     func shutsDownBusy() {
-        var wire = Wire()
+        let wire = Wire()
         wire.receive("GET /a HTTP/1.1\r\n")
         wire.shutdown()
         #expect(!wire.isClosed)

@@ -71,7 +71,7 @@ struct SplitPropertyTests {
     }
 
     private static func answers(to slices: [[UInt8]]) -> String {
-        var wire = Wire()
+        let wire = Wire()
         for slice in slices { wire.receive(slice) }
         wire.endInput()
         return wire.sent

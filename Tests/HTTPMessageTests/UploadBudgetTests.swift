@@ -20,14 +20,14 @@ struct UploadBudgetTests {
 
     @Test("without a grant an upload goes on in small pieces", arguments: [0, 64 << 20])
     func worksInSmallPieces(bytes: Int) {
-        var wire = Wire(uploads: UploadBudget(bytes: bytes))
+        let wire = Wire(uploads: UploadBudget(bytes: bytes))
         wire.doesWorkAtOnce = false
         wire.receive(Self.head)
         var left = 100_000
         var pieces = 0
         var mostAtOnce = 0
         while left > 0 {
-            let room = min(left, wire.machine.readCapacity)
+            let room = min(left, wire.readCapacity)
             mostAtOnce = max(mostAtOnce, room)
             if room == 0 {
                 wire.doWork()
@@ -51,8 +51,8 @@ struct UploadBudgetTests {
     func sharesGrants() {
         let budget = UploadBudget(bytes: 256 * 1024)
         let piece = [UInt8](repeating: 0x61, count: 16 * 1024)
-        var first = Wire(uploads: budget)
-        var second = Wire(uploads: budget)
+        let first = Wire(uploads: budget)
+        let second = Wire(uploads: budget)
         first.receive(Self.head)
         first.receive(piece)
         #expect(budget.heldBytes == 256 * 1024)
@@ -71,7 +71,7 @@ struct UploadBudgetTests {
     @Test("a grant counts until the worker has let go of the bytes, even if the connection is gone")
     func countsWorkInHand() {
         let budget = UploadBudget(bytes: 256 * 1024)
-        var wire = Wire(uploads: budget)
+        let wire = Wire(uploads: budget)
         wire.doesWorkAtOnce = false
         wire.receive(Self.head)
         wire.receive([UInt8](repeating: 0x61, count: 70_000))

@@ -1,8 +1,8 @@
 @testable import HTTPMessage
 
 /// A connection machine with a client, a socket and a clock that the test moves. Work waits until the test has it done.
-struct Wire {
-    private(set) var machine: ConnectionMachine
+final class Wire {
+    private var machine: ConnectionMachine
     private(set) var tick = Tick(now: .now, date: Array("D".utf8))
     /// All that was sent.
     private(set) var sent = ""
@@ -41,46 +41,49 @@ struct Wire {
         }
     }
 
+    var readCapacity: Int { machine.readCapacity }
+    var deadline: Tick.Instant? { machine.deadline }
+    var isDispensable: Bool { machine.isDispensable(at: tick) }
     var isReading: Bool { interest?.isReading == true && !isClosed }
 
-    mutating func receive(_ text: String) {
+    func receive(_ text: String) {
         receive(Array(text.utf8))
     }
 
-    mutating func receive(_ bytes: [UInt8]) {
+    func receive(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { machine.receive($0, at: tick) }
         advance()
     }
 
-    mutating func endInput() {
+    func endInput() {
         machine.inputEnded(at: tick)
         advance()
     }
 
     /// The client's reset.
-    mutating func reset() {
+    func reset() {
         machine.lost()
         advance()
     }
 
-    mutating func pass(_ duration: Duration) {
+    func pass(_ duration: Duration) {
         tick.now += duration
         if let deadline = machine.deadline, deadline <= tick.now { machine.deadlineReached(at: tick) }
         advance()
     }
 
-    mutating func openWindow(_ bytes: Int) {
+    func openWindow(_ bytes: Int) {
         window = bytes
         machine.sendUnblocked()
         advance()
     }
 
-    mutating func shutdown() {
+    func shutdown() {
         machine.shutdown(at: tick)
         advance()
     }
 
-    mutating func doWork() {
+    func doWork() {
         guard !work.isEmpty else { return }
         let item = work.removeFirst()
         item.run()
@@ -88,7 +91,7 @@ struct Wire {
         advance()
     }
 
-    private mutating func advance() {
+    private func advance() {
         while !isClosed {
             switch machine.nextAction(at: tick) {
             case .send: send()
@@ -102,19 +105,19 @@ struct Wire {
         }
     }
 
-    private mutating func send() {
+    private func send() {
         guard window > 0 else {
             machine.sendBlocked(at: tick)
             return
         }
         var bytes: [UInt8] = []
-        machine.withPendingOutput { bytes = Array($0.prefix(window)) }
+        machine.withPendingOutput { [window] in bytes = Array($0.prefix(window)) }
         window -= bytes.count
         sent += String(decoding: bytes, as: UTF8.self)
         machine.sent(bytes.count, at: tick)
     }
 
-    private mutating func take(_ item: WorkItem) {
+    private func take(_ item: WorkItem) {
         if hasFullQueue, item.isAdmission {
             machine.workRefused(at: tick)
         } else if doesWorkAtOnce {

@@ -221,6 +221,17 @@ struct ServerTests {
         }
     }
 
+    @Test("a body ends with 408 when the time for a piece of it is over, whatever the time between two bytes")
+    func timesPieces() throws {
+        var configuration = Server.Configuration()
+        configuration.pieceTimeout = .milliseconds(50)
+        try withServer(configuration) { port, _, _ in
+            let client = try RawClient(port: port)
+            try client.send("POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab")
+            #expect(try client.readStatus() == 408)
+        }
+    }
+
     @Test("a slow head ends with 408")
     func timesHead() throws {
         var configuration = Server.Configuration()

@@ -9,11 +9,23 @@ struct BenchServer: RequestHandler {
         #"{"law":"law_81d2","layers":16,"dim":64,"predictions":{"HR@10":{"value":0.3168,"low":0.3121}}}"#.utf8
     )
 
+    private static let large = [UInt8](repeating: 0x61, count: 4 << 20)
+
     /// Serves until SIGTERM.
-    static func run(port: UInt16, connections: Int?) throws {
+    ///
+    /// - Parameter deadline: In place of each of the deadlines that a client can make the server wait for; four times as
+    ///   long for a piece.
+    static func run(port: UInt16, connections: Int?, deadline: Duration?) throws {
         var configuration = Server.Configuration()
         configuration.port = port
         if let connections { configuration.maxConnections = connections }
+        if let deadline {
+            configuration.headTimeout = deadline
+            configuration.bodyTimeout = deadline
+            configuration.idleTimeout = deadline
+            configuration.writeTimeout = deadline
+            configuration.pieceTimeout = deadline * 4
+        }
         let server = Server(configuration: configuration, handler: BenchServer())
         _ = try server.start()
         signal(SIGTERM, SIG_IGN)
@@ -27,7 +39,9 @@ struct BenchServer: RequestHandler {
     func plan(for head: RequestHead) -> RequestPlan {
         switch head.path {
         case "/upload": return .receive(bodyLimit: 1 << 32, ByteCounter())
-        case "/large": return .respond(Response(status: .ok, body: [UInt8](repeating: 0x61, count: 4 << 20)))
+        case "/loop": return .respond(Response(status: .ok, body: Array("\(pthread_self())".utf8)))
+        case "/missing": return .respond(Response(status: .notFound))
+        case "/large": return .respond(Response(status: .ok, body: Self.large))
         default:
             var fields = HTTPFields()
             fields.append(.contentType, "application/json; charset=utf-8")

@@ -1,7 +1,8 @@
+import Dispatch
 import Foundation
 
 /// A blocking connection to a server on this machine.
-final class Client {
+final class Client: Sendable {
     let descriptor: Int32
 
     init(port: UInt16, receiveBuffer: Int32? = nil) throws {
@@ -71,12 +72,59 @@ final class Client {
         return count >= 0 || errno != EAGAIN
     }
 
+    /// Sends the message over and over, and reads what comes of it, on two threads of its own, until it is ended.
+    func keepBusy(with message: [UInt8]) {
+        DispatchQueue(label: "sender").async { [self] in
+            var isOpen = true
+            while isOpen {
+                do {
+                    try send(message)
+                } catch {
+                    // The client was ended, or the server has ended it: both shows in what is measured.
+                    isOpen = false
+                }
+            }
+        }
+        DispatchQueue(label: "reader").async { [self] in
+            var buffer = [UInt8](repeating: 0, count: 1 << 18)
+            while recv(descriptor, &buffer, buffer.count, 0) > 0 {}
+        }
+    }
+
+    func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
+
     /// The first bytes of an answer that comes in one piece.
     func readAnswer() throws -> String {
         var buffer = [UInt8](repeating: 0, count: 16_384)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         guard count > 0 else { throw Failure("recv: \(count == 0 ? 0 : errno)") }
         return String(decoding: buffer[..<count], as: UTF8.self)
+    }
+
+    /// Reads away what is there, at most so many bytes.
+    func skipWithoutWaiting(_ count: Int) {
+        var buffer = [UInt8](repeating: 0, count: count)
+        recv(descriptor, &buffer, count, Int32(MSG_DONTWAIT))
+    }
+
+    /// Reads until so many answers have begun.
+    func skipAnswers(_ count: Int) throws {
+        let mark = Array("HTTP/1.1 ".utf8)
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        var matched = 0
+        var seen = 0
+        while seen < count {
+            let received = recv(descriptor, &buffer, buffer.count, 0)
+            guard received > 0 else { throw Failure("recv: \(received == 0 ? 0 : errno)") }
+            for byte in buffer[..<received] {
+                // The mark has its first byte nowhere else.
+                matched = byte == mark[matched] ? matched + 1 : byte == mark[0] ? 1 : 0
+                if matched == mark.count {
+                    seen += 1
+                    matched = 0
+                }
+            }
+        }
     }
 
     @discardableResult

@@ -4,64 +4,81 @@ import Foundation
 struct SoakRun {
     var requests: Int
 
+    private static let get = "GET /predict HTTP/1.1\r\nHost: a\r\n\r\n"
+    /// What several clients send at a time, over and over: pipelined, and most of it with bodies for the workers.
+    private static let mixture: [UInt8] = {
+        let small = String(repeating: "a", count: 0xC8)
+        let large = String(repeating: "b", count: 20_000)
+        let text =
+            String(repeating: get, count: 40)
+            + String(repeating: "HEAD /predict HTTP/1.1\r\nHost: a\r\n\r\n", count: 10)
+            + String(repeating: "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 200\r\n\r\n\(small)", count: 10)
+            + String(
+                repeating: "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "c8;a=b\r\n\(small)\r\n0\r\nEnd: 1\r\n\r\n",
+                count: 8
+            )
+            + "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n\(large)"
+            + "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4e20\r\n\(large)\r\n0\r\n\r\n"
+            + String(repeating: "GET /missing HTTP/1.1\r\nHost: a\r\n\r\n", count: 10)
+            + String(repeating: "PUT /predict HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabcde", count: 20)
+        return Array(text.utf8)
+    }()
+    private static let mixed = 100
+    private static let mixturesPerClient = 5
+
+    /// How a connection ends: what is sent at last, how many answers come of it, and whether a reset follows.
+    private static let ends: [(text: String, answers: Int, isReset: Bool)] = [
+        ("", 0, false),
+        ("GET / HTTP/1.1\r\n", 0, true),
+        ("BAD\r\n\r\n", 1, false),
+        ("GET / HTTP/1.1\r\nHost: a\r\nExpect: more\r\n\r\n", 1, false),
+        ("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\nabc", 0, true),
+        ("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 1, false),
+        (String(repeating: get, count: 20), 0, true),
+        ("POST /upload HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n", 1, true),
+    ]
+
     func run() throws {
         let server = try ServerProcess([CommandLine.arguments[0], "serve", "PORT"], port: 18_420)
-        var done = try round(100_000, port: server.port, seed: 1)
+        let clock = ContinuousClock()
+        let start = clock.now
+        var done = try round(100_000, port: server.port)
         let early = server.residentMegabytes
-        let descriptors = server.descriptorCount
-        Report.line("after \(done) requests: \(early) MB, \(descriptors) descriptors")
-        var seed: UInt64 = 2
+        report(done, server)
         while done < requests {
-            done += try round(min(500_000, requests - done), port: server.port, seed: seed)
-            seed += 1
-            Report.line("after \(done) requests: \(server.residentMegabytes) MB, \(server.descriptorCount) descriptors")
+            done += try round(min(500_000, requests - done), port: server.port)
+            report(done, server)
         }
         let change = (server.residentMegabytes / early - 1) * 100
+        let seconds = (clock.now - start).seconds
         Report.line(
-            "resident memory changed by \(String(format: "%.1f", change)) %: \(abs(change) <= 5 ? "met" : "NOT MET")"
+            String(format: "%d requests in %.0f s, resident memory changed by %.1f %%: ", done, seconds, change)
+                + (abs(change) <= 5 ? "met" : "NOT MET")
         )
     }
 
-    /// Pipelined predictions, uploads with a length and in chunks, refusals, heads that end early and resets.
-    private func round(_ count: Int, port: UInt16, seed: UInt64) throws -> Int {
-        let get = "GET /predict HTTP/1.1\r\nHost: a\r\n\r\n"
-        let body = String(repeating: "a", count: 20_000)
-        let mixed =
-            String(repeating: get, count: 60)
-            + "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n\(body)"
-            + "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4e20;a=b\r\n\(body)\r\n0\r\n\r\n"
-            + String(repeating: get, count: 37)
-        var done = 0
-        var number = Int(truncatingIfNeeded: seed)
-        while done < count {
-            number += 1
-            let client = try Client(port: port)
-            for _ in 0..<5 {
-                try client.send(mixed + (number % 3 == 0 ? "HEAD / HTTP/1.1\r\nHost: a\r\n\r\n" : get))
-                try expect(100, client)
-                done += 100
-            }
-            switch number % 4 {
-            case 0: try client.send("GET / HTTP/1.1\r\n")
-            case 1: try client.send("BAD\r\n\r\n")
-            case 2: try client.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n\(body)")
-            default: break
-            }
-            done += 1
-            if number % 2 == 0 { client.endWithReset() }
-        }
-        return done
+    private func report(_ done: Int, _ server: ServerProcess) {
+        let megabytes = String(format: "%.2f", server.residentMegabytes)
+        Report.line("after \(done) requests: \(megabytes) MB, \(server.descriptorCount) descriptors")
     }
 
-    private func expect(_ answers: Int, _ client: Client) throws {
-        var seen = 0
-        var kept = ""
-        while seen < answers {
-            kept += try client.readAnswer()
-            let parts = kept.components(separatedBy: "HTTP/1.1 200 OK\r\n")
-            seen += parts.count - 1
-            // The end of a piece may hold the beginning of the next status line.
-            kept = String((parts.last ?? "").suffix(16))
+    private func round(_ count: Int, port: UInt16) throws -> Int {
+        var done = 0
+        while done < count {
+            let clients = try Self.ends.map { _ in try Client(port: port) }
+            for _ in 0..<Self.mixturesPerClient {
+                for client in clients { try client.send(Self.mixture) }
+                for client in clients { try client.skipAnswers(Self.mixed) }
+            }
+            done += Self.ends.count * Self.mixturesPerClient * Self.mixed
+            for (client, end) in zip(clients, Self.ends) {
+                try client.send(end.text)
+                try client.skipAnswers(end.answers)
+                if end.isReset { client.endWithReset() }
+            }
+            done += Self.ends.count
         }
+        return done
     }
 }

@@ -33,7 +33,7 @@ struct ConformanceTests {
     private func check(_ row: ConformanceRow) {
         let all = slicings(of: row.raw)
         for slices in row.isSliced ? all : [all[0]] {
-            var wire = Wire()
+            let wire = Wire()
             for slice in slices { wire.receive(slice) }
             #expect(wire.answers == row.answers)
             #expect((wire.isClosed || wire.isSendingFinished) == (row.end == .closed))
