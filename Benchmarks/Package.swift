@@ -25,6 +25,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "CCountingLoop"),
+        .target(name: "CReadingLoop", dependencies: ["CCountingLoop"]),
+        .executableTarget(
+            name: "readerbench",
+            dependencies: ["CReadingLoop", part("JSONText"), part("InteractionLog"), part("SequenceEntropy")],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "entropybench",
             dependencies: ["CCountingLoop", part("JSONText"), part("InteractionLog"), part("SequenceEntropy")],

@@ -1,6 +1,6 @@
 /// What is wrong with a record, in the terms of a summary.
 enum FaultKind: Int, Sendable, CaseIterable {
-    case noUser, noItem, noTimestamp, fieldCount, text, other
+    case noUser, noItem, noTimestamp, fieldCount, text, repeatedUser, other
 
     /// Completes «312 of 157,474 lines …».
     var words: String {
@@ -10,7 +10,8 @@ enum FaultKind: Int, Sendable, CaseIterable {
         case .noTimestamp: "have no readable timestamp"
         case .fieldCount: "have another number of fields"
         case .text: "are not readable as text"
-        case .other: "are faulty"
+        case .repeatedUser: "name a user who had a line before"
+        case .other: "are faulty otherwise"
         }
     }
 }

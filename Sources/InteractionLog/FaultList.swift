@@ -1,10 +1,13 @@
 /// Gathers faults; those beyond the capacity are counted, and no text is made for them.
 struct FaultList: Sendable {
     let capacity: Int
+    /// The part of the log that is being read.
+    var part = 0
     private(set) var listed: [InputFault] = []
     private(set) var total = 0
-    /// By `FaultKind`.
+    /// How many records have a fault, by `FaultKind`, and the last such record.
     private var counts = [Int](repeating: 0, count: FaultKind.allCases.count)
+    private var lastRecords = [Int?](repeating: nil, count: FaultKind.allCases.count)
 
     var isEmpty: Bool { total == 0 }
 
@@ -12,19 +15,28 @@ struct FaultList: Sendable {
         self.capacity = capacity
     }
 
+    /// - Parameters:
+    ///   - kind: What the summary counts it as.
+    ///   - record: The record it is a fault of; nil where it is one of the log as a whole, which no summary counts.
     mutating func add(
         _ detail: @autoclosure () -> String,
         at place: InputFault.Place,
-        kind: FaultKind = .other
+        kind: FaultKind = .other,
+        record: Int? = nil
     ) {
         total += 1
-        counts[kind.rawValue] += 1
-        if listed.count < capacity { listed.append(InputFault(place: place, detail: detail())) }
+        if let record, lastRecords[kind.rawValue] != record {
+            lastRecords[kind.rawValue] = record
+            counts[kind.rawValue] += 1
+        }
+        guard listed.count < capacity else { return }
+        var fault = InputFault(place: place, detail: detail())
+        fault.part = part
+        listed.append(fault)
     }
 
     mutating func append(contentsOf other: LogFaults) {
         total += other.total
-        counts[FaultKind.other.rawValue] += other.total
         listed.append(contentsOf: other.faults.prefix(max(0, capacity - listed.count)))
     }
 
@@ -32,7 +44,7 @@ struct FaultList: Sendable {
     func faults(of records: (count: Int, name: String)? = nil, cause: LogFaults.Cause = .content) -> LogFaults {
         var summary: [String] = []
         if let records {
-            for kind in FaultKind.allCases where counts[kind.rawValue] > 0 && kind != .other {
+            for kind in FaultKind.allCases where counts[kind.rawValue] > 0 {
                 let share = "\(Self.grouped(counts[kind.rawValue])) of \(Self.grouped(records.count))"
                 summary.append("\(share) \(records.name) \(kind.words)")
             }

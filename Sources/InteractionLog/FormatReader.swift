@@ -7,6 +7,8 @@ protocol FormatReader: Sendable {
     var bytes: Int { get }
     /// Reads a slice. A fault that ends the reading is thrown; others are added to the output.
     mutating func read(_ bytes: UnsafeRawBufferPointer, into output: inout LogOutput) throws(InputFault)
+    /// Ends one of several parts of a log, as if its text had ended; the next one begins anew, with its own header.
+    mutating func endPart(into output: inout LogOutput) throws(InputFault)
     mutating func finish(into output: inout LogOutput) throws(InputFault)
 }
 

@@ -71,7 +71,11 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
             let step = inflate(slice)
             index += step.consumed
             consumed += step.consumed
+            // What comes before a fault is handed on before it is told, so that which fault of several is told does not
+            // depend on the slices.
+            let allowed = min(step.produced, limit - produced)
             produced += step.produced
+            guard text.withUnsafeBytes({ body(UnsafeRawBufferPointer(rebasing: $0[..<allowed])) }) else { return }
             if produced > limit { throw stop(.tooLong(limit: limit)) }
             switch step.status {
             case Z_OK: break
@@ -85,8 +89,6 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
                 throw stop(.corrupt(offset: consumed, detail: detail))
             }
             hasMore = step.produced == text.count && !isBetweenMembers
-            let goesOn = text.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[..<step.produced])) }
-            if !goesOn { return }
         }
     }
 

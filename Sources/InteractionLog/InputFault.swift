@@ -11,6 +11,8 @@ public struct InputFault: Sendable, Hashable {
 
     public let place: Place
     public let detail: String
+    /// Which of a log's parts it is in, from 0.
+    public internal(set) var part = 0
 
     public init(place: Place, detail: String) {
         self.place = place

@@ -81,7 +81,7 @@ struct InteractionFields: Sendable {
     }
 
     func end(place: InteractionPlace, output: inout LogOutput) {
-        output.records += 1
+        defer { output.records += 1 }
         for field in [Field.user, .item] where !seen.contains(field) {
             output.report(
                 "`\(field.rawValue)` is missing",
@@ -100,6 +100,12 @@ struct InteractionFields: Sendable {
         }
         guard output.recordFaults == faultsBefore, let user, let item else { return output.leaveRecordOut() }
         guard output.faults.isEmpty else { return }
-        grouping.add(user: user, item: item, timestamp: timestamp, into: &output.sequences)
+        grouping.add(
+            user: user,
+            item: item,
+            entry: output.items.entry(of: item),
+            timestamp: timestamp,
+            into: &output.sequences
+        )
     }
 }

@@ -46,7 +46,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
         if skippedDepth > 0 { return }
         switch context {
         case .sequence:
-            output.sequences.append(output.items.number(of: value))
+            output.append(output.items.number(of: value))
             nextItem += 1
         case .interaction:
             interaction.integer(value, place: interactionPlace, output: &output)
@@ -57,9 +57,8 @@ struct JSONLogParser: JSONConsumer, Sendable {
     }
 
     mutating func integers(_ values: UnsafeBufferPointer<UInt32>) {
-        let items = values.count
-        output.sequences.append(count: items) { output.items.numbers(of: values, into: $0) }
-        nextItem += items
+        output.sequences.append(values, of: &output.items)
+        nextItem += values.count
     }
 
     /// Items of a sequence come together; other integers one by one.
@@ -82,7 +81,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
             let (sequence, item) = (nextSequence, nextItem)
             let prefix = isBare ? "" : "/sequences"
             if let number = output.item(text, isNumber: isNumber, at: .pointer("\(prefix)/\(sequence)/\(item)")) {
-                output.sequences.append(number)
+                output.append(number)
             } else {
                 output.leaveRecordOut()
             }
@@ -113,10 +112,11 @@ struct JSONLogParser: JSONConsumer, Sendable {
         switch context {
         case .start:
             isBare = true
-            context = .sequences
+            beginSequences()
         case .log(key: "sequences"):
-            context = .sequences
+            beginSequences()
         case .log(key: "interactions"):
+            output.recordName = "interactions"
             // Members of the body, parameters among them, may follow, so users wait for the end.
             output.grouping = output.takeGrouping(isStreaming: false)
             context = .interactions
@@ -130,6 +130,11 @@ struct JSONLogParser: JSONConsumer, Sendable {
         }
     }
 
+    private mutating func beginSequences() {
+        output.recordName = "sequences"
+        context = .sequences
+    }
+
     mutating func endArray(at offset: Int) {
         if skippedDepth > 0 {
             skippedDepth -= 1
@@ -138,6 +143,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
         switch context {
         case .sequence:
             nextSequence += 1
+            output.records += 1
             // Nothing is handed on after a fault, so nothing need be kept either.
             if output.faults.isEmpty { output.sequences.endSequence() } else { output.sequences.dropSequence() }
             context = .sequences
@@ -235,14 +241,16 @@ struct JSONLogParser: JSONConsumer, Sendable {
         case .sequences:
             output.report("expected a sequence, found \(found)", at: sequencePlace)
             output.leaveRecordOut()
+            output.records += 1
             nextSequence += 1
         case .sequence:
-            output.report("expected an item, found \(found)", at: itemPlace, kind: .noItem)
+            output.report("expected an item, found \(found)", at: itemPlace)
             output.leaveRecordOut()
             nextItem += 1
         case .interactions:
             output.report("expected an object, found \(found)", at: interactionPlace(nil))
             output.leaveRecordOut()
+            output.records += 1
             nextInteraction += 1
         case .interaction:
             interaction.refuse(found, place: interactionPlace, output: &output)

@@ -21,6 +21,10 @@ struct JSONLogReader: FormatReader {
         }
     }
 
+    mutating func endPart(into output: inout LogOutput) throws(InputFault) {
+        throw InputFault(place: .whole, detail: "a json log is one text, not several")
+    }
+
     mutating func finish(into output: inout LogOutput) throws(InputFault) {
         swap(&parser.output, &output)
         defer { swap(&parser.output, &output) }

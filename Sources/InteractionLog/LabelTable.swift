@@ -5,8 +5,7 @@ public typealias ItemTable = LabelTable
 
 /// Numbers labels by first appearance. What makes two labels equal is told in `LabelText`.
 ///
-/// Small integers are looked up in an array, other labels by hash; labels are compared, so the numbering is exact. At
-/// most 2^32 − 1 labels fit, which is far beyond any memory that a log is read with.
+/// Small integers are looked up in an array, other labels by hash; labels are compared, so the numbering is exact.
 public struct LabelTable: Sendable {
     private struct Text: Sendable {
         let offset: Int
@@ -14,15 +13,19 @@ public struct LabelTable: Sendable {
         let value: Double?
     }
 
+    private static let referenceMark: UInt32 = 1 << 31
+    private static let textMark: UInt32 = 1 << 30
+    /// Labels that are no small integers have indices of 30 bits; a reader that looks between its slices has time to stop.
+    private static let mostReferences = 1 << 30 - 1 << 24
+
     /// Integers below this may be looked up in `direct`, which then takes at most 16 MiB.
     private static let directLimit = 1 << 22
 
-    /// Of each number: its label, or where that is.
+    /// Of each number: its label where that is an integer in 0..<2^31, else where it is.
     ///
-    /// An integer of up to seven digits is its digits and 0xFF in the order of their bytes, from the lowest on, which
-    /// spares the fingerprint the making of digits for every token. Else the highest byte is a tag and the others are
-    /// an index: 1 for `wideIntegers`, 2 for `texts`.
-    private var entries: [UInt64] = []
+    /// Four bytes, because looking labels up at random in what does not fit the cache is most of what a fingerprint
+    /// costs. The highest bit marks a reference, the next one tells `texts` from `wideIntegers`.
+    private var entries: [UInt32] = []
     private var wideIntegers: [Int64] = []
     private var texts: [Text] = []
     private var characters: [UInt8] = []
@@ -33,6 +36,12 @@ public struct LabelTable: Sendable {
     /// Unknown to clients, who could otherwise choose labels that all meet in one slot.
     private let seed = UInt64.random(in: .min ... .max) | 1
 
+    /// Where the sequences are that are being handed on, and the entries of their items in the same order.
+    ///
+    /// Who receives them asks for the labels of one after another: these stand together, while in the table they are to be
+    /// found at random.
+    private var present: (begin: UInt, entries: [UInt32]) = (0, [])
+
     /// Shared, so that it costs nothing to put it where a table has been taken away.
     static let empty = LabelTable()
 
@@ -41,30 +50,30 @@ public struct LabelTable: Sendable {
     /// How many labels there are.
     public var count: Int { entries.count }
 
+    /// Whether hardly any more labels fit.
+    var isFull: Bool { max(texts.count, wideIntegers.count) > Self.mostReferences }
+
     /// Memory in bytes.
     public var bytes: Int {
-        (entries.capacity + wideIntegers.capacity) * 8 + texts.capacity * MemoryLayout<Text>.stride
-            + characters.capacity
-            + direct.capacity * 4 + integerIndex.bytes + textIndex.bytes
+        (entries.capacity + direct.capacity) * 4 + wideIntegers.capacity * 8
+            + texts.capacity * MemoryLayout<Text>.stride + characters.capacity + integerIndex.bytes + textIndex.bytes
     }
 
     /// The label where it is an integer of at most 64 bits.
     public func integer(of number: UInt32) -> Int64? {
-        let entry = entries[Int(number)]
-        switch Self.tag(entry) {
-        case .text: return nil
-        case .wideInteger: return wideIntegers[Self.index(entry)]
-        case .digits: return Int64(Self.digits(entry))
+        switch Self.kind(entries[Int(number)]) {
+        case .integer(let integer): Int64(integer)
+        case .wideInteger(let index): wideIntegers[index]
+        case .text: nil
         }
     }
 
     /// The label's finite numeric value, nil where it has none.
     public func value(of number: UInt32) -> Double? {
-        let entry = entries[Int(number)]
-        switch Self.tag(entry) {
-        case .text: return texts[Self.index(entry)].value
-        case .wideInteger: return Double(wideIntegers[Self.index(entry)])
-        case .digits: return Double(Self.digits(entry))
+        switch Self.kind(entries[Int(number)]) {
+        case .integer(let integer): Double(integer)
+        case .wideInteger(let index): Double(wideIntegers[index])
+        case .text(let index): texts[index].value
         }
     }
 
@@ -76,31 +85,30 @@ public struct LabelTable: Sendable {
 
     /// Appends the label's UTF-8.
     public func appendLabel(of number: UInt32, to text: inout [UInt8]) {
-        if let integer = integer(of: number) {
-            Self.append(integer, to: &text)
-        } else {
-            let entry = texts[Self.index(entries[Int(number)])]
+        switch Self.kind(entries[Int(number)]) {
+        case .integer(let integer): Self.append(Int64(integer), to: &text)
+        case .wideInteger(let index): Self.append(wideIntegers[index], to: &text)
+        case .text(let index):
+            let entry = texts[index]
             text.append(contentsOf: characters[entry.offset..<entry.offset + entry.length])
         }
     }
 
-    /// Replaces `text` by the labels of a sequence in UTF-8, each followed by 0xFF, which is no part of UTF-8.
+    /// Writes the labels of a sequence in UTF-8, each followed by 0xFF, which is no part of UTF-8.
     ///
     /// - Returns: How many bytes of `text` they are; it may be longer.
     func writeLabels(of sequence: UnsafeBufferPointer<UInt32>, to text: inout [UInt8]) -> Int {
-        let capacity = 8 * sequence.count
-        if text.count < capacity { text = Array(repeating: 0, count: capacity) }
+        // Eight bytes are stored at a time, of which the next label overwrites what is too many.
+        let capacity = 9 * sequence.count + 8
+        if text.count < capacity { text = Array(repeating: 0, count: capacity + capacity / 2) }
         let length = text.withUnsafeMutableBytes { text in
-            entries.withUnsafeBufferPointer { entries -> Int? in
-                var end = 0
-                for number in sequence {
-                    let bytes = entries[Int(number)]
-                    guard Self.tag(bytes) == .digits else { return nil }
-                    // Eight bytes are written, of which the next label overwrites what is too many.
-                    text.storeBytes(of: bytes.littleEndian, toByteOffset: end, as: UInt64.self)
-                    end += 8 - bytes.leadingZeroBitCount / 8
+            if let present = presentEntries(of: sequence) {
+                return present.withUnsafeBufferPointer { present in
+                    Self.writeDigits(of: present.count, to: text) { present[$0] }
                 }
-                return end
+            }
+            return entries.withUnsafeBufferPointer { entries in
+                Self.writeDigits(of: sequence.count, to: text) { entries[Int(sequence[$0])] }
             }
         }
         if let length { return length }
@@ -110,6 +118,25 @@ public struct LabelTable: Sendable {
             text.append(0xFF)
         }
         return text.count
+    }
+
+    /// Writes labels that are short integers, each followed by 0xFF; nil where another kind is among them.
+    @inline(__always)
+    private static func writeDigits(
+        of count: Int,
+        to text: UnsafeMutableRawBufferPointer,
+        entry: (Int) -> UInt32
+    ) -> Int? {
+        var end = 0
+        for place in 0..<count {
+            let entry = entry(place)
+            guard entry < DigitWord.limit else { return nil }
+            let label = DigitWord.of(entry)
+            text.storeBytes(of: label.text.littleEndian, toByteOffset: end, as: UInt64.self)
+            text.storeBytes(of: 0xFF, toByteOffset: end &+ label.count, as: UInt8.self)
+            end &+= label.count &+ 1
+        }
+        return end
     }
 
     /// The values of a sequence's labels. - Returns: Whether all of them have one.
@@ -132,6 +159,41 @@ public struct LabelTable: Sendable {
         return true
     }
 
+    /// What the table has of a number: itself where that is a small integer.
+    func entry(of number: UInt32) -> UInt32 { entries[Int(number)] }
+
+    /// Notes the entries of items that are being handed on, as long as they stay where they are.
+    mutating func beginHandingOn(_ items: UnsafeBufferPointer<UInt32>, entries: [UInt32]) {
+        present = (UInt(bitPattern: items.baseAddress), entries)
+    }
+
+    mutating func endHandingOn() { present = (0, []) }
+
+    /// The entries of a sequence that is being handed on; nil for any other.
+    private func presentEntries(of sequence: UnsafeBufferPointer<UInt32>) -> ArraySlice<UInt32>? {
+        let begin = UInt(bitPattern: sequence.baseAddress)
+        guard begin >= present.begin, present.begin > 0 else { return nil }
+        let first = Int(begin - present.begin) / MemoryLayout<UInt32>.stride
+        guard first + sequence.count <= present.entries.count else { return nil }
+        return present.entries[first..<first + sequence.count]
+    }
+
+    /// Appends the numbers of integer labels, new or not, and their entries.
+    mutating func append(
+        _ integers: UnsafeBufferPointer<UInt32>,
+        to numbers: inout [UInt32],
+        entries: inout [UInt32]
+    ) {
+        let begin = numbers.count
+        // Short integers are their own entries.
+        entries.append(contentsOf: integers)
+        numbers.append(contentsOf: integers)
+        numbers.withUnsafeMutableBufferPointer { numbers in
+            guard let room = numbers.baseAddress else { return }
+            self.numbers(of: integers, into: room + begin)
+        }
+    }
+
     /// The number of an integer label, new or not.
     mutating func number(of integer: Int64) -> UInt32 {
         if integer >= 0, integer < Int64(direct.count) {
@@ -145,21 +207,24 @@ public struct LabelTable: Sendable {
 
     /// The numbers of integer labels, new or not; `numbers` has room for as many.
     ///
-    /// Nearly all are known small integers, and for these the loop is one load.
-    mutating func numbers(of integers: UnsafeBufferPointer<UInt32>, into numbers: UnsafeMutablePointer<UInt32>) {
-        var index = 0
-        while index < integers.count {
-            index = direct.withUnsafeBufferPointer { direct in
-                for index in index..<integers.count {
-                    let integer = Int(integers[index])
-                    guard integer < direct.count, direct[integer] != 0 else { return index }
-                    numbers[index] = direct[integer] - 1
-                }
-                return integers.count
+    /// Nearly all are known small integers, and finding these is one load each. A load that misses the cache takes as long
+    /// as many others; so no decision waits for it until all have been asked for.
+    private mutating func numbers(
+        of integers: UnsafeBufferPointer<UInt32>,
+        into numbers: UnsafeMutablePointer<UInt32>
+    ) {
+        var areAllKnown = true
+        direct.withUnsafeBufferPointer { direct in
+            for index in 0..<integers.count {
+                let integer = Int(integers[index])
+                let entry = integer < direct.count ? direct[integer] : 0
+                numbers[index] = entry &- 1
+                areAllKnown = (entry != 0) ? areAllKnown : false
             }
-            guard index < integers.count else { return }
+        }
+        if areAllKnown { return }
+        for index in 0..<integers.count where numbers[index] == .max {
             numbers[index] = number(of: Int64(integers[index]))
-            index += 1
         }
     }
 
@@ -171,7 +236,7 @@ public struct LabelTable: Sendable {
         let hash = XXH3_64bits_withSeed(text.baseAddress, text.count, seed)
         if let number = textIndex.find(hash, where: { self.text($0, equals: text) }) { return (number, false) }
         let number = UInt32(entries.count)
-        entries.append(Self.reference(.text, texts.count))
+        entries.append(Self.referenceMark | Self.textMark | UInt32(truncatingIfNeeded: texts.count))
         texts.append(Text(offset: characters.count, length: text.count, value: value))
         characters.append(contentsOf: text)
         textIndex.insert(number, hash)
@@ -180,10 +245,10 @@ public struct LabelTable: Sendable {
 
     private mutating func add(_ integer: Int64) -> UInt32 {
         let number = UInt32(entries.count)
-        if 0...9_999_999 ~= integer {
-            entries.append(Self.packed(UInt64(integer)))
+        if let small = UInt32(exactly: integer), small < Self.referenceMark {
+            entries.append(small)
         } else {
-            entries.append(Self.reference(.wideInteger, wideIntegers.count))
+            entries.append(Self.referenceMark | UInt32(truncatingIfNeeded: wideIntegers.count))
             wideIntegers.append(integer)
         }
         growDirect(for: integer)
@@ -213,49 +278,22 @@ public struct LabelTable: Sendable {
     private func hash(_ integer: Int64) -> UInt64 { UInt64(bitPattern: integer) &* seed }
 
     private func text(_ number: Int, equals text: UnsafeBufferPointer<UInt8>) -> Bool {
-        let entry = texts[Self.index(entries[number])]
+        guard case .text(let index) = Self.kind(entries[number]) else { return false }
+        let entry = texts[index]
         return entry.length == text.count && characters[entry.offset..<entry.offset + entry.length].elementsEqual(text)
     }
 
-    private enum Tag {
-        case digits, wideInteger, text
+    private enum Kind {
+        case integer(UInt32)
+        /// With the index in `wideIntegers`, or in `texts`.
+        case wideInteger(Int)
+        case text(Int)
     }
 
-    private static func tag(_ entry: UInt64) -> Tag {
-        // The highest byte of digits is 0xFF after seven of them, and 0 after fewer.
-        switch entry >> 56 {
-        case 1: .wideInteger
-        case 2: .text
-        default: .digits
-        }
-    }
-
-    private static func reference(_ tag: Tag, _ index: Int) -> UInt64 {
-        (tag == .text ? 2 : 1) << 56 | UInt64(index)
-    }
-
-    private static func index(_ entry: UInt64) -> Int { Int(truncatingIfNeeded: entry & (1 << 56 - 1)) }
-
-    /// Of an integer of at most seven digits.
-    private static func packed(_ integer: UInt64) -> UInt64 {
-        var bytes: UInt64 = 0xFF
-        var rest = integer
-        repeat {
-            bytes = bytes << 8 | (UInt64(UInt8(ascii: "0")) + rest % 10)
-            rest /= 10
-        } while rest > 0
-        return bytes
-    }
-
-    /// The integer that was packed.
-    private static func digits(_ entry: UInt64) -> UInt32 {
-        var integer: UInt32 = 0
-        var rest = entry
-        while rest & 0xFF != 0xFF {
-            integer = integer * 10 + UInt32(truncatingIfNeeded: rest & 0xF)
-            rest >>= 8
-        }
-        return integer
+    private static func kind(_ entry: UInt32) -> Kind {
+        if entry < referenceMark { return .integer(entry) }
+        let index = Int(entry & (textMark - 1))
+        return entry & textMark == 0 ? .wideInteger(index) : .text(index)
     }
 
     /// Decimal digits without the detour through a `String`.

@@ -9,6 +9,8 @@ public struct LogFaults: Error, Sendable, Hashable {
         case memory
         /// What memory has no room for could not be written to a temporary file, or not read again.
         case storage(SpillFile.Failure)
+        /// The caller wanted no more of it.
+        case cancellation
     }
 
     public let faults: [InputFault]

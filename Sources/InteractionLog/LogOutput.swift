@@ -14,8 +14,9 @@ struct LogOutput: Sendable {
     var faults: FaultList
     /// The faults of records that are left out.
     private(set) var skipped: FaultList
-    /// Lines or interactions so far, and how many of them were left out.
+    /// Records so far, what they are called, and how many of them were left out.
     var records = 0
+    var recordName = "lines"
     private(set) var skippedRecords = 0
     /// Where labels without a numeric value appear first; they are faults only if the caller needs numbers.
     var nonNumeric: FaultList
@@ -27,6 +28,11 @@ struct LogOutput: Sendable {
         faults = FaultList(capacity: limits.faults)
         nonNumeric = FaultList(capacity: limits.faults)
     }
+
+    /// Items so far: one for each interaction, or those of the sequences.
+    var tokens: Int { grouping == nil ? handedOnTokens + sequences.tokens : records - skippedRecords }
+    /// Items of the sequences that were handed on.
+    private var handedOnTokens = 0
 
     /// What the limit on memory counts.
     var bytes: Int { items.bytes + sequences.bytes + (grouping?.bytes ?? 0) }
@@ -41,8 +47,8 @@ struct LogOutput: Sendable {
         kind: FaultKind = .other
     ) {
         switch policy {
-        case .refuse: faults.add(detail(), at: place, kind: kind)
-        case .skip: skipped.add(detail(), at: place, kind: kind)
+        case .refuse: faults.add(detail(), at: place, kind: kind, record: records)
+        case .skip: skipped.add(detail(), at: place, kind: kind, record: records)
         }
     }
 
@@ -50,6 +56,22 @@ struct LogOutput: Sendable {
     mutating func takeGrouping(isStreaming: Bool) -> UserGrouping {
         defer { grouping = nil }
         return grouping ?? UserGrouping(memory: limits.memory, isStreaming: isStreaming)
+    }
+
+    /// Drops the whole sequences once the receiver has them.
+    mutating func handOnSequences() {
+        let tokens = sequences.tokens
+        sequences.removeAll()
+        handedOnTokens += tokens - sequences.tokens
+    }
+
+    /// Adds an item to the present sequence.
+    mutating func append(_ number: UInt32) { sequences.append(number, entry: items.entry(of: number)) }
+
+    mutating func beginPart() {
+        faults.part += 1
+        skipped.part += 1
+        nonNumeric.part += 1
     }
 
     mutating func leaveRecordOut() { skippedRecords += 1 }

@@ -15,10 +15,20 @@ public struct LogReader: Sendable {
     /// The first bytes of the log, until it is known whether they are a byte order mark.
     private var mark: [UInt8]? = []
     private var cause = LogFaults.Cause.content
-    private let recordName: String
     private var isEnded = false
+    private let isCancelled: @Sendable () -> Bool
 
-    public init(format: LogFormat, limits: LogLimits = LogLimits(), onError policy: FaultPolicy = .refuse) {
+    /// How far the reading has come.
+    public private(set) var progress = LogProgress()
+
+    /// - Parameter isCancelled: Asked between slices and between users; once it says so, reading ends with a fault.
+    public init(
+        format: LogFormat,
+        limits: LogLimits = LogLimits(),
+        onError policy: FaultPolicy = .refuse,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) {
+        self.isCancelled = isCancelled
         reader =
             switch format {
             case .json: JSONLogReader(limits: limits)
@@ -27,7 +37,6 @@ public struct LogReader: Sendable {
             case .recbole: DelimitedLogReader(limits: limits, isRecBole: true)
             case .sasrec: SASRecLogReader(limits: limits)
             }
-        recordName = format == .json ? "interactions" : "lines"
         output = LogOutput(limits: limits, policy: policy)
     }
 
@@ -43,9 +52,9 @@ public struct LogReader: Sendable {
     /// Why records were left out; nil where none was.
     public var skippedFaults: LogFaults? { output.skipped.isEmpty ? nil : output.skipped.faults(of: records) }
 
-    /// Lines or interactions so far, those left out included; 0 for a format of whole sequences.
+    /// Lines, interactions or sequences so far, those left out included.
     private var records: (count: Int, name: String)? {
-        output.records > 0 ? (output.records, recordName) : nil
+        output.records > 0 ? (output.records, output.recordName) : nil
     }
 
     private var faults: LogFaults { output.faults.faults(of: records, cause: cause) }
@@ -61,6 +70,21 @@ public struct LogReader: Sendable {
         try readSlices(UnsafeRawBufferPointer(rebasing: rest), into: &consumer)
     }
 
+    /// Ends a part, such as one of several files that make up a log: the line that it left open ends, and the next part
+    /// begins with a line 1 and a header of its own. A `json` log has one part only.
+    public mutating func endPart(into consumer: inout some SequenceConsumer) throws(LogFaults) {
+        guard !isEnded else { throw faults }
+        try readMark(into: &consumer)
+        do throws(InputFault) {
+            try reader.endPart(into: &output)
+        } catch {
+            handOnMembers(to: &consumer)
+            try stop(with: error)
+        }
+        output.beginPart()
+        mark = []
+    }
+
     /// Ends the log. - Throws: Its faults, if there are any.
     public mutating func finish(into consumer: inout some SequenceConsumer) throws(LogFaults) {
         guard !isEnded else { throw faults }
@@ -72,6 +96,7 @@ public struct LogReader: Sendable {
             try stop(with: error)
         }
         isEnded = true
+        progress.tokens = output.tokens
         guard output.faults.isEmpty else {
             handOnMembers(to: &consumer)
             throw faults
@@ -82,11 +107,16 @@ public struct LogReader: Sendable {
         output.grouping = nil
         grouping.finish(into: &output.sequences)
         guard !grouping.isStreaming else { return }
+        var isStopped = false
         do throws(SpillFile.Failure) {
-            try grouping.forEachUser { consumer.user($0, items: output.items) }
+            try grouping.forEachUser { sequence in
+                isStopped = isStopped || isCancelled()
+                if !isStopped { consumer.user(sequence, items: output.items) }
+            }
         } catch {
             try stop(with: InputFault(place: .whole, detail: "\(error)"), cause: .storage(error))
         }
+        if isStopped { try stopForCancellation() }
     }
 
     /// Takes a byte order mark, which an exported file may begin with, off the log.
@@ -128,7 +158,10 @@ public struct LogReader: Sendable {
                 handOnMembers(to: &consumer)
                 try stop(with: error)
             }
+            progress.bytes += end - begin
+            progress.tokens = output.tokens
             try checkResources()
+            if isCancelled() { try stopForCancellation() }
             if output.faults.isEmpty { handOn(to: &consumer) } else { handOnMembers(to: &consumer) }
             begin = end
         }
@@ -138,9 +171,17 @@ public struct LogReader: Sendable {
         if let failure = output.grouping?.failure {
             try stop(with: InputFault(place: .whole, detail: "\(failure)"), cause: .storage(failure))
         }
-        guard output.bytes + reader.bytes > output.limits.memory else { return }
-        let detail = "the log needs more than \(output.limits.memory) bytes of memory"
+        let isTooLarge = output.bytes + reader.bytes > output.limits.memory
+        guard isTooLarge || output.items.isFull || output.grouping?.users.isFull == true else { return }
+        let detail =
+            isTooLarge
+            ? "the log needs more than \(output.limits.memory) bytes of memory"
+            : "the log has too many different labels"
         try stop(with: InputFault(place: .whole, detail: detail), cause: .memory)
+    }
+
+    private mutating func stopForCancellation() throws(LogFaults) {
+        try stop(with: InputFault(place: .whole, detail: "the reading was cancelled"), cause: .cancellation)
     }
 
     private mutating func handOn(to consumer: inout some SequenceConsumer) {
@@ -150,6 +191,7 @@ public struct LogReader: Sendable {
             output.sequences.removeAll()
             consumer.restart()
         }
+        output.sequences.withItems { output.items.beginHandingOn($0, entries: $1) }
         var members = output.members[...]
         for index in 0..<output.sequences.count {
             while let member = members.first, member.sequences <= index {
@@ -159,7 +201,8 @@ public struct LogReader: Sendable {
             output.sequences.withSequence(index) { consumer.user($0, items: output.items) }
         }
         for member in members { consumer.member(member.name, member.value) }
-        output.sequences.removeAll()
+        output.items.endHandingOn()
+        output.handOnSequences()
         output.members.removeAll()
     }
 
@@ -177,6 +220,8 @@ public struct LogReader: Sendable {
         isEnded = true
         self.cause = cause
         output.faults.add(fault.detail, at: fault.place)
+        // With it go its temporary files.
+        output.grouping = nil
         throw faults
     }
 }

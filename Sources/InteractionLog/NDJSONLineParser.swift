@@ -31,6 +31,8 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         output.report(fault.detail, at: fault.place, kind: .text)
     }
 
+    mutating func beginPart() { line = 1 }
+
     mutating func endLine(isBlank: Bool) {
         if !isBlank { output.records += 1 }
         if output.recordFaults > faultsBefore {
@@ -51,7 +53,7 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         if skippedDepth > 0 { return }
         switch context {
         case .items:
-            output.sequences.append(output.items.number(of: value))
+            output.append(output.items.number(of: value))
         case .user(key: "user"):
             let count = users.count
             addUser(isNew: Int(users.number(of: value)) == count, at: offset)
@@ -61,7 +63,7 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
     }
 
     mutating func integers(_ values: UnsafeBufferPointer<UInt32>) {
-        output.sequences.append(count: values.count) { output.items.numbers(of: values, into: $0) }
+        output.sequences.append(values, of: &output.items)
     }
 
     var takesIntegers: Bool {
@@ -81,7 +83,9 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         let place = place(at: offset)
         switch context {
         case .items:
-            if let number = output.item(text, isNumber: isNumber, at: place) { output.sequences.append(number) }
+            if let number = output.item(text, isNumber: isNumber, at: place) {
+                output.append(number)
+            }
         case .user(key: "user"):
             if let user = output.user(text, isNumber: isNumber, in: &users, at: place) {
                 addUser(isNew: user.isNew, at: offset)
@@ -93,7 +97,7 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
 
     private mutating func addUser(isNew: Bool, at offset: Int) {
         let place = place(at: offset)
-        if !isNew { output.report("this user had a line before", at: place) }
+        if !isNew { output.report("this user had a line before", at: place, kind: .repeatedUser) }
     }
 
     mutating func bool(_ value: Bool, at offset: Int) { refuse("a Boolean", at: offset) }

@@ -17,36 +17,42 @@ struct NDJSONLogReader: FormatReader {
     mutating func read(_ bytes: UnsafeRawBufferPointer, into output: inout LogOutput) throws(InputFault) {
         swap(&parser.output, &output)
         defer { swap(&parser.output, &output) }
+        let input = bytes.assumingMemoryBound(to: UInt8.self)
         var begin = 0
-        while let end = bytes[begin...].firstIndex(of: UInt8(ascii: "\n")) {
-            try feed(UnsafeRawBufferPointer(rebasing: bytes[begin..<end]))
-            try endLine()
+        while let end = input.place(of: UInt8(ascii: "\n"), from: begin) {
+            feed(UnsafeRawBufferPointer(rebasing: bytes[begin..<end]))
+            endLine()
             begin = end + 1
         }
-        try feed(UnsafeRawBufferPointer(rebasing: bytes[begin...]))
+        feed(UnsafeRawBufferPointer(rebasing: bytes[begin...]))
+    }
+
+    mutating func endPart(into output: inout LogOutput) throws(InputFault) {
+        try finish(into: &output)
+        parser.beginPart()
     }
 
     mutating func finish(into output: inout LogOutput) throws(InputFault) {
         swap(&parser.output, &output)
         defer { swap(&parser.output, &output) }
-        try endLine()
+        endLine()
     }
 
-    private mutating func feed(_ bytes: UnsafeRawBufferPointer) throws(InputFault) {
+    private mutating func feed(_ bytes: UnsafeRawBufferPointer) {
         if isBroken { return }
         do throws(JSONSyntaxError) {
             try tokenizer.feed(bytes, to: &parser)
         } catch {
-            try refuse(error)
+            refuse(error)
         }
     }
 
-    private mutating func endLine() throws(InputFault) {
+    private mutating func endLine() {
         if !tokenizer.isBlank, !isBroken {
             do throws(JSONSyntaxError) {
                 try tokenizer.finish(to: &parser)
             } catch {
-                try refuse(error)
+                refuse(error)
             }
         }
         parser.endLine(isBlank: tokenizer.isBlank && !isBroken)
@@ -54,12 +60,9 @@ struct NDJSONLogReader: FormatReader {
         isBroken = false
     }
 
-    /// A syntax error ends the reading, unless faulty lines are left out: a line end is no part of a JSON token, so the
-    /// next line begins anew.
-    private mutating func refuse(_ error: JSONSyntaxError) throws(InputFault) {
-        let fault = InputFault(error, lineOffset: parser.line - 1)
-        guard parser.output.policy == .skip else { throw fault }
-        parser.refuse(fault)
+    /// A line end is no part of a JSON token, so after a syntax error the next line begins anew.
+    private mutating func refuse(_ error: JSONSyntaxError) {
+        parser.refuse(InputFault(error, lineOffset: parser.line - 1))
         isBroken = true
     }
 }

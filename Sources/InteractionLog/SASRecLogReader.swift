@@ -21,7 +21,7 @@ struct SASRecLogReader: FormatReader {
         var begin = 0
         while true {
             if carry.isEmpty, output.faults.isEmpty { begin = readShortLines(bytes, from: begin, &grouping, &output) }
-            guard let end = input[begin...].firstIndex(of: UInt8(ascii: "\n")) else { break }
+            guard let end = input.place(of: UInt8(ascii: "\n"), from: begin) else { break }
             if carry.isEmpty {
                 try readLine(UnsafeBufferPointer(rebasing: input[begin..<end]), &grouping, &output)
             } else {
@@ -35,6 +35,13 @@ struct SASRecLogReader: FormatReader {
         try checkLength(carry.count)
     }
 
+    mutating func endPart(into output: inout LogOutput) throws(InputFault) {
+        var grouping = output.takeGrouping(isStreaming: true)
+        defer { output.grouping = grouping }
+        try readCarry(&grouping, &output)
+        line = 1
+    }
+
     mutating func finish(into output: inout LogOutput) throws(InputFault) {
         var grouping = output.takeGrouping(isStreaming: true)
         defer { output.grouping = grouping }
@@ -44,7 +51,8 @@ struct SASRecLogReader: FormatReader {
 
     /// The fast path: whole lines of two integers of at most seven digits with one space or tab between them.
     ///
-    /// The items of one user's lines are gathered first and numbered together.
+    /// A user's lines all begin alike, so of all but the first only the item is read. The items of one user are gathered
+    /// and then numbered together.
     /// - Returns: Where the first line begins that is anything else, or that the slice may cut.
     private mutating func readShortLines(
         _ bytes: UnsafeRawBufferPointer,
@@ -53,49 +61,76 @@ struct SASRecLogReader: FormatReader {
         _ output: inout LogOutput
     ) -> Int {
         var index = begin
-        var user: UInt32?
         var lines = 0
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Self.batchItems) { batch in
-            var count = 0
-            func endBatch() {
-                guard let user, count > 0 else { return }
-                let items = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(batch)[..<count])
+            while index + Self.lineRoom <= bytes.count {
+                guard let head = LineHead(bytes, at: index) else { return }
+                let count = Self.readItems(bytes, &index, after: head, into: batch)
+                if count == 0 { return }
                 grouping.add(
-                    user: grouping.withUsers { $0.number(of: Int64(user)) },
-                    items: items,
+                    user: grouping.withUsers { $0.number(of: Int64(head.user)) },
+                    items: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(batch)[..<count]),
                     of: &output.items,
                     into: &output.sequences
                 )
-                count = 0
+                lines += count
             }
-            // A line has at most 7 + 1 + 7 + 2 bytes, and each number is loaded as 8.
-            while index + 24 <= bytes.count {
-                guard
-                    let first = DigitRun.value(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian)
-                else { break }
-                var next = index + first.length
-                guard bytes[next] == UInt8(ascii: " ") || bytes[next] == UInt8(ascii: "\t") else { break }
-                next += 1
-                guard
-                    let second = DigitRun.value(bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self).littleEndian)
-                else { break }
-                next += second.length
-                if bytes[next] == UInt8(ascii: "\r") { next += 1 }
-                guard bytes[next] == UInt8(ascii: "\n") else { break }
-                if first.value != user || count == batch.count {
-                    endBatch()
-                    user = first.value
-                }
-                batch[count] = second.value
-                count += 1
-                lines += 1
-                index = next + 1
-            }
-            endBatch()
         }
         line += lines
         output.records += lines
         return index
+    }
+
+    /// What a line must have behind its beginning: at most 7 + 1 + 7 + 2 bytes, and each number is loaded as 8.
+    private static let lineRoom = 24
+
+    /// User and separator of a line, at most eight bytes.
+    private struct LineHead {
+        let user: UInt32
+        let length: Int
+        /// The bytes, the first one lowest, and which of eight they are.
+        private let text: UInt64
+        private let mask: UInt64
+
+        init?(_ bytes: UnsafeRawBufferPointer, at index: Int) {
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
+            guard let run = DigitRun.value(word) else { return nil }
+            let separator = bytes[index + run.length]
+            guard separator == UInt8(ascii: " ") || separator == UInt8(ascii: "\t") else { return nil }
+            user = run.value
+            length = run.length + 1
+            mask = .max >> UInt64(64 - 8 * length)
+            text = word & mask
+        }
+
+        func begins(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Bool {
+            bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian & mask == text
+        }
+    }
+
+    /// Reads the items of the lines that begin with `head`, as many as `batch` has room for.
+    private static func readItems(
+        _ bytes: UnsafeRawBufferPointer,
+        _ index: inout Int,
+        after head: LineHead,
+        into batch: UnsafeMutableBufferPointer<UInt32>
+    ) -> Int {
+        var begin = index
+        defer { index = begin }
+        let last = bytes.count - lineRoom
+        var count = 0
+        repeat {
+            let item = begin &+ head.length
+            guard let run = DigitRun.value(bytes.loadUnaligned(fromByteOffset: item, as: UInt64.self).littleEndian)
+            else { break }
+            var end = item &+ run.length
+            if bytes[end] == UInt8(ascii: "\r") { end &+= 1 }
+            guard bytes[end] == UInt8(ascii: "\n") else { break }
+            batch[count] = run.value
+            count &+= 1
+            begin = end &+ 1
+        } while begin <= last && count < batch.count && head.begins(bytes, at: begin)
+        return count
     }
 
     private mutating func readCarry(_ grouping: inout UserGrouping, _ output: inout LogOutput) throws(InputFault) {
@@ -140,7 +175,13 @@ struct SASRecLogReader: FormatReader {
         let item = itemNumber(of: text, itemField, &output)
         guard let user, let item else { return output.leaveRecordOut() }
         guard output.faults.isEmpty else { return }
-        grouping.add(user: user, item: item, timestamp: nil, into: &output.sequences)
+        grouping.add(
+            user: user,
+            item: item,
+            entry: output.items.entry(of: item),
+            timestamp: nil,
+            into: &output.sequences
+        )
     }
 
     private func itemNumber(
@@ -172,7 +213,7 @@ struct SASRecLogReader: FormatReader {
         _ text: UnsafeBufferPointer<UInt8>,
         _ output: inout LogOutput
     ) -> Bool {
-        if String(validating: field, as: UTF8.self) != nil { return true }
+        if field.isUTF8 { return true }
         output.report("the text is not valid UTF-8", at: place(of: field, in: text), kind: .text)
         return false
     }

@@ -43,6 +43,6 @@ struct Timestamp: Sendable, Comparable, BitwiseCopyable {
     }
 
     static func < (first: Timestamp, second: Timestamp) -> Bool {
-        (first.whole, first.fraction) < (second.whole, second.fraction)
+        first.whole == second.whole ? first.fraction < second.fraction : first.whole < second.whole
     }
 }

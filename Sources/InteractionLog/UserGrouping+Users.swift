@@ -64,23 +64,15 @@ extension UserGrouping {
     private func forEachRun(
         _ body: (Int, UnsafeBufferPointer<UInt32>, UnsafeBufferPointer<Timestamp>) -> Void
     ) throws(SpillFile.Failure) {
-        let timestampWords = isTimed ? MemoryLayout<Timestamp>.stride / 4 : 0
         var timestamps: [Timestamp] = []
         try runs.forEachChunk { words in
             var index = 0
             while index < words.count {
                 let user = Int(words[index])
                 let items = index + 2..<index + 2 + Int(words[index + 1])
-                index = items.upperBound + items.count * timestampWords
+                index = items.upperBound
                 timestamps.removeAll(keepingCapacity: true)
-                if isTimed {
-                    // In the row of words a timestamp need not be aligned.
-                    let bytes = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: words[items.upperBound..<index]))
-                    for place in items.indices {
-                        let offset = (place - items.lowerBound) * MemoryLayout<Timestamp>.stride
-                        timestamps.append(bytes.loadUnaligned(fromByteOffset: offset, as: Timestamp.self))
-                    }
-                }
+                if isTimed { TimestampWords.read(words, &index, count: items.count, into: &timestamps) }
                 timestamps.withUnsafeBufferPointer { timestamps in
                     body(user, UnsafeBufferPointer(rebasing: words[items]), timestamps)
                 }

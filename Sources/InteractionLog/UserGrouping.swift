@@ -23,9 +23,11 @@ struct UserGrouping: Sendable {
     private var present: UInt32?
     /// The present run, in the order of the log until it ends.
     private var items: [UInt32] = []
+    private var entries: [UInt32] = []
     private var timestamps: [Timestamp] = []
     private var order: [Int] = []
-    /// All runs that ended: user, length, items, timestamps.
+    private var words: [UInt32] = []
+    /// All runs that ended: user, length, items, and the timestamps as `TimestampWords` writes them.
     private(set) var runs: SpilledWords
 
     /// - Parameters:
@@ -41,7 +43,8 @@ struct UserGrouping: Sendable {
 
     /// Memory in bytes.
     var bytes: Int {
-        users.bytes + runs.bytes + items.capacity * 4 + timestamps.capacity * MemoryLayout<Timestamp>.stride
+        users.bytes + runs.bytes + (items.capacity + entries.capacity) * 4 + timestamps.capacity
+            * MemoryLayout<Timestamp>.stride
     }
 
     mutating func withUsers<Value>(_ body: (inout LabelTable) -> Value) -> Value { body(&users) }
@@ -52,26 +55,30 @@ struct UserGrouping: Sendable {
         return self.notation == notation
     }
 
-    mutating func add(user: UInt32, item: UInt32, timestamp: Timestamp?, into sequences: inout SequenceStore) {
+    mutating func add(
+        user: UInt32,
+        item: UInt32,
+        entry: UInt32,
+        timestamp: Timestamp?,
+        into sequences: inout SequenceStore
+    ) {
         if user != present { beginRun(of: user, into: &sequences) }
         items.append(item)
+        entries.append(entry)
         if let timestamp { timestamps.append(timestamp) }
     }
 
-    /// Adds items without times, given as integer labels.
+    /// Adds items given as integer labels, with or without times.
     mutating func add(
         user: UInt32,
         items integers: UnsafeBufferPointer<UInt32>,
+        times: UnsafeBufferPointer<Int64> = UnsafeBufferPointer(start: nil, count: 0),
         of table: inout ItemTable,
         into sequences: inout SequenceStore
     ) {
         if user != present { beginRun(of: user, into: &sequences) }
-        let begin = items.count
-        items.append(contentsOf: integers)
-        items.withUnsafeMutableBufferPointer { items in
-            guard let room = items.baseAddress else { return }
-            table.numbers(of: integers, into: room + begin)
-        }
+        table.append(integers, to: &items, entries: &entries)
+        for time in times { timestamps.append(Timestamp(time)) }
     }
 
     private mutating func beginRun(of user: UInt32, into sequences: inout SequenceStore) {
@@ -90,31 +97,40 @@ struct UserGrouping: Sendable {
     private mutating func endRun(into sequences: inout SequenceStore) {
         guard let user = present, failure == nil else { return }
         if timestamps.count > 1 { sortRun() }
-        if isStreaming { items.withUnsafeBufferPointer { sequences.append($0) } }
+        if isStreaming { items.withUnsafeBufferPointer { sequences.append($0, entries: entries) } }
         do throws(SpillFile.Failure) {
             try keepRun(of: user)
         } catch {
             failure = error
         }
         items.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
         timestamps.removeAll(keepingCapacity: true)
     }
 
     private mutating func sortRun() {
-        guard zip(timestamps, timestamps.dropFirst()).contains(where: { $0 > $1 }) else { return }
+        guard isOutOfOrder else { return }
         order.removeAll(keepingCapacity: true)
         order.append(contentsOf: timestamps.indices)
         // Ties stay in the order of the log.
         order.sort { (timestamps[$0], $0) < (timestamps[$1], $1) }
         items = order.map { items[$0] }
+        entries = order.map { entries[$0] }
         timestamps = order.map { timestamps[$0] }
     }
 
+    private var isOutOfOrder: Bool {
+        timestamps.withUnsafeBufferPointer { timestamps in
+            (1..<timestamps.count).contains { timestamps[$0] < timestamps[$0 - 1] }
+        }
+    }
+
     private mutating func keepRun(of user: UInt32) throws(SpillFile.Failure) {
+        timestamps.withUnsafeBufferPointer { TimestampWords.write($0, to: &words) }
         let outcome = items.withUnsafeBufferPointer { items in
-            timestamps.withUnsafeBytes { timestamps in
+            words.withUnsafeBufferPointer { words in
                 Result { () throws(SpillFile.Failure) in
-                    try runs.append((user, UInt32(items.count)), items, timestamps.bindMemory(to: UInt32.self))
+                    try runs.append((user, UInt32(items.count)), items, words)
                 }
             }
         }

@@ -11,12 +11,27 @@ public enum DigitRun {
         // A carry reaches only bytes behind a byte that is no digit itself, so the first one found is right.
         let length = others.trailingZeroBitCount >> 3
         guard length &- 1 < 7, length > 0, digits & 0xFF != 0 || length == 1 else { return nil }
-        // Leading zeros make it eight digits, which are then added up in pairs, fours and eights.
-        var sum = digits << UInt64(truncatingIfNeeded: 64 &- 8 &* length)
-        sum = (sum &* 10 &+ (sum >> 8)) & 0x00FF_00FF_00FF_00FF
+        // Leading zeros make it eight digits.
+        return (sum(digits << UInt64(truncatingIfNeeded: 64 &- 8 &* length)), length)
+    }
+
+    /// Adds digits up in pairs, fours and eights.
+    @inlinable
+    @inline(__always)
+    static func sum(_ digits: UInt64) -> UInt32 {
+        var sum = (digits &* 10 &+ (digits >> 8)) & 0x00FF_00FF_00FF_00FF
         sum = (sum &* 100 &+ (sum >> 16)) & 0x0000_FFFF_0000_FFFF
         sum = (sum &* 10_000 &+ (sum >> 32)) & 0xFFFF_FFFF
-        return (UInt32(truncatingIfNeeded: sum), length)
+        return UInt32(truncatingIfNeeded: sum)
+    }
+
+    /// The value of eight digits, the first one in the lowest byte; nil where one of them is none.
+    @inlinable
+    @inline(__always)
+    public static func eight(_ bytes: UInt64) -> UInt32? {
+        let digits = bytes ^ 0x3030_3030_3030_3030
+        guard (digits | (digits &+ 0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 == 0 else { return nil }
+        return sum(digits)
     }
 
     /// The value of a text that is a plain integer of at most 18 digits.

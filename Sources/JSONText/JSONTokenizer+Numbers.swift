@@ -135,9 +135,11 @@ extension JSONTokenizer {
         while index < input.count {
             guard let next = number.next(input[index]) else {
                 guard number.isComplete else {
-                    throw error(.unexpectedByte(input[index], expected: .digit), at: index)
+                    throw error(.unexpectedByte(input[index], expected: .digit), after: index - start, at: index)
                 }
-                if number == .zero, input[index] &- UInt8(ascii: "0") < 10 { throw error(.leadingZero, at: index) }
+                if number == .zero, input[index] &- UInt8(ascii: "0") < 10 {
+                    throw error(.leadingZero, after: index - start, at: index)
+                }
                 if carry.isEmpty {
                     try checkLength(index - start, at: index)
                     emitNumber(UnsafeBufferPointer(rebasing: input[start..<index]), to: &consumer)
@@ -185,5 +187,15 @@ extension JSONTokenizer {
     func checkLength(_ length: Int, at index: Int) throws(JSONSyntaxError) {
         guard length > limits.tokenBytes else { return }
         throw error(.tokenTooLong(limit: limits.tokenBytes), at: tokenOffset - fedBytes)
+    }
+
+    /// A fault inside a token. One that is too long already is refused for that, as it would have been if a slice had ended
+    /// before the fault.
+    ///
+    /// - Parameter length: Bytes of the token in this slice before the fault.
+    @usableFromInline
+    func error(_ kind: JSONSyntaxError.Kind, after length: Int, at index: Int) -> JSONSyntaxError {
+        carry.count + length > limits.tokenBytes
+            ? error(.tokenTooLong(limit: limits.tokenBytes), at: tokenOffset - fedBytes) : error(kind, at: index)
     }
 }

@@ -61,13 +61,15 @@ extension JSONTokenizer {
                     string.isDecoded = true
                     string.mode = .escape
                 } else if byte < 0x20 {
-                    throw error(.controlCharacter(byte), at: index)
+                    throw error(.controlCharacter(byte), after: index - pending, at: index)
                 } else if byte >= 0x80 {
-                    try beginCharacter(byte, at: index)
+                    try beginCharacter(byte, after: index - pending, at: index)
                 }
                 index += 1
             case .continuation:
-                guard string.lowest...string.highest ~= byte else { throw error(.invalidUTF8, at: index) }
+                guard string.lowest...string.highest ~= byte else {
+                    throw error(.invalidUTF8, after: index - pending, at: index)
+                }
                 string.lowest = 0x80
                 string.highest = 0xBF
                 string.remaining -= 1
@@ -97,12 +99,16 @@ extension JSONTokenizer {
 
     /// The first byte of a character of two to four bytes (RFC 3629, section 4).
     @usableFromInline
-    mutating func beginCharacter(_ byte: UInt8, at index: Int) throws(JSONSyntaxError) {
+    mutating func beginCharacter(
+        _ byte: UInt8,
+        after length: Int,
+        at index: Int
+    ) throws(JSONSyntaxError) {
         switch byte {
         case 0xC2...0xDF: string.remaining = 1
         case 0xE0...0xEF: string.remaining = 2
         case 0xF0...0xF4: string.remaining = 3
-        default: throw error(.invalidUTF8, at: index)
+        default: throw error(.invalidUTF8, after: length, at: index)
         }
         switch byte {
         case 0xE0: string.lowest = 0xA0  // shorter forms exist

@@ -13,9 +13,4 @@ struct NeumaierSum: Sendable {
         compensation += sum.magnitude >= term.magnitude ? (sum - next) + term : (term - next) + sum
         sum = next
     }
-
-    mutating func merge(_ other: NeumaierSum) {
-        add(other.sum)
-        add(other.compensation)
-    }
 }

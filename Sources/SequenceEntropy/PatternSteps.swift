@@ -24,7 +24,4 @@ struct PatternSteps: Sendable {
         steps.append(Step(offset: 1, length: m + 1))
         self.steps = steps
     }
-
-    /// The step that makes the windows of m items is the last but one.
-    func isCounted(_ index: Int) -> Bool { index >= steps.count - 2 }
 }

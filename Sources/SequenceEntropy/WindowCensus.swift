@@ -213,7 +213,7 @@ struct WindowCensus {
                     print[1] = UInt32(truncatingIfNeeded: pair.0 &>> 32)
                     print[2] = UInt32(truncatingIfNeeded: pair.1)
                     print[3] = UInt32(truncatingIfNeeded: pair.1 &>> 32)
-                    take(pair.0 &* seed &>> 8, print, window + m < length ? begin[window + m] : Self.none)
+                    take((pair.0 &* seed) &>> 8, print, window + m < length ? begin[window + m] : Self.none)
                 }
             }
         }

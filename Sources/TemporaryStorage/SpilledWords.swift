@@ -9,7 +9,7 @@ public struct SpilledWords: Sendable {
         let count: Int
     }
 
-    /// How many bytes are kept in memory; at least 64 KiB are.
+    /// How many bytes are kept in memory before any go to a file; at least 64 KiB are.
     public var residentBytes: Int
     private var segments: [Segment] = []
     private var tail: [UInt32] = []
@@ -31,13 +31,16 @@ public struct SpilledWords: Sendable {
         _ more: UnsafeBufferPointer<UInt32>? = nil
     ) throws(SpillFile.Failure) {
         let added = 2 + words.count + (more?.count ?? 0)
-        if 4 * (tail.count + added) > max(residentBytes, 1 << 16) { try spill() }
+        if 4 * (tail.count + added) > tailBytes { try spill() }
         tail.append(head.0)
         tail.append(head.1)
         tail.append(contentsOf: words)
         if let more { tail.append(contentsOf: more) }
         count += added
     }
+
+    /// Once there is a file, what goes to it is as much as a second-level cache holds: writing copies it from there.
+    private var tailBytes: Int { min(max(residentBytes, 1 << 16), segments.isEmpty ? .max : 1 << 18) }
 
     /// Adds another row behind this one.
     public mutating func append(_ other: SpilledWords) throws(SpillFile.Failure) {

@@ -49,6 +49,28 @@ struct GzipDecoderTests {
         }
     }
 
+    @Test("hands on what comes before damage, wherever the stream is cut")
+    func textBeforeDamage() throws {
+        var stream = Self.first
+        stream[20] ^= 1
+        for cut in 0...stream.count {
+            var text: [UInt8] = []
+            #expect(throws: GzipDecoder.Fault.self) {
+                var decoder = try GzipDecoder()
+                for slice in [stream[..<cut], stream[cut...]] {
+                    try Array(slice).withUnsafeBytes { bytes in
+                        try decoder.decode(bytes) {
+                            text.append(contentsOf: $0)
+                            return true
+                        }
+                    }
+                }
+                try decoder.finish()
+            }
+            #expect(text == Array("1 2\n1 3\n".utf8), "cut at \(cut)")
+        }
+    }
+
     @Test("refuses what follows the last member, a wrong checksum, a wrong length and no gzip at all")
     func damage() throws {
         #expect(throws: GzipDecoder.Fault.trailingGarbage(offset: 28)) { try Self.decode([Self.first + [0, 0]]) }

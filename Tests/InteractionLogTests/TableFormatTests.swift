@@ -72,7 +72,7 @@ struct TableFormatTests {
                     "line 3, column 1: a user's label must not be empty",
                     "line 4, column 1: expected 3 fields, as in the header, found 2",
                     "line 5, column 1: expected 3 fields, as in the header, found 4",
-                    "line 6, column 5: expected a number, as the timestamps before",
+                    "line 6, column 5: expected a number, as before",
                     "line 7, column 3: expected the end of the field after the closing quotation mark",
                     "line 8, column 5: `2021-02-29` is no timestamp: expected a number or a date",
                 ]

@@ -80,6 +80,24 @@ struct JSONTokenizerTests {
         }
     }
 
+    @Test(
+        "a token that is too long before it is faulty is too long, whole or cut",
+        arguments: ["[\"aaaaaaaaa\t\"]", "[\"aaaaaaaaaé\u{1}\"]", "[1.11111111x]", "[1.1111111e]"]
+    )
+    func longFaultyTokens(_ text: String) {
+        let bytes = Array(text.utf8)
+        for cut in 0...bytes.count {
+            var tokenizer = JSONTokenizer(limits: JSONLimits(tokenBytes: 8))
+            var recorder = TokenRecorder()
+            let error = #expect(throws: JSONSyntaxError.self) {
+                for slice in [Array(bytes[..<cut]), Array(bytes[cut...])] {
+                    try slice.withUnsafeBytes { try tokenizer.feed($0, to: &recorder) }
+                }
+            }
+            #expect(error?.kind == .tokenTooLong(limit: 8) && error?.offset == 1, "cut at \(cut)")
+        }
+    }
+
     @Test("a string's characters survive escapes and cuts")
     func strings() {
         let text = #"["é€😀\u00e9\u20AC\ud83d\ude00\"\\\/\b\f\n\r\t\u0000"]"#

@@ -1,0 +1,138 @@
+import InteractionLog
+import Testing
+
+/// Short plain records are read by loops of their own. Whatever they read must be what the reader of any record reads.
+@Suite("Fast paths")
+struct FastPathTests {
+    private static let odd = [
+        "7", "007", "0", "00", "-0", "-3", "12345678", "1234567", "9999999", "10000000", "4194303", "4194304", "65536",
+        "2147483647", "2147483648", "4294967295", "4294967296", "9223372036854775807", "9223372036854775808",
+        "-9223372036854775808", "123456789012345678901234567890", "1.0", "1e2", "0.5", "+7", "x", "A1B2", "é", "7x",
+    ]
+
+    /// A log grouped by user now and then only, with odd labels among plain ones.
+    private static func interactions(_ count: Int, seed: UInt64) -> [(user: String, item: String, time: Int)] {
+        var state = seed
+        func random(_ bound: Int) -> Int {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return Int(state >> 33) % bound
+        }
+        var user = "1"
+        return (0..<count).map { place in
+            if random(5) == 0 { user = random(10) == 0 ? odd[random(odd.count)] : "\(random(200))" }
+            return (user, random(6) == 0 ? odd[random(odd.count)] : "\(random(9_999))", place / 3 * 10)
+        }
+    }
+
+    /// Where slices end: the ends of lines and numbers fall everywhere within them.
+    private static func cuts(_ length: Int, _ step: Int) -> [Int] { Array(stride(from: step, to: length, by: step)) }
+
+    private static func users(
+        _ text: String,
+        _ format: LogFormat,
+        step: Int = .max,
+        onError policy: FaultPolicy = .refuse
+    ) throws -> [[String]] {
+        let cuts = step == .max ? [] : cuts(text.utf8.count, step)
+        let reading = try LogRecorder.read(text, format, cuts: cuts, onError: policy)
+        #expect(reading.lines == [])
+        return reading.recorder.users
+    }
+
+    @Test("of tables read what quoted fields, which they leave alone, say", arguments: [1, 2, 3] as [UInt64])
+    func tables(_ seed: UInt64) throws {
+        let log = Self.interactions(3_000, seed: seed)
+        for end in ["\n", "\r\n"] {
+            let quoted = log.map { "\"\($0.user)\",\"\($0.item)\",\"x\",\"\($0.time)\"" }
+            let expected = try Self.users(
+                (["user,item,rating,timestamp"] + quoted).joined(separator: "\n") + "\n",
+                .csv
+            )
+            #expect(expected.joined().count == log.count)
+            let plain = log.map { "\($0.user),\($0.item),4.5,\($0.time)" }
+            let texts: [(LogFormat, [String])] = [
+                (.csv, ["user,item,rating,timestamp"] + plain),
+                (.csv, ["timestamp,item,user"] + log.map { "\($0.time).0,\($0.item),\($0.user)" }),
+                (.csv, ["item;time;note;user"] + log.map { "\($0.item);\($0.time);;\($0.user)" }),
+                (
+                    .recbole,
+                    ["user_id:token\titem_id:token\ttimestamp:float"]
+                        + log.map { "\($0.user)\t\($0.item)\t\($0.time)" }
+                ),
+                (
+                    .recbole,
+                    ["timestamp:float\titem_id:token\tuser_id:token\tnote:token"]
+                        + log.map { "\($0.time).000\t\($0.item)\t\($0.user)\t\"q" }
+                ),
+            ]
+            for (format, lines) in texts {
+                let text = lines.joined(separator: end)
+                for step in [.max, 7, 64, 997] {
+                    #expect(try Self.users(text + (step == 7 ? "" : end), format, step: step) == expected)
+                }
+            }
+        }
+    }
+
+    @Test("of `user item` lines read what the same lines with more white space say", arguments: [4, 5, 6] as [UInt64])
+    func lines(_ seed: UInt64) throws {
+        let log = Self.interactions(3_000, seed: seed)
+        let expected = try Self.users(log.map { "  \($0.user)  \($0.item) \n" }.joined(), .sasrec)
+        #expect(expected.joined().count == log.count)
+        for (separator, end) in [(" ", "\n"), ("\t", "\n"), (" ", "\r\n")] {
+            let text = log.map { $0.user + separator + $0.item }.joined(separator: end)
+            for step in [.max, 5, 24, 1_000] { #expect(try Self.users(text, .sasrec, step: step) == expected) }
+        }
+    }
+
+    @Test("of arrays read what the same arrays of strings say", arguments: [7, 8] as [UInt64])
+    func arrays(_ seed: UInt64) throws {
+        // As JSON numbers, so without the labels that are none.
+        let log = Self.interactions(3_000, seed: seed).map(\.item)
+        let numbers = log.filter {
+            Double($0) != nil && !$0.hasPrefix("+") && !($0.hasPrefix("0") && $0.count > 1 && $0 != "0.5")
+        }
+        let rows = stride(from: 0, to: numbers.count, by: 13).map { numbers[$0..<min($0 + 13, numbers.count)] }
+        let strings = rows.map { "[" + $0.map { "\"\($0)\"" }.joined(separator: ",") + "]" }
+        let expected = try Self.users("[" + strings.joined(separator: ",") + "]", .json)
+        #expect(expected.count == rows.count)
+        for separator in [",", ", ", " ,\n"] {
+            let plain = rows.map { "[" + $0.joined(separator: separator) + "]" }
+            for step in [.max, 3, 8, 1_000] {
+                #expect(try Self.users("[" + plain.joined(separator: ",") + "]", .json, step: step) == expected)
+                let lines = plain.map { $0.replacing("\n", with: "") }.joined(separator: "\n")
+                #expect(try Self.users(lines, .ndjson, step: step) == expected)
+            }
+        }
+    }
+
+    @Test("leave a faulty record between short ones to its place")
+    func faults() throws {
+        let rows = (0..<5_000).map { $0 == 4_321 ? "1,2,3,4" : $0 == 4_400 ? "1,2,soon" : "\($0 / 50),\($0),\($0)" }
+        let text = "user,item,timestamp\n" + rows.joined(separator: "\n") + "\n"
+        for step in [1_000, .max] {
+            let cuts = step == .max ? [] : Self.cuts(text.utf8.count, step)
+            #expect(
+                try LogRecorder.read(text, .csv, cuts: cuts).lines == [
+                    "line 4323, column 1: expected 3 fields, as in the header, found 4",
+                    "line 4402, column 5: `soon` is no timestamp: expected a number or a date",
+                ]
+            )
+        }
+    }
+
+    @Test("times far apart, fractional or before 1970 come back from where runs are kept")
+    func keptTimes() throws {
+        // The first user comes back, so everything is put together again from what was kept.
+        let rows = [
+            "1,a,0.5", "1,b,-9000000000000000000", "1,c,9000000000000000000", "2,d,5", "2,e,4294967301",
+            "2,f,4294967300",
+            "3,g,-3", "3,h,-4.5", "1,i,0.25", "2,j,0", "3,k,-3.5",
+        ]
+        let reading = try LogRecorder.read("user,item,timestamp\n" + rows.joined(separator: "\n"), .csv)
+        #expect(reading.recorder.restarts == 1)
+        #expect(
+            reading.recorder.users == [["b", "i", "a", "c"], ["j", "d", "f", "e"], ["h", "k", "g"]]
+        )
+    }
+}
