@@ -37,7 +37,6 @@ let package = Package(
     targets: [
         // System libraries: a module map and nothing else.
         .systemLibrary(name: "CEpoll"),
-        .systemLibrary(name: "CLapacke", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -59,7 +58,7 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "SequenceEntropy", dependencies: ["CZlib", "TemporaryStorage"], swiftSettings: settings),
-        .target(name: "LawFitting", dependencies: ["CLapacke"], swiftSettings: settings),
+        .target(name: "LawFitting", swiftSettings: settings),
 
         // The service.
         .target(name: "PredictionStore", dependencies: [sqlite], swiftSettings: settings),
@@ -86,13 +85,21 @@ let package = Package(
         .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "SocketServerTests", dependencies: ["SocketServer", "HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+        .testTarget(name: "TemporaryStorageTests", dependencies: ["TemporaryStorage"], swiftSettings: settings),
         .testTarget(
             name: "InteractionLogTests",
             dependencies: ["CZlib", "InteractionLog", "JSONText", "SequenceEntropy"],
             swiftSettings: settings
         ),
         .testTarget(name: "SequenceEntropyTests", dependencies: ["SequenceEntropy"], swiftSettings: settings),
-        .testTarget(name: "LawFittingTests", dependencies: ["LawFitting"], swiftSettings: settings),
+        // What the module's own factorisations are compared with.
+        .systemLibrary(
+            name: "CLapacke",
+            path: "Tests/CLapacke",
+            pkgConfig: "lapacke",
+            providers: [.apt(["liblapacke-dev"])]
+        ),
+        .testTarget(name: "LawFittingTests", dependencies: ["CLapacke", "LawFitting"], swiftSettings: settings),
         .testTarget(name: "PredictionStoreTests", dependencies: ["PredictionStore"], swiftSettings: settings),
         .testTarget(
             name: "LawServiceTests",

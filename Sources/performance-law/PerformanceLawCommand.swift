@@ -22,6 +22,8 @@ struct PerformanceLawCommand: ParsableCommand {
     static func main() {
         // A reader of ours that goes away is an error of the write, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
+        // So is a temporary file that may not grow.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             let arguments = try OptionEnvironment.completed(
                 Array(CommandLine.arguments.dropFirst()),

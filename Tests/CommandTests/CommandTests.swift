@@ -83,6 +83,24 @@ struct CommandTests {
         #expect(grown.hasPrefix("100 %"))
     }
 
+    @Test("several tables have a header each, and a fault names its file")
+    func severalTables() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { _ = try? FileManager.default.removeItem(at: folder) }
+        let files = ["a.csv", "b.csv", "c.csv"].map { folder.appending(path: $0) }
+        try Data("user,item\n1,7\n1,8\n".utf8).write(to: files[0])
+        try Data("item,user\n7,1\n9,2\n9,2\n".utf8).write(to: files[1])
+        try Data("user,item\n3,1\n3,\n".utf8).write(to: files[2])
+        let two = JSONReply(Array(try Executable.run(["apen"] + files[..<2].map(\.path) + ["--json"]).output.utf8))
+        #expect(two.number("users") == 2)
+        #expect(two.number("tokens") == 5)
+        #expect(two.number("items") == 3)
+        let three = try Executable.run(["apen"] + files.map(\.path))
+        #expect(three.status == 65)
+        #expect(three.errors.contains("c.csv, line 3, column 3"), "\(three.errors)")
+    }
+
     @Test("the number of threads does not show in the answer", arguments: ["1", "3", "8"])
     func jobs(_ jobs: String) throws {
         let one = try Executable.run(["apen", Self.edits, "--json"])

@@ -187,6 +187,24 @@ struct FitTests {
         #expect(reply.text.contains("inferredFromSibling"))
     }
 
+    @Test("a metric that is not asked for helps those that are")
+    func unaskedSibling() throws {
+        let client = try ServiceFixture().client
+        let lines = try ServiceFixture.grid("ml-1m-len100-hr10").split(whereSeparator: \.isNewline).dropFirst()
+        let rows = lines.enumerated().map { index, line in
+            "\(line),\(index % 4 == 0 ? "" : line.split(separator: ",")[2])"
+        }
+        let body = "layers,dim,HR@10,NDCG@10\n" + rows.joined(separator: "\n")
+        let reply = client.post("/fit?metrics=NDCG@10", "text/csv", body)
+        #expect(reply.status == 201, "\(reply.text.prefix(500))")
+        #expect(reply.json.number("metrics.NDCG@10.inferred") == 6)
+        #expect(reply.json["metrics.HR@10"] == nil)
+        // What it was helped by is part of what the law was made of.
+        let alone = client.post("/fit?metrics=NDCG@10", "text/csv", body.replacing("0.3035", with: "0.3036"))
+        #expect(alone.status == 201)
+        #expect(alone.json.string("law") != reply.json.string("law"))
+    }
+
     @Test("experiments on several datasets tell whether the metric rises with ln D′")
     func dPrimeCheck() throws {
         let client = try ServiceFixture().client

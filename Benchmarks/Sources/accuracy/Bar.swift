@@ -1,14 +1,17 @@
 import Foundation
 
-/// One figure to reach.
+/// One figure, and what it has to reach.
 struct Bar {
     enum Bound {
         case atMost(Double)
         case atLeast(Double)
         case within(ClosedRange<Double>)
+        /// Shown for comparison.
+        case none
     }
 
     let name: String
+    /// NaN where it could not be measured.
     let measured: Double
     let bound: Bound
     var digits = 3
@@ -18,21 +21,38 @@ struct Bar {
         case .atMost(let limit): measured <= limit
         case .atLeast(let limit): measured >= limit
         case .within(let range): range.contains(measured)
+        case .none: true
+        }
+    }
+
+    private var verdict: String {
+        if measured.isNaN { return "not measured" }
+        if case .none = bound { return "" }
+        return isMet ? "met" : "**not met**"
+    }
+
+    private var wanted: String {
+        switch bound {
+        case .atMost(let limit): "≤ \(Self.plain(limit))"
+        case .atLeast(let limit): "≥ \(Self.plain(limit))"
+        case .within(let range): "\(Self.plain(range.lowerBound)) … \(Self.plain(range.upperBound))"
+        case .none: ""
         }
     }
 
     /// A line of a Markdown table.
     var line: String {
-        let wanted =
-            switch bound {
-            case .atMost(let limit): "≤ \(limit)"
-            case .atLeast(let limit): "≥ \(limit)"
-            case .within(let range): "\(range.lowerBound) … \(range.upperBound)"
-            }
-        return "| \(name) | \(wanted) | \(Self.text(measured, digits)) | \(isMet ? "met" : "**not met**") |"
+        let figure = measured.isNaN ? "–" : Self.text(measured, digits)
+        return "| \(name) | \(wanted) | \(figure) | \(verdict) |"
     }
 
+    static let heading = "| | to reach | measured | |\n|---|---|---|---|"
+
     static func text(_ value: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", value) }
+
+    private static func plain(_ value: Double) -> String {
+        Int(exactly: value).map { String($0) } ?? String(format: "%g", value)
+    }
 }
 
 extension [Double] {

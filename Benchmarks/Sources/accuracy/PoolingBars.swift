@@ -16,7 +16,12 @@ struct PoolingBars {
                 name: "lengths pooled, leave-one-out RMSE against apart, worst dataset",
                 measured: ratios.max() ?? .nan,
                 bound: .atMost(1.05)
-            )
+            ),
+            Bar(
+                name: "– geometric mean over the datasets",
+                measured: ratios.geometricMean,
+                bound: .atMost(1)
+            ),
         ]
     }
 

@@ -1,6 +1,7 @@
 import InteractionLog
 import JSONText
 import SequenceEntropy
+import TemporaryStorage
 
 /// Measures one dataset while its bytes arrive, for the service and the command line alike.
 struct DatasetAnalysis {
@@ -16,9 +17,17 @@ struct DatasetAnalysis {
     private var reader: LogReader
     private var measurer: SequenceMeasurer
     private let resources: MeasuringResources
+    /// What the parts are called, where there are several.
+    private let partNames: [String]
     private var isEmpty = true
 
-    init(_ parameters: EntropyParameters, query: QueryParameters, format: LogFormat, resources: MeasuringResources) {
+    init(
+        _ parameters: EntropyParameters,
+        query: QueryParameters,
+        format: LogFormat,
+        resources: MeasuringResources,
+        partNames: [String]
+    ) {
         var limits = LogLimits()
         limits.memory = resources.memoryBytes
         limits.faults = FaultList.listed
@@ -30,6 +39,7 @@ struct DatasetAnalysis {
             resources: resources
         )
         self.resources = resources
+        self.partNames = partNames
     }
 
     /// Items of the users that are complete so far.
@@ -45,7 +55,7 @@ struct DatasetAnalysis {
         } catch {
             throw problem(error)
         }
-        if measurer.storageFailure != nil { throw Self.storageFailed }
+        if let failure = measurer.storageFailure { throw Self.storageFailed(failure) }
         guard measurer.bytes <= resources.memoryBytes else {
             throw Problem(
                 .bodyTooLarge,
@@ -54,6 +64,17 @@ struct DatasetAnalysis {
                 (`pooled` is the large one), or let the operator raise --memory
                 """
             )
+        }
+    }
+
+    /// Ends one of several files: each has a header and line numbers of its own.
+    ///
+    /// - Throws: 400 for a format whose files do not add up to one dataset.
+    mutating func endPart() throws(Problem) {
+        do throws(LogFaults) {
+            try reader.endPart(into: &measurer)
+        } catch {
+            throw problem(error)
         }
     }
 
@@ -82,7 +103,8 @@ struct DatasetAnalysis {
         switch faults.cause {
         case .content: break
         case .memory: return Problem(.bodyTooLarge, faults.faults.first?.detail ?? "the log needs too much memory")
-        case .storage: return Self.storageFailed
+        case .storage(let failure): return Self.storageFailed(failure)
+        case .cancellation: return Problem(.internalFault, "the reading was stopped")
         }
         var list = FaultList()
         list.append(
@@ -90,14 +112,26 @@ struct DatasetAnalysis {
             total: measurer.faults.total
         )
         list.append(
-            faults.faults.map { ProblemPlace(pointer: $0.place.description, detail: $0.detail) },
+            faults.faults.map { ProblemPlace(pointer: place(of: $0), detail: $0.detail) },
             total: faults.total
         )
         return list.problem(.badRequest, total: list.count, summary: faults.summary)
     }
 
-    private static let storageFailed = Problem(
-        .storageFull,
-        "the dataset needs temporary files, and they cannot be written; the service goes on. Free the disk, or set TMPDIR"
-    )
+    /// Where a fault is, with the name of its file where there are several.
+    private func place(of fault: InputFault) -> String {
+        guard partNames.count > 1, fault.part < partNames.count else { return fault.place.description }
+        return "\(partNames[fault.part]), \(fault.place)"
+    }
+
+    /// The failure is told without its folder, which is no concern of a client.
+    private static func storageFailed(_ failure: SpillFile.Failure) -> Problem {
+        Problem(
+            .storageFull,
+            """
+            the dataset needs temporary files, and \(failure.isFull ? "there is no room for them" : "they cannot be used"); \
+            the service goes on. Free the disk, or set TMPDIR
+            """
+        )
+    }
 }

@@ -16,6 +16,7 @@ final class DatasetIntake {
     private let parameters: EntropyParameters
     private let query: QueryParameters
     private let resources: MeasuringResources
+    private let partNames: [String]
     private let decodedLimit: Int
     private let coding: Coding
     private var format: LogFormat?
@@ -28,6 +29,7 @@ final class DatasetIntake {
 
     /// - Parameters:
     ///   - format: `nil` where the first line shall tell.
+    ///   - partNames: what several files are called, for the places of faults.
     ///   - decodedLimit: bytes that coded bytes may become.
     init(
         _ parameters: EntropyParameters,
@@ -35,6 +37,7 @@ final class DatasetIntake {
         format: LogFormat?,
         coding: Coding,
         resources: MeasuringResources,
+        partNames: [String] = [],
         decodedLimit: Int
     ) {
         self.parameters = parameters
@@ -42,6 +45,7 @@ final class DatasetIntake {
         self.format = format
         self.coding = coding
         self.resources = resources
+        self.partNames = partNames
         self.decodedLimit = decodedLimit
     }
 
@@ -70,7 +74,8 @@ final class DatasetIntake {
         }
         decoder = nil
         signature = []
-        try take([UInt8(ascii: "\n")])
+        if analysis == nil { try recognise(isWhole: true) }
+        try analysis?.endPart()
     }
 
     /// The figures, after the last byte.
@@ -150,7 +155,13 @@ final class DatasetIntake {
             format = try beginning.withBytes { (buffer) throws(Problem) in try LogFormat(recognising: buffer) }
         }
         guard let format else { return }
-        analysis = DatasetAnalysis(parameters, query: query, format: format, resources: resources)
+        analysis = DatasetAnalysis(
+            parameters,
+            query: query,
+            format: format,
+            resources: resources,
+            partNames: partNames
+        )
         let bytes = beginning
         beginning = []
         try bytes.withBytes { (buffer) throws(Problem) in try readOn(buffer) }

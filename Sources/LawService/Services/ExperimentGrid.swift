@@ -16,6 +16,9 @@ struct ExperimentGrid {
             try lookups.find(reference, at: request.place(of: "dataset"))
         }
         let metrics = (request.metrics.map(Set.init) ?? Set(request.experiments.flatMap(\.values.keys))).sorted()
+        // A metric that is not asked for can still help those that are; each costs time, so not without a bound.
+        let measured = Set(request.experiments.flatMap(\.values.keys))
+        let kept = measured.count <= FitRequest.largestMetricCount ? measured : measured.intersection(metrics)
         var rows: [LawRecord.Experiment] = []
         for row in request.experiments {
             var dPrime = row.dPrime
@@ -29,7 +32,7 @@ struct ExperimentGrid {
                     layers: row.layers,
                     dim: row.dim,
                     dPrime: dPrime ?? request.dPrime,
-                    values: row.values.filter { metrics.contains($0.key) }
+                    values: row.values.filter { kept.contains($0.key) }
                 )
             )
         }

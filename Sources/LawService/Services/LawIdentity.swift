@@ -19,8 +19,10 @@ enum LawIdentity {
         case .auto: lines.append("form auto")
         case .named(let form): lines.append("form \(form.rawValue)")
         }
+        let measured = Set(experiments.flatMap(\.values.keys)).sorted()
+        lines.append("measured \(measured.joined(separator: " "))")
         for experiment in experiments {
-            let values = metrics.map { metric in experiment.values[metric].map(hex) ?? "-" }
+            let values = measured.map { metric in experiment.values[metric].map(hex) ?? "-" }
             let dPrime = experiment.dPrime.map(hex) ?? "-"
             lines.append("\(experiment.layers) \(experiment.dim) \(dPrime) \(values.joined(separator: " "))")
         }

@@ -17,7 +17,7 @@ struct LawRecord: Codable, Sendable {
         let layers: Int
         let dim: Int
         let dPrime: Double?
-        /// Value by metric.
+        /// Value by metric, those that were not asked for included.
         let values: [String: Double]
     }
 

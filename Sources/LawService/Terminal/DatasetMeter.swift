@@ -8,8 +8,14 @@ public struct DatasetMeter {
     ///   - format: a name such as `sasrec`; `nil` where the first line shall tell.
     ///   - parameters: by the names of the query parameters of `POST /apen`.
     ///   - resources: what it may take.
+    ///   - parts: the files' names, which the places of faults begin with where there are several.
     /// - Throws: 400 for a parameter that is none.
-    public init(format: String?, parameters: [String: String], resources: MeasuringResources) throws(Problem) {
+    public init(
+        format: String?,
+        parameters: [String: String],
+        resources: MeasuringResources,
+        parts: [String] = []
+    ) throws(Problem) {
         var parameters = parameters
         parameters["format"] = format
         let query = QueryParameters(parameters)
@@ -21,6 +27,7 @@ public struct DatasetMeter {
             format: format,
             coding: .recognised,
             resources: resources,
+            partNames: parts,
             decodedLimit: .max
         )
     }

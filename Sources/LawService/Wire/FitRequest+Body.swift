@@ -55,9 +55,6 @@ extension FitRequest {
         let fromRequest = dataset != nil || dPrime != nil
         let hasDPrime = experiments.contains { $0.dPrime != nil || $0.dataset != nil }
         for row in experiments {
-            if let metrics, unknown.isEmpty, !metrics.contains(where: { row.values[$0] != nil }) {
-                reader.fault(row.place, "has none of the metrics \(metrics.joined(separator: ", "))")
-            }
             if hasDPrime, !fromRequest, row.dPrime == nil, row.dataset == nil {
                 reader.fault(row.place, "has no D′ where others have one; give `dPrime` or `dataset` on all or on none")
             }
