@@ -9,7 +9,7 @@ import TemporaryStorage
 /// up to a bound, and measured again where a late member changes what is to be measured.
 struct SequenceMeasurer: SequenceConsumer {
     /// Sequences beyond so many bytes are not kept: parameters behind them are refused.
-    private static let keptBytes = 16 << 20
+    private static let keptBytes = 8 << 20
 
     private(set) var parameters: EntropyParameters
     private let query: QueryParameters
