@@ -23,8 +23,12 @@ struct JSONLogParser: JSONConsumer, Sendable {
     /// Whether the sequences are the whole text, not a member.
     private var isBare = false
     private var keys: Set<String> = []
+    /// More keys than this are not looked through for one that comes twice.
+    private static let trackedKeys = 1_000
     private var nextSequence = 0
     private var nextItem = 0
+    /// Faults before this sequence.
+    private var faultsBefore = 0
     private var nextInteraction = 0
     private var interaction = InteractionFields()
     private var builder: JSONTreeBuilder?
@@ -82,8 +86,6 @@ struct JSONLogParser: JSONConsumer, Sendable {
             let prefix = isBare ? "" : "/sequences"
             if let number = output.item(text, isNumber: isNumber, at: .pointer("\(prefix)/\(sequence)/\(item)")) {
                 output.append(number)
-            } else {
-                output.leaveRecordOut()
             }
             nextItem += 1
         case .interaction:
@@ -122,6 +124,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
             context = .interactions
         case .sequences:
             nextItem = 0
+            faultsBefore = output.recordFaults
             context = .sequence
         case .log, .sequence, .interactions, .interaction, .member, .end:
             if forward({ $0.beginArray(at: offset) }) { return }
@@ -145,7 +148,14 @@ struct JSONLogParser: JSONConsumer, Sendable {
             nextSequence += 1
             output.records += 1
             // Nothing is handed on after a fault, so nothing need be kept either.
-            if output.faults.isEmpty { output.sequences.endSequence() } else { output.sequences.dropSequence() }
+            if output.recordFaults > faultsBefore {
+                output.leaveRecordOut()
+                output.sequences.dropSequence()
+            } else if output.faults.isEmpty {
+                output.sequences.endSequence()
+            } else {
+                output.sequences.dropSequence()
+            }
             context = .sequences
         case .sequences, .interactions:
             context = isBare ? .end : .log(key: "")
@@ -177,7 +187,9 @@ struct JSONLogParser: JSONConsumer, Sendable {
         switch context {
         case .log:
             let key = String(decoding: utf8, as: UTF8.self)
-            if !keys.insert(key).inserted {
+            // Unknown members are refused by whoever takes them, so their number need not be kept track of.
+            let isTracked = keys.count < Self.trackedKeys || key == "sequences" || key == "interactions"
+            if isTracked, !keys.insert(key).inserted {
                 output.faults.add("this key occurs twice", at: place(JSONPointer.root.appending(key: key)))
             }
             if key == "sequences" || key == "interactions", keys.isSuperset(of: ["sequences", "interactions"]) {
@@ -245,7 +257,6 @@ struct JSONLogParser: JSONConsumer, Sendable {
             nextSequence += 1
         case .sequence:
             output.report("expected an item, found \(found)", at: itemPlace)
-            output.leaveRecordOut()
             nextItem += 1
         case .interactions:
             output.report("expected an object, found \(found)", at: interactionPlace(nil))

@@ -15,7 +15,11 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
     private var context = Context.start
     /// Whether the items are the whole line, not a member.
     private var isBare = false
-    private var keys: Set<String> = []
+    private var hasUser = false
+    private var hasItems = false
+    /// This line's user, and which users have had a line that is kept, by number.
+    private var user: Int?
+    private var keptUsers: [Bool] = []
     /// The users so far, to find one that comes twice.
     private(set) var users = LabelTable()
     private var skippedDepth = 0
@@ -41,11 +45,14 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         } else if !isBlank {
             output.sequences.endSequence()
         }
+        // Where faulty lines are left out, a user may come again; where they are refused, that is told with them.
+        if let user, output.recordFaults == faultsBefore || output.policy == .refuse { keep(user) }
         line += 1
         faultsBefore = output.recordFaults
         context = .start
         isBare = false
-        keys.removeAll(keepingCapacity: true)
+        (hasUser, hasItems) = (false, false)
+        user = nil
         skippedDepth = 0
     }
 
@@ -55,8 +62,7 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         case .items:
             output.append(output.items.number(of: value))
         case .user(key: "user"):
-            let count = users.count
-            addUser(isNew: Int(users.number(of: value)) == count, at: offset)
+            addUser(users.number(of: value), at: offset)
         case .start, .user, .end:
             refuse("a number", at: offset)
         }
@@ -88,16 +94,24 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
             }
         case .user(key: "user"):
             if let user = output.user(text, isNumber: isNumber, in: &users, at: place) {
-                addUser(isNew: user.isNew, at: offset)
+                addUser(user.number, at: offset)
             }
         case .start, .user, .end:
             refuse(isNumber ? "a number" : "a string", at: offset)
         }
     }
 
-    private mutating func addUser(isNew: Bool, at offset: Int) {
+    private mutating func addUser(_ number: UInt32, at offset: Int) {
         let place = place(at: offset)
-        if !isNew { output.report("this user had a line before", at: place, kind: .repeatedUser) }
+        user = Int(number)
+        if Int(number) < keptUsers.count, keptUsers[Int(number)] {
+            output.report("this user had a line before", at: place, kind: .repeatedUser)
+        }
+    }
+
+    private mutating func keep(_ user: Int) {
+        while keptUsers.count <= user { keptUsers.append(false) }
+        keptUsers[user] = true
     }
 
     mutating func bool(_ value: Bool, at offset: Int) { refuse("a Boolean", at: offset) }
@@ -143,13 +157,12 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
     mutating func key(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
         if skippedDepth > 0 { return }
         let key = String(decoding: utf8, as: UTF8.self)
-        if key != "user", key != "items" {
-            let place = place(at: offset)
-            output.report("unknown key `\(key)`; a line has `user` and `items`", at: place)
-        }
-        if !keys.insert(key).inserted {
-            let place = place(at: offset)
-            output.report("the key `\(key)` occurs twice", at: place)
+        let place = place(at: offset)
+        switch key {
+        case "user" where !hasUser: hasUser = true
+        case "items" where !hasItems: hasItems = true
+        case "user", "items": output.report("the key `\(key)` occurs twice", at: place)
+        default: output.report("unknown key `\(key)`; a line has `user` and `items`", at: place)
         }
         context = .user(key: key)
     }
@@ -160,7 +173,7 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
             return
         }
         let place = place(at: offset)
-        if !keys.contains("items") { output.report("`items` is missing", at: place) }
+        if !hasItems { output.report("`items` is missing", at: place) }
         context = .end
     }
 

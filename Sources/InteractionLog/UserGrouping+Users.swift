@@ -47,6 +47,8 @@ extension UserGrouping {
         for user in users {
             let range = begin..<begin + lengths[user]
             begin = range.upperBound
+            // All of the user's records were left out.
+            if range.isEmpty { continue }
             if isTimed {
                 order.removeAll(keepingCapacity: true)
                 order.append(contentsOf: range)

@@ -9,6 +9,8 @@ struct SiblingLine {
     static let pairsNeeded = 4
     /// The level at which the slope must differ from 0. Several siblings are tried and chance must not pass for a relation.
     private static let level = 0.99
+    /// What counts for less than this of a measurement is left out: it would widen the design and say nothing.
+    private static let leastWeight = 0.1
 
     let sibling: String
     /// s at the middle of the pairs, without the line's own uncertainty.
@@ -26,7 +28,7 @@ struct SiblingLine {
 
     /// The line of one dataset's runs; `nil` where there are too few, or they show no relation.
     init?(of target: String, by sibling: String, in set: RunSet, dPrime: Double?) {
-        let own = set.runs.filter { $0.configuration.dPrime == dPrime }
+        let own = set.runs(dPrime: dPrime)
         let pairs = own.compactMap { run -> (x: Double, y: Double)? in
             guard let x = run.values[sibling], let y = run.values[target] else { return nil }
             return (x, y)
@@ -44,7 +46,7 @@ struct SiblingLine {
         let variance = squares / (count - 2)
         let significant = StudentT.quantile(level: Self.level, degreesOfFreedom: count - 2)
         guard slope * slope * spread > significant * significant * variance else { return nil }
-        guard let noise = Self.noise(of: sibling, in: RunSet(own)) else { return nil }
+        guard let noise = set.noise.variance(of: sibling, dPrime: dPrime, in: own) else { return nil }
         self.sibling = sibling
         means = Dictionary(grouping: own, by: \.configuration).compactMapValues { runs in
             let values = runs.compactMap { $0.values[sibling] }
@@ -62,24 +64,14 @@ struct SiblingLine {
         let away = x - meanX
         let variance = deviation * deviation * (1 + 1 / count + away * away / spread)
         let weight = noise / (noise + variance)
-        guard weight > 0 else { return nil }
+        let value = meanY + slope * away
+        // Where the line leaves what a metric can be, it does not hold.
+        guard weight >= Self.leastWeight, value >= 0, value <= 1 else { return nil }
         return ObservationSet.Inferred(
             configuration: configuration,
-            value: (meanY + slope * away).clampedToUnit,
+            value: value,
             weight: weight,
             sibling: sibling
         )
-    }
-
-    /// The variance of a measurement about a smooth surface.
-    private static func noise(of metric: String, in set: RunSet) -> Double? {
-        let result = Result { () throws(ObservationSetError) in try set.measurements(of: metric) }
-        guard case .success(let observations) = result else { return nil }
-        let process = Result { () throws(FitError) in
-            try GaussianProcessFitter(design: Design(observations), form: .gaussianProcess).fit()
-        }
-        // Too few runs for a surface say nothing about noise: then nothing is inferred.
-        guard case .success(let fit) = process else { return nil }
-        return fit.model.noise
     }
 }

@@ -8,7 +8,12 @@ public final class Application: RequestHandler {
         /// Who may use it.
         public var access = AccessPolicy.anonymous
         /// What measuring one dataset may take.
-        public var measuring = MeasuringResources()
+        public var measuring: MeasuringResources = {
+            var resources = MeasuringResources()
+            // Two minutes of a worker at worst.
+            resources.toleratedItems = 50_000
+            return resources
+        }()
         /// The largest body of `/apen` in bytes.
         public var datasetBodyBytes = 4 << 30
         /// The largest body elsewhere in bytes.

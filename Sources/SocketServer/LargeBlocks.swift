@@ -4,8 +4,9 @@
 
 /// What becomes of the memory of large blocks.
 enum LargeBlocks {
-    /// The bytes from which a block is large: where glibc's own limit begins, mallopt(3).
-    private static let threshold: CInt = 128 << 10
+    /// The bytes from which a block is large, mallopt(3): above the matrices of a fit, which come and go thousands of times,
+    /// and each mapping is cleared anew, page by page.
+    private static let threshold: CInt = 1 << 20
 
     /// Has large blocks go back to the system as soon as they are freed.
     ///

@@ -46,7 +46,7 @@ struct ApenCommand: ParsableCommand {
 
     func run() throws {
         let inputs = files.map(InputFile.init)
-        if inputs.count > 1, format == "json" || inputs[0].ending == "json" {
+        if inputs.count > 1, format == "json" {
             throw CommandFailure.usage("several files make one dataset in the line formats only, not in json")
         }
         let parameters = Parameters.given([

@@ -26,6 +26,7 @@ struct CommandFailure: Error {
         let isUsage = !problem.errors.isEmpty && problem.errors.allSatisfy { $0.pointer.hasPrefix("?") }
         switch problem.code {
         case .storeUnavailable: self = .store(detail)
+        case .storageFull: self = .input(detail)
         case .badRequest where places.count == 1: self = isUsage ? .usage(places[0]) : .data(places[0])
         case .badRequest where !places.isEmpty:
             let list = ([detail] + places.map { "  " + $0 }).joined(separator: "\n")

@@ -109,7 +109,7 @@ struct TableFormatTests {
         arguments: [
             (LogFormat.sasrec, "1 2\n3\n1 4\n1 2 3\n", [["2", "4"]], 2),
             (.ndjson, "[1,2]\n[1,\n{\"user\":1}\n[3,null]\n[4]\n", [["1", "2"], ["4"]], 3),
-            (.json, "[[1,null,2],5,[3]]", [["1", "2"], ["3"]], 2),
+            (.json, "[[1,null,2],5,[3]]", [["3"]], 2),
             (
                 .json,
                 "{\"interactions\":[{\"user\":1,\"item\":2,\"timestamp\":1},{\"user\":1,\"item\":3},{\"user\":1}]}",
@@ -177,5 +177,37 @@ struct TableFormatTests {
     )
     func recognition(_ text: String, _ format: LogFormat?) {
         #expect(Array(text.utf8).withUnsafeBytes { LogFormat.recognised(in: $0) } == format)
+    }
+
+    @Test("a user whose records were all left out does not exist, grouped or not")
+    func skippedUsers() throws {
+        let grouped = try LogRecorder.read(Array("user,item\n1,5\n1,6\n2,\n3,7\n3,8\n".utf8), .csv, onError: .skip)
+        let mixed = try LogRecorder.read(Array("user,item\n1,5\n2,\n3,7\n1,6\n3,8\n".utf8), .csv, onError: .skip)
+        #expect(grouped.recorder.users == [["5", "6"], ["7", "8"]])
+        #expect(mixed.recorder.users == grouped.recorder.users)
+        #expect(mixed.recorder.fingerprint == grouped.recorder.fingerprint)
+    }
+
+    @Test("a faulty sequence is left out whole, in JSON as in NDJSON")
+    func skippedSequences() throws {
+        let json = #"{"sequences":[[1,null,2,{},3],[4,5],[4,5,"",6],[7]]}"#
+        let lines = "[1,null,2,{},3]\n[4,5]\n[4,5,\"\",6]\n[7]\n"
+        for (text, format) in [(json, LogFormat.json), (lines, .ndjson)] {
+            let reading = try LogRecorder.read(Array(text.utf8), format, onError: .skip)
+            #expect(reading.recorder.users == [["4", "5"], ["7"]])
+            #expect(reading.skippedRecords == 2)
+        }
+    }
+
+    @Test("a user's good line counts although the one before was left out")
+    func userAfterFaultyLine() throws {
+        let lines = #"""
+            {"user":1}
+            {"user":1,"items":[5,6,5]}
+            {"user":1,"items":[7]}
+            """#
+        let reading = try LogRecorder.read(Array(lines.utf8), .ndjson, onError: .skip)
+        #expect(reading.recorder.users == [["5", "6", "5"]])
+        #expect(reading.skippedRecords == 2)
     }
 }

@@ -96,4 +96,18 @@ struct RunSetTests {
     func range() {
         #expect(throws: ObservationError.valueOutOfRange(1.5)) { try Run(layers: 1, dim: 1, values: ["HR@10": 1.5]) }
     }
+
+    @Test("a line that leaves what a metric can be infers nothing there")
+    func impossible() throws {
+        var runs: [Run] = []
+        for (i, layers) in [2, 4, 8, 16].enumerated() {
+            for dim in [16, 32, 64, 128] {
+                var values = ["HR@10": i % 2 == 0 ? 0.1 : 0.3 + 0.0001 * Double(i)]
+                if i % 2 == 1 { values["NDCG@10"] = 0.1 + 0.01 * Double(i) }
+                runs.append(try Run(layers: layers, dim: dim, values: values))
+            }
+        }
+        // By the line, HR of 0.1 would be an NDCG of about −20.
+        #expect(try RunSet(runs).completedMeasurements(of: "NDCG@10").inferredCount == 0)
+    }
 }

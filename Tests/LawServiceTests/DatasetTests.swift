@@ -64,6 +64,35 @@ struct DatasetTests {
         #expect(query.json.string("dataset") == early.json.string("dataset"))
     }
 
+    @Test("how short sequences count may follow the sequences")
+    func lateShort() throws {
+        let client = try ServiceFixture().client
+        let sequences = "[[1,2,1,2,1,3],[1,2],[3,3,1,2]]"
+        let early = client.post("/apen", "application/json", body(#""short":"zero","#, sequences, ""))
+        let late = client.post("/apen", "application/json", body("", sequences, #","short":"zero""#))
+        #expect(late.json.string("short") == "zero")
+        #expect(late.json.string("dataset") == early.json.string("dataset"))
+        #expect(late.json.number("apEn") == early.json.number("apEn"))
+    }
+
+    @Test("a body that only begins with blanks is refused before it is read whole")
+    func blankBody() throws {
+        let blanks = String(repeating: "\n", count: 200_000)
+        let reply = try ServiceFixture().client.post("/apen", nil, blanks + "[[1,2]]", slice: 1_000)
+        #expect(reply.status == 400)
+        #expect(reply.text.contains("blank"), "\(reply.text)")
+    }
+
+    @Test("a numeric series that could take hours is refused with the remedy")
+    func toleratedItems() throws {
+        let client = try ServiceFixture { $0.measuring.toleratedItems = 100 }.client
+        let sequence = "[[\((0..<101).map { "\($0).5" }.joined(separator: ","))]]"
+        let reply = client.post("/apen?r=0.2&m=3", "application/json", sequence)
+        #expect(reply.status == 413)
+        #expect(reply.text.contains("m = 2"), "\(reply.text)")
+        #expect(client.post("/apen?r=0.2&m=2", "application/json", sequence).status == 200)
+    }
+
     private func body(_ before: String, _ sequences: String, _ after: String) -> String {
         "{\(before)\"sequences\":\(sequences)\(after)}"
     }

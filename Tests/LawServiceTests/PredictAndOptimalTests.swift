@@ -102,4 +102,16 @@ struct PredictAndOptimalTests {
         #expect(fixture.client.get("/optimal").json.number("items") == 3)
         #expect(fixture.client.get("/optimal?items=0").json.number("items") == 0)
     }
+
+    @Test("a metric that was not fitted does not widen what was measured")
+    func unaskedDomain() throws {
+        let client = try ServiceFixture().client
+        let grid = try ServiceFixture.grid("ml-1m-len100-hr10").split(whereSeparator: \.isNewline).dropFirst()
+        let rows = grid.map { "\($0)," } + ["128,400,,0.2"]
+        let body = "layers,dim,HR@10,NDCG@10\n" + rows.joined(separator: "\n")
+        #expect(client.post("/fit?metrics=HR@10", "text/csv", body).status == 201)
+        let reply = client.get("/predict?layers=128&dim=400")
+        #expect(reply.json["extrapolation.layers"] as? Bool == true, "\(reply.text)")
+        #expect(reply.text.contains("farBeyondTheGrid"))
+    }
 }

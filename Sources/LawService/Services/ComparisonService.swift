@@ -18,7 +18,17 @@ struct ComparisonService: Sendable {
 
     private func answer(_ query: ComparisonQuery) throws(Problem) -> ComparisonAnswer {
         var laws: [LoadedLaw] = []
-        for reference in query.laws { laws.append(try directory.law(reference, place: "?laws")) }
+        for reference in query.laws {
+            let law = try directory.law(reference, place: "?laws")
+            if laws.contains(where: { $0.id == law.id }) {
+                throw Problem(
+                    .badRequest,
+                    "`\(reference)` is a law that is named already",
+                    errors: [ProblemPlace(pointer: "?laws", detail: "names a law twice")]
+                )
+            }
+            laws.append(law)
+        }
         let metric = try Self.metric(query.metric, of: laws)
         var dPrime: Double?
         var fitted: [FittedLaw] = []

@@ -42,8 +42,8 @@ struct DatasetAnalysis {
         self.partNames = partNames
     }
 
-    /// Items of the users that are complete so far.
-    var tokens: Int { measurer.tokens }
+    /// Items so far.
+    var tokens: Int { reader.progress.tokens }
 
     /// Takes the next bytes.
     ///
@@ -56,12 +56,30 @@ struct DatasetAnalysis {
             throw problem(error)
         }
         if let failure = measurer.storageFailure { throw Self.storageFailed(failure) }
+        try checkTolerance()
         guard measurer.bytes <= resources.memoryBytes else {
             throw Problem(
                 .bodyTooLarge,
                 """
                 the patterns of this dataset need more than the \(resources.memoryBytes) bytes it may hold; ask for fewer `measures` \
                 (`pooled` is the large one), or let the operator raise --memory
+                """
+            )
+        }
+    }
+
+    /// - Throws: 413 where comparing the windows of a numeric series would take a worker for hours.
+    private func checkTolerance() throws(Problem) {
+        let parameters = measurer.parameters
+        guard let bound = resources.toleratedItems, parameters.r > 0, parameters.m.contains(where: { $0 > 2 }) else {
+            return
+        }
+        guard tokens <= bound else {
+            throw Problem(
+                .bodyTooLarge,
+                """
+                r > 0 at m > 2 can take a time that grows with the square of the items, so the service measures at most \
+                \(bound) of them; use m = 2 or 1, or the command line
                 """
             )
         }
@@ -90,6 +108,7 @@ struct DatasetAnalysis {
         } catch {
             throw problem(error)
         }
+        try checkTolerance()
         let datasets = try measurer.finish(items: reader.items, counted: counted)
         return Result(
             parameters: measurer.parameters,
@@ -129,8 +148,8 @@ struct DatasetAnalysis {
         Problem(
             .storageFull,
             """
-            the dataset needs temporary files, and \(failure.isFull ? "there is no room for them" : "they cannot be used"); \
-            the service goes on. Free the disk, or set TMPDIR
+            the dataset needs temporary files, and \
+            \(failure.isFull ? "there is no room for them" : "they cannot be used"): free the disk, or set TMPDIR
             """
         )
     }

@@ -49,7 +49,7 @@ final class DatasetIntake {
         self.decodedLimit = decodedLimit
     }
 
-    /// Items of the users that are complete so far.
+    /// Items so far.
     var tokens: Int { analysis?.tokens ?? 0 }
 
     /// Takes the next bytes.
@@ -150,8 +150,15 @@ final class DatasetIntake {
     private func recognise(isWhole: Bool) throws(Problem) {
         let isBlank = beginning.allSatisfy { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
         if format == nil {
-            if isBlank, !isWhole { return }
-            if isBlank { throw Problem(.badRequest, "the body is empty; it should hold a dataset") }
+            if isBlank, !isWhole, beginning.count < Self.recognitionBytes { return }
+            if isBlank {
+                throw Problem(
+                    .badRequest,
+                    isWhole
+                        ? "the body is empty; it should hold a dataset"
+                        : "the body begins with \(Self.recognitionBytes) blank bytes or more; it should hold a dataset"
+                )
+            }
             format = try beginning.withBytes { (buffer) throws(Problem) in try LogFormat(recognising: buffer) }
         }
         guard let format else { return }

@@ -10,6 +10,11 @@ struct FittingService: Sendable {
     let datasets: DatasetDirectory
     let bodyLimit: Int
 
+    /// A Gaussian process takes no more configurations than this.
+    private static let largestProcess = 2_000
+    /// Metrics times the cube of the configurations, up to which a fit takes a minute at most.
+    private static let largestWork = 6.4e10
+
     /// `POST /fit`.
     func fit(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         try ContentCoding.requireIdentity(request.head)
@@ -64,6 +69,16 @@ struct FittingService: Sendable {
         var laws: [String: FittedLaw] = [:]
         var faults = FaultList()
         let runs = try grid.experiments.runs()
+        let size = Double(min(grid.experiments.count, Self.largestProcess))
+        guard Double(grid.metrics.count) * size * size * size <= Self.largestWork else {
+            throw Problem(
+                .notFittable,
+                """
+                \(grid.metrics.count) metrics of \(grid.experiments.count) experiments are too much for one fit; name fewer \
+                `metrics` at a time
+                """
+            )
+        }
         for metric in grid.metrics {
             do {
                 laws[metric] = try LawFitting.fit(runs.completedMeasurements(of: metric), options: options)

@@ -16,6 +16,8 @@ final class LawDirectory: Sendable {
         var lookingSince: ContinuousClock.Instant?
         /// By reference; the empty one, which no request can name, is the newest law.
         var laws: [String: LoadedLaw] = [:]
+        /// By id, whatever changes: decoding a large law takes seconds, and what an id stands for never changes.
+        var records: [String: LawRecord] = [:]
     }
 
     /// How long a seen revision is trusted.
@@ -66,8 +68,13 @@ final class LawDirectory: Sendable {
             if let kept { return kept }
             let document = if let reference { try store.document(.law, reference) } else { try store.newest(.law) }
             guard let document else { throw Self.missing(reference, place) }
-            let law = try LoadedLaw(stored: document)
+            let record =
+                try known.withLock { $0.records[document.id] }
+                ?? StoredRecord.decode(LawRecord.self, from: document)
+            let law = LoadedLaw(document, record)
             known.withLock { known in
+                if known.records.count >= Self.capacity { known.records.removeAll() }
+                known.records[document.id] = record
                 guard known.generation == generation, known.revision == revision else { return }
                 if known.laws.count >= Self.capacity { known.laws.removeAll() }
                 known.laws[reference ?? ""] = law
@@ -85,7 +92,7 @@ final class LawDirectory: Sendable {
     /// Called after every change of this process, before it is answered.
     func forget() {
         known.withLock { known in
-            known = Known(generation: known.generation &+ 1)
+            known = Known(generation: known.generation &+ 1, records: known.records)
         }
     }
 

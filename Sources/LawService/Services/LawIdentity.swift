@@ -5,7 +5,7 @@ import LawFitting
 /// The id of a law: a SHA-256 of what was asked, so that the same request has the same id on every machine.
 enum LawIdentity {
     /// Changed when the same request would be fitted differently, so that an upgraded service fits anew.
-    private static let method = "2"
+    private static let method = "3"
 
     /// `law_` and 24 hexadecimal digits (96 bits) of the digest.
     static func id(

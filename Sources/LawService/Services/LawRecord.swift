@@ -29,8 +29,10 @@ struct LawRecord: Codable, Sendable {
     /// The law of each metric.
     let metrics: [String: FittedLaw]
 
-    /// The ranges of layers, dim and D′ over all metrics' measurements.
-    var domain: MeasuredDomain { MeasuredDomain(experiments) }
+    /// The ranges of layers, dim and D′ over the measurements of all fitted metrics.
+    var domain: MeasuredDomain {
+        MeasuredDomain(experiments.filter { $0.values.keys.contains { metrics[$0] != nil } })
+    }
 }
 
 extension LawRecord.Dataset {

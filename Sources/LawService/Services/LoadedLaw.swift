@@ -9,13 +9,24 @@ final class LoadedLaw: Sendable {
     /// In the order of their names.
     let metrics: [(name: String, law: FittedLaw)]
 
+    /// Whether a prediction is done in microseconds, so that an event loop may do it.
+    let isLight: Bool
+
     var id: String { document.id }
 
     /// - Throws: 500 where the document was written in a shape that this version cannot read.
-    init(stored document: Document) throws(Problem) {
+    convenience init(stored document: Document) throws(Problem) {
+        self.init(document, try StoredRecord.decode(LawRecord.self, from: document))
+    }
+
+    /// - Parameter record: what the document holds; a document's content never changes, only its names do.
+    init(_ document: Document, _ record: LawRecord) {
         self.document = document
-        record = try StoredRecord.decode(LawRecord.self, from: document)
+        self.record = record
         domain = record.domain
         metrics = record.metrics.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        // A Gaussian process looks at each pair of its configurations.
+        let size = record.experiments.count
+        isLight = metrics.count * size * size <= 100_000
     }
 }

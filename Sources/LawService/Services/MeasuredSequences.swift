@@ -66,14 +66,16 @@ struct MeasuredSequences {
 
     /// The figures, one for each pattern length in the order of the parameters; nothing may be added any more.
     ///
-    /// - Parameter counted: is told from time to time what share of the pooled patterns is counted, up to 1.
-    func records(counted: (Double) -> Void) -> [DatasetRecord] {
-        entropy.finish().points(short: parameters.short) { (share) throws(Never) in counted(share) }.map { point in
+    /// - Parameters:
+    ///   - short: concerns the summary alone, so it may be another than when the sequences came.
+    ///   - counted: is told from time to time what share of the pooled patterns is counted, up to 1.
+    func records(short: ShortPolicy, counted: (Double) -> Void) -> [DatasetRecord] {
+        entropy.finish().points(short: short) { (share) throws(Never) in counted(share) }.map { point in
             DatasetRecord(
                 m: point.m,
                 r: parameters.r,
                 maxLength: maxLength,
-                short: parameters.short,
+                short: short,
                 measures: parameters.measures.sorted { $0.rawValue < $1.rawValue },
                 summary: point.summary
             )

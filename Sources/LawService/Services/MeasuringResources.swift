@@ -6,6 +6,9 @@ public struct MeasuringResources: Sendable {
     public var memoryBytes: Int
     /// Threads, the one that reads included; at least 1.
     public var jobs: Int
+    /// Items that are compared with each other at r > 0 and m > 2, where the time can grow with their square; `nil` for any
+    /// number.
+    public var toleratedItems: Int?
 
     public init(memoryBytes: Int = 2 << 30, jobs: Int = ProcessInfo.processInfo.activeProcessorCount) {
         self.memoryBytes = memoryBytes

@@ -12,6 +12,7 @@ struct PredictionService: Sendable {
         if case .dataset = query.scope.data {
             // Another dataset than the law's own has to be looked up in the store.
         } else if let law = directory.recent(query.scope.law) {
+            guard law.isLight else { return .work { () throws(Problem) in try answer(query, from: law).response } }
             return .respond(try answer(query, from: law).response)
         }
         return .lookUp { () throws(Problem) in try answer(query).response }

@@ -19,8 +19,6 @@ struct SequenceMeasurer: SequenceConsumer {
 
     /// One for each `maxLength`.
     private var measured: [MeasuredSequences]
-    /// Items so far, those that `maxLength` cuts off included.
-    private(set) var tokens = 0
     /// The sequences so far; `nil` where they were too many, or where nothing can change how they are measured.
     private var kept: SequenceStore?
 
@@ -40,14 +38,16 @@ struct SequenceMeasurer: SequenceConsumer {
     var bytes: Int { measured.reduce(kept?.bytes ?? 0) { $0 + $1.bytes } }
 
     mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: ItemTable) {
-        tokens += sequence.count
+        // Most bodies name their parameters first: then nothing has to be measured twice.
+        if measured[0].count == 0, !parameters.measuresAlike(measured[0].parameters) {
+            measured = MeasuredSequences.all(parameters, resources: resources)
+        }
         for index in measured.indices { measured[index].add(sequence, items: items) }
         kept?.append(sequence)
         if let bytes = kept?.bytes, bytes > Self.keptBytes { kept = nil }
     }
 
     mutating func restart() {
-        tokens = 0
         measured = MeasuredSequences.all(parameters, resources: resources)
         if kept != nil { kept = SequenceStore() }
     }
@@ -55,8 +55,6 @@ struct SequenceMeasurer: SequenceConsumer {
     mutating func member(_ name: String, _ value: JSONValue) {
         let cursor = JSONCursor(value, at: JSONPointer.root.appending(key: name), faults: faults)
         parameters.take(cursor, name: name, query: query)
-        // Most bodies name their parameters first: then nothing has to be measured twice.
-        if measured[0].count == 0 { measured = MeasuredSequences.all(parameters, resources: resources) }
     }
 
     /// The figures, after the whole log: of each `maxLength`, in the order of the parameters, for each pattern length.
@@ -75,7 +73,9 @@ struct SequenceMeasurer: SequenceConsumer {
         if !parameters.measuresAlike(measured[0].parameters) { try measureAgain(items: items) }
         let parts = Double(measured.count)
         return measured.enumerated().flatMap { index, part in
-            part.records { counted((Double(index) + $0) / parts) }.map { ($0, part.fingerprint.hex) }
+            part.records(short: parameters.short) { counted((Double(index) + $0) / parts) }.map {
+                ($0, part.fingerprint.hex)
+            }
         }
     }
 

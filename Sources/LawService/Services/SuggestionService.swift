@@ -6,6 +6,9 @@ struct SuggestionService: Sendable {
     let directory: LawDirectory
     let datasets: DatasetDirectory
 
+    /// Suggestions times the square of the experiments, up to which an answer takes seconds.
+    private static let largestWork = 4_000_000
+
     /// `GET /laws/{id}/suggestions`.
     func suggest(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         // A range may name a million sizes, so even reading the query is work.
@@ -20,6 +23,17 @@ struct SuggestionService: Sendable {
         let metric = try query.scope.oneMetric(of: law)
         let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)
         let observations = try law.record.observations(of: metric.name)
+        let size = law.record.experiments.count
+        guard query.count == 1 || query.count * size * size <= Self.largestWork else {
+            throw Problem(
+                .badRequest,
+                """
+                each suggestion fits the law's \(size) experiments anew; ask for at most \
+                `count=\(max(1, Self.largestWork / (size * size)))`
+                """,
+                errors: [ProblemPlace(pointer: "?count", detail: "is too much for a law of \(size) experiments")]
+            )
+        }
         do throws(SuggestionError) {
             let steps = try suggestions(
                 for: observations,

@@ -42,7 +42,7 @@ public struct DatasetMeter {
         try intake.endPart()
     }
 
-    /// Items of the users that are complete so far.
+    /// Items so far.
     public var tokens: Int { intake.tokens }
 
     /// The figures, after the last byte.

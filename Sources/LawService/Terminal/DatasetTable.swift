@@ -13,7 +13,15 @@ enum DatasetTable {
             let place = records.count > 1 ? "[\(parameters(answer.sweep?[index] ?? answer))] " : ""
             lines += ["\(place)\(reading.meaning)", "Look next at: \(reading.next)"]
         }
-        return (lines + Readable.warnings(answer.warnings)).joined(separator: "\n") + "\n"
+        guard let sweep = answer.sweep else {
+            return (lines + Readable.warnings(answer.warnings)).joined(separator: "\n") + "\n"
+        }
+        for answer in sweep where !answer.warnings.isEmpty {
+            lines += ["\n[\(parameters(answer))]"] + Readable.warnings(answer.warnings).map { String($0.dropFirst()) }
+        }
+        // Of the log as a whole, not of a combination.
+        lines += Readable.warnings(answer.warnings.filter { $0.code == DatasetAnswer.skippedRecords })
+        return lines.joined(separator: "\n") + "\n"
     }
 
     private static func single(_ answer: DatasetAnswer) -> [String] {

@@ -115,13 +115,16 @@ struct DatasetAnswer: Encodable, Sendable {
         if answers.count > 1 { sweep = answers }
     }
 
+    /// The code of the warning that faulty records were left out.
+    static let skippedRecords = "skippedRecords"
+
     /// The same with a word on the records that were left out as faulty.
     func telling(skipped: (count: Int, reasons: [String])) -> DatasetAnswer {
         guard skipped.count > 0 else { return self }
         var answer = self
         let reasons = skipped.reasons.isEmpty ? "" : ": " + skipped.reasons.joined(separator: "; ")
         answer.warnings.append(
-            Warning(code: "skippedRecords", message: "\(skipped.count) faulty records were left out\(reasons).")
+            Warning(code: Self.skippedRecords, message: "\(skipped.count) faulty records were left out\(reasons).")
         )
         return answer
     }

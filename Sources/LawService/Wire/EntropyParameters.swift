@@ -9,7 +9,7 @@ struct EntropyParameters: Sendable, Equatable {
     /// As members of a JSON body, beside the sequences.
     static let members = ["name", "replaceName", "m", "r", "maxLength", "measures", "short"]
 
-    /// A list of `m` or of `maxLength` has no more values: each combination is measured with its own share of the memory.
+    /// A list of `m` or of `maxLength` has no more values: each `maxLength` has its own share of the memory.
     private static let longestList = 16
 
     private(set) var name: String?

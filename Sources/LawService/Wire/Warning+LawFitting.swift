@@ -61,7 +61,8 @@ extension FitWarning {
         case .inferredFromSibling(let metric, let count, let weight):
             """
             \(count) configuration\(count == 1 ? " has" : "s have") no measurement of this metric. What \(metric) of the same \
-            runs suggests stands in, and counts as \(Readable.number(weight)) measurements in all.
+            runs suggests stands in, and counts as \(Readable.number(weight)) measurements in all. Leave-one-out figures of this \
+            metric read somewhat too good.
             """
         case .optimumAtEdge(let axis):
             "The highest predicted value lies on the edge of the searched range of \(axis.rawValue): the best may lie beyond."
