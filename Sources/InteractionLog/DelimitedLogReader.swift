@@ -166,7 +166,12 @@ struct DelimitedLogReader: FormatReader {
             let columns = try LogColumns(names: names(in: record), line: line)
             self.columns = columns
             if let scanner {
-                shortRecords = ShortRecords(columns, delimiter: scanner.delimiter, hasQuotes: scanner.hasQuotes)
+                shortRecords = ShortRecords(
+                    columns,
+                    delimiter: scanner.delimiter,
+                    hasQuotes: scanner.hasQuotes,
+                    longest: limits.lineBytes
+                )
             }
             return
         }

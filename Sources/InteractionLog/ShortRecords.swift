@@ -18,9 +18,11 @@ struct ShortRecords: Sendable {
     private let roles: [Role]
     private let delimiter: UInt8
     private let hasQuotes: Bool
+    /// Longer records are left to the reader of any record, which refuses them.
+    private let longest: Int
     let isTimed: Bool
 
-    init(_ columns: LogColumns, delimiter: UInt8, hasQuotes: Bool) {
+    init(_ columns: LogColumns, delimiter: UInt8, hasQuotes: Bool, longest: Int) {
         roles = (0..<columns.count).map { column in
             switch column {
             case columns.user: .user
@@ -31,6 +33,7 @@ struct ShortRecords: Sendable {
         }
         self.delimiter = delimiter
         self.hasQuotes = hasQuotes
+        self.longest = longest
         isTimed = columns.timestamp != nil
     }
 
@@ -61,6 +64,7 @@ struct ShortRecords: Sendable {
             }
             index += 1
         }
+        guard index - begin <= longest else { return nil }
         record.end = index
         return record
     }

@@ -210,4 +210,12 @@ struct TableFormatTests {
         #expect(reading.recorder.users == [["5", "6", "5"]])
         #expect(reading.skippedRecords == 2)
     }
+
+    @Test("a record that is too long is refused, whole or cut", arguments: [[], [1], [100, 250]])
+    func longRecord(_ cuts: [Int]) throws {
+        let text = "user,item,note\n1,2,short\n1,3,\(String(repeating: "x", count: 300))\n1,4,short\n"
+        let limits = LogLimits(lineBytes: 200)
+        let reading = try LogRecorder.read(Array(text.utf8), .csv, cuts: cuts, limits: limits)
+        #expect(reading.lines == ["line 3, column 1: the record is longer than 200 bytes"])
+    }
 }
