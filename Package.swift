@@ -17,7 +17,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 
 let package = Package(
     name: "performance-law",
-    platforms: [.macOS(.v15)],
+    
     products: [
         .executable(name: "performance-law", targets: ["performance-law"]),
         // For programs that want a part, the benchmarks among them.

@@ -123,7 +123,7 @@ private struct Recorder: SequenceConsumer, Equatable {
     var fingerprint = DatasetFingerprint()
     private var scratch: [UInt8] = []
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: ItemTable) {
+    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
         users.append(sequence.map { items.label(of: $0) })
         fingerprint.add(sequence, items: items, scratch: &scratch)
     }

@@ -11,7 +11,7 @@ public struct LogReader: Sendable {
     private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
 
     private var reader: any FormatReader
-    private var output: LogOutput
+    private var output: ReaderState
     /// The first bytes of the log, until it is known whether they are a byte order mark.
     private var mark: [UInt8]? = []
     private var cause = LogFaults.Cause.content
@@ -37,11 +37,11 @@ public struct LogReader: Sendable {
             case .recbole: DelimitedLogReader(limits: limits, isRecBole: true)
             case .sasrec: SASRecLogReader(limits: limits)
             }
-        output = LogOutput(limits: limits, policy: policy)
+        output = ReaderState(limits: limits, policy: policy)
     }
 
     /// The labels of the items so far.
-    public var items: ItemTable { output.items }
+    public var items: Vocabulary { output.items }
 
     /// Items without a numeric value, each where its label appears first: faults where the caller needs numbers.
     public var nonNumericItems: LogFaults? { output.nonNumeric.isEmpty ? nil : output.nonNumeric.faults() }
@@ -72,11 +72,11 @@ public struct LogReader: Sendable {
 
     /// Ends a part, such as one of several files that make up a log: the line that it left open ends, and the next part
     /// begins with a line 1 and a header of its own. A `json` log has one part only.
-    public mutating func endPart(into consumer: inout some SequenceConsumer) throws(LogFaults) {
+    public mutating func endFile(into consumer: inout some SequenceConsumer) throws(LogFaults) {
         guard !isEnded else { throw faults }
         try readMark(into: &consumer)
         do throws(InputFault) {
-            try reader.endPart(into: &output)
+            try reader.endFile(into: &output)
         } catch {
             handOnMembers(to: &consumer)
             try stop(with: error)
@@ -224,4 +224,14 @@ public struct LogReader: Sendable {
         output.grouping = nil
         throw faults
     }
+}
+
+/// How far the reading of a log has come.
+public struct LogProgress: Sendable, Hashable {
+    /// Bytes of text read.
+    public var bytes = 0
+    /// Items in them.
+    public var tokens = 0
+
+    public init() {}
 }

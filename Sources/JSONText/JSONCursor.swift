@@ -97,7 +97,7 @@ public struct JSONCursor: Sendable {
         guard case .object(let object) = value else { return wrongKind(expected: "an object") }
         if let known {
             for member in object.members where !known.contains(member.key) {
-                let nearest = NameDistance.nearest(to: member.key, among: known)
+                let nearest = EditDistance.nearest(to: member.key, among: known)
                 faults.add(.unknownKey(member.key, nearest: nearest), at: pointer.appending(key: member.key))
             }
         }
@@ -115,5 +115,32 @@ public struct JSONCursor: Sendable {
         case (let low, .max): "\(low) or more"
         case (let low, let high): "between \(low) and \(high)"
         }
+    }
+}
+
+/// The members of an object as cursors.
+public struct JSONMembers: Sendable {
+    public let object: JSONObject
+    public let pointer: JSONPointer
+    public let faults: JSONFaultCollector
+
+    /// The member, or nil where it is absent or `null`.
+    public func optional(_ key: String) -> JSONCursor? {
+        guard let value = object[key], value != .null else { return nil }
+        return JSONCursor(value, at: pointer.appending(key: key), faults: faults)
+    }
+
+    /// The member; its absence is a fault. A `null` is handed on, for the accessor to refuse.
+    public func required(_ key: String) -> JSONCursor? {
+        guard let value = object[key] else {
+            faults.add(.missing, at: pointer.appending(key: key))
+            return nil
+        }
+        return JSONCursor(value, at: pointer.appending(key: key), faults: faults)
+    }
+
+    /// All members in document order.
+    public var all: [(key: String, cursor: JSONCursor)] {
+        object.members.map { ($0.key, JSONCursor($0.value, at: pointer.appending(key: $0.key), faults: faults)) }
     }
 }

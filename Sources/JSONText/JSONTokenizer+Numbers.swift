@@ -101,7 +101,7 @@ extension JSONTokenizer {
             // Eight bytes are loaded, of which at most seven are digits.
             while next + 8 <= bytes.count {
                 let word = bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self).littleEndian
-                guard let integer = DigitRun.value(word) else { break }
+                guard let integer = DecimalDigits.value(word) else { break }
                 let terminator = bytes[next &+ integer.length]
                 guard terminator == UInt8(ascii: ",") || terminator == UInt8(ascii: "]") else { break }
                 batch[filled] = integer.value

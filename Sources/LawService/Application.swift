@@ -8,8 +8,8 @@ public final class Application: RequestHandler {
         /// Who may use it.
         public var access = AccessPolicy.anonymous
         /// What measuring one dataset may take.
-        public var measuring: MeasuringResources = {
-            var resources = MeasuringResources()
+        public var measuring: MeasurementLimits = {
+            var resources = MeasurementLimits()
             // Two minutes of a worker at worst.
             resources.toleratedItems = 50_000
             return resources

@@ -35,3 +35,25 @@ public protocol DocumentStore: Sendable {
     /// long as the revision stays.
     func revision() throws(StoreError) -> Int64
 }
+
+/// What `DocumentStore.save` found or made.
+public struct SaveOutcome: Sendable, Equatable {
+    public let document: Document
+    /// `false` where the same content was stored before; then `document` is the one of that time.
+    public let isNew: Bool
+
+    public init(document: Document, isNew: Bool) {
+        self.document = document
+        self.isNew = isNew
+    }
+}
+
+/// Why the store could not do what was asked.
+public enum StoreError: Error, Sendable, Equatable {
+    /// The name belongs to another document of the same kind.
+    case nameTaken(name: String, holder: String)
+    /// The database cannot be opened, read or written. The reason is for the operator's log, never for a client.
+    case unavailable(reason: String)
+    /// The database was written by a later version of this program.
+    case writtenByLaterVersion
+}

@@ -66,10 +66,10 @@ public final class ParallelEntropy {
         integers: UnsafeBufferPointer<UInt32>? = nil
     ) {
         if workers.isEmpty { return own.add(sequence, values: values, integers: integers) }
-        let tail = SequenceTail(sequence, values: values, integers: integers, maxLength: longest)
+        let tail = TruncatedSequence(sequence, values: values, integers: integers, maxLength: longest)
         batch.append(tail)
         for index in cutters.indices {
-            let tail = SequenceTail(
+            let tail = TruncatedSequence(
                 tail.items,
                 values: nil,
                 integers: tail.integers,

@@ -15,7 +15,7 @@ struct SequenceBatch: Sendable {
         blocks.removeAll(keepingCapacity: true)
     }
 
-    mutating func append(_ sequence: SequenceTail) {
+    mutating func append(_ sequence: TruncatedSequence) {
         items.append(contentsOf: sequence.items)
         lengths.append(sequence.items.count)
         if let added = sequence.values { values.append(contentsOf: added) }

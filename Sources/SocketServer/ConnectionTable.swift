@@ -1,3 +1,5 @@
+import HTTPMessage
+
 /// The connections of a loop by token. A token is never used twice, so that what comes late finds nothing: its lower half
 /// is a place in the table, its upper half counts the place's tenants.
 struct ConnectionTable {
@@ -56,5 +58,21 @@ struct ConnectionTable {
 
     private static func place(_ token: UInt64) -> Int {
         Int(UInt32(truncatingIfNeeded: token))
+    }
+}
+
+/// A socket and the machine that decides about it. Belongs to one event loop.
+final class Connection {
+    let socket: Socket
+    /// The loop's name for this connection, in events and in work that comes back.
+    let token: UInt64
+    var machine: ConnectionMachine
+    /// What the poller was told to wait for; nil before it knows the socket.
+    var registered: ConnectionMachine.Interest?
+
+    init(socket: consuming Socket, token: UInt64, machine: consuming ConnectionMachine) {
+        self.socket = socket
+        self.token = token
+        self.machine = machine
     }
 }

@@ -1,12 +1,7 @@
 import Dispatch
+import Glibc
 import HTTPMessage
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
 
 /// One thread's share of the server: a listener, its connections, and the poller that waits for all of them.
 ///
@@ -40,7 +35,7 @@ final class EventLoop: @unchecked Sendable {
 
     private let shared: ServerShared
     private let mailbox = Mutex<[Message]>([])
-    private let wakeUp: WakeUp
+    private let wakeUp: EventDescriptor
 
     private let poller: Poller
     private var listener: Listener?
@@ -53,7 +48,7 @@ final class EventLoop: @unchecked Sendable {
 
     init(listener: consuming Listener, shared: ServerShared) throws(ServerError) {
         let poller = try Poller()
-        let wakeUp = try WakeUp()
+        let wakeUp = try EventDescriptor()
         let reading = ConnectionMachine.Interest(isReading: true, isWriting: false)
         for (number, token) in [(listener.number, Self.listenerToken), (wakeUp.number, Self.wakeUpToken)] {
             let code = poller.add(number, token: token, interest: reading)

@@ -1,10 +1,5 @@
+import Glibc
 import HTTPMessage
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
 
 /// Makes ticks, and the text of `Date` once a second.
 struct LoopClock {

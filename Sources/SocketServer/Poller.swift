@@ -1,11 +1,6 @@
 import CEpoll
+import Glibc
 import HTTPMessage
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
 
 /// Waits for many descriptors at once: epoll, level-triggered. What is registered has a token that comes back with its
 /// events. A descriptor leaves by being closed.

@@ -1,10 +1,5 @@
+import Glibc
 public import HTTPMessage
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Musl
-#endif
 
 extension Server {
     /// How a server is set up; the defaults serve one machine's own clients.
@@ -46,4 +41,12 @@ extension Server {
 
         private static var cores: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
     }
+}
+
+/// Why a server does not start.
+public enum ServerError: Error, Hashable, Sendable {
+    case alreadyStarted
+    case unknownHost(String, reason: String)
+    case addressInUse(host: String, port: UInt16)
+    case system(call: String, errno: Int32)
 }

@@ -24,7 +24,7 @@ public final class Server: Sendable {
         try state.withLock { state throws(ServerError) in
             guard state == .new else { throw .alreadyStarted }
             DescriptorLimit.raise(toServe: configuration.maxConnections)
-            LargeBlocks.giveBackWhenFreed()
+            MallocThreshold.limit()
             let (address, loops) = try makeLoops()
             shared.add(loops)
             for (index, loop) in loops.enumerated() { run(loop, index) }

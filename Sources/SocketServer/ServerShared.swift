@@ -10,7 +10,7 @@ final class ServerShared: Sendable {
     let workers: WorkerPool
     /// For work that takes milliseconds at most, so that it never waits behind the other kind.
     let briefWorkers: WorkerPool
-    let budget: ConnectionBudget
+    let budget: ConnectionLimit
     let uploads: UploadBudget
     private let loops = Mutex<[EventLoop]>([])
 
@@ -27,7 +27,7 @@ final class ServerShared: Sendable {
         drainTimeout = configuration.drainTimeout
         workers = WorkerPool(workers: configuration.workers, bound: configuration.workQueue)
         briefWorkers = WorkerPool(workers: Server.Configuration.briefWorkers, bound: configuration.maxConnections)
-        budget = ConnectionBudget(limit: configuration.maxConnections)
+        budget = ConnectionLimit(limit: configuration.maxConnections)
         uploads = UploadBudget(bytes: configuration.uploadBytes)
     }
 

@@ -1,12 +1,5 @@
+import Glibc
 import Synchronization
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
 
 /// A temporary file for what memory has no room for: written at its end only, read anywhere.
 ///
@@ -54,10 +47,8 @@ public final class SpillFile: Sendable {
 
     /// A file that never has a name where the system can make one, else one that loses its name at once.
     private static func open(in folder: String) -> Int32 {
-        #if os(Linux)
-            let descriptor = openNameless(in: folder)
-            if descriptor >= 0 { return descriptor }
-        #endif
+        let descriptor = openNameless(in: folder)
+        if descriptor >= 0 { return descriptor }
         var path = Array("\(folder)/performance-law-XXXXXX".utf8CString)
         let named = mkstemp(&path)
         if named >= 0 {
@@ -67,16 +58,10 @@ public final class SpillFile: Sendable {
         return named
     }
 
-    #if os(Linux)
-        /// Not every file system can do this, and Swift cannot see the macro `O_TMPFILE`, one bit and `O_DIRECTORY`.
-        private static func openNameless(in folder: String) -> Int32 {
-            #if canImport(Musl)
-                Musl.open(folder, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
-            #else
-                Glibc.open(folder, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
-            #endif
-        }
-    #endif
+    /// Not every file system can do this, and Swift cannot see the macro `O_TMPFILE`, one bit and `O_DIRECTORY`.
+    private static func openNameless(in folder: String) -> Int32 {
+        Glibc.open(folder, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+    }
 
     /// How many bytes have been written.
     public var bytes: Int64 { end.withLock { $0 } }

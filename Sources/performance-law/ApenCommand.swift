@@ -53,10 +53,10 @@ struct ApenCommand: ParsableCommand {
             "m": patternLength, "r": tolerance, "maxLength": maxLength, "short": short, "measures": measures,
             "onError": onError,
         ])
-        var resources = MeasuringResources(memoryBytes: memory.bytes)
+        var resources = MeasurementLimits(memoryBytes: memory.bytes)
         if let jobs { resources.jobs = jobs }
         let meter = try CommandFailure.wrapping { () throws(Problem) in
-            try DatasetMeter(format: format, parameters: parameters, resources: resources, parts: files)
+            try LocalMeasurement(format: format, parameters: parameters, resources: resources, parts: files)
         }
         let sizes = inputs.map(\.byteCount)
         let progress = ProgressLine(totalBytes: sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) })
@@ -71,7 +71,7 @@ struct ApenCommand: ParsableCommand {
         }
         var bytes = 0
         for (index, input) in inputs.enumerated() {
-            if index > 0 { try CommandFailure.wrapping { () throws(Problem) in try meter.endPart() } }
+            if index > 0 { try CommandFailure.wrapping { () throws(Problem) in try meter.endFile() } }
             try input.forEachSlice { slice in
                 try CommandFailure.wrapping { () throws(Problem) in try meter.read(slice) }
                 bytes += slice.count

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Logging
 
 /// Sends every log line to standard error.
@@ -13,4 +14,11 @@ enum LoggingSetup {
             return handler
         }
     }
+}
+
+/// How log lines are written.
+enum LogFormatOption: String, ExpressibleByArgument, CaseIterable {
+    case text
+    /// One JSON object per line.
+    case json
 }

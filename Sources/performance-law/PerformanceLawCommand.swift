@@ -25,7 +25,7 @@ struct PerformanceLawCommand: ParsableCommand {
         // So is a temporary file that may not grow.
         signal(SIGXFSZ, SIG_IGN)
         do {
-            let arguments = try OptionEnvironment.completed(
+            let arguments = try EnvironmentArguments.completed(
                 Array(CommandLine.arguments.dropFirst()),
                 from: ProcessInfo.processInfo.environment
             )

@@ -161,11 +161,11 @@ struct CommandTests {
         #expect(flag.errors.contains("PERFORMANCE_LAW_JSON"), "\(flag.errors)")
     }
 
-    @Test("every option of a command can come from the environment", arguments: OptionEnvironment.options.keys.sorted())
+    @Test("every option of a command can come from the environment", arguments: EnvironmentArguments.options.keys.sorted())
     func everyOption(_ command: String) throws {
         let help = try Executable.run([command, "--help"]).output
         let options = Set(help.matches(of: /--([a-z][a-z-]*)/).map { String($0.1) }).subtracting(["help", "version"])
-        let known = (OptionEnvironment.options[command] ?? []) + (OptionEnvironment.flags[command] ?? [])
+        let known = (EnvironmentArguments.options[command] ?? []) + (EnvironmentArguments.flags[command] ?? [])
         #expect(options == Set(known))
     }
 
@@ -179,7 +179,7 @@ struct CommandTests {
         #expect(table.contains("`--short exclude`"))
     }
 
-    @Test("the help of each command reads as it was agreed", arguments: OptionEnvironment.options.keys.sorted() + [""])
+    @Test("the help of each command reads as it was agreed", arguments: EnvironmentArguments.options.keys.sorted() + [""])
     func help(_ command: String) throws {
         let name = command.isEmpty ? "performance-law" : command
         let golden = Fixtures.root.appending(path: "Tests/CommandTests/Help/\(name).txt")
@@ -194,10 +194,10 @@ struct CommandTests {
             "PERFORMANCE_LAW_MAX_BODY": "7", "PERFORMANCE_LAW_PORT": "1", "PERFORMANCE_LAW_ALLOW_ANONYMOUS": "true",
             "PERFORMANCE_LAW_LAYERS": "3", "HOME": "/",
         ]
-        let serve = try OptionEnvironment.completed(["serve", "--port=2"], from: environment)
+        let serve = try EnvironmentArguments.completed(["serve", "--port=2"], from: environment)
         #expect(serve == ["serve", "--port=2", "--max-body=7", "--allow-anonymous"])
-        #expect(try OptionEnvironment.completed(["--help"], from: environment) == ["--help"])
-        let files = try OptionEnvironment.completed(["apen", "--", "--m"], from: ["PERFORMANCE_LAW_M": "3"])
+        #expect(try EnvironmentArguments.completed(["--help"], from: environment) == ["--help"])
+        let files = try EnvironmentArguments.completed(["apen", "--", "--m"], from: ["PERFORMANCE_LAW_M": "3"])
         #expect(files == ["apen", "--m=3", "--", "--m"])
     }
 }

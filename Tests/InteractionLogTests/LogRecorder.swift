@@ -17,7 +17,7 @@ struct LogRecorder: SequenceConsumer {
         entropy = options.map { DatasetEntropy(options: $0) }
     }
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: ItemTable) {
+    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
         users.append(sequence.map { items.label(of: $0) })
         fingerprint.add(sequence, items: items, scratch: &scratch)
         let areIntegers = items.integers(of: sequence, into: &integers)

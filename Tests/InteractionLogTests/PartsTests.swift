@@ -8,7 +8,7 @@ struct PartsTests {
         var reader = LogReader(format: format)
         do {
             for (index, part) in parts.enumerated() {
-                if index > 0 { try reader.endPart(into: &reading.recorder) }
+                if index > 0 { try reader.endFile(into: &reading.recorder) }
                 try Array(part.utf8).withUnsafeBytes { try reader.read($0, into: &reading.recorder) }
             }
             try reader.finish(into: &reading.recorder)

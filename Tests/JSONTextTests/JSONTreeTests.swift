@@ -80,6 +80,6 @@ struct JSONTreeTests {
 
     @Test("suggests the nearest name, if one is near", arguments: [("layer", "layers"), ("DIM", "dim"), ("zzz", nil)])
     func names(_ name: String, _ expected: String?) {
-        #expect(NameDistance.nearest(to: name, among: ["layers", "dim"]) == expected)
+        #expect(EditDistance.nearest(to: name, among: ["layers", "dim"]) == expected)
     }
 }

@@ -61,14 +61,14 @@ struct DecisionTests {
     @Test("budgets in operations and memory become parameters and dim")
     func budgets() throws {
         let allowance = try #require(
-            Allowance(
+            BudgetLimits(
                 [.trainingFLOPs(6e15, tokens: 1e9), .embeddingBytes(4e6, bytesPerNumber: 4), .parameters(2_000_000)],
                 items: 10_000
             )
         )
         #expect(allowance.maxParameters == 1_000_000)
         #expect(allowance.maxDim == 100)
-        #expect(Allowance([.trainingFLOPs(-1, tokens: 1)], items: 0) == nil)
+        #expect(BudgetLimits([.trainingFLOPs(-1, tokens: 1)], items: 0) == nil)
         #expect(try SearchLevels(50...200, multipleOf: 50).upTo(100)?.values == [50, 100])
     }
 

@@ -12,8 +12,8 @@ struct DerivativeTests {
     func saturation(_ w: Double) {
         for tau in [-3.0, -1, -0.01, 0.2, 1, 4.6] {
             let step = 1e-5
-            let difference = (Saturation.value(tau, w + step) - Saturation.value(tau, w - step)) / (2 * step)
-            let derivative = Saturation.derivative(tau, w)
+            let difference = (BoxCox.value(tau, w + step) - BoxCox.value(tau, w - step)) / (2 * step)
+            let derivative = BoxCox.derivative(tau, w)
             #expect(abs(derivative - difference) <= 1e-7 * max(1, abs(derivative)))
         }
     }
@@ -21,8 +21,8 @@ struct DerivativeTests {
     @Test("a saturation becomes a line as its exponent vanishes")
     func limit() {
         for w in [0, Double.leastNonzeroMagnitude, -1e-300, 1e-15] {
-            #expect(abs(Saturation.value(2.5, w) - 2.5) <= 1e-14)
-            #expect(abs(Saturation.derivative(2.5, w) + 3.125) <= 1e-13)
+            #expect(abs(BoxCox.value(2.5, w) - 2.5) <= 1e-14)
+            #expect(abs(BoxCox.derivative(2.5, w) + 3.125) <= 1e-13)
         }
     }
 

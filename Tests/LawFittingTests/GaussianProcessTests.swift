@@ -16,10 +16,10 @@ struct GaussianProcessTests {
     @Test("a Cholesky factor multiplies back to its matrix and inverts it")
     func cholesky() throws {
         let matrix = [4.0, 0, 0, 2, 5, 0, 1, 3, 6]
-        let factor = try #require(LowerTriangle(factoring: matrix, count: 3))
+        let factor = try #require(CholeskyFactor(factoring: matrix, count: 3))
         // V·x = (7, 10, 10) for x = (1, 1, 1).
         for entry in factor.solve([7, 10, 10]) { #expect(abs(entry - 1) <= 1e-14) }
-        #expect(LowerTriangle(factoring: [1, 0, 2, 1], count: 2) == nil)
+        #expect(CholeskyFactor(factoring: [1, 0, 2, 1], count: 2) == nil)
         let determinant = factor.diagonal.reduce(1, *)
         #expect(abs(determinant * determinant - 67) <= 1e-11)
     }
@@ -54,7 +54,7 @@ struct GaussianProcessTests {
         let n = data.points.count
         var matrix = (0..<n * n).map { kernel.correlation(data.points[$0 / n], data.points[$0 % n]) }
         for row in 0..<n { matrix[row * n + row] += 1e-4 / data.weights[row] }
-        let factor = try #require(LowerTriangle(factoring: matrix, count: n))
+        let factor = try #require(CholeskyFactor(factoring: matrix, count: n))
         func product(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
         let ones = [Double](repeating: 1, count: n)
         let precision = product(ones, factor.solve(ones))

@@ -86,7 +86,7 @@ struct IntervalTests {
             if structure.exponentCount > 0 {
                 model = try #require(ExponentSearch(design: design, structure: structure).fit()).model
             } else {
-                model = try #require(try FormFitter(design: design, form: form).fit().model.parametric).model
+                model = try #require(try ParametricFitter(design: design, form: form).fit().model.parametric).model
             }
             let covariance = try #require(Covariance(design, model))
             let squares = design.offsets.indices.reduce(0) { sum, row in

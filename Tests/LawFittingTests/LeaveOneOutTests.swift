@@ -36,7 +36,7 @@ struct LeaveOneOutTests {
     )
     func refits(_ form: LawForm, _ grid: PublishedGrid) throws {
         let design = try Design(ObservationSet(grid.observations()))
-        let squares = try #require(try FormFitter(design: design, form: form).fit().leftOutSquares)
+        let squares = try #require(try ParametricFitter(design: design, form: form).fit().leftOutSquares)
         let expected = try bruteForce(design, form)
         #expect(abs(squares - expected) <= 1e-6 * expected, "\(squares), not \(expected)")
     }
@@ -54,7 +54,7 @@ struct LeaveOneOutTests {
         let design = try Design(ObservationSet(doubled))
         #expect(design.count == 31)
         #expect(design.rowCount == 24)
-        let squares = try #require(try FormFitter(design: design, form: form).fit().leftOutSquares)
+        let squares = try #require(try ParametricFitter(design: design, form: form).fit().leftOutSquares)
         let expected = try bruteForce(design, form)
         #expect(abs(squares - expected) <= 1e-6 * expected)
     }
@@ -72,7 +72,7 @@ struct LeaveOneOutTests {
                 + SimulatedGrid.gain(dPrime, -0.02) + 0.9 + 0.002 * generator.normal()
         }
         let design = try Design(ObservationSet(observations))
-        let squares = try #require(try FormFitter(design: design, form: form).fit().leftOutSquares)
+        let squares = try #require(try ParametricFitter(design: design, form: form).fit().leftOutSquares)
         let expected = try bruteForce(design, form)
         #expect(abs(squares - expected) <= 1e-6 * expected)
     }
@@ -87,7 +87,7 @@ struct LeaveOneOutTests {
         }
         observations.append(try Observation(layers: 32, dim: 50, value: 0.29))
         let design = try Design(ObservationSet(observations))
-        let squares = try #require(try FormFitter(design: design, form: form).fit().leftOutSquares)
+        let squares = try #require(try ParametricFitter(design: design, form: form).fit().leftOutSquares)
         let expected = try bruteForce(design, form)
         #expect(abs(squares - expected) <= 1e-6 * expected)
     }
@@ -96,8 +96,8 @@ struct LeaveOneOutTests {
     @Test("the linear formula comes close where refitting would take too long", arguments: PublishedGrid.all.prefix(3))
     func linearised(_ grid: PublishedGrid) throws {
         let design = try Design(ObservationSet(grid.observations()))
-        let exact = try #require(try FormFitter(design: design, form: .performanceLaw).fit().leftOutSquares)
-        let fitter = FormFitter(design: design, form: .performanceLaw, refitLimit: 0)
+        let exact = try #require(try ParametricFitter(design: design, form: .performanceLaw).fit().leftOutSquares)
+        let fitter = ParametricFitter(design: design, form: .performanceLaw, refitLimit: 0)
         let approximate = try #require(try fitter.fit().leftOutSquares)
         #expect(abs(approximate / exact - 1) <= 0.1)
     }

@@ -21,7 +21,7 @@ struct LinearAlgebraTests {
         }
         let right = (0..<rows).map { _ in generator.normal() }
 
-        var basis = OrthonormalBasis(rowCount: rows, capacity: count)
+        var basis = GramSchmidtBasis(rowCount: rows, capacity: count)
         let accepted = columns.map { basis.append($0) }
         #expect(accepted.allSatisfy { $0 })
         var residual = right
@@ -77,7 +77,7 @@ struct LinearAlgebraTests {
     @Test("a dependent column is refused by both")
     func dependence() throws {
         let columns: [[Double]] = [[1, 1, 1, 1], [1, 2, 3, 4], [3, 5, 7, 9]]
-        var basis = OrthonormalBasis(rowCount: 4, capacity: 3)
+        var basis = GramSchmidtBasis(rowCount: 4, capacity: 3)
         let accepted = columns.map { basis.append($0) }
         #expect(accepted == [true, true, false])
         let qr = try #require(PivotedQR(columns: columns.flatMap { $0 }, rowCount: 4, columnCount: 3))

@@ -93,7 +93,7 @@ struct DefinitionTests {
 
     @Test("percentiles interpolate linearly, as numpy's default does")
     func percentiles() {
-        var values = ValueCounts()
+        var values = ValueHistogram()
         for value in [1.0, 2, 2, 4] { values.add(value) }
         // numpy.percentile([1, 2, 2, 4], [25, 50, 75]) by its documented rule: place (n − 1)·q.
         let expected = Distribution(min: 1, p25: 1.75, median: 2, p75: 2.5, max: 4, mean: 2.25)

@@ -15,7 +15,7 @@ struct Sink: SequenceConsumer {
         entropy = DatasetEntropy(options: options)
     }
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: ItemTable) {
+    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
         tokens += sequence.count
         fingerprint.add(sequence, items: items, scratch: &scratch)
         entropy.add(sequence)

@@ -12,7 +12,7 @@ import SequenceEntropy
 struct Drain: SequenceConsumer {
     private(set) var tokens = 0
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: ItemTable) { tokens += sequence.count }
+    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) { tokens += sequence.count }
 
     mutating func restart() { tokens = 0 }
 
@@ -32,7 +32,7 @@ struct Sink: SequenceConsumer {
         entropy = DatasetEntropy(options: options)
     }
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: ItemTable) {
+    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
         tokens += sequence.count
         fingerprint.add(sequence, items: items, scratch: &scratch)
         entropy.add(sequence)
@@ -57,7 +57,7 @@ struct ParallelSink: SequenceConsumer {
         entropy = try ParallelEntropy(m: [2], measures: measures, jobs: jobs)
     }
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: ItemTable) {
+    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
         fingerprint.add(sequence, items: items, scratch: &scratch)
         entropy.add(sequence)
     }

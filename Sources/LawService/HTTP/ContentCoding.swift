@@ -3,7 +3,7 @@ import HTTPMessage
 /// The coding a body is sent in.
 enum ContentCoding {
     /// - Throws: 415 for a coding other than gzip, or for several.
-    static func dataset(_ head: RequestHead) throws(Problem) -> DatasetIntake.Coding {
+    static func dataset(_ head: RequestHead) throws(Problem) -> DatasetDecoder.Coding {
         let codings = head.fields[.contentEncoding].map { $0.lowercased() }.filter { $0 != "identity" }
         switch codings {
         case []: return .identity

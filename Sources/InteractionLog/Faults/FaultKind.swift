@@ -1,0 +1,26 @@
+/// What is wrong with a record, in the terms of a summary.
+enum FaultKind: Int, Sendable, CaseIterable {
+    case noUser, noItem, noTimestamp, fieldCount, text, repeatedUser, other
+
+    /// Completes «312 of 157,474 lines …».
+    var words: String {
+        switch self {
+        case .noUser: "have no user"
+        case .noItem: "have no item"
+        case .noTimestamp: "have no readable timestamp"
+        case .fieldCount: "have another number of fields"
+        case .text: "are not readable as text"
+        case .repeatedUser: "name a user who had a line before"
+        case .other: "are faulty otherwise"
+        }
+    }
+}
+
+/// What a faulty record does; raw values are the words of the HTTP contract's `onError`.
+public enum FaultPolicy: String, Sendable, Hashable, CaseIterable {
+    /// The log is refused, with all its faults.
+    case refuse
+    /// The record is left out and counted. What breaks the log as a whole is refused all the same: JSON that is none, a
+    /// header without the columns.
+    case skip
+}

@@ -1,0 +1,210 @@
+/// Where the global minimum over the exponents is sought: the sum of squares on a dense grid, for all measurements and for
+/// each configuration left out at once.
+///
+/// One start of variable projection finds the best minimum 7–50 % of the time. On the grid the linear part costs two dot
+/// products per cell: each axis' columns are projected off the fixed terms and normalised once, so only their angle is left. The
+/// leave-one-out sums follow from the same cell, SSE₍₋ᵢ₎ = SSE − eᵢ²/(1 − hᵢ), exact for the linear part at these exponents.
+///
+/// D′, where it has an exponent, takes part as (s, s²) here, which any of its curves is close to; the polish gives it its
+/// own. The grid stays two-dimensional.
+struct ExponentGrid {
+    /// Points per axis: odd, so that 0, the straight line, is one of them.
+    static let pointsPerAxis = 81
+    /// Local minima that are polished.
+    static let startCount = 4
+    /// Leave-one-out surfaces held at once; 512 · 81² numbers are 27 MB.
+    private static let block = 512
+
+    private let design: Design
+    /// The exponents of the grid along each axis that has one, layers and dim at most.
+    private let exponents: [[Double]]
+    /// Unit columns off the fixed terms, one after another; zeros where a column depends on them.
+    private let columns: [[Double]]
+    /// Their dot products with the values.
+    private let heights: [[Double]]
+    /// The values off the fixed terms.
+    private let values: [Double]
+    /// Leverages of the fixed terms.
+    private let fixedLeverages: [Double]
+
+    init(design: Design, structure: ModelStructure) {
+        self.design = design
+        var basis = GramSchmidtBasis(rowCount: design.rowCount, capacity: 7)
+        _ = basis.append(design.rootWeights)
+        for axis in Axis.allCases {
+            var shape = structure.shape(axis)
+            if shape.hasExponent {
+                if axis == .dPrime { shape = .quadratic }
+            }
+            // The first curve of an axis on the grid is the one with the exponent.
+            for number in (shape.hasExponent ? 1 : 0)..<max(shape.linearCount, 1) where number < shape.linearCount {
+                _ = basis.append(
+                    design.column(axis, shape, number: number, exponent: 0, rootWeights: design.rootWeights)
+                )
+            }
+        }
+        var values = zip(design.rootWeights, design.means).map { $0 * ($1 - design.grandMean) }
+        basis.project(&values)
+        self.values = values
+        fixedLeverages = (0..<design.rowCount).map { basis.leverage(row: $0) }
+
+        let axes = structure.exponentAxes.filter { $0 != .dPrime }
+        exponents = axes.map { Self.spacing(bound: structure.shape($0).exponentBound(design.scale($0))) }
+        columns = zip(axes, exponents).map { axis, exponents in
+            exponents.flatMap { w in
+                var column = design.column(
+                    axis,
+                    structure.shape(axis),
+                    number: 0,
+                    exponent: w,
+                    rootWeights: design.rootWeights
+                )
+                let original = column.squaredLength.squareRoot()
+                basis.project(&column)
+                basis.project(&column)
+                let length = column.squaredLength.squareRoot()
+                let isUsable = original.isFinite && length > GramSchmidtBasis.dependence * original
+                return column.map { isUsable ? $0 / length : 0 }
+            }
+        }
+        let rowCount = design.rowCount
+        heights = columns.map { columns in
+            stride(from: 0, to: columns.count, by: rowCount).map { start in
+                (0..<rowCount).reduce(0) { $0 + columns[start + $1] * values[$1] }
+            }
+        }
+    }
+
+    /// bound·sinh(4k/40)/sinh(4), k = −40 … 40: dense around 0, where curves change most.
+    static func spacing(bound: Double) -> [Double] {
+        let half = pointsPerAxis / 2
+        return (-half...half).map { bound * Elementary.sinh(4 * Double($0) / Double(half)) / Elementary.sinh(4) }
+    }
+
+    /// The lowest local minima of the grid for all measurements.
+    func starts() -> [[Double]] {
+        let cells = evaluate(rows: 0..<0)
+        return lowestMinima(cells.squares, offset: 0)
+    }
+
+    /// The same for each row left out.
+    func startsLeavingOut() -> [[[Double]]] {
+        var all: [[[Double]]] = []
+        for first in stride(from: 0, to: design.rowCount, by: Self.block) {
+            let rows = first..<min(first + Self.block, design.rowCount)
+            let surfaces = evaluate(rows: rows).leftOut
+            for index in 0..<rows.count { all.append(lowestMinima(surfaces, offset: index * cellCount)) }
+        }
+        return all
+    }
+
+    private var cellCount: Int { exponents.reduce(1) { $0 * $1.count } }
+
+    /// The sums of squares by cell, and by left-out row and cell.
+    private func evaluate(rows: Range<Int>) -> (squares: [Double], leftOut: [Double]) {
+        let zero = [Double](repeating: 0, count: design.rowCount)
+        let (first, second) = (columns.first ?? zero, columns.count > 1 ? columns[1] : zero)
+        let (firstHeights, secondHeights) = (heights.first ?? [0], heights.count > 1 ? heights[1] : [0])
+        var squares = [Double](repeating: 0, count: cellCount)
+        var leftOut = [Double](repeating: 0, count: cellCount * rows.count)
+        let rowCount = design.rowCount
+        let cellCount = cellCount
+        var residuals = zero
+        first.withUnsafeBufferPointer { first in
+            second.withUnsafeBufferPointer { second in
+                values.withUnsafeBufferPointer { values in
+                    for i in firstHeights.indices {
+                        let a = first.baseAddress.map { $0 + i * rowCount } ?? values.baseAddress
+                        for j in secondHeights.indices {
+                            let b = second.baseAddress.map { $0 + j * rowCount } ?? values.baseAddress
+                            guard let a, let b else { continue }
+                            evaluateCell(
+                                a,
+                                b,
+                                heights: (firstHeights[i], secondHeights[j]),
+                                values: values,
+                                residuals: &residuals,
+                                rows: rows,
+                                squares: &squares[i * secondHeights.count + j],
+                                leftOut: &leftOut,
+                                cell: i * secondHeights.count + j,
+                                cellCount: cellCount
+                            )
+                        }
+                    }
+                }
+            }
+        }
+        return (squares, leftOut)
+    }
+
+    /// The inner loop of every fit, kept flat on purpose.
+    @inline(__always)
+    private func evaluateCell(
+        _ a: UnsafePointer<Double>,
+        _ b: UnsafePointer<Double>,
+        heights: (Double, Double),
+        values: UnsafeBufferPointer<Double>,
+        residuals: inout [Double],
+        rows: Range<Int>,
+        squares: inout Double,
+        leftOut: inout [Double],
+        cell: Int,
+        cellCount: Int
+    ) {
+        var cosine = 0.0
+        for row in values.indices { cosine += a[row] * b[row] }
+        let sine2 = (1 - cosine) * (1 + cosine)
+        // b = cosine·a + sine·b′: where they are (nearly) parallel, b adds nothing.
+        let inverse = sine2 > GramSchmidtBasis.dependence ? 1 / sine2 : 0
+        let beta = (heights.1 - cosine * heights.0) * inverse
+        let alpha = heights.0 - cosine * beta
+        var sum = 0.0
+        for row in values.indices {
+            let residual = values[row] - alpha * a[row] - beta * b[row]
+            residuals[row] = residual
+            sum += residual * residual
+        }
+        squares = sum
+        for row in rows {
+            let across = b[row] - cosine * a[row]
+            let remaining = 1 - fixedLeverages[row] - a[row] * a[row] - across * across * inverse
+            let residual = residuals[row]
+            // A row that alone determines a coefficient cannot be left out at these exponents.
+            leftOut[(row - rows.lowerBound) * cellCount + cell] =
+                remaining > 1e-9 ? max(0, sum - residual * residual / remaining) : .infinity
+        }
+    }
+
+    /// The exponents of the lowest local minima of a surface, lowest first.
+    private func lowestMinima(_ surface: [Double], offset: Int) -> [[Double]] {
+        let height = exponents.first?.count ?? 1
+        let width = exponents.count > 1 ? exponents[1].count : 1
+        var minima: [(square: Double, i: Int, j: Int)] = []
+        for i in 0..<height {
+            for j in 0..<width {
+                let square = surface[offset + i * width + j]
+                guard square.isFinite else { continue }
+                var isMinimum = true
+                for (di, dj) in Self.neighbours where isMinimum {
+                    let (ni, nj) = (i + di, j + dj)
+                    guard ni >= 0, ni < height, nj >= 0, nj < width else { continue }
+                    let other = surface[offset + ni * width + nj]
+                    // On a plateau the first cell stands for all.
+                    let isEarlier = di < 0 || (di == 0 && dj < 0)
+                    if other < square || (isEarlier && other == square) { isMinimum = false }
+                }
+                if isMinimum { minima.append((square, i, j)) }
+            }
+        }
+        minima.sort { ($0.square, $0.i, $0.j) < ($1.square, $1.i, $1.j) }
+        return minima.prefix(Self.startCount).map { minimum in
+            var point: [Double] = []
+            if !exponents.isEmpty { point.append(exponents[0][minimum.i]) }
+            if exponents.count > 1 { point.append(exponents[1][minimum.j]) }
+            return point
+        }
+    }
+
+    private static let neighbours = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)]
+}

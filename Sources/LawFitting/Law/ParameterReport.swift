@@ -1,0 +1,247 @@
+/// The parameters of a law as its report names them: a closed form's own, a process' hyper-parameters, a mixture's weights.
+struct LawParameters {
+    let model: LawModel
+    /// Student's t for the intervals.
+    let quantile: Double
+
+    var parameters: [FittedParameter] {
+        guard model.members.count == 1 else {
+            return model.members.map { Self.point("weight." + $0.form.rawValue, $0.weight) }
+        }
+        switch model.members[0].component {
+        case .parametric(let closed):
+            return ParameterReport(
+                model: closed.model,
+                covariance: closed.covariance,
+                deviation: closed.residualVariance.squareRoot(),
+                quantile: quantile
+            ).parameters
+        case .gaussianProcess(let process):
+            return hyperParameters(process)
+        }
+    }
+
+    /// Lengths are factors of x: the curve along an axis bends over where x grows by so much.
+    private func hyperParameters(_ process: GaussianProcess) -> [FittedParameter] {
+        let lengths = Axis.allCases.enumerated().compactMap { index, axis -> FittedParameter? in
+            let scale = model.scale(axis)
+            guard scale.levelCount > 1 else { return nil }
+            return Self.point(axis.rawValue + "Factor", Elementary.exp(process.kernel.lengths[index] * scale.halfRange))
+        }
+        return [Self.point("mean", process.mean)] + lengths + [
+            Self.point("amplitude", process.amplitude.squareRoot()),
+            Self.point("noise", process.noiseVariance.squareRoot()),
+        ]
+    }
+
+    private static func point(_ name: String, _ value: Double) -> FittedParameter {
+        FittedParameter(
+            name: name,
+            value: value.isFinite ? value : nil,
+            standardError: nil,
+            low: nil,
+            high: nil,
+            absence: .pointEstimate
+        )
+    }
+}
+
+/// A form's parameters in its authors' notation, with standard errors by the delta method.
+///
+/// The estimation works in the basis of ``TermShape``; each reported parameter is a function of the internal ones, carried here
+/// with its gradient.
+struct ParameterReport {
+    let model: ParametricModel
+    let covariance: Covariance
+    /// Residual standard deviation.
+    let deviation: Double
+    /// Student's t for the interval.
+    let quantile: Double
+
+    /// A reported parameter: its value and its derivatives by the internal ones.
+    private struct Mapped {
+        var name: String
+        var value: Double
+        var gradient = ParametricModel.Gradient()
+        /// The internal index where it is one of them, an exponent.
+        var exponentAxis: Axis?
+    }
+
+    var parameters: [FittedParameter] { mapped().map(describe) }
+
+    /// What a form's authors call the exponent of an axis.
+    static func exponentName(_ form: LawForm, _ axis: Axis) -> String? {
+        switch (form, axis) {
+        case (.performanceLaw, .layers): "w3"
+        case (.performanceLaw, .dim): "w4"
+        case (.performanceLaw, .dPrime): "w5"
+        case (.scalingLaw, .layers): "alpha"
+        case (.scalingLaw, .dim): "beta"
+        case (.scalingLaw, .dPrime): "gamma"
+        case (.separable, .layers): "kappa"
+        case (.separable, .dim): "lambda"
+        case (.separable, .dPrime), (.logQuadratic, _), (.logQuadraticInteraction, _): nil
+        case (.gaussianProcess, _), (.gaussianProcessAdditive, _), (.blend, _): nil
+        }
+    }
+
+    private func mapped() -> [Mapped] {
+        switch model.structure.form {
+        case .performanceLaw: performanceLaw()
+        case .scalingLaw: scalingLaw()
+        case .logQuadratic, .logQuadraticInteraction, .separable: polynomial()
+        case .gaussianProcess, .gaussianProcessAdditive, .blend: []
+        }
+    }
+
+    /// y = β0 + Σ a·(h(x; w) − h(c; w)) with g = −1/2 − w·h gives w1 = −a/w and
+    /// b = β0 − Σ a·h(c; w) + Σ w1/2, where D′, with w1 = 1, has a = −w.
+    private func performanceLaw() -> [Mapped] {
+        let names: [(Axis, coefficient: String, exponent: String)] = [
+            (.layers, "w1", "w3"), (.dim, "w2", "w4"), (.dPrime, "", "w5"),
+        ]
+        var constant = Mapped(name: "b", value: model.parameters[0])
+        constant.gradient[0] = 1
+        var coefficients: [Mapped] = []
+        var exponents: [Mapped] = []
+        for (axis, coefficientName, exponentName) in names {
+            let shape = model.structure.shape(axis)
+            guard shape == .gain || shape == .unitGain else {
+                if shape == .slope { coefficients.append(slope(axis, constant: &constant)) }
+                continue
+            }
+            let w = model.exponent(axis)
+            let c = model.scale(axis).middle
+            let wIndex = model.structure.linearCount + model.structure.exponentIndex(axis)
+            exponents.append(exponent(exponentName, axis))
+            let middle = c - 0.5 * BoxCox.value(c, w)
+            let middleSlope = -0.5 * BoxCox.derivative(c, w)
+            if shape == .unitGain {
+                constant.value += w * middle + 0.5
+                constant.gradient[wIndex] += middle + w * middleSlope
+                continue
+            }
+            let index = model.structure.linearIndex(axis)
+            let a = model.parameters[index]
+            var coefficient = Mapped(name: coefficientName, value: -a / w)
+            coefficient.gradient[index] = -1 / w
+            coefficient.gradient[wIndex] = a / (w * w)
+            coefficients.append(coefficient)
+            constant.value += -a * middle + coefficient.value / 2
+            constant.gradient += 0.5 * coefficient.gradient
+            constant.gradient[index] -= middle
+            constant.gradient[wIndex] -= a * middleSlope
+        }
+        return coefficients + exponents + [constant]
+    }
+
+    /// y = β0 + Σ A·S(τ; α) with S = (1 − e^(αc)·x^−α)/α gives a = A·e^(αc)/α and c = β0 + Σ A/α.
+    private func scalingLaw() -> [Mapped] {
+        let names: [(Axis, coefficient: String, exponent: String)] = [
+            (.layers, "a", "alpha"), (.dim, "b", "beta"), (.dPrime, "e", "gamma"),
+        ]
+        var constant = Mapped(name: "c", value: model.parameters[0])
+        constant.gradient[0] = 1
+        var terms: [Mapped] = []
+        for (axis, coefficientName, exponentName) in names {
+            let shape = model.structure.shape(axis)
+            guard shape == .power else {
+                if shape == .slope { terms.append(slope(axis, constant: &constant)) }
+                continue
+            }
+            let alpha = model.exponent(axis)
+            let c = model.scale(axis).middle
+            let index = model.structure.linearIndex(axis)
+            let alphaIndex = model.structure.linearCount + model.structure.exponentIndex(axis)
+            let a = model.parameters[index]
+            let scale = Elementary.exp(alpha * c) / alpha
+            var coefficient = Mapped(name: coefficientName, value: a * scale)
+            coefficient.gradient[index] = scale
+            coefficient.gradient[alphaIndex] = a * scale * (c - 1 / alpha)
+            terms += [coefficient, exponent(exponentName, axis)]
+            constant.value += a / alpha
+            constant.gradient[index] += 1 / alpha
+            constant.gradient[alphaIndex] -= a / (alpha * alpha)
+        }
+        return [constant] + terms
+    }
+
+    /// The quadratic forms are reported in u, v and s, which are well conditioned and have no units.
+    private func polynomial() -> [Mapped] {
+        var all: [Mapped] = []
+        func add(_ name: String, _ index: Int) {
+            var mapped = Mapped(name: name, value: model.parameters[index])
+            mapped.gradient[index] = 1
+            all.append(mapped)
+        }
+        add("intercept", 0)
+        for (axis, symbol) in [(Axis.layers, "u"), (.dim, "v"), (.dPrime, "s")] {
+            let index = model.structure.linearIndex(axis)
+            let shape = model.structure.shape(axis)
+            if shape.hasExponent {
+                add(symbol + "Linex", index)
+                add(symbol, index + 1)
+                if let name = Self.exponentName(model.structure.form, axis) { all.append(exponent(name, axis)) }
+                continue
+            }
+            if shape.linearCount > 0 { add(symbol, index) }
+            if shape.linearCount > 1 { add(symbol + "Squared", index + 1) }
+        }
+        if let index = model.structure.interactionIndex { add("uv", index) }
+        return all
+    }
+
+    /// An axis with two levels adds slope·ln x: a·u = slope·ln x − slope·middle, of which the last goes to the constant.
+    private func slope(_ axis: Axis, constant: inout Mapped) -> Mapped {
+        let index = model.structure.linearIndex(axis)
+        let scale = model.scale(axis)
+        var slope = Mapped(name: axis.rawValue + "Slope", value: model.parameters[index] / scale.halfRange)
+        slope.gradient[index] = 1 / scale.halfRange
+        constant.value -= slope.value * scale.middle
+        constant.gradient -= scale.middle * slope.gradient
+        return slope
+    }
+
+    private func exponent(_ name: String, _ axis: Axis) -> Mapped {
+        var mapped = Mapped(name: name, value: model.exponent(axis), exponentAxis: axis)
+        mapped.gradient[model.structure.linearCount + model.structure.exponentIndex(axis)] = 1
+        return mapped
+    }
+
+    private func describe(_ mapped: Mapped) -> FittedParameter {
+        func absent(_ reason: FittedParameter.Absence, value: Double?) -> FittedParameter {
+            FittedParameter(
+                name: mapped.name,
+                value: value,
+                standardError: nil,
+                low: nil,
+                high: nil,
+                absence: reason
+            )
+        }
+        guard mapped.value.isFinite else { return absent(.vanishingExponent, value: nil) }
+        if let axis = mapped.exponentAxis, model.isAtBound(axis) { return absent(.atBound, value: mapped.value) }
+        guard covariance.undetermined.allSatisfy({ mapped.gradient[$0] == 0 }) else {
+            return absent(.notIdentifiable, value: mapped.value)
+        }
+        let error = deviation * covariance.variance(mapped.gradient).squareRoot()
+        let (low, high) = (mapped.value - quantile * error, mapped.value + quantile * error)
+        guard low.isFinite, high.isFinite else { return absent(.vanishingExponent, value: mapped.value) }
+        return FittedParameter(
+            name: mapped.name,
+            value: mapped.value,
+            standardError: error,
+            low: low,
+            high: high,
+            absence: nil
+        )
+    }
+}
+
+extension ParametricModel {
+    /// Whether an axis' exponent lies on the bound of its range.
+    func isAtBound(_ axis: Axis) -> Bool {
+        let shape = structure.shape(axis)
+        return shape.hasExponent && abs(exponent(axis)) >= shape.exponentBound(scale(axis))
+    }
+}

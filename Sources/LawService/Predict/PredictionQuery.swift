@@ -1,0 +1,23 @@
+/// What `GET /predict` asks.
+struct PredictionQuery: Sendable {
+    static let names = ["layers", "dim"] + LawSelector.names + ["level"]
+
+    let layers: Int
+    let dim: Int
+    let scope: LawSelector
+    /// Of the prediction interval.
+    let level: Double
+
+    /// - Throws: 400 with every fault of the query.
+    init(_ query: QueryParameters) throws(Problem) {
+        var reader = ParameterReader(query)
+        let layers = reader.wholeNumber("layers", in: 1...ParameterReader.largestSize, isRequired: true)
+        let dim = reader.wholeNumber("dim", in: 1...ParameterReader.largestSize, isRequired: true)
+        scope = LawSelector(&reader)
+        level = reader.number("level", .level) ?? 0.95
+        try reader.check()
+        guard let layers, let dim else { throw Problem(.badRequest, "layers and dim are needed") }
+        self.layers = layers
+        self.dim = dim
+    }
+}

@@ -1,0 +1,76 @@
+import PredictionStore
+import SequenceEntropy
+
+/// Finds stored datasets by id or name. Calls block on the store.
+struct DatasetLookup: Sendable {
+    let store: any DocumentStore
+
+    struct Found: Sendable {
+        let document: Document
+        let record: DatasetRecord
+    }
+
+    func find(_ reference: String) throws(Problem) -> Found? {
+        let document: Document?
+        do {
+            document = try store.document(.dataset, reference)
+        } catch {
+            throw Problem(error, kind: .dataset)
+        }
+        return try document.map { (document) throws(Problem) in
+            Found(document: document, record: try RecordCoding.decode(DatasetRecord.self, from: document))
+        }
+    }
+
+    /// D′ of a stored dataset.
+    ///
+    /// - Throws: 404 where there is none of that id or name, 422 where its D′ does not exist.
+    func dPrime(_ reference: String, place: String) throws(Problem) -> Double? {
+        var lookups = DatasetLookups(self)
+        let dPrime = try lookups.dPrime(reference, at: place)
+        try lookups.check()
+        return dPrime
+    }
+}
+
+/// The datasets that one request names, each looked up once. What is not there is told together, at the end.
+struct DatasetLookups {
+    private let datasets: DatasetLookup
+    private var found: [String: DatasetLookup.Found] = [:]
+    private var looked: Set<String> = []
+    private var unknown = FaultList()
+    private var undefined = FaultList()
+
+    init(_ datasets: DatasetLookup) {
+        self.datasets = datasets
+    }
+
+    /// The dataset; `nil` is remembered as a fault.
+    mutating func find(_ reference: String, at place: String) throws(Problem) -> DatasetLookup.Found? {
+        if looked.insert(reference).inserted {
+            found[reference] = try datasets.find(reference)
+            if found[reference] == nil {
+                unknown.append(
+                    place,
+                    "there is no dataset `\(reference)`; POST /apen stores one, GET /datasets lists them"
+                )
+            }
+        }
+        return found[reference]
+    }
+
+    /// Its D′; `nil` is remembered as a fault.
+    mutating func dPrime(_ reference: String, at place: String) throws(Problem) -> Double? {
+        let isFirst = !looked.contains(reference) || undefined.isEmpty
+        guard let dataset = try find(reference, at: place) else { return nil }
+        if let dPrime = dataset.record.summary.dPrime, dPrime > 0 { return dPrime }
+        if isFirst { undefined.append(place, "dataset `\(reference)` has no D′, because its mean ApEn is 0") }
+        return nil
+    }
+
+    /// - Throws: 404 with every unknown dataset, else 422 with every one that has no D′.
+    func check() throws(Problem) {
+        try unknown.check(.notFound)
+        try undefined.check(.undefinedResult)
+    }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import Logging
+import PredictionStore
+
+/// The coding of records inside documents.
+enum RecordCoding {
+    static func encode(_ record: some Encodable) throws(Problem) -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return try encoder.encode(record)
+        } catch {
+            Logger(label: "store").error("a record cannot be encoded", metadata: ["reason": "\(error)"])
+            throw Problem(.internalFault, "the result cannot be written down; the service's log says why")
+        }
+    }
+
+    static func decode<Record: Decodable>(_ type: Record.Type, from document: Document) throws(Problem) -> Record {
+        do {
+            return try JSONDecoder().decode(type, from: document.content)
+        } catch {
+            Logger(label: "store").error(
+                "a document cannot be decoded",
+                metadata: ["id": "\(document.id)", "reason": "\(error)"]
+            )
+            throw Problem(
+                .internalFault,
+                "\(document.kind.rawValue) \(document.id) was stored in a shape that cannot be read; delete it and post it again"
+            )
+        }
+    }
+}

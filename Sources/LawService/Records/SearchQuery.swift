@@ -1,0 +1,115 @@
+import LawFitting
+
+/// The search space and the budgets that `/optimal` and `/laws/{id}/suggestions` share.
+struct SearchQuery: Sendable {
+    static let names = [
+        "layers", "dim", "dimMultiple", "maxParameters", "maxTrainingFlops", "tokens", "maxEmbeddingBytes",
+        "bytesPerWeight", "architecture", "items",
+    ]
+
+    /// `nil` for the law's domain widened to twice its upper end.
+    let layers: [Int]?
+    let dim: [Int]?
+    let dimMultiple: Int
+    let maxParameters: Int?
+    /// 6 · parameters · tokens.
+    let maxTrainingFlops: Double?
+    /// Training tokens; `nil` for those of the law's dataset.
+    let tokens: Double?
+    /// Of the embedding table alone.
+    let maxEmbeddingBytes: Double?
+    let bytesPerWeight: Double
+    let architecture: Architecture
+    /// `nil` for the item count of the law's dataset, else 0.
+    let items: Int?
+
+    init(_ reader: inout ParameterReader) {
+        layers = reader.axis("layers")
+        dim = reader.axis("dim")
+        dimMultiple = reader.wholeNumber("dimMultiple", in: 1...ParameterReader.largestSize) ?? 1
+        maxParameters = reader.wholeNumber("maxParameters", in: 1...Int.max)
+        maxTrainingFlops = reader.number("maxTrainingFlops", .positive)
+        tokens = reader.number("tokens", .positive)
+        maxEmbeddingBytes = reader.number("maxEmbeddingBytes", .positive)
+        bytesPerWeight = reader.number("bytesPerWeight", .positive) ?? 4
+        architecture = reader.choice("architecture", of: Architecture.self) ?? .sasrec
+        items = reader.wholeNumber("items", in: 0...Int.max)
+    }
+
+    /// The configurations to choose from.
+    ///
+    /// - Throws: 400 for a space that is empty or too large, or a budget that lacks what it is counted in; 422 where not
+    ///   even the smallest embedding table fits.
+    func space(_ domain: LawDomain, dataset: LawRecord.Dataset?) throws(Problem) -> SearchSpace {
+        let items = items ?? dataset?.items ?? 0
+        let allowance = try allowance(items: items, dataset: dataset)
+        let (layers, dims): (SearchLevels, SearchLevels)
+        do throws(SearchSpaceError) {
+            (layers, dims) = (try levels(domain), try self.dims(domain))
+        } catch {
+            throw Problem(error)
+        }
+        guard let affordable = allowance.maxDim.map(dims.upTo) ?? dims else {
+            throw Problem(
+                .budgetTooSmall,
+                """
+                no embedding table fits; that of the smallest dim, \(dims.values[0]), needs \
+                `maxEmbeddingBytes=\(Double(items) * Double(dims.values[0]) * bytesPerWeight)`
+                """
+            )
+        }
+        do {
+            return try SearchSpace(
+                layers: layers,
+                dim: affordable,
+                architecture: architecture,
+                items: items,
+                maxParameters: allowance.maxParameters
+            )
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    private func allowance(items: Int, dataset: LawRecord.Dataset?) throws(Problem) -> BudgetLimits {
+        var budgets: [Budget] = []
+        if let maxParameters { budgets.append(.parameters(maxParameters)) }
+        if let maxTrainingFlops {
+            guard let tokens = tokens ?? dataset.map({ Double($0.tokens) }), tokens > 0 else {
+                throw Self.missing(
+                    "tokens",
+                    "is needed with maxTrainingFlops: a run takes 6 · parameters · tokens operations"
+                )
+            }
+            budgets.append(.trainingFLOPs(maxTrainingFlops, tokens: tokens))
+        }
+        if let maxEmbeddingBytes {
+            guard items > 0 else {
+                throw Self.missing("items", "is needed with maxEmbeddingBytes: the table has items · dim weights")
+            }
+            budgets.append(.embeddingBytes(maxEmbeddingBytes, bytesPerNumber: bytesPerWeight))
+        }
+        guard let allowance = BudgetLimits(budgets, items: items) else {
+            throw Problem(.badRequest, "the budgets must be positive numbers")
+        }
+        return allowance
+    }
+
+    private func levels(_ domain: LawDomain) throws(SearchSpaceError) -> SearchLevels {
+        guard let layers else { return try .around(domain.layers) }
+        return try SearchLevels(layers)
+    }
+
+    private func dims(_ domain: LawDomain) throws(SearchSpaceError) -> SearchLevels {
+        guard let dim else { return try .around(domain.dim, multipleOf: dimMultiple) }
+        let multiples = dim.filter { $0.isMultiple(of: dimMultiple) }
+        if multiples.isEmpty, let least = dim.first, let most = dim.last {
+            throw .noMultiple(least...most, of: dimMultiple)
+        }
+        return try SearchLevels(multiples)
+    }
+
+    private static func missing(_ name: String, _ detail: String) -> Problem {
+        Problem(.badRequest, "\(name) \(detail)", errors: [ProblemPlace(pointer: "?\(name)", detail: detail)])
+    }
+}

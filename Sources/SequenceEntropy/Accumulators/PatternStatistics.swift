@@ -1,0 +1,70 @@
+/// What is known of a dataset's sequences one by one for one pattern length and one tolerance.
+struct PatternStatistics: Sendable {
+    let m: Int
+    private let r: Double
+
+    private(set) var undefined = 0
+    private(set) var zero = 0
+    private(set) var negative = 0
+    /// How many windows have m items.
+    private(set) var windows = 0
+    /// How many windows have m + 1 items.
+    private(set) var nextWindows = 0
+    /// ApEn of the sequences where it is defined.
+    private(set) var entropies = ValueHistogram()
+    private(set) var perSequence = ExactSum()
+
+    private var repeated: RepeatedPatterns
+    private let tolerance: ToleranceWindows
+
+    init(m: Int, r: Double) {
+        self.m = m
+        self.r = r
+        repeated = RepeatedPatterns(m: m)
+        tolerance = ToleranceWindows(m: m, r: r)
+    }
+
+    /// Memory that grows with the dataset, in bytes.
+    var bytes: Int { entropies.bytes }
+
+    /// - Parameters:
+    ///   - marks: Which items may occur twice in the sequence; nil where none does.
+    ///   - values: The items' values, used at r > 0.
+    mutating func add(
+        _ sequence: UnsafeBufferPointer<UInt32>,
+        marks: UnsafeBufferPointer<UInt8>?,
+        values: UnsafeBufferPointer<Double>?
+    ) {
+        let length = sequence.count
+        windows += max(0, length - m + 1)
+        nextWindows += max(0, length - m)
+        if r > 0, let values {
+            add(tolerance.entropy(of: values), length: length)
+        } else if let marks {
+            add(repeated.entropy(of: sequence, marks: marks), length: length)
+        } else {
+            add(repeated.entropy(allDistinct: length), length: length)
+        }
+    }
+
+    mutating func merge(_ other: PatternStatistics) {
+        undefined += other.undefined
+        zero += other.zero
+        negative += other.negative
+        windows += other.windows
+        nextWindows += other.nextWindows
+        entropies.merge(other.entropies)
+        perSequence.merge(other.perSequence)
+    }
+
+    private mutating func add(_ entropy: ApproximateEntropy, length: Int) {
+        guard entropy.isDefined else {
+            undefined += 1
+            return
+        }
+        let signed = entropy.signed
+        entropies.add(signed.magnitude)
+        if signed < 0 { negative += 1 }
+        if signed == 0 { zero += 1 } else { perSequence.add(Double(length) / signed.magnitude) }
+    }
+}

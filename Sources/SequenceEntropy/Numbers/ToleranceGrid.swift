@@ -1,0 +1,203 @@
+import Dispatch
+
+/// Counts, for each window of at most three numbers, the windows within r of it in the maximum norm.
+///
+/// The values' range is cut into strips narrower than r, and windows fall into cells by the strips of all their items but
+/// the last. Within a cell they stand in order of the last item, so those of a cell that are near a window by it follow
+/// each other, and going through both cells in that order finds them without a search. Of a cell all of which is
+/// near a whole other one by the other items too, they are counted at once; only cells that are partly near
+/// are looked at window by window, many at a time. Everything is decided by ranks, so as exactly as by the values.
+struct ToleranceGrid {
+    static let mostCoordinates = 3
+    private static let workers = 2
+
+    /// Windows that fall into the same strips.
+    private struct Cell {
+        let second: Int
+        let windows: Range<Int>
+    }
+
+    private let ranking: ValueRanks
+    private let width: Int
+    private let strips: ValueStrips
+    /// Ranks of the items, in order of the cells and of the last item within a cell; `first` and `second` may not be there.
+    private var first: [Int32] = []
+    private var second: [Int32] = []
+    private var last: [Int32] = []
+    private var cells: [Cell] = []
+    /// Of each strip of the first item: where its cells begin in `cells`; one more place for the end.
+    private var begins: [Int] = []
+
+    /// - Parameters:
+    ///   - points: Where the windows begin among the ranked values, in ascending order.
+    ///   - width: How many items a window has.
+    init(_ ranking: ValueRanks, points: [Int32], width: Int) {
+        precondition((1...Self.mostCoordinates).contains(width), "cells have at most two coordinates and an order")
+        self.ranking = ranking
+        self.width = width
+        strips = ValueStrips(ranking, parts: Self.stripsPerTolerance(ranking, points: points.count, width: width))
+        fill(points)
+    }
+
+    /// How many windows are near how many windows, themselves included.
+    ///
+    /// - Parameter shouldContinue: Is told the share of the work that is done, and whether to stop: then the result is nil.
+    func windowsByCount(shouldContinue: (_ share: Double) -> Bool) -> [Int: Int]? {
+        // Below this a second thread costs more than it brings.
+        let workers = last.count < 4_096 ? 1 : Self.workers
+        var counts = [Int32](repeating: 0, count: last.count)
+        let cellsPerRound = max(64, cells.count / 64)
+        for begin in stride(from: 0, to: cells.count, by: cellsPerRound) {
+            guard shouldContinue(Double(begin) / Double(cells.count)) else { return nil }
+            let round = begin..<min(begin + cellsPerRound, cells.count)
+            counts.withUnsafeMutableBufferPointer { counts in
+                nonisolated(unsafe) let counts = counts  // each window is in one cell, each cell with one worker
+                DispatchQueue.concurrentPerform(iterations: workers) { worker in
+                    for cell in stride(from: round.lowerBound + worker, to: round.upperBound, by: workers) {
+                        count(cell, counts)
+                    }
+                }
+            }
+        }
+        var frequencies = [Int](repeating: 0, count: last.count + 1)
+        for count in counts { frequencies[Int(count)] += 1 }
+        var result: [Int: Int] = [:]
+        for (count, windows) in frequencies.enumerated() where windows > 0 { result[count] = windows }
+        return result
+    }
+
+    /// Many narrow strips leave little to compare, and few wide ones make few cells: what costs least, roughly.
+    private static func stripsPerTolerance(_ ranking: ValueRanks, points: Int, width: Int) -> Int {
+        guard width > 1, points > 0 else { return 1 }
+        let share = ranking.meanNear / Double(max(1, ranking.ranks.count))
+        var near = Double(points)
+        for _ in 0..<width { near *= share }
+        // A pair of cells costs as much for a window as comparing it with so many others.
+        let pairCost = 40.0
+        let parts = width == 2 ? (near / (2 * pairCost)).squareRoot() : cubeRoot(near / (2 * pairCost))
+        return Int(min(max(parts.rounded(), 2), 64))
+    }
+
+    private mutating func fill(_ points: [Int32]) {
+        let count = points.count
+        // Windows in order of their last item, which the ranking has sorted already.
+        var isPoint = [Bool](repeating: false, count: ranking.ranks.count)
+        for point in points { isPoint[Int(point)] = true }
+        let behind = Int32(width - 1)
+        var windows = ranking.order.compactMap { index in
+            index >= behind && isPoint[Int(index - behind)] ? index - behind : nil
+        }
+        let ranks = ranking.ranks
+        if width > 2 { windows = strips.sort(windows, byRank: { ranks[Int($0) + 1] }) }
+        if width > 1 { windows = strips.sort(windows, byRank: { ranks[Int($0)] }) }
+        last = windows.map { ranks[Int($0) + width - 1] }
+        if width > 1 { first = windows.map { ranks[Int($0)] } }
+        if width > 2 { second = windows.map { ranks[Int($0) + 1] } }
+
+        var present = -1
+        var begin = 0
+        while begin < count {
+            let strip = width > 1 ? strips.strip(of: first[begin]) : 0
+            let other = width > 2 ? strips.strip(of: second[begin]) : 0
+            var end = begin + 1
+            while end < count, width < 2 || strips.strip(of: first[end]) == strip,
+                width < 3 || strips.strip(of: second[end]) == other
+            {
+                end += 1
+            }
+            while present < strip {
+                begins.append(cells.count)
+                present += 1
+            }
+            cells.append(Cell(second: other, windows: begin..<end))
+            begin = end
+        }
+        while begins.count <= max(strips.count, 1) { begins.append(cells.count) }
+    }
+
+    /// Adds up the windows near those of a cell.
+    private func count(_ number: Int, _ counts: UnsafeMutableBufferPointer<Int32>) {
+        let cell = cells[number]
+        let strip = width > 1 ? strips.strip(of: first[cell.windows.lowerBound]) : 0
+        for neighbour in width > 1 ? strips.near(strip) : 0..<1 {
+            let isWhole = width < 2 || strips.isWhollyNear(strip, neighbour)
+            var other = begins[neighbour]
+            let end = begins[neighbour + 1]
+            guard width > 2 else {
+                if other < end { count(cell, cells[other], isWhole, true, counts) }
+                continue
+            }
+            let seconds = strips.near(cell.second)
+            while other < end, cells[other].second < seconds.lowerBound { other += 1 }
+            while other < end, cells[other].second < seconds.upperBound {
+                let isSecondWhole = strips.isWhollyNear(cell.second, cells[other].second)
+                count(cell, cells[other], isWhole, isSecondWhole, counts)
+                other += 1
+            }
+        }
+    }
+
+    private func count(
+        _ cell: Cell,
+        _ other: Cell,
+        _ isFirstWhole: Bool,
+        _ isSecondWhole: Bool,
+        _ counts: UnsafeMutableBufferPointer<Int32>
+    ) {
+        last.withUnsafeBufferPointer { last in
+            first.withUnsafeBufferPointer { first in
+                second.withUnsafeBufferPointer { second in
+                    ranking.lows.withUnsafeBufferPointer { lows in
+                        ranking.highs.withUnsafeBufferPointer { highs in
+                            var (low, high) = (other.windows.lowerBound, other.windows.lowerBound)
+                            let end = other.windows.upperBound
+                            for window in cell.windows {
+                                let rank = Int(last[window])
+                                let (lowest, highest) = (lows[rank], highs[rank])
+                                while low < end, last[low] < lowest { low &+= 1 }
+                                if high < low { high = low }
+                                while high < end, last[high] <= highest { high &+= 1 }
+                                if isFirstWhole, isSecondWhole {
+                                    counts[window] &+= Int32(truncatingIfNeeded: high &- low)
+                                    continue
+                                }
+                                var near: Int32 = 0
+                                if isSecondWhole {
+                                    let rank = Int(first[window])
+                                    near = Self.count(first, low, high, lows[rank], highs[rank])
+                                } else if isFirstWhole {
+                                    let rank = Int(second[window])
+                                    near = Self.count(second, low, high, lows[rank], highs[rank])
+                                } else {
+                                    let (a, b) = (Int(first[window]), Int(second[window]))
+                                    let (from, to) = ((lows[a], lows[b]), (highs[a], highs[b]))
+                                    for index in low..<high {
+                                        let (x, y) = (first[index], second[index])
+                                        near &+=
+                                            (x >= from.0 ? 1 : 0) & (x <= to.0 ? 1 : 0) & (y >= from.1 ? 1 : 0)
+                                            & (y <= to.1 ? 1 : 0)
+                                    }
+                                }
+                                counts[window] &+= near
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// How many of the ranks are within a range: a loop that runs many at a time.
+    @inline(__always)
+    private static func count(
+        _ ranks: UnsafeBufferPointer<Int32>,
+        _ begin: Int,
+        _ end: Int,
+        _ low: Int32,
+        _ high: Int32
+    ) -> Int32 {
+        var count: Int32 = 0
+        for index in begin..<end { count &+= (ranks[index] >= low ? 1 : 0) & (ranks[index] <= high ? 1 : 0) }
+        return count
+    }
+}

@@ -1,0 +1,76 @@
+import CEpoll
+import Glibc
+
+/// A listening socket. Several share one port (SO_REUSEPORT), and the kernel deals connections out among them.
+struct Listener: ~Copyable {
+    enum Acceptance: ~Copyable {
+        case connection(Socket)
+        /// Nobody waits.
+        case none
+        /// Descriptors or memory have run out: nobody can be taken until some are free again.
+        case exhausted
+    }
+
+    private let descriptor: FileDescriptor
+
+    /// The kernel holds at most this many connections that are not accepted yet (or fewer, as it is set up).
+    private static let backlog: CInt = 4096
+
+    init(address: SocketAddress, host: String) throws(ServerError) {
+        let bound = try Self.bound(to: address, host: host, isShared: true)
+        guard listen(bound.number, Self.backlog) == 0 else { throw .system(call: "listen", errno: errno) }
+        descriptor = bound
+    }
+
+    /// Makes sure that no other server has the address. SO_REUSEPORT alone would let a second one of the same user join in
+    /// and take half of the connections.
+    static func checkIsFree(_ address: SocketAddress, host: String) throws(ServerError) {
+        _ = try bound(to: address, host: host, isShared: false)
+    }
+
+    var number: CInt { descriptor.number }
+
+    var port: UInt16 {
+        get throws(ServerError) { try SocketAddress(boundTo: descriptor.number).port }
+    }
+
+    /// Takes the next waiting connection; its socket does not block, and sends at once (TCP_NODELAY, inherited).
+    func accept() -> Acceptance {
+        while true {
+            let accepted = accept4(descriptor.number, nil, nil, CEPOLL_ACCEPT_FLAGS)
+            if accepted >= 0 { return .connection(Socket(FileDescriptor(owning: accepted))) }
+            switch errno {
+            // accept(2): errors of the connection itself, gone before it was taken; the next may be well.
+            case EINTR, ECONNABORTED, ENETDOWN, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP,
+                ENETUNREACH, EPERM:
+                continue
+            case EAGAIN: return .none
+            default: return .exhausted
+            }
+        }
+    }
+
+    private static func bound(
+        to address: SocketAddress,
+        host: String,
+        isShared: Bool
+    ) throws(ServerError) -> FileDescriptor {
+        let descriptor = try FileDescriptor(socket(address.family, CEPOLL_STREAM_FLAGS, 0), from: "socket")
+        // So that a restart does not wait for the old connections' TIME_WAIT.
+        try enable(SO_REUSEADDR, SOL_SOCKET, of: descriptor.number)
+        if isShared { try enable(SO_REUSEPORT, SOL_SOCKET, of: descriptor.number) }
+        try enable(TCP_NODELAY, CInt(IPPROTO_TCP), of: descriptor.number)
+        switch address.assign(to: descriptor.number) {
+        case 0: return descriptor
+        case EADDRINUSE: throw .addressInUse(host: host, port: address.port)
+        case let code: throw .system(call: "bind", errno: code)
+        }
+    }
+
+    private static func enable(_ option: CInt, _ level: CInt, of descriptor: CInt) throws(ServerError) {
+        var on: CInt = 1
+        guard setsockopt(descriptor, level, option, &on, socklen_t(MemoryLayout<CInt>.size)) == 0 else {
+            throw .system(call: "setsockopt", errno: errno)
+        }
+    }
+}
