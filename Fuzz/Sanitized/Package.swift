@@ -10,11 +10,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-// The modules that read what strangers send, without the rest of the service: built once more for each sanitizer, they
-// are ready in seconds. `Sources` and `Tests` are links to the repository's own.
+// The modules that read the bytes of clients, without the rest of the service. They are built again for each sanitizer,
+// which takes seconds. `Sources` and `Tests` are links to the repository's own folders.
 let package = Package(
     name: "sanitized",
-    platforms: [.macOS(.v15)],
     targets: [
         .systemLibrary(name: "CEpoll"),
         .target(name: "HTTPMessage", swiftSettings: settings),

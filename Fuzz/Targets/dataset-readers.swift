@@ -2,15 +2,15 @@ import CZlib
 import InteractionLog
 import JSONText
 
-/// Reads one input as an interaction log, whole and in slices: users, members, faults and what was left out must be the
-/// same. The first bytes say which format, how it is coded, what faults do, how much memory there is, and the slices.
+/// Reads one input as an interaction log, whole and in slices. Users, members, faults and skipped records must be
+/// equal. The first bytes choose the format, the coding, the fault policy, the memory and the slices.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzDatasetReaders(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = UnsafeRawBufferPointer(start: start, count: count)
     guard count > 3 else { return 0 }
     let message = UnsafeRawBufferPointer(rebasing: input[3...])
     let formats = LogFormat.allCases
-    let format = LogFormat.recognised(in: message)
+    let format = LogFormat.detect(in: message)
     let reading = Reading(
         format: format != nil && input[0] & 0x40 != 0 ? format ?? .json : formats[Int(input[0] & 7) % formats.count],
         isCoded: input[0] & 0x18 != 0,
@@ -18,7 +18,7 @@ public func fuzzDatasetReaders(_ start: UnsafePointer<UInt8>?, _ count: Int) -> 
         // Little memory sends interactions to a temporary file, which is much slower than the rest.
         memory: input[0] & 0x80 != 0 ? Int(input[2]) << 8 : 1 << 24
     )
-    // A few inputs are gzip by chance or from the corpus; all others are made so.
+    // A few inputs are gzip already, by chance or from the corpus; the others are compressed here.
     if reading.isCoded, input[0] & 0x10 != 0, let coded = gzip(message) {
         let plain = Reading(format: reading.format, isCoded: false, policy: reading.policy, memory: reading.memory)
         coded.withUnsafeBytes { compare(reading, $0, slices: input, with: plain.outcome(of: message, slices: [])) }
@@ -28,7 +28,7 @@ public func fuzzDatasetReaders(_ start: UnsafePointer<UInt8>?, _ count: Int) -> 
     return 0
 }
 
-/// Memory is measured after each slice, so where it runs short the slices show.
+/// Memory is measured after each slice, so only an outcome without memory may depend on the slices.
 private func compare(
     _ reading: Reading,
     _ message: UnsafeRawBufferPointer,
@@ -58,7 +58,7 @@ private struct Reading {
     var policy: FaultPolicy
     var memory: Int
 
-    /// - Parameter slices: The lengths of the slices, over and over; none for one slice.
+    /// - Parameter slices: The lengths of the slices, repeated; empty for one slice.
     func outcome(of message: UnsafeRawBufferPointer, slices: [Int]) -> Outcome {
         var limits = LogLimits(memory: memory, lineBytes: 200, faults: 5)
         limits.json.depth = 8
@@ -70,7 +70,7 @@ private struct Reading {
             try read(message, slices, with: &reader, into: &outcome.log)
             try reader.finish(into: &outcome.log)
         } catch let faults as LogFaults {
-            // What was handed on before the fault is of no use to anybody.
+            // What was delivered before the fault is not used.
             return Outcome(faults: faults)
         } catch {
             return Outcome(codingFault: error as? GzipDecoder.Fault)
@@ -94,7 +94,7 @@ private struct Reading {
             let length = slices.isEmpty ? message.count : slices[turn % slices.count]
             let end = min(message.count, position + length)
             turn += 1
-            // A copy of its own, so that nothing can be read beyond the slice unnoticed.
+            // A copy, so that the sanitizer sees any read beyond the slice.
             let slice = [UInt8](message[position..<end])
             position = end
             try slice.withUnsafeBytes { bytes in
@@ -116,16 +116,16 @@ private struct Reading {
     }
 }
 
-/// What a log holds, by its labels.
+/// The contents of a log, as labels.
 private struct Recorder: SequenceConsumer, Equatable {
     var users: [[String]] = []
     var members: [String] = []
     var fingerprint = DatasetFingerprint()
     private var scratch: [UInt8] = []
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
-        users.append(sequence.map { items.label(of: $0) })
-        fingerprint.add(sequence, items: items, scratch: &scratch)
+    mutating func user(_ sequence: UserSequence) {
+        users.append((0..<sequence.count).map { sequence.label(at: $0) })
+        fingerprint.add(sequence, scratch: &scratch)
     }
 
     mutating func restart() {
@@ -144,7 +144,7 @@ private struct Recorder: SequenceConsumer, Equatable {
 private func gzip(_ bytes: UnsafeRawBufferPointer) -> [UInt8]? {
     var stream = z_stream()
     let size = Int32(MemoryLayout<z_stream>.size)
-    // 16 more than the window asks for gzip's header.
+    // 16 more than the window bits means gzip's header.
     guard deflateInit2_(&stream, 1, Z_DEFLATED, 9 + 16, 1, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size) == Z_OK else {
         return nil
     }

@@ -1,6 +1,7 @@
 @testable import HTTPMessage
 
-/// Feeds one input to the body readers, whole and in slices: content, end and fault must be the same, and the limit held.
+/// Feeds one input to the body readers, whole and in slices. Content, end and fault must be equal, and within the
+/// limit.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzBody(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = UnsafeRawBufferPointer(start: start, count: count)
@@ -44,7 +45,7 @@ private func outcome(
         do throws(RequestRejection) {
             outcome.consumed += try reader.read(slice, into: &outcome.content)
         } catch {
-            // What a slice brought before its fault is of no use to anybody.
+            // The content before a fault is not used.
             return Outcome(fault: error)
         }
     }

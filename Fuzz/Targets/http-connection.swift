@@ -1,8 +1,8 @@
 @testable import HTTPMessage
 
-/// Lives a whole connection: the first bytes say how the rest is sliced, how the client reads and when time passes. The
-/// machine must always come to rest, keep no more than its bounds, end when the client ends, and give back its grants;
-/// and all slicings must have the same answers.
+/// Simulates a whole connection. The first bytes choose the slices, the speed of the client's reads and the passing of
+/// time. The machine must always come to rest, stay within its limits, end when the client ends, and release its
+/// grants. All slicings must give the same answers.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzConnection(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = UnsafeRawBufferPointer(start: start, count: count)
@@ -10,8 +10,8 @@ public func fuzzConnection(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt
     let message = input.slice(4..<count)
     let whole = live(message, slice: message.count, window: .max, pause: 0, refusals: 0)
     let bytewise = live(message, slice: 1, window: .max, pause: 0, refusals: 0)
-    // Whether a client that expects `100 Continue` is told to go on, or may keep its connection after another answer,
-    // depends on whether its body is there already (RFC 9110 §10.1.1): the one place where slicing shows.
+    // With `Expect: 100-continue`, the interim answer and the end of the connection depend on whether the body has
+    // arrived already (RFC 9110 §10.1.1). Only there may slicing change the answers.
     precondition(whole == bytewise || expectsContinue(message), "slicing changes the answers")
     _ = live(
         message,
@@ -88,14 +88,14 @@ private func live(_ bytes: UnsafeRawBufferPointer, slice: Int, window: Int, paus
     if !isClosed { machine.inputEnded(at: tick) }
     advance()
     if !isClosed {
-        // A client that does not read is waited for no longer than the write deadline.
-        precondition(machine.deadline != nil, "waits for ever")
+        // The machine waits for a client that does not read only until the write deadline.
+        precondition(machine.deadline != nil, "the machine waits for ever")
         tick.now += .seconds(10_000)
         machine.deadlineReached(at: tick)
         advance()
     }
-    precondition(isClosed, "the client has ended and the connection has not")
-    precondition(uploads.heldBytes == 0, "a grant is kept")
+    precondition(isClosed, "the client has ended, but the connection has not")
+    precondition(uploads.heldBytes == 0, "a grant is not released")
     return sent
 }
 

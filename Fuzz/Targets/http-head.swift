@@ -1,6 +1,6 @@
 @testable import HTTPMessage
 
-/// Feeds one input to the head parser, whole and in the slices that its first bytes ask for: the outcome must be the same.
+/// Feeds one input to the head parser, whole and in slices that its first bytes choose. The outcome must be equal.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzHead(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = UnsafeRawBufferPointer(start: start, count: count)
@@ -24,7 +24,7 @@ private enum Outcome: Equatable {
     case complete(ParsedHead, consumed: Int)
 }
 
-/// Feeds `message` in slices of the given lengths, over and over.
+/// Feeds `message` in slices of the given lengths, which are repeated.
 private func outcome(of message: UnsafeRawBufferPointer, in lengths: [Int], limits: RequestLimits) -> Outcome {
     var parser = RequestHeadParser(limits: limits)
     var position = 0

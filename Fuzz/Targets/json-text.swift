@@ -1,7 +1,7 @@
 import JSONText
 
-/// Reads one input as JSON, whole and in slices: tokens, places and faults must be the same. A tree that comes of it is
-/// looked at through every accessor, and must be the same again after being written and read.
+/// Reads one input as JSON, whole and in slices. Tokens, places and faults must be equal. If the input is valid, every
+/// accessor reads its tree, and the tree must be equal after it is written and read again.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzJSONText(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let input = UnsafeRawBufferPointer(start: start, count: count)
@@ -18,7 +18,7 @@ public func fuzzJSONText(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     do throws(JSONFaults) {
         let tree = try JSONValue.parse(message, limits: limits)
         precondition(whole.error == nil, "the tree's reader overlooks an error")
-        // Escapes make a text longer, so the limits are others.
+        // Escapes make the text longer, so the default limits apply.
         let again = try JSONValue.parse(Array(written(tree).utf8))
         precondition(again == tree, "another tree when written and read")
         look(at: tree)
@@ -43,7 +43,7 @@ private struct Recorder: JSONConsumer {
 
     static func outcome(of message: UnsafeRawBufferPointer, slices: [Int], limits: JSONLimits) -> Outcome {
         var tokenizer = JSONTokenizer(limits: limits)
-        // Batches have no places of their own, so all readings of one input take them, or none does.
+        // Batches have no places, so either all readings of one input take batches, or none does.
         var recorder = Recorder(takesIntegers: message.count % 2 == 0)
         var position = 0
         var turn = 0
@@ -51,12 +51,12 @@ private struct Recorder: JSONConsumer {
             while position < message.count {
                 let end = min(message.count, position + max(1, slices[turn % slices.count]))
                 turn += 1
-                // A copy of its own, so that nothing can be read beyond the slice unnoticed.
+                // A copy, so that the sanitizer sees any read beyond the slice.
                 let slice = [UInt8](message[position..<end])
                 position = end
-                try slice.withUnsafeBytes { bytes in
-                    Result { () throws(JSONSyntaxError) in try tokenizer.feed(bytes, to: &recorder) }
-                }.get()
+                try slice.withUnsafeBufferPointer { (slice) throws(JSONSyntaxError) in
+                    try tokenizer.feed(UnsafeRawBufferPointer(slice), to: &recorder)
+                }
             }
             try tokenizer.finish(to: &recorder)
         } catch {
@@ -106,7 +106,7 @@ private func look(at tree: JSONValue) {
     }
 }
 
-/// Without recursion, since neither has the reader any.
+/// Without recursion, because trees may be deep.
 private func written(_ tree: JSONValue) -> String {
     enum Part {
         case value(JSONValue)

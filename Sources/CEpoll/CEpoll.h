@@ -1,4 +1,4 @@
-/* The Linux calls that Swift's Glibc module leaves out: epoll, eventfd and mallopt (not in its module map), and accept4
+/* The Linux calls that Swift's Glibc module omits: epoll, eventfd and mallopt (not in its module map), and accept4
    (hidden without _GNU_SOURCE, hence declared here). */
 #ifndef CEPOLL_H
 #define CEPOLL_H
@@ -6,13 +6,11 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
-#ifdef __GLIBC__
 #include <malloc.h>
-#endif
 
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 
-/* Macros and enumerations that Swift would import under less handy types. */
+/* Macros and enumerations that Swift would import with unsuitable types. */
 static const unsigned int CEPOLL_IN = EPOLLIN;
 static const unsigned int CEPOLL_OUT = EPOLLOUT;
 static const unsigned int CEPOLL_ERR = EPOLLERR;

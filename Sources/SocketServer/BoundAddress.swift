@@ -1,8 +1,8 @@
-/// Where a server listens.
+/// The address on which a server listens.
 public struct BoundAddress: Hashable, Sendable, CustomStringConvertible {
     /// As configured.
     public let host: String
-    /// The port that was taken, also when a free one was asked for.
+    /// The actual port, also if any free one was requested.
     public let port: UInt16
 
     public init(host: String, port: UInt16) {
@@ -10,7 +10,7 @@ public struct BoundAddress: Hashable, Sendable, CustomStringConvertible {
         self.port = port
     }
 
-    /// `host:port`, an IPv6 address in brackets, as in a URL.
+    /// `host:port`. As in a URL, an IPv6 address has brackets.
     public var description: String {
         host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
     }

@@ -1,19 +1,22 @@
 import Synchronization
 
-/// How many connections all loops together may hold.
+/// Limits the number of connections of all loops together: each connection needs a permit.
 final class ConnectionLimit: Sendable {
     private let limit: Int
     private let held = Atomic<Int>(0)
 
-    init(limit: Int) {
+    /// - Parameter limit: values below 1 count as 1.
+    init(_ limit: Int) {
         self.limit = max(1, limit)
     }
 
-    /// - Returns: False if no more may be taken; then, and only then, a later `giveBack` returns true.
-    func take() -> Bool {
+    /// Takes a permit.
+    ///
+    /// - Returns: False if all permits are held. Then the next `release` returns true.
+    func acquire() -> Bool {
         var current = held.load(ordering: .acquiring)
-        // Not "add, and subtract again if that was too much": for that moment another loop would find nothing left, and
-        // nobody would tell it afterwards.
+        // Adding first, and subtracting if the result is too high, would be wrong: meanwhile another loop would find no
+        // permit, and no `release` would report to it.
         while current < limit {
             let (isExchanged, original) = held.compareExchange(
                 expected: current,
@@ -26,8 +29,12 @@ final class ConnectionLimit: Sendable {
         return false
     }
 
-    /// - Returns: Whether the budget was used up before, so that somebody may wait for it.
-    func giveBack() -> Bool {
-        held.wrappingSubtract(1, ordering: .acquiringAndReleasing).oldValue >= limit
+    /// Returns a permit.
+    ///
+    /// - Returns: Whether all permits were held before, so that another loop may be waiting for one.
+    func release() -> Bool {
+        let before = held.wrappingSubtract(1, ordering: .acquiringAndReleasing).oldValue
+        precondition(before > 0, "more permits released than acquired")
+        return before >= limit
     }
 }

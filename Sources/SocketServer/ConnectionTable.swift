@@ -1,78 +1,78 @@
 import HTTPMessage
 
-/// The connections of a loop by token. A token is never used twice, so that what comes late finds nothing: its lower half
-/// is a place in the table, its upper half counts the place's tenants.
+/// The connections of a loop by token.
+///
+/// The lower half of a token is a slot of the table, the upper half is the slot's generation. So a late event of an old
+/// connection does not find the new one in its slot; a token returns only after 2³² connections in the same slot.
 struct ConnectionTable {
-    private var places: [Connection?] = []
-    private var tenancies: [UInt32] = []
+    private var slots: [Connection?] = []
+    private var generations: [UInt32] = []
     private var free: [Int] = []
+    /// The slot where the last search for an evictable connection ended.
     private var hand = 0
+    /// One of this many connections is evicted: enough to choose well, and cheap.
+    private static let evictionCandidates = 16
 
     private(set) var count = 0
 
     subscript(token: UInt64) -> Connection? {
-        let place = Self.place(token)
-        guard place < places.count, let connection = places[place], connection.token == token else { return nil }
+        let slot = Self.slot(token)
+        guard slot < slots.count, let connection = slots[slot], connection.token == token else { return nil }
         return connection
     }
 
-    /// A token for a connection that is about to be inserted.
+    /// A token for a connection that the caller will insert at once.
     mutating func reserveToken() -> UInt64 {
-        let place: Int
+        let slot: Int
         if let freed = free.popLast() {
-            place = freed
+            slot = freed
         } else {
-            place = places.count
-            places.append(nil)
-            tenancies.append(0)
+            slot = slots.count
+            // Below the two tokens that the loop keeps for itself, `UInt64.max` and `UInt64.max - 1`.
+            precondition(slot < Int(UInt32.max) - 1, "too many connections for a token")
+            slots.append(nil)
+            generations.append(0)
         }
-        return UInt64(tenancies[place]) << 32 | UInt64(place)
+        return (UInt64(generations[slot]) << 32) | UInt64(slot)
     }
 
     mutating func insert(_ connection: Connection) {
-        places[Self.place(connection.token)] = connection
+        slots[Self.slot(connection.token)] = connection
         count += 1
     }
 
-    /// - Returns: False if it has gone already.
+    /// - Returns: False if the connection was removed before.
     mutating func remove(_ connection: Connection) -> Bool {
         guard self[connection.token] != nil else { return false }
-        let place = Self.place(connection.token)
-        places[place] = nil
-        tenancies[place] &+= 1
-        free.append(place)
+        let slot = Self.slot(connection.token)
+        slots[slot] = nil
+        generations[slot] &+= 1
+        free.append(slot)
         count -= 1
         return true
     }
 
-    /// Calls `visit` with each connection from where the last walk ended, until it says that it has seen enough.
-    mutating func walk(_ visit: (Connection) -> Bool) {
-        for _ in places.indices {
-            hand = hand + 1 < places.count ? hand + 1 : 0
-            if let connection = places[hand], visit(connection) { return }
+    /// Of the next few evictable connections, the one nearest to its deadline: so slow heads go before kept
+    /// connections. Each search continues where the last one ended.
+    mutating func nextEvictable(at tick: Tick) -> Connection? {
+        var chosen: (connection: Connection, deadline: Tick.Instant)?
+        var candidates = 0
+        for _ in slots.indices {
+            hand = hand + 1 < slots.count ? hand + 1 : 0
+            guard let connection = slots[hand], connection.machine.isEvictable(at: tick),
+                let deadline = connection.machine.deadline
+            else { continue }
+            candidates += 1
+            if chosen.map({ deadline < $0.deadline }) ?? true { chosen = (connection, deadline) }
+            if candidates == Self.evictionCandidates { break }
         }
+        return chosen?.connection
     }
 
-    /// A copy of the list, which stays as it is while connections come and go.
-    var all: [Connection] { places.compactMap { $0 } }
+    /// A copy, which does not change while connections come and go.
+    var all: [Connection] { slots.compactMap { $0 } }
 
-    private static func place(_ token: UInt64) -> Int {
+    private static func slot(_ token: UInt64) -> Int {
         Int(UInt32(truncatingIfNeeded: token))
-    }
-}
-
-/// A socket and the machine that decides about it. Belongs to one event loop.
-final class Connection {
-    let socket: Socket
-    /// The loop's name for this connection, in events and in work that comes back.
-    let token: UInt64
-    var machine: ConnectionMachine
-    /// What the poller was told to wait for; nil before it knows the socket.
-    var registered: ConnectionMachine.Interest?
-
-    init(socket: consuming Socket, token: UInt64, machine: consuming ConnectionMachine) {
-        self.socket = socket
-        self.token = token
-        self.machine = machine
     }
 }

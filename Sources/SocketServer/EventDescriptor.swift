@@ -11,7 +11,7 @@ struct EventDescriptor: ~Copyable, Sendable {
 
     var number: CInt { descriptor.number }
 
-    /// Makes the descriptor readable. It fails only if its counter is full, and then it is readable anyway.
+    /// Makes the descriptor readable. The call fails only if the counter is full, and then the descriptor is readable.
     func signal() {
         var one: UInt64 = 1
         _ = write(descriptor.number, &one, MemoryLayout<UInt64>.size)

@@ -3,40 +3,38 @@ import Glibc
 import HTTPMessage
 import Synchronization
 
-/// One thread's share of the server: a listener, its connections, and the poller that waits for all of them.
+/// One thread of the server: a listener, its connections, and the poller that waits for all of them.
 ///
-/// It carries out what the connections' machines decide. `@unchecked Sendable`: `run` alone touches what is not `let` of a
-/// `Sendable` type, on the loop's own queue; other threads only `post`.
+/// It carries out what the state machines of the connections decide.
+///
+/// `@unchecked Sendable`: only `run`, on the loop's own queue, touches the properties that are `var` or not `Sendable`.
+/// Other threads call `post` and `acceptHandover`.
 final class EventLoop: @unchecked Sendable {
     enum Message {
         case workFinished(token: UInt64, WorkItem)
-        /// Another loop has too many connections.
-        case handedOver(Handover)
-        /// Another loop has a client and no place for it.
-        case roomWanted
-        /// A connection has ended while the budget was used up.
-        case budgetFreed
+        /// A connection from a loop that has more of them.
+        case handover(Handover)
+        /// Another loop has a client and no permit for it.
+        case permitWanted
+        /// A connection has ended while all permits were held.
+        case permitReleased
         case shutdown
     }
 
     private static let listenerToken = UInt64.max
-    private static let wakeUpToken = UInt64.max - 1
-    /// Connections that are taken in one turn, so that a flood of them does not keep the loop from those it has.
+    private static let mailboxToken = UInt64.max - 1
+    /// The most connections to accept in one turn, so that a flood of them does not delay the loop's other connections.
     private static let acceptsPerTurn = 64
-    /// Of how many connections one is chosen to make room: enough to spare the kept ones, at a cost that stays small.
-    private static let dismissalCandidates = 16
-    /// How long to wait for descriptors, or the budget, to become free again, if nobody tells of it.
+    /// How long the loop waits for free descriptors or permits if no message arrives.
     private static let acceptPause = Duration.milliseconds(20)
-    /// Deadlines are looked at no more often than this.
+    /// Deadlines are checked at most this often.
     private static let sweepInterval = Duration.milliseconds(20)
 
-    /// The connections that are here or on their way here, for other loops to see.
-    let load = Atomic<Int>(0)
+    /// The number of connections that are here or on their way here. Other loops read it.
+    let connectionCount = Atomic<Int>(0)
 
     private let shared: ServerShared
-    private let mailbox = Mutex<[Message]>([])
-    private let wakeUp: EventDescriptor
-
+    private let mailbox: Mailbox<Message>
     private let poller: Poller
     private var listener: Listener?
     private var connections = ConnectionTable()
@@ -44,18 +42,19 @@ final class EventLoop: @unchecked Sendable {
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
     private var nextSweep: Tick.Instant?
     private var acceptsAgain: Tick.Instant?
+    /// When the last connections are dropped; nil until the loop drains.
     private var drainEnd: Tick.Instant?
 
     init(listener: consuming Listener, shared: ServerShared) throws(ServerError) {
         let poller = try Poller()
-        let wakeUp = try EventDescriptor()
+        let mailbox = try Mailbox<Message>()
         let reading = ConnectionMachine.Interest(isReading: true, isWriting: false)
-        for (number, token) in [(listener.number, Self.listenerToken), (wakeUp.number, Self.wakeUpToken)] {
+        for (number, token) in [(listener.number, Self.listenerToken), (mailbox.descriptor, Self.mailboxToken)] {
             let code = poller.add(number, token: token, interest: reading)
             guard code == 0 else { throw .system(call: "epoll_ctl", errno: code) }
         }
         self.poller = poller
-        self.wakeUp = wakeUp
+        self.mailbox = mailbox
         self.listener = consume listener
         self.shared = shared
     }
@@ -65,17 +64,27 @@ final class EventLoop: @unchecked Sendable {
     }
 
     /// Leaves a message, from any thread.
-    func post(_ message: Message) {
-        let isFirst = mailbox.withLock { mailbox in
-            mailbox.append(message)
-            return mailbox.count == 1
-        }
-        if isFirst { wakeUp.signal() }
+    ///
+    /// - Returns: False if the loop has stopped.
+    @discardableResult
+    func post(_ message: Message) -> Bool {
+        mailbox.post(message)
+    }
+
+    /// Takes over a connection from another loop.
+    ///
+    /// - Returns: False if the loop has stopped. Then the connection is still in `handover`.
+    func acceptHandover(_ handover: Handover) -> Bool {
+        // Counted before it arrives, so that other loops do not send a whole burst of connections here.
+        connectionCount.wrappingAdd(1, ordering: .relaxed)
+        if post(.handover(handover)) { return true }
+        connectionCount.wrappingSubtract(1, ordering: .relaxed)
+        return false
     }
 
     /// Serves until shutdown is complete.
     func run() {
-        while drainEnd == nil || connections.count > 0 {
+        while !hasStopped() {
             let count = poller.wait(timeout: timeout)
             clock.advance()
             for index in 0..<count { handle(poller.event(index)) }
@@ -85,7 +94,12 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
-    /// Until the next thing that happens by itself.
+    /// A message that waits may bring another connection. So the loop stops only once its mailbox is closed.
+    private func hasStopped() -> Bool {
+        drainEnd != nil && connections.count == 0 && mailbox.closeIfEmpty()
+    }
+
+    /// The time until the loop must act without an event.
     private var timeout: Duration? {
         var next = nextSweep
         for instant in [acceptsAgain, drainEnd] {
@@ -97,14 +111,14 @@ final class EventLoop: @unchecked Sendable {
     private func handle(_ event: Poller.Event) {
         switch event.token {
         case Self.listenerToken: accept()
-        case Self.wakeUpToken: readMessages()
+        case Self.mailboxToken: readMessages()
         default:
             guard let connection = connections[event.token] else { return }
             if event.isLost {
                 connection.machine.lost()
             } else {
                 if event.isWritable { connection.machine.sendUnblocked() }
-                if event.isReadable { read(connection) }
+                if event.isReadable { connection.read(using: buffer, at: clock.tick) }
             }
             advance(connection)
         }
@@ -112,23 +126,11 @@ final class EventLoop: @unchecked Sendable {
 
     // MARK: Connections
 
-    private func read(_ connection: Connection) {
-        let room = min(connection.machine.readCapacity, buffer.count)
-        guard room > 0 else { return }
-        switch connection.socket.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<room])) {
-        case .bytes(let count):
-            connection.machine.receive(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at: clock.tick)
-        case .end: connection.machine.inputEnded(at: clock.tick)
-        case .blocked: break
-        case .lost: connection.machine.lost()
-        }
-    }
-
-    /// Does what the machine wants done, until it waits or has ended.
+    /// Carries out the actions of the machine until it waits or has ended.
     private func advance(_ connection: Connection) {
         while true {
             switch connection.machine.nextAction(at: clock.tick) {
-            case .send: send(connection)
+            case .send: connection.send(at: clock.tick)
             case .work(let item): submit(item, of: connection)
             case .finishSending: connection.socket.finishSending()
             case .close:
@@ -141,24 +143,14 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
-    private func send(_ connection: Connection) {
-        var outcome = Socket.Writing.lost
-        connection.machine.withPendingOutput { outcome = connection.socket.write($0) }
-        switch outcome {
-        case .bytes(let count): connection.machine.sent(count, at: clock.tick)
-        case .blocked: connection.machine.sendBlocked(at: clock.tick)
-        case .lost: connection.machine.lost()
-        }
-    }
-
     private func submit(_ item: WorkItem, of connection: Connection) {
         let token = connection.token
         let workers = item.isBrief ? shared.briefWorkers : shared.workers
-        let isTaken = workers.submit(isAdmission: item.isAdmission) { [self] in
+        let isAccepted = workers.submit(isAdmission: item.isAdmission) { [self] in
             item.run()
             post(.workFinished(token: token, item))
         }
-        if !isTaken { connection.machine.workRefused(at: clock.tick) }
+        if !isAccepted { connection.machine.workRefused(at: clock.tick) }
     }
 
     private func wait(_ connection: Connection, for interest: ConnectionMachine.Interest) {
@@ -169,7 +161,7 @@ final class EventLoop: @unchecked Sendable {
                 ? poller.add(number, token: connection.token, interest: interest)
                 : poller.change(number, token: connection.token, interest: interest)
             guard code == 0 else {
-                // Out of memory, or of watches: nothing more would be heard of this connection.
+                // Memory or watches are used up. The poller would report no further event of this connection.
                 end(connection)
                 return
             }
@@ -182,17 +174,20 @@ final class EventLoop: @unchecked Sendable {
 
     private func end(_ connection: Connection) {
         guard remove(connection) else { return }
-        giveBack()
+        releasePermit()
     }
 
-    /// - Returns: False if it has gone already.
+    /// Removes the connection and keeps its permit.
+    ///
+    /// - Returns: False if the connection was removed before.
     private func remove(_ connection: Connection) -> Bool {
         guard connections.remove(connection) else { return false }
-        load.wrappingSubtract(1, ordering: .relaxed)
+        connectionCount.wrappingSubtract(1, ordering: .relaxed)
         return true
     }
 
-    /// Tells the connections whose time has come. `nextSweep` is a lower bound: connections that were busy have moved on.
+    /// Handles the connections whose deadline has passed. `nextSweep` is a lower bound, because the deadlines of active
+    /// connections have moved.
     private func sweep() {
         nextSweep = nil
         var due: [Connection] = []
@@ -213,63 +208,65 @@ final class EventLoop: @unchecked Sendable {
 
     private func accept() {
         for number in 0..<Self.acceptsPerTurn {
-            // Somebody waits for certain only the first time; nobody is dismissed on suspicion.
-            guard shared.budget.take() || (number == 0 && dismissOne()) else {
+            // Only the first iteration is sure that a client is waiting, so only then may a connection be evicted.
+            guard shared.connectionLimit.acquire() || (number == 0 && evictOne()) else {
                 if number > 0 { return }
-                // Further clients wait in the backlog until `budgetFreed` arrives, or some request here is done with.
-                shared.broadcast(.roomWanted)
+                // Further clients wait in the backlog until `permitReleased` arrives or the pause ends.
+                shared.broadcast(.permitWanted)
                 pauseAccepting()
                 return
             }
-            switch accepted() {
+            switch acceptClient() {
             case .connection(let socket):
                 place(socket)
             case .exhausted:
-                giveBack()
-                // One descriptor is free then, and the listener is still readable.
-                if dismissOne() {
-                    giveBack()
+                releasePermit()
+                // An eviction frees one descriptor. The listener is still readable, so the next turn accepts the
+                // client.
+                if evictOne() {
+                    releasePermit()
                     return
                 }
                 pauseAccepting()
                 return
             case .none:
-                giveBack()
+                releasePermit()
                 return
             }
         }
     }
 
-    private func accepted() -> Listener.Acceptance {
-        // Closed while the loop drains.
+    private func acceptClient() -> Listener.Acceptance {
+        // There is no listener while the loop drains.
         guard listener != nil else { return .none }
         return listener?.accept() ?? .none
     }
 
-    /// Ends a dispensable connection: of the next few, the one nearest to its deadline, as slow heads are before kept
-    /// connections. Its share of the budget is the caller's.
-    private func dismissOne() -> Bool {
-        var chosen: (connection: Connection, deadline: Tick.Instant)?
-        var seen = 0
-        connections.walk { connection in
-            guard connection.machine.isDispensable(at: clock.tick), let deadline = connection.machine.deadline else {
-                return false
-            }
-            if chosen.map({ deadline < $0.deadline }) ?? true { chosen = (connection, deadline) }
-            seen += 1
-            return seen == Self.dismissalCandidates
-        }
-        guard let chosen else { return false }
-        return remove(chosen.connection)
+    /// Evicts a connection without a complete request, if there is one. The caller gets its permit.
+    private func evictOne() -> Bool {
+        guard let connection = connections.nextEvictable(at: clock.tick) else { return false }
+        return remove(connection)
     }
 
-    /// Serves a connection here, or has the loop serve it that has less to do.
+    /// Serves a new connection here or on a loop with fewer connections.
     private func place(_ socket: consuming Socket) {
-        let target = shared.lighterLoop(than: self) ?? self
-        target.load.wrappingAdd(1, ordering: .relaxed)
-        if target === self { open(socket) } else { target.post(.handedOver(Handover(socket))) }
+        // While this loop drains, so do the others; each may stop at any moment.
+        guard drainEnd == nil, let other = shared.lessLoadedLoop(than: self) else {
+            serve(socket)
+            return
+        }
+        let handover = Handover(socket)
+        if other.acceptHandover(handover) { return }
+        // The other loop has stopped: the shutdown reached it first.
+        if let socket = handover.take() { serve(socket) }
     }
 
+    private func serve(_ socket: consuming Socket) {
+        connectionCount.wrappingAdd(1, ordering: .relaxed)
+        open(socket)
+    }
+
+    /// Opens a connection that `connectionCount` includes already.
     private func open(_ socket: consuming Socket) {
         let machine = ConnectionMachine(
             handler: shared.handler,
@@ -280,22 +277,14 @@ final class EventLoop: @unchecked Sendable {
         )
         let connection = Connection(socket: socket, token: connections.reserveToken(), machine: machine)
         connections.insert(connection)
-        // The request is often there already, and then a short connection needs no poller at all.
-        read(connection)
+        // Often the request has arrived with the connection. Then a short connection needs no poller.
+        connection.read(using: buffer, at: clock.tick)
         if drainEnd != nil { connection.machine.shutdown(at: clock.tick) }
         advance(connection)
     }
 
-    private func giveBack() {
-        if shared.budget.giveBack() { shared.announceFreedBudget() }
-    }
-
-    private func listen(_ isListening: Bool) {
-        guard let number = listener?.number else { return }
-        let interest = ConnectionMachine.Interest(isReading: isListening, isWriting: false)
-        // Changing a watch that exists needs nothing that could be missing.
-        let code = poller.change(number, token: Self.listenerToken, interest: interest)
-        assert(code == 0, "epoll_ctl: \(code)")
+    private func releasePermit() {
+        if shared.connectionLimit.release() { shared.broadcast(.permitReleased) }
     }
 
     private func pauseAccepting() {
@@ -308,26 +297,28 @@ final class EventLoop: @unchecked Sendable {
         listen(true)
     }
 
+    private func listen(_ isListening: Bool) {
+        guard let number = listener?.number else { return }
+        let interest = ConnectionMachine.Interest(isReading: isListening, isWriting: false)
+        // Changing an existing watch needs no memory, so it cannot fail.
+        let code = poller.change(number, token: Self.listenerToken, interest: interest)
+        assert(code == 0, "epoll_ctl: \(code)")
+    }
+
     // MARK: Messages
 
     private func readMessages() {
-        wakeUp.clear()
-        let messages = mailbox.withLock { mailbox in
-            let messages = mailbox
-            mailbox = []
-            return messages
-        }
-        for message in messages {
+        for message in mailbox.takeAll() {
             switch message {
             case .workFinished(let token, let item):
                 guard let connection = connections[token] else { continue }
                 connection.machine.workFinished(item, at: clock.tick)
                 advance(connection)
-            case .handedOver(let handover):
+            case .handover(let handover):
                 if let socket = handover.take() { open(socket) }
-            case .roomWanted:
-                if dismissOne() { giveBack() }
-            case .budgetFreed:
+            case .permitWanted:
+                if evictOne() { releasePermit() }
+            case .permitReleased:
                 resumeAccepting()
             case .shutdown:
                 drain()
@@ -335,17 +326,17 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
-    /// Stops accepting, and has every connection end with the request that it is at.
+    /// Stops accepting, and lets each connection end with its current request.
     private func drain() {
         guard drainEnd == nil else { return }
         drainEnd = clock.tick.now + shared.drainTimeout
-        // Whoever has been let into the backlog is served too.
+        // For the clients in the backlog the connection exists already, so one more turn of them is served.
         accept()
         acceptsAgain = nil
         listener = nil
         for connection in connections.all {
-            // A request may have arrived that the poller has not told of yet.
-            if connection.registered?.isReading == true { read(connection) }
+            // A request may have arrived that the poller has not reported yet.
+            if connection.registered?.isReading == true { connection.read(using: buffer, at: clock.tick) }
             connection.machine.shutdown(at: clock.tick)
             advance(connection)
         }

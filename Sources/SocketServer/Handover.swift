@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A socket on its way from the loop that accepted it to the one that will serve it. Closed if nobody takes it.
+/// A socket on its way from the loop that accepted it to the loop that will serve it. If nobody takes it, it is closed.
 final class Handover: Sendable {
     private let socket: Mutex<Socket?>
 
@@ -8,7 +8,7 @@ final class Handover: Sendable {
         self.socket = Mutex(socket)
     }
 
-    /// - Returns: Nil if it was taken before.
+    /// - Returns: Nil after the first call.
     func take() -> Socket? {
         socket.withLock { $0.take() }
     }

@@ -2,14 +2,14 @@ import CEpoll
 import Glibc
 import HTTPMessage
 
-/// Waits for many descriptors at once: epoll, level-triggered. What is registered has a token that comes back with its
-/// events. A descriptor leaves by being closed.
+/// Waits for many descriptors at once, with level-triggered epoll. Each registered descriptor has a token, and its
+/// events carry that token. A descriptor is unregistered when it is closed.
 struct Poller: ~Copyable {
     struct Event {
         var token: UInt64
         var isReadable: Bool
         var isWritable: Bool
-        /// Reset, or closed in both directions.
+        /// The connection was reset, or is closed in both directions.
         var isLost: Bool
     }
 
@@ -35,9 +35,10 @@ struct Poller: ~Copyable {
         control(EPOLL_CTL_MOD, number, token, interest)
     }
 
-    /// Waits for events, at most as long as `timeout` (nil: for ever).
+    /// Waits for events.
     ///
-    /// - Returns: How many there are, to be had from `event`; 0 after the time, or a signal.
+    /// - Parameter timeout: the longest time to wait; nil means no limit.
+    /// - Returns: The number of events, which `event` returns; 0 after the timeout or a signal.
     func wait(timeout: Duration?) -> Int {
         Int(max(0, epoll_wait(descriptor.number, events.baseAddress, CInt(events.count), Self.milliseconds(timeout))))
     }
@@ -64,7 +65,7 @@ struct Poller: ~Copyable {
         return epoll_ctl(descriptor.number, operation, number, &event) == 0 ? 0 : errno
     }
 
-    /// Rounded up, so that a wait does not end just before the deadline that it is for.
+    /// Rounded up, so that a wait does not end just before its deadline.
     private static func milliseconds(_ timeout: Duration?) -> CInt {
         guard let timeout else { return -1 }
         let (seconds, attoseconds) = timeout.components

@@ -2,51 +2,44 @@ import Glibc
 public import HTTPMessage
 
 extension Server {
-    /// How a server is set up; the defaults serve one machine's own clients.
+    /// The options of a server. The defaults serve the clients of one machine.
     public struct Configuration: Sendable {
-        /// Threads for brief work: one may wait for a disk while another looks into its cache.
+        /// Threads for brief work: while one waits for a disk, the other can answer from its cache.
         static let briefWorkers = 2
 
-        /// A name or an address; the first that it resolves to is taken.
+        /// A name or an address. If a name has several addresses, the first one is used.
         public var host = "127.0.0.1"
-        /// 0: a free one.
+        /// 0 means any free port.
         public var port: UInt16 = 8080
-        /// Event loops; at least 1 is run.
+        /// The number of event loops; at least 1 runs.
         public var loops = Configuration.cores
-        /// Threads for the work that takes long; at least 1 is run.
+        /// Threads for heavy work; at least 1 runs.
         public var workers = Configuration.cores
-        /// Requests that may wait for a worker; further ones are answered 503.
+        /// Requests that may wait for a worker. Further ones are answered 503.
         public var workQueue = 64
         public var limits = RequestLimits()
-        /// From a request's first byte to the end of its head; then 408.
+        /// Longest time from the first byte of a request to the end of its head. Then 408.
         public var headTimeout = Duration.seconds(10)
-        /// Without a byte of a body that is waited for; then 408.
+        /// Longest time between two bytes of a body. Then 408.
         public var bodyTimeout = Duration.seconds(30)
-        /// Between two requests; then the connection is closed.
+        /// Longest time between two requests. Then the connection is closed.
         public var idleTimeout = Duration.seconds(60)
-        /// Without a byte of an answer that the client takes; then the connection is dropped.
+        /// Longest time in which the client accepts no byte of an answer. Then the connection is dropped.
         public var writeTimeout = Duration.seconds(30)
-        /// For each 64 KiB of a body or an answer, or what there is of it, however steadily its bytes come; then as above.
+        /// Longest time for each batch of a body (8 KiB, or 64 KiB for an upload with a grant; then 408) and for each
+        /// 64 KiB of an answer (then the connection is dropped), even while bytes trickle.
         public var pieceTimeout = Duration.seconds(240)
-        /// From `shutdown()` to the end of the requests in flight; then they are dropped.
+        /// Longest time from `shutdown()` to the end of the running requests. Then they are dropped.
         public var drainTimeout = Duration.seconds(10)
-        /// Connections at once. For a further one, one that has no whole request is closed, the one nearest to its deadline
-        /// first; without such, further ones wait in the kernel's backlog.
+        /// Connections at the same time. A further one replaces a connection that has no complete request, the one
+        /// nearest to its deadline. If there is none, the further one waits in the kernel's backlog.
         public var maxConnections = 1024
-        /// Bytes of bodies that all connections together may gather for the workers. A connection for which none are left
-        /// goes on with small pieces, 32 KiB in all.
+        /// Bytes of bodies that all connections together may collect for the workers. When they are used up, further
+        /// connections continue in small batches of at most 32 KiB.
         public var uploadBytes = 64 << 20
 
         public init() {}
 
         private static var cores: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
     }
-}
-
-/// Why a server does not start.
-public enum ServerError: Error, Hashable, Sendable {
-    case alreadyStarted
-    case unknownHost(String, reason: String)
-    case addressInUse(host: String, port: UInt16)
-    case system(call: String, errno: Int32)
 }

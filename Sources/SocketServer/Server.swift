@@ -2,8 +2,8 @@ import Dispatch
 public import HTTPMessage
 import Synchronization
 
-/// An HTTP/1.1 server on POSIX sockets: one event loop per core, each on its own Dispatch queue with its own listener on the
-/// shared port, and a bounded pool of workers for what takes long.
+/// An HTTP/1.1 server on POSIX sockets. It has one event loop per core, each on its own Dispatch queue and with its own
+/// listener on the shared port, and a bounded pool of workers for heavy work.
 public final class Server: Sendable {
     private enum State {
         case new, running, stopping
@@ -19,12 +19,11 @@ public final class Server: Sendable {
         shared = ServerShared(configuration: configuration, handler: handler)
     }
 
-    /// Begins to serve; connections are accepted when it returns.
+    /// Starts to serve. Clients can connect when it returns.
     public func start() throws(ServerError) -> BoundAddress {
         try state.withLock { state throws(ServerError) in
             guard state == .new else { throw .alreadyStarted }
             DescriptorLimit.raise(toServe: configuration.maxConnections)
-            MallocThreshold.limit()
             let (address, loops) = try makeLoops()
             shared.add(loops)
             for (index, loop) in loops.enumerated() { run(loop, index) }
@@ -33,20 +32,20 @@ public final class Server: Sendable {
         }
     }
 
-    /// Begins to stop: no new connections, and the old ones end with the request that they are at, at the latest after
+    /// Stops accepting connections, and lets each connection end with its current request, at the latest after
     /// `drainTimeout`. Returns at once.
     public func shutdown() {
         state.withLock { $0 = .stopping }
         shared.broadcast(.shutdown)
     }
 
-    /// Blocks the calling thread until every loop has stopped; returns at once if the server was never started.
+    /// Blocks the calling thread until every loop has stopped. If the server was never started, it returns at once.
     public func waitUntilStopped() {
         running.wait()
     }
 
-    /// The connections of each loop.
-    var loads: [Int] { shared.loads }
+    /// The number of connections of each loop.
+    var connectionCounts: [Int] { shared.connectionCounts }
 
     private func makeLoops() throws(ServerError) -> (BoundAddress, [EventLoop]) {
         let host = configuration.host
@@ -65,7 +64,7 @@ public final class Server: Sendable {
 
     private func run(_ loop: EventLoop, _ index: Int) {
         let shared = shared
-        // A serial queue has a thread of its own, which the loop keeps until it stops.
+        // A serial queue has its own thread, which the loop occupies until it stops.
         DispatchQueue(label: "event-loop-\(index)", qos: .userInitiated).async(group: running) {
             loop.run()
             shared.remove(loop)

@@ -1,16 +1,16 @@
 import HTTPMessage
 import Synchronization
 
-/// What the loops of a server have in common.
+/// The state that the loops of a server share.
 final class ServerShared: Sendable {
     let handler: any RequestHandler
     let limits: RequestLimits
     let timeouts: ConnectionTimeouts
     let drainTimeout: Duration
     let workers: WorkerPool
-    /// For work that takes milliseconds at most, so that it never waits behind the other kind.
+    /// For work that takes milliseconds at most, so that it never waits behind heavy work.
     let briefWorkers: WorkerPool
-    let budget: ConnectionLimit
+    let connectionLimit: ConnectionLimit
     let uploads: UploadBudget
     private let loops = Mutex<[EventLoop]>([])
 
@@ -25,9 +25,12 @@ final class ServerShared: Sendable {
         timeouts.piece = configuration.pieceTimeout
         self.timeouts = timeouts
         drainTimeout = configuration.drainTimeout
-        workers = WorkerPool(workers: configuration.workers, bound: configuration.workQueue)
-        briefWorkers = WorkerPool(workers: Server.Configuration.briefWorkers, bound: configuration.maxConnections)
-        budget = ConnectionLimit(limit: configuration.maxConnections)
+        workers = WorkerPool(workers: configuration.workers, queueLimit: configuration.workQueue)
+        briefWorkers = WorkerPool(
+            workers: Server.Configuration.briefWorkers,
+            queueLimit: configuration.maxConnections
+        )
+        connectionLimit = ConnectionLimit(configuration.maxConnections)
         uploads = UploadBudget(bytes: configuration.uploadBytes)
     }
 
@@ -39,24 +42,21 @@ final class ServerShared: Sendable {
         loops.withLock { $0.removeAll { $0 === loop } }
     }
 
-    var loads: [Int] { loops.withLock { $0.map { $0.load.load(ordering: .relaxed) } } }
+    var connectionCounts: [Int] { loops.withLock { $0.map { $0.connectionCount.load(ordering: .relaxed) } } }
 
-    /// The loop that should rather serve a further connection of `loop`, if its own are clearly more.
+    /// A loop that should serve the next connection of `loop`, because it has clearly fewer.
     ///
-    /// The kernel deals connections out by the hash of their addresses, whatever the loops have to do: two busy ones may
-    /// meet on one loop while the other sleeps. The margin keeps connections that last but one request where they are.
-    func lighterLoop(than loop: EventLoop) -> EventLoop? {
-        let own = loop.load.load(ordering: .relaxed)
+    /// The kernel distributes connections by a hash of their addresses, regardless of the loops' work. Two busy
+    /// connections can meet on one loop while another loop sleeps. The margin of a quarter leaves connections that last
+    /// one request where they are.
+    func lessLoadedLoop(than loop: EventLoop) -> EventLoop? {
+        let own = loop.connectionCount.load(ordering: .relaxed)
         return loops.withLock { loops in
             loops.first { other in
-                let load = other.load.load(ordering: .relaxed)
-                return other !== loop && own > load + load / 4
+                let count = other.connectionCount.load(ordering: .relaxed)
+                return other !== loop && own > count + count / 4
             }
         }
-    }
-
-    func announceFreedBudget() {
-        broadcast(.budgetFreed)
     }
 
     func broadcast(_ message: EventLoop.Message) {

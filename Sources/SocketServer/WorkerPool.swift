@@ -1,20 +1,20 @@
 import Dispatch
 import Synchronization
 
-/// A fixed number of workers and a bounded queue before them.
+/// A fixed number of workers with a bounded queue.
 ///
-/// Each worker is a serial Dispatch queue: those have threads of their own, where a concurrent queue's threads are
-/// limited to the cores, whatever was asked for.
+/// Each worker is a serial Dispatch queue, because Dispatch limits the threads of concurrent queues to the number of
+/// cores.
 final class WorkerPool: Sendable {
     typealias Job = @Sendable () -> Void
 
     private struct State {
         var idleWorkers: [Int]
-        /// The oldest last, so that it is taken from the end; filled from `arrived` when it is empty.
+        /// The queue as two stacks: jobs are appended to `arrived` and taken from the end of `waiting`. When `waiting`
+        /// is empty, it becomes the reverse of `arrived`.
         var waiting: [Waiting] = []
-        /// The newest last.
         var arrived: [Waiting] = []
-        /// How many of those that wait count against the bound.
+        /// The number of waiting jobs that count against the limit.
         var admissions = 0
 
         mutating func next() -> Job? {
@@ -40,25 +40,25 @@ final class WorkerPool: Sendable {
     }
 
     private let queues: [DispatchQueue]
-    private let bound: Int
+    private let queueLimit: Int
     private let state: Mutex<State>
 
-    /// - Parameter bound: How many jobs that begin a request may wait.
-    init(workers: Int, bound: Int) {
+    /// - Parameter queueLimit: the number of jobs that may wait, of those that begin a request.
+    init(workers: Int, queueLimit: Int) {
         queues = (0..<max(1, workers)).map { DispatchQueue(label: "worker-\($0)", qos: .userInitiated) }
-        self.bound = bound
+        self.queueLimit = queueLimit
         state = Mutex(State(idleWorkers: Array(queues.indices)))
     }
 
-    /// Has the job done by a worker, in the order of submission.
+    /// Lets a worker do the job. Jobs start in the order of submission.
     ///
-    /// - Parameter isAdmission: Whether the job may be turned away; one that continues a request may not.
+    /// - Parameter isAdmission: whether the job begins a request. A job that continues a request is never refused.
     /// - Returns: False if the queue is full.
     func submit(isAdmission: Bool, _ job: @escaping Job) -> Bool {
         let decision = state.withLock { state -> Decision in
             if let worker = state.idleWorkers.popLast() { return .runs(worker: worker) }
             if isAdmission {
-                guard state.admissions < bound else { return .refused }
+                guard state.admissions < queueLimit else { return .refused }
                 state.admissions += 1
             }
             state.arrived.append(Waiting(job: job, isAdmission: isAdmission))
@@ -73,7 +73,7 @@ final class WorkerPool: Sendable {
         }
     }
 
-    /// Does jobs until none waits.
+    /// Does jobs until none is waiting.
     private func work(_ worker: Int, first: @escaping Job) {
         var job: Job? = first
         while let current = job {

@@ -37,7 +37,7 @@ struct BodyReaderTests {
         Row("size with an underscore", "1_0\r\n0123456789012345\r\n0\r\n\r\n", .chunkSize),
         Row("size beyond 64 bits", "10000000000000003\r\nabc\r\n0\r\n\r\n", .chunkSize),
         Row(
-            "more digits than 64 bits need, though zeros (RFC 9112 §7.1)",
+            "17 digits, although most are zeros (RFC 9112 §7.1)",
             "00000000000000003\r\nabc\r\n0\r\n\r\n",
             .chunkSize
         ),
@@ -64,7 +64,7 @@ struct BodyReaderTests {
         }
     }
 
-    @Test("takes nothing behind the body", arguments: [BodyFraming.chunked, .length(3)])
+    @Test("reads nothing after the body", arguments: [BodyFraming.chunked, .length(3)])
     func leavesTheRest(framing: BodyFraming) throws {
         let raw = framing == .chunked ? "3\r\nabc\r\n0\r\n\r\n" : "abc"
         let bytes = Array((raw + "GET /").utf8)
@@ -76,14 +76,14 @@ struct BodyReaderTests {
         #expect(content == Array("abc".utf8))
     }
 
-    @Test("refuses a chunk beyond the limit at its size")
+    @Test("refuses a chunk that exceeds the limit as soon as its size is known")
     func limitsChunks() {
         let slices = [Array("3\r\nabc\r\n2\r\n".utf8)]
         #expect(outcome(of: slices, framing: .chunked, limit: 4) == .failure(.bodyTooLarge(limit: 4)))
         #expect(outcome(of: slices + [Array("de\r\n0\r\n\r\n".utf8)], framing: .chunked, limit: 5) == .success("abcde"))
     }
 
-    @Test("signed chunks are no abuse: extensions may grow with the data")
+    @Test("accepts signed chunks, because the limit of extensions grows with the data")
     func takesSignedChunks() {
         let signature = String(repeating: "f", count: 64)
         let chunk = "800;chunk-signature=\(signature)\r\n\(String(repeating: "a", count: 2048))\r\n"
@@ -92,7 +92,7 @@ struct BodyReaderTests {
         #expect(outcome(of: slices, framing: .chunked, limit: .max) == .success(content))
     }
 
-    @Test("bounds extensions and trailers")
+    @Test("limits extensions and trailers")
     func boundsOverhead() {
         let long = String(repeating: "a", count: 20_000)
         let extended = Array("1;\(long)\r\n".utf8)

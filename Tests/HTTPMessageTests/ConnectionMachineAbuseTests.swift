@@ -2,18 +2,18 @@ import Testing
 
 @testable import HTTPMessage
 
-/// What a client can do to cost more than it pays, each with the bound that stops it.
+/// Requests that cost the server more than the client, each with the limit that stops it.
 @Suite("ConnectionMachine under abuse")
 struct ConnectionMachineAbuseTests {
     private static let get = "GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    @Test("requests that wait behind unread answers are not joined by more of them")
+    @Test("while answers are unread, no further requests are read")
     func boundsWaitingRequests() {
         let wire = Wire()
         wire.window = 0
         wire.receive(String(repeating: Self.get, count: 1000))
         for _ in 0..<10 {
-            // Part of an answer of 100,000 bytes is taken: little waits to be sent, but many requests to be read.
+            // The client accepts part of an answer of 100,000 bytes: few bytes wait to be sent, but many requests wait.
             wire.openWindow(60_000)
             #expect(!wire.isReading)
         }
@@ -22,7 +22,7 @@ struct ConnectionMachineAbuseTests {
         #expect(wire.isReading)
     }
 
-    @Test("a large chunk that nobody wants is dropped only up to the bound")
+    @Test("a large unwanted chunk is discarded only up to the limit")
     func boundsDroppedChunks() {
         let wire = Wire()
         wire.receive("POST /early HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nf0000\r\n")
@@ -34,7 +34,7 @@ struct ConnectionMachineAbuseTests {
         #expect(wire.isSendingFinished)
     }
 
-    @Test("a byte of a body now and then is not progress for ever: 64 KiB within 240 s")
+    @Test("a body that trickles ends with 408 after 240 s, although each byte arrives in time")
     func boundsTrickledBodies() {
         let wire = Wire()
         wire.receive("POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n")
@@ -47,7 +47,7 @@ struct ConnectionMachineAbuseTests {
         #expect(wire.statuses == [408])
     }
 
-    @Test("a body of a byte a minute ends with 408 at its second byte's time")
+    @Test("a body of one byte per minute ends with 408 before its second byte")
     func refusesByteAMinute() {
         let wire = Wire()
         wire.receive("POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na")
@@ -55,7 +55,7 @@ struct ConnectionMachineAbuseTests {
         #expect(wire.statuses == [408])
     }
 
-    @Test("a dropped body that trickles ends too")
+    @Test("an unwanted body that trickles is not discarded for longer than 240 s")
     func boundsTrickledDropping() {
         let wire = Wire()
         wire.receive("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n")
@@ -67,7 +67,9 @@ struct ConnectionMachineAbuseTests {
         #expect(wire.isClosed)
     }
 
-    @Test("a client that takes a byte of its answer now and then is dropped: 64 KiB within 240 s")
+    @Test(
+        "a client that accepts less than 64 KiB of its answer within 240 s is dropped, although it accepts a byte in time"
+    )
     func boundsTrickledAnswers() {
         let wire = Wire()
         wire.window = 0
@@ -81,24 +83,24 @@ struct ConnectionMachineAbuseTests {
         #expect(wire.isClosed)
     }
 
-    @Test("a connection may be ended in favour of another only while no request is whole, and not at once")
-    func knowsWhenDispensable() {
+    @Test("a connection is evictable only while it has no complete request, and not in its first 50 ms")
+    func knowsWhenEvictable() {
         let wire = Wire()
         wire.doesWorkAtOnce = false
-        #expect(!wire.isDispensable)
+        #expect(!wire.isEvictable)
         wire.pass(.milliseconds(50))
-        #expect(wire.isDispensable)
+        #expect(wire.isEvictable)
         wire.receive("GET /collect HTTP/1.1\r\n")
-        #expect(wire.isDispensable)
+        #expect(wire.isEvictable)
         wire.receive("Host: h\r\n\r\n")
-        #expect(!wire.isDispensable)
+        #expect(!wire.isEvictable)
         wire.doWork()
-        #expect(!wire.isDispensable)
+        #expect(!wire.isEvictable)
         wire.pass(.milliseconds(50))
-        #expect(wire.isDispensable)
+        #expect(wire.isEvictable)
     }
 
-    @Test("a slow but honest client gets all of its answer")
+    @Test("a slow but honest client gets its whole answer")
     func servesSlowReaders() {
         let wire = Wire()
         wire.window = 0
@@ -111,7 +113,7 @@ struct ConnectionMachineAbuseTests {
         #expect(!wire.isClosed)
     }
 
-    @Test("whoever pipelines without end takes no more than 4 KiB of requests at a time, so that others get their turn")
+    @Test("at most 4 KiB of pipelined requests are read at once, so that other connections get their turn")
     func boundsTurn() {
         let wire = Wire()
         #expect(wire.readCapacity == 4096)

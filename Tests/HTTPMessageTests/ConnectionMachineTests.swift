@@ -18,7 +18,7 @@ struct ConnectionMachineTests {
 
     // MARK: Order and persistence
 
-    @Test("keeps the connection, and answers pipelined requests in order, however they are sliced")
+    @Test("keeps the connection and answers pipelined requests in order, for every slicing")
     func pipelines() {
         let chunked = "POST /collect HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nde\r\n0\r\n\r\n"
         let raw = Self.get("/a") + Self.post("/collect", length: 3, "abc") + chunked + Self.get("/b")
@@ -31,7 +31,7 @@ struct ConnectionMachineTests {
         }
     }
 
-    @Test("later requests wait for the work of the first")
+    @Test("later requests wait until the work of the first is finished")
     func waitsForWork() {
         let wire = Wire()
         wire.doesWorkAtOnce = false
@@ -59,7 +59,7 @@ struct ConnectionMachineTests {
         #expect(!wire.isSendingFinished)
     }
 
-    @Test("HEAD has the fields of GET and no body, and the connection goes on")
+    @Test("the answer to HEAD has the fields of GET and no body, and the connection continues")
     func answersHead() {
         let wire = Wire()
         wire.receive("HEAD /abc HTTP/1.1\r\nHost: a\r\n\r\n" + Self.get("/b"))
@@ -68,7 +68,7 @@ struct ConnectionMachineTests {
 
     // MARK: Bodies
 
-    @Test("drops a body that nobody wants, and goes on behind it")
+    @Test("discards an unwanted body and answers the request after it")
     func dropsBodies() {
         let wire = Wire()
         wire.receive(Self.post("/a", length: 3, ""))
@@ -77,7 +77,7 @@ struct ConnectionMachineTests {
         #expect(wire.sent == Self.answer("/a") + Self.answer("/b"))
     }
 
-    @Test("closes rather than drop a large body")
+    @Test("closes the connection instead of discarding a large body")
     func leavesLargeBodies() {
         let wire = Wire()
         wire.receive(Self.post("/a", length: 10_000_000, "abc"))
@@ -88,7 +88,7 @@ struct ConnectionMachineTests {
         #expect(wire.isClosed)
     }
 
-    @Test("an early answer drops the rest of the body")
+    @Test("after an early answer, the rest of the body is discarded")
     func answersEarly() {
         let wire = Wire()
         wire.receive(Self.post("/early", length: 100_000, String(repeating: "a", count: 70_000)))
@@ -97,7 +97,7 @@ struct ConnectionMachineTests {
         #expect(wire.statuses == [400, 200])
     }
 
-    @Test("says 100 Continue before the body, and not when the body is there")
+    @Test("sends 100 Continue before the body, but not if the body has arrived")
     func continues() {
         let wire = Wire()
         wire.receive(Self.post("/collect", length: 3, "", "Expect: 100-continue\r\n"))
@@ -110,7 +110,7 @@ struct ConnectionMachineTests {
         #expect(other.sent == Self.answer("abc"))
     }
 
-    @Test("a final answer instead of 100 Continue is the last: the body may never come (RFC 9110 §10.1.1)")
+    @Test("a final answer instead of 100 Continue is the last one, because the body may never come (RFC 9110 §10.1.1)")
     func refusesToContinue() {
         let wire = Wire()
         wire.receive(Self.post("/a", length: 3, "", "Expect: 100-continue\r\n"))
@@ -122,7 +122,7 @@ struct ConnectionMachineTests {
         #expect(large.isSendingFinished)
     }
 
-    @Test("a chunked body is refused when it goes beyond its limit")
+    @Test("a chunked body is refused as soon as it exceeds its limit")
     func limitsChunkedBodies() {
         let wire = Wire()
         wire.receive("POST /small HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n")
@@ -131,7 +131,7 @@ struct ConnectionMachineTests {
         #expect(wire.statuses == [413])
     }
 
-    @Test("stops reading while a worker is behind, and reads on when it has caught up")
+    @Test("stops reading while the worker is behind, and continues when it has caught up")
     func pushesBack() {
         let wire = Wire()
         wire.doesWorkAtOnce = false
@@ -142,10 +142,10 @@ struct ConnectionMachineTests {
         wire.receive(piece)
         #expect(wire.isReading)
         wire.receive(piece)
-        #expect(wire.work.count == 1, "one piece of a request at a time")
+        #expect(wire.work.count == 1, "one work item of a request at a time")
         #expect(!wire.isReading)
         #expect(wire.readCapacity == 0)
-        #expect(wire.deadline == nil, "the client is not to blame")
+        #expect(wire.deadline == nil, "the client is not the cause")
         wire.receive(piece + piece)
         wire.doWork()
         #expect(wire.work.count == 1)
@@ -159,7 +159,7 @@ struct ConnectionMachineTests {
         #expect(wire.sent.hasSuffix(String(repeating: "a", count: 7 * piece.count)))
     }
 
-    @Test("small pieces of a body do not each go to a worker")
+    @Test("small parts of a body are collected before a worker gets them")
     func gathersPieces() {
         let wire = Wire()
         wire.doesWorkAtOnce = false
@@ -170,7 +170,7 @@ struct ConnectionMachineTests {
         #expect(wire.work.count == 1)
     }
 
-    @Test("503 with Retry-After when the queue is full, and the connection goes on")
+    @Test("a full queue is answered 503 with Retry-After, and the connection continues")
     func refusesWork() {
         let wire = Wire()
         wire.hasFullQueue = true
@@ -184,7 +184,7 @@ struct ConnectionMachineTests {
     // MARK: Refusals
 
     @Test(
-        "answers a refused request, finishes sending and reads away what comes",
+        "answers a refused request, ends the stream, and discards further bytes",
         arguments: [
             ("GET / HTTP/1.1\r\n\r\n", 400), ("GET / HTTP/2.0\r\nHost: a\r\n\r\n", 505),
             ("GET /\(String(repeating: "a", count: 9000)) HTTP/1.1\r\n", 414),
@@ -207,7 +207,7 @@ struct ConnectionMachineTests {
         #expect(wire.isClosed)
     }
 
-    @Test("a refused HEAD has no body either")
+    @Test("the refusal of HEAD has no body")
     func refusesHead() {
         let wire = Wire()
         wire.receive("HEAD / HTTP/1.1\r\nX : y\r\n\r\n")
@@ -215,7 +215,7 @@ struct ConnectionMachineTests {
         #expect(wire.sent.hasSuffix("\r\n\r\n"))
     }
 
-    @Test("nothing behind a fault is read as a request: a smuggled one is never seen")
+    @Test("nothing after a fault is read as a request, so a smuggled one is never answered")
     func ignoresSmuggled() {
         let wire = Wire()
         wire.receive(
@@ -240,12 +240,12 @@ struct ConnectionMachineTests {
     }
 
     @Test(
-        "an incomplete request is told so (RFC 9112 §8)",
+        "an incomplete request is answered 400 (RFC 9112 §8)",
         arguments: [
             "GET", "GET / HTTP/1.1\r\nHost: a\r\n", "POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nab",
         ]
     )
-    func tellsIncomplete(raw: String) {
+    func refusesIncomplete(raw: String) {
         let wire = Wire()
         wire.receive(raw)
         wire.endInput()
@@ -264,7 +264,7 @@ struct ConnectionMachineTests {
 
     // MARK: Time
 
-    @Test("408 for a head that is not whole after 10 s, however it dribbles")
+    @Test("408 for a head that is not complete after 10 s, even while bytes trickle")
     func timesHead() {
         let wire = Wire()
         wire.pass(.seconds(9))
@@ -279,7 +279,7 @@ struct ConnectionMachineTests {
         #expect(wire.isClosed)
     }
 
-    @Test("a client that never speaks is closed after 10 s")
+    @Test("a connection without a byte is closed after 10 s")
     func timesSilence() {
         let wire = Wire()
         wire.pass(.milliseconds(9_999))
@@ -289,7 +289,7 @@ struct ConnectionMachineTests {
         #expect(wire.sent.isEmpty)
     }
 
-    @Test("408 for a body without progress for 30 s, and not before")
+    @Test("408 for a body after 30 s without progress, and not earlier")
     func timesBody() {
         let wire = Wire()
         wire.receive(Self.post("/collect", length: 9, ""))
@@ -302,7 +302,7 @@ struct ConnectionMachineTests {
         #expect(wire.statuses == [408])
     }
 
-    @Test("an idle connection is closed after 60 s, and empty lines do not keep it")
+    @Test("an idle connection is closed after 60 s, even if empty lines come")
     func timesIdle() {
         let wire = Wire()
         wire.receive(Self.get("/a"))
@@ -314,7 +314,7 @@ struct ConnectionMachineTests {
         #expect(wire.statuses == [200])
     }
 
-    @Test("a client that does not read its answer is dropped after 30 s without progress")
+    @Test("a client that accepts no byte of its answer for 30 s is dropped")
     func timesWriting() {
         let wire = Wire()
         wire.window = 1000
@@ -339,7 +339,7 @@ struct ConnectionMachineTests {
         #expect(wire.statuses == [200])
     }
 
-    @Test("lingering ends 2 s after the last byte, and after 20 s in any case")
+    @Test("lingering ends 2 s after the last byte, at the latest after 20 s")
     func timesLingering() {
         let wire = Wire()
         wire.receive("GET / HTTP/1.1\r\n\r\n")
@@ -352,7 +352,7 @@ struct ConnectionMachineTests {
         #expect(wire.isClosed)
     }
 
-    @Test("a refusal while a worker is busy discards what the worker brings")
+    @Test("after a refusal the result of a running worker is dropped")
     func discardsLateWork() {
         let wire = Wire()
         wire.doesWorkAtOnce = false
@@ -365,7 +365,7 @@ struct ConnectionMachineTests {
 
     // MARK: Sending
 
-    @Test("takes no further requests while answers pile up")
+    @Test("processes no further request while 64 KiB of answers wait")
     func boundsOutput() {
         let wire = Wire()
         wire.window = 0
@@ -376,7 +376,7 @@ struct ConnectionMachineTests {
         #expect(wire.isReading)
     }
 
-    @Test("many answers make one write")
+    @Test("waiting answers are sent together")
     func joinsAnswers() {
         let wire = Wire()
         wire.window = 0
@@ -395,7 +395,7 @@ struct ConnectionMachineTests {
         #expect(wire.isClosed)
     }
 
-    @Test("shutdown lets a request finish, as the last one")
+    @Test("shutdown lets the current request finish as the last one")
     func shutsDownBusy() {
         let wire = Wire()
         wire.receive("GET /a HTTP/1.1\r\n")

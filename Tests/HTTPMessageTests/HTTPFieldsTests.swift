@@ -4,7 +4,10 @@ import Testing
 
 @Suite("HTTPFields")
 struct HTTPFieldsTests {
-    @Test("a value holds nothing that could break a line", arguments: ["a\r\nb", "a\n", "\0", " a", "a\t", "\u{7F}"])
+    @Test(
+        "a value contains nothing that could break a line",
+        arguments: ["a\r\nb", "a\n", "\0", " a", "a\t", "\u{7F}"]
+    )
     func refusesValues(text: String) {
         #expect(HTTPFieldValue(text) == nil)
     }
@@ -14,7 +17,7 @@ struct HTTPFieldsTests {
         #expect(HTTPFieldName(text) == nil)
     }
 
-    @Test("a path is percent-encoded but for what needs none")
+    @Test("a path is percent-encoded where necessary")
     func encodesPaths() {
         #expect(HTTPFieldValue(percentEncodingPath: "/laws/ml 1m\r\nä").text == "/laws/ml%201m%0D%0A%C3%A4")
     }
@@ -31,7 +34,7 @@ struct HTTPFieldsTests {
         #expect(fields.only(.location) == "/a")
     }
 
-    @Test("equality regards order and values, but not the case of names")
+    @Test("equality depends on order and values, but not on the case of names")
     func compares() throws {
         var left = HTTPFields()
         left.append(.allow, "GET")

@@ -409,14 +409,14 @@ struct RequestHeadParserTests {
         }
     }
 
-    @Test("takes the head alone, and is ready for the next")
+    @Test("reads the head only, and is ready for the next one")
     func leavesTheRest() throws {
         let first = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
         let bytes = Array((first + "GET /b HTTP/1.1\r\nHost: a\r\n\r\n").utf8)
         var parser = RequestHeadParser(limits: RequestLimits())
         let step = try bytes.withUnsafeBytes { try parser.parse($0) }
         guard case .complete(let parsed, let consumed) = step else {
-            Issue.record("the head is whole")
+            Issue.record("the head is complete")
             return
         }
         #expect(parsed.head.path == "/a")
@@ -424,7 +424,7 @@ struct RequestHeadParserTests {
         #expect(try parse([Array(bytes[consumed...])], with: &parser)?.head.path == "/b")
     }
 
-    @Test("keeps repeated fields, in order, and tells the only one from several")
+    @Test("keeps repeated fields in order, and distinguishes one from several")
     func keepsRepeatedFields() throws {
         var parser = RequestHeadParser(limits: RequestLimits())
         let raw = "GET / HTTP/1.1\r\nHost: a\r\nACCEPT: b\r\nX: c\r\naccept:  d e \r\n\r\n"

@@ -15,7 +15,7 @@ struct ResponseSerializerTests {
         )
     }
 
-    @Test("the answer to HEAD tells the length and has no body")
+    @Test("the answer to HEAD has the length and no body")
     func head() {
         let response = Response(status: .ok, body: Array("hi".utf8))
         #expect(text(response, isHead: true) == "HTTP/1.1 200 OK\r\nDate: D\r\nContent-Length: 2\r\n\r\n")
@@ -27,7 +27,7 @@ struct ResponseSerializerTests {
         #expect(text(response) == "HTTP/1.1 \(status)\r\nDate: D\r\n\r\n")
     }
 
-    @Test("an application's own framing is left out")
+    @Test("the application's own framing fields are omitted")
     func framesAlone() throws {
         var fields = HTTPFields()
         for name in ["content-length", "Transfer-Encoding", "CONNECTION", "Keep-Alive", "Date"] {
@@ -39,7 +39,7 @@ struct ResponseSerializerTests {
         )
     }
 
-    @Test("tells HTTP/1.0 that the connection is kept")
+    @Test("announces to HTTP/1.0 that the connection is kept")
     func keepsAlive() {
         #expect(
             text(Response(status: .ok), persistence: .keepAlive)

@@ -1,6 +1,7 @@
 import HTTPMessage
 
-/// Answers by path: `/` lightly, `/collect` with the body it got, `/early` at the first byte of a body, `/large` with much.
+/// Answers by path: `/collect` and `/small` with the request's body, `/early` with 400 at the first byte of a body,
+/// `/large` with 100,000 bytes, every other path at once with the path.
 struct ScriptedHandler: RequestHandler {
     func plan(for head: RequestHead) -> RequestPlan {
         switch head.path {

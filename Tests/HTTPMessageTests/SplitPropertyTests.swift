@@ -2,10 +2,10 @@ import Testing
 
 @testable import HTTPMessage
 
-/// Streams of requests, some of them damaged, must get the same answers in whatever pieces they arrive.
+/// Streams of requests, some of them damaged, must get the same answers for every slicing.
 @Suite("Random splits")
 struct SplitPropertyTests {
-    @Test("any stream has the same answers in any slices", arguments: [1, 2, 3, 5, 8, 13] as [UInt64])
+    @Test("the answers to a stream do not depend on its slicing", arguments: [1, 2, 3, 5, 8, 13] as [UInt64])
     func slicingNeverShows(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for round in 0..<150 {
@@ -19,7 +19,7 @@ struct SplitPropertyTests {
         }
     }
 
-    /// One to six requests, with one byte changed, lost or doubled in every third stream.
+    /// One to six requests. In every third stream, on average, one byte is changed, removed or doubled.
     private static func stream(using random: inout SeededGenerator) -> [UInt8] {
         var bytes = (0..<Int.random(in: 1...6, using: &random)).flatMap { _ in request(using: &random) }
         guard Int.random(in: 0..<3, using: &random) == 0, let place = bytes.indices.randomElement(using: &random) else {
@@ -78,7 +78,7 @@ struct SplitPropertyTests {
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood 2014): small, and the same everywhere.
+/// SplitMix64 (Steele, Lea and Flood 2014): small, and the same on every machine.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 

@@ -6,19 +6,19 @@ import Testing
 struct UploadBudgetTests {
     private static let head = "POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n"
 
-    @Test("takes what is left and no more, and gets back what is let go")
+    @Test("grants no more than is left, and gets back the grants that are released")
     func bounds() throws {
         let budget = UploadBudget(bytes: 10)
-        var first = budget.take(6)
+        var first = budget.grant(6)
         #expect(first != nil)
-        #expect(budget.take(5) == nil)
-        #expect(budget.take(4) != nil, "and let go at once")
+        #expect(budget.grant(5) == nil)
+        #expect(budget.grant(4) != nil, "released at once")
         #expect(budget.heldBytes == 6)
         first = nil
         #expect(budget.heldBytes == 0)
     }
 
-    @Test("without a grant an upload goes on in small pieces", arguments: [0, 64 << 20])
+    @Test("without a grant an upload continues in small batches", arguments: [0, 64 << 20])
     func worksInSmallPieces(bytes: Int) {
         let wire = Wire(uploads: UploadBudget(bytes: bytes))
         wire.doesWorkAtOnce = false
@@ -47,7 +47,7 @@ struct UploadBudgetTests {
         #expect(bytes == 0 ? pieces >= 6 : pieces <= 3)
     }
 
-    @Test("whoever has no grant does not wait for another's, and asks again")
+    @Test("a connection without a grant does not wait for one, and requests it again")
     func sharesGrants() {
         let budget = UploadBudget(bytes: 256 * 1024)
         let piece = [UInt8](repeating: 0x61, count: 16 * 1024)
@@ -68,7 +68,7 @@ struct UploadBudgetTests {
         #expect(budget.heldBytes == 0)
     }
 
-    @Test("a grant counts until the worker has let go of the bytes, even if the connection is gone")
+    @Test("a grant lasts until the worker has released the bytes, even if the connection has ended")
     func countsWorkInHand() {
         let budget = UploadBudget(bytes: 256 * 1024)
         let wire = Wire(uploads: budget)

@@ -1,16 +1,17 @@
 @testable import HTTPMessage
 
-/// A connection machine with a client, a socket and a clock that the test moves. Work waits until the test has it done.
+/// A connection machine with a simulated client, socket and clock. The test moves the clock and decides when work is
+/// done.
 final class Wire {
     private var machine: ConnectionMachine
     private(set) var tick = Tick(now: .now, date: Array("D".utf8))
-    /// All that was sent.
+    /// Everything that was sent.
     private(set) var sent = ""
     private(set) var work: [WorkItem] = []
     private(set) var interest: ConnectionMachine.Interest?
     private(set) var isSendingFinished = false
     private(set) var isClosed = false
-    /// How many bytes the client's socket still takes.
+    /// The number of bytes that the client's socket still accepts.
     var window = Int.max
     var doesWorkAtOnce = true
     var hasFullQueue = false
@@ -43,7 +44,7 @@ final class Wire {
 
     var readCapacity: Int { machine.readCapacity }
     var deadline: Tick.Instant? { machine.deadline }
-    var isDispensable: Bool { machine.isDispensable(at: tick) }
+    var isEvictable: Bool { machine.isEvictable(at: tick) }
     var isReading: Bool { interest?.isReading == true && !isClosed }
 
     func receive(_ text: String) {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A blocking client of bytes. Every call ends within ten seconds.
+/// A blocking client that sends and receives bytes. Every call ends within ten seconds.
 final class RawClient {
     struct Failure: Error {
         var call: String
@@ -88,7 +88,7 @@ final class RawClient {
         Int(try readAnswer().head.dropFirst("HTTP/1.1 ".count).prefix(3)) ?? 0
     }
 
-    /// What comes until the server closes.
+    /// Everything that comes until the server closes.
     func readToEnd() throws -> String {
         while try readMore() {}
         defer { received = [] }

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Server", .serialized)
 struct ServerTests {
-    /// Runs `body` against a server on a free port, and has the server stop afterwards.
+    /// Runs `body` with a server on a free port, and stops the server afterwards.
     private func withServer(
         _ configuration: Server.Configuration = Server.Configuration(),
         _ body: (UInt16, TestHandler, Server) throws -> Void
@@ -49,7 +49,7 @@ struct ServerTests {
         }
     }
 
-    @Test("takes a large body, with a length or in chunks", arguments: [false, true])
+    @Test("reads a large body, with a length or in chunks", arguments: [false, true])
     func takesLargeBodies(isChunked: Bool) throws {
         try withServer { port, _, _ in
             let client = try RawClient(port: port)
@@ -75,7 +75,7 @@ struct ServerTests {
         }
     }
 
-    @Test("503 when the queue is full, while light requests are answered as ever")
+    @Test("a full queue is answered 503, while light requests are still answered")
     func refusesWork() throws {
         var configuration = Server.Configuration()
         configuration.workers = 1
@@ -94,7 +94,7 @@ struct ServerTests {
         }
     }
 
-    @Test("bodies in byte-sized pieces hold nobody up")
+    @Test("bodies that arrive byte by byte delay nobody")
     func sharesAmongDribblers() throws {
         try withServer { port, _, _ in
             let dribblers = try (0..<50).map { _ in try RawClient(port: port) }
@@ -109,7 +109,7 @@ struct ServerTests {
         }
     }
 
-    @Test("connections beyond the limit wait while all others are at work")
+    @Test("connections above the limit wait while all others have work")
     func limitsConnections() throws {
         var configuration = Server.Configuration()
         configuration.maxConnections = 2
@@ -126,8 +126,8 @@ struct ServerTests {
         }
     }
 
-    @Test("slow heads give way to whoever has a request, and the slowest is the first to go")
-    func dismissesSlowHeads() throws {
+    @Test("slow heads are evicted in favour of clients with a request")
+    func evictsSlowHeads() throws {
         var configuration = Server.Configuration()
         configuration.maxConnections = 4
         try withServer(configuration) { port, _, _ in
@@ -145,7 +145,7 @@ struct ServerTests {
         }
     }
 
-    @Test("two loops share the connections, whichever listener the kernel gave them to")
+    @Test("two loops share the connections, regardless of the listener that the kernel chose")
     func sharesConnections() throws {
         try withServer { port, _, server in
             let clients = try (0..<32).map { _ in try RawClient(port: port) }
@@ -153,9 +153,9 @@ struct ServerTests {
                 try client.send(get("/a"))
                 #expect(try client.readStatus() == 200)
             }
-            let loads = server.loads
-            #expect(loads.reduce(0, +) == 32)
-            #expect(loads.allSatisfy { $0 >= 13 }, "\(loads)")
+            let counts = server.connectionCounts
+            #expect(counts.reduce(0, +) == 32)
+            #expect(counts.allSatisfy { $0 >= 13 }, "\(counts)")
         }
     }
 
@@ -172,7 +172,7 @@ struct ServerTests {
         }
     }
 
-    @Test("resets in the middle of anything leave the server well")
+    @Test("the server survives resets at any point of a request")
     func survivesResets() throws {
         try withServer { port, _, _ in
             for start in ["", "GET", "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc", get("/a")] {
@@ -186,7 +186,7 @@ struct ServerTests {
         }
     }
 
-    @Test("shutdown finishes the request in hand, closes idle connections and refuses new ones")
+    @Test("shutdown finishes the current request, closes idle connections and refuses new ones")
     func drains() throws {
         try withServer { port, handler, server in
             let idle = try RawClient(port: port)
@@ -206,7 +206,7 @@ struct ServerTests {
         }
     }
 
-    @Test("the drain ends at its deadline, whatever still runs")
+    @Test("the drain ends at its deadline, even if work is still running")
     func limitsDrain() throws {
         var configuration = Server.Configuration()
         configuration.drainTimeout = .milliseconds(10)
@@ -221,7 +221,7 @@ struct ServerTests {
         }
     }
 
-    @Test("a body ends with 408 when the time for a piece of it is over, whatever the time between two bytes")
+    @Test("a body ends with 408 at the deadline of its batch, before the deadline of its next byte")
     func timesPieces() throws {
         var configuration = Server.Configuration()
         configuration.pieceTimeout = .milliseconds(50)
@@ -243,7 +243,7 @@ struct ServerTests {
         }
     }
 
-    @Test("a second server on the same port is told so")
+    @Test("a second server on the same port gets an error")
     func refusesSharedPorts() throws {
         try withServer { port, handler, server in
             #expect(throws: ServerError.alreadyStarted) { try server.start() }
@@ -254,7 +254,7 @@ struct ServerTests {
         }
     }
 
-    @Test("a host that does not exist is told so")
+    @Test("an unknown host is an error")
     func refusesUnknownHosts() {
         var configuration = Server.Configuration()
         configuration.host = "300.1.2.3.invalid"

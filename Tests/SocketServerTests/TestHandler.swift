@@ -2,8 +2,8 @@ import Dispatch
 import HTTPMessage
 import Synchronization
 
-/// `/count` tells the size of its body (at most 64 MB), `/small` takes 1,000 bytes, `/blocked` is answered once `gate` is
-/// opened, everything else at once.
+/// `/count` answers with the size of its body (at most 64 MB), `/small` accepts 1,000 bytes, `/blocked` is answered
+/// when `gate` opens, and every other path at once.
 final class TestHandler: RequestHandler {
     /// Opened once per blocked request.
     let gate = DispatchSemaphore(value: 0)

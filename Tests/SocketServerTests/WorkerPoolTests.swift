@@ -6,9 +6,9 @@ import Testing
 
 @Suite("WorkerPool")
 struct WorkerPoolTests {
-    @Test("does waiting jobs in order, and refuses new requests beyond the bound but not those let in")
+    @Test("does waiting jobs in order, and refuses new requests above the limit but not later jobs of admitted ones")
     func bounds() {
-        let pool = WorkerPool(workers: 1, bound: 2)
+        let pool = WorkerPool(workers: 1, queueLimit: 2)
         let begun = DispatchSemaphore(value: 0)
         let gate = DispatchSemaphore(value: 0)
         let finished = DispatchSemaphore(value: 0)

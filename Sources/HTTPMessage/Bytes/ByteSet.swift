@@ -1,4 +1,4 @@
-/// A set of ASCII bytes as two machine words: one shift and one mask per lookup.
+/// A set of ASCII bytes in two machine words: a lookup is one shift and one mask.
 struct ByteSet: Sendable {
     private let low: UInt64
     private let high: UInt64
@@ -7,6 +7,7 @@ struct ByteSet: Sendable {
         var low: UInt64 = 0
         var high: UInt64 = 0
         for text in characters {
+            precondition(text.isASCII, "a byte set holds ASCII only")
             for index in 0..<text.utf8CodeUnitCount {
                 let byte = text.utf8Start[index]
                 if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte - 64) }
@@ -33,16 +34,16 @@ struct ByteSet: Sendable {
 
     /// `tchar` (RFC 9110 §5.6.2).
     static let token = ByteSet("!#$%&'*+-.^_`|~", digits, letters)
-    /// `pchar`, "/" and "?" (RFC 3986 §3.3, §3.4) but for "%", which needs two digits behind it.
+    /// `pchar`, "/" and "?" (RFC 3986 §3.3, §3.4) without "%", which two hexadecimal digits must follow.
     static let pathAndQuery = ByteSet("-._~", "!$&'()*+,;=", ":@/?", digits, letters)
-    /// What RFC 3986 §2.3 calls unreserved, and "/".
+    /// The unreserved characters (RFC 3986 §2.3) and "/".
     static let unreservedPath = ByteSet("-._~/", digits, letters)
-    /// `reg-name` (RFC 3986 §3.2.2) but for "%".
+    /// `reg-name` (RFC 3986 §3.2.2) without "%".
     static let registeredName = ByteSet("-._~", "!$&'()*+,;=", digits, letters)
-    /// What an IPv6 address consists of (RFC 3986 §3.2.2).
-    static let address = ByteSet(":.", digits, "abcdefABCDEF")
-    /// What an address of a later family consists of, behind its version (`IPvFuture`).
-    static let laterAddress = ByteSet("-._~", "!$&'()*+,;=", ":", digits, letters)
+    /// The characters of an IPv6 address (RFC 3986 §3.2.2).
+    static let ipv6Address = ByteSet(":.", digits, "abcdefABCDEF")
+    /// The characters of an `IPvFuture` address after its version (RFC 3986 §3.2.2).
+    static let futureAddress = ByteSet("-._~", "!$&'()*+,;=", ":", digits, letters)
     static let hexDigit = ByteSet(digits, "abcdefABCDEF")
     static let digit = ByteSet(digits)
 

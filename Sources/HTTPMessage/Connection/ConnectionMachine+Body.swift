@@ -1,40 +1,87 @@
-/// How much of a body is gathered before a worker gets it, and how long that may take.
+/// The body of the current request: collected in batches for the workers, or discarded.
 extension ConnectionMachine {
-    /// What a connection gathers of a body.
-    struct PieceSize {
-        /// Bytes that make a piece of work worth its way to a worker.
-        var work: Int
-        /// Bytes that may wait for a worker before reading stops.
-        var bound: Int
+    /// How many bytes of a body a connection collects while a worker has the batch before.
+    struct BatchSize {
+        /// From here on the batch goes to a worker as soon as the worker is free.
+        var lowWater: Int
+        /// From here on nothing more is read until a worker takes the batch.
+        var highWater: Int
 
-        /// What every connection may do without asking: with the piece that a worker has, at most 32 KiB of each.
-        static let small = PieceSize(work: 8 * 1024, bound: 16 * 1024)
-        /// What needs a grant: fewer, longer pieces cost less each way.
-        static let large = PieceSize(work: 64 * 1024, bound: 128 * 1024)
+        /// For every connection. Together with the worker's batch, a connection holds at most 32 KiB.
+        static let small = BatchSize(lowWater: 8 * 1024, highWater: 16 * 1024)
+        /// For a connection with a grant. Fewer and longer batches need less processor time.
+        static let large = BatchSize(lowWater: 64 * 1024, highWater: 128 * 1024)
     }
 
-    var pieceSize: PieceSize { exchange?.grant == nil ? .small : .large }
+    private var batchSize: BatchSize { exchange?.grant == nil ? .small : .large }
 
-    /// Bytes of the body that may come before a worker takes some.
-    var bodyRoom: Int { max(0, pieceSize.bound - gathered.count) }
+    /// The number of bytes that the current batch can still take.
+    var bodyRoom: Int { max(0, batchSize.highWater - batch.count) }
 
-    mutating func askForLargePieces() {
-        // One that is gathered and one that a worker has.
-        guard let grant = uploads.take(2 * PieceSize.large.bound) else { return }
+    mutating func startBatch(at tick: Tick) {
+        exchange?.startBatch(at: tick, timeouts)
+        readDeadline = exchange?.bodyDeadline(at: tick, timeouts)
+    }
+
+    mutating func readBody(_ bytes: UnsafeRawBufferPointer, at tick: Tick) -> Int {
+        do throws(RequestRejection) {
+            guard let consumed = try exchange?.body.read(bytes, into: &batch) else { return bytes.count }
+            exchange?.awaitsContinue = false
+            readDeadline = exchange?.bodyDeadline(at: tick, timeouts)
+            if exchange?.body.isFinished == true {
+                phase = .working
+            } else if exchange?.grant == nil, batch.count >= batchSize.lowWater {
+                requestLargeBatches()
+            }
+            return consumed
+        } catch {
+            reject(error, at: tick)
+            return bytes.count
+        }
+    }
+
+    /// Reads the rest of an answered request, to find the next request behind it.
+    mutating func discardBody(_ bytes: UnsafeRawBufferPointer, at tick: Tick) -> Int {
+        do throws(RequestRejection) {
+            guard let consumed = try exchange?.body.read(bytes, into: &batch, discarding: true) else {
+                return bytes.count
+            }
+            readDeadline = exchange?.bodyDeadline(at: tick, timeouts)
+            if exchange?.body.isFinished == true { becomeIdle(at: tick) }
+            return consumed
+        } catch {
+            // The request has its answer already. After a fault, or above the limit, the start of a next request is
+            // unknown.
+            close(lingering: true)
+            return bytes.count
+        }
+    }
+
+    private mutating func requestLargeBatches() {
+        // Two batches: one that is being collected and one that a worker has.
+        guard let grant = uploads.grant(2 * BatchSize.large.highWater) else { return }
         exchange?.grant = grant
-        // Otherwise the storage would grow by doubling, beyond what was granted.
-        let coming = exchange?.body.remaining ?? .max
-        gathered.reserveCapacity(min(PieceSize.large.bound, gathered.count + min(coming, PieceSize.large.bound)))
+        // Reserved exactly; otherwise the array would double its storage and exceed the grant.
+        let coming = min(exchange?.body.remaining ?? .max, BatchSize.large.highWater)
+        batch.reserveCapacity(min(BatchSize.large.highWater, batch.count + coming))
     }
 
-    mutating func beginPiece(at tick: Tick) {
-        pieceEnd = tick.now + timeouts.piece
-        readDeadline = nextBodyDeadline(at: tick)
-    }
-
-    /// When the next byte of a body must be there.
-    func nextBodyDeadline(at tick: Tick) -> Tick.Instant {
-        let next = tick.now + timeouts.body
-        return pieceEnd.map { min($0, next) } ?? next
+    /// The current batch as work, if it is due and no other work of this connection is running.
+    mutating func nextWork() -> WorkItem? {
+        guard !isWorkRunning, phase == .working || (phase == .body && batch.count >= batchSize.lowWater),
+            let receiver = exchange?.receiver, let isAdmitted = exchange?.isAdmitted
+        else { return nil }
+        let item = WorkItem(
+            receiver: receiver,
+            bytes: batch,
+            grant: exchange?.grant,
+            isLast: phase == .working,
+            isAdmission: !isAdmitted
+        )
+        batch = spare
+        spare = []
+        isWorkRunning = true
+        exchange?.isAdmitted = true
+        return item
     }
 }

@@ -1,19 +1,21 @@
-/// How long a connection waits for its client, by what it waits for.
+/// How long a connection waits for its client.
 package struct ConnectionTimeouts: Hashable, Sendable {
-    /// From a head's first byte (on a new connection, from its acceptance) to its last; then 408.
+    /// Longest time from the first byte of a head to its last; on a new connection it starts with the connection. Then
+    /// 408.
     package var head = Duration.seconds(10)
-    /// Between two bytes of a body; then 408.
+    /// Longest time between two bytes of a body. Then 408.
     package var body = Duration.seconds(30)
-    /// Between two requests; then the connection is closed.
+    /// Longest time between two requests. Then the connection is closed.
     package var idle = Duration.seconds(60)
-    /// Without any progress in sending an answer; then the connection is dropped.
+    /// Longest time in which the client accepts no byte of an answer. Then the connection is dropped.
     package var write = Duration.seconds(30)
-    /// For each 64 KiB of a body or an answer, or less if that is all. A byte now and then is progress, but not enough.
+    /// Longest time for each batch of a body (8 KiB, or 64 KiB with a grant; then 408) and for each 64 KiB of an answer
+    /// (then the connection is dropped), even while bytes trickle.
     package var piece = Duration.seconds(240)
-    /// Between two bytes that are read away after the last answer.
+    /// Longest time between two bytes that are discarded after the last answer.
     package var linger = Duration.seconds(2)
-    /// For all that is read away after the last answer.
-    package var lingerInAll = Duration.seconds(20)
+    /// Longest time in which bytes are discarded after the last answer.
+    package var lingerTotal = Duration.seconds(20)
 
     package init() {}
 }

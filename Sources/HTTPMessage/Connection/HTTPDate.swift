@@ -1,7 +1,11 @@
 /// The date of a response (RFC 9110 §5.6.7, IMF-fixdate): `Sun, 06 Nov 1994 08:49:37 GMT`.
 package enum HTTPDate {
-    /// - Parameter seconds: Since 1970-01-01T00:00:00Z, from 0 to the end of the year 9999.
+    /// The last second of the year 9999, the largest that has four digits for its year.
+    package static let lastSecond = 253_402_300_799
+
+    /// - Parameter seconds: seconds since 1970-01-01T00:00:00Z, in `0...lastSecond`.
     package static func bytes(secondsSinceEpoch seconds: Int) -> [UInt8] {
+        precondition((0...lastSecond).contains(seconds), "the year must have four digits and not precede 1970")
         let days = seconds / 86_400
         let second = seconds % 86_400
         let (year, month, day) = civil(daysSinceEpoch: days)
@@ -31,8 +35,8 @@ package enum HTTPDate {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
 
-    /// The Gregorian date, by Hinnant's `civil_from_days` (https://howardhinnant.github.io/date_algorithms.html): years
-    /// that begin on 1 March, in eras of 400, so that the leap day comes last.
+    /// The Gregorian date, by Hinnant's `civil_from_days` (https://howardhinnant.github.io/date_algorithms.html). Its
+    /// years begin on 1 March, so the leap day is the last day of a year; an era is 400 years.
     private static func civil(daysSinceEpoch days: Int) -> (year: Int, month: Int, day: Int) {
         let shifted = days + 719_468
         let era = shifted / 146_097

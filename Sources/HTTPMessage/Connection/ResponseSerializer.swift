@@ -1,17 +1,17 @@
-/// Writes an answer (RFC 9112 §4, §5). It alone decides framing: `Content-Length`, `Connection`, `Date`.
+/// Serialises an answer (RFC 9112 §4, §5). Only this type writes `Content-Length`, `Connection` and `Date`.
 package enum ResponseSerializer {
-    /// What the answer says about the connection's future.
+    /// What the answer says about the connection.
     package enum Persistence {
         /// Nothing: HTTP/1.1 keeps the connection (RFC 9112 §9.3).
         case implied
-        /// `keep-alive`, which an HTTP/1.0 client must be told.
+        /// `keep-alive`, which an HTTP/1.0 client needs.
         case keepAlive
         case close
     }
 
     /// Appends the answer to `output`.
     ///
-    /// - Parameter isHead: The answer to HEAD: the same fields, no body (RFC 9110 §9.3.2).
+    /// - Parameter isHead: Whether the request is HEAD. Its answer has the same fields and no body (RFC 9110 §9.3.2).
     package static func append(
         _ response: Response,
         to output: inout [UInt8],
@@ -24,7 +24,7 @@ package enum ResponseSerializer {
         let needed = output.count + 160 + response.fields.bytes.count + 4 * response.fields.count + body.count
         if output.capacity < needed { output.reserveCapacity(max(needed, 2 * output.capacity)) }
 
-        // RFC 9110 §2.5: the version is the server's own, also towards HTTP/1.0.
+        // RFC 9110 §2.5: the version is the server's own, also in an answer to HTTP/1.0.
         output.append("HTTP/1.1 ")
         output.append(decimal: response.status.code)
         output.append(Byte.space)
@@ -40,7 +40,8 @@ package enum ResponseSerializer {
             output.append(contentsOf: value)
         }
         if hasContent {
-            // RFC 9110 §8.6: also for HEAD; never with 1xx and 204, and of no use with 304.
+            // RFC 9110 §8.6: an answer to HEAD has the length too. 1xx and 204 must not have it, and 304 does not need
+            // it.
             output.append("\r\nContent-Length: ")
             output.append(decimal: response.body.count)
         }
@@ -60,10 +61,10 @@ package enum ResponseSerializer {
 
     private static func isFraming(_ name: UnsafeRawBufferPointer) -> Bool {
         switch name.count {
-        case 4: name.spells("date")
-        case 10: name.spells("connection") || name.spells("keep-alive")
-        case 14: name.spells("content-length")
-        case 17: name.spells("transfer-encoding")
+        case 4: name.equalsIgnoringCase("date")
+        case 10: name.equalsIgnoringCase("connection") || name.equalsIgnoringCase("keep-alive")
+        case 14: name.equalsIgnoringCase("content-length")
+        case 17: name.equalsIgnoringCase("transfer-encoding")
         default: false
         }
     }

@@ -1,11 +1,12 @@
 import Synchronization
 
-/// How many bytes of bodies all connections together may keep for their workers, beyond the few that each may keep anyway.
+/// The number of body bytes that all connections together may collect, beyond the few that every connection may always
+/// collect.
 ///
-/// A connection without a grant is not stopped but works in small pieces, so nobody ever waits for another's grant, and
-/// no client can stop the uploads of others by holding one.
+/// A connection without a grant does not stop but works in small batches. So no connection waits for the grant of
+/// another, and a client that holds a grant cannot stop the uploads of others.
 package final class UploadBudget: Sendable {
-    /// A part of a budget, given back when its last owner lets go of it.
+    /// A part of the budget. It is released when nobody refers to it any more.
     package final class Grant: Sendable {
         private let budget: UploadBudget
         private let bytes: Int
@@ -27,11 +28,12 @@ package final class UploadBudget: Sendable {
         self.limit = limit
     }
 
-    /// The bytes granted at the moment.
+    /// The number of bytes granted at the moment.
     package var heldBytes: Int { held.load(ordering: .relaxed) }
 
-    /// - Returns: Nil if so much is not left.
-    package func take(_ bytes: Int) -> Grant? {
+    /// - Returns: Nil if fewer than `bytes` are left.
+    package func grant(_ bytes: Int) -> Grant? {
+        precondition(bytes > 0, "a grant is a part of the budget")
         var current = held.load(ordering: .relaxed)
         while current <= limit - bytes {
             let (isExchanged, original) = held.compareExchange(

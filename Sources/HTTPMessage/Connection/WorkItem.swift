@@ -1,21 +1,21 @@
-/// A piece of work that a connection hands to a worker, and that comes back with what came of it: some bytes for a
-/// receiver, its end, or both.
+/// Work for a worker: a batch of body bytes for a receiver, the end of the body, or both. The item returns to its
+/// connection with the result.
 ///
-/// `@unchecked Sendable`, because neither a receiver nor this is: a connection makes an item only when the one before has
-/// come back, and gives it away whole, so both are used by one thread at a time; the queues between loop and workers
-/// order those uses.
+/// `@unchecked Sendable`, although a receiver is not `Sendable`: a connection makes an item only after the previous one
+/// has returned, and passes it on as a whole. So one thread at a time uses the item and its receiver, and the queues
+/// between event loop and workers order these uses.
 package final class WorkItem: @unchecked Sendable {
-    /// Whether this is the first item of its request. Later ones belong to a request that has been let in already, and
-    /// are never turned away.
+    /// Whether this is the first item of its request. The workers may refuse a first item; they never refuse a later
+    /// one, because its request has been admitted.
     package let isAdmission: Bool
-    /// Whether it must not wait behind heavy work.
+    /// Whether the item must not wait behind heavy work.
     package let isBrief: Bool
     private let receiver: any BodyReceiver
     private let isLast: Bool
     private var bytes: [UInt8]
-    /// Covers `bytes` for as long as they are here.
+    /// Pays for `bytes`, also if the connection ends while a worker has the item.
     private let grant: UploadBudget.Grant?
-    /// After `run`: the answer, or nil if the receiver wants more of the body.
+    /// The result of `run`: the answer, or nil if the receiver needs more of the body.
     private(set) var response: Response?
 
     init(
@@ -33,7 +33,7 @@ package final class WorkItem: @unchecked Sendable {
         self.isAdmission = isAdmission
     }
 
-    /// Does the work, on a worker.
+    /// Does the work. A worker calls this.
     package func run() {
         if !bytes.isEmpty {
             response = bytes.withUnsafeBytes { receiver.receive($0) }
@@ -42,7 +42,7 @@ package final class WorkItem: @unchecked Sendable {
         if response == nil, isLast { response = receiver.finish() }
     }
 
-    /// The item's storage, emptied, to be filled again.
+    /// Returns the emptied storage, so that the next batch can use it.
     func takeStorage() -> [UInt8] {
         let storage = bytes
         bytes = []

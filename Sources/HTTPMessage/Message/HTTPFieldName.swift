@@ -1,10 +1,10 @@
-/// The name of a field (RFC 9110 §5.1): an open set, compared without regard to case.
+/// The name of a field (RFC 9110 §5.1). The set of names is open; names are compared without regard to case.
 public struct HTTPFieldName: Hashable, Sendable, CustomStringConvertible {
-    /// As it is written to the wire.
+    /// The name as it is sent.
     public let spelling: String
     let lowercased: String
 
-    /// Nil unless the text is a token (RFC 9110 §5.6.2).
+    /// Nil if the text is not a token (RFC 9110 §5.6.2).
     public init?(_ spelling: String) {
         guard !spelling.isEmpty, ByteSet.token.containsAll(of: spelling.utf8) else { return nil }
         self.init(token: spelling)
@@ -25,11 +25,11 @@ public struct HTTPFieldName: Hashable, Sendable, CustomStringConvertible {
         hasher.combine(lowercased)
     }
 
-    /// Whether `bytes`, as received, are this name.
+    /// Compares the bytes of a received name with this one.
     func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard bytes.count == lowercased.utf8.count else { return false }
         return zip(bytes, lowercased.utf8).allSatisfy { received, own in
-            (received >= 0x41 && received <= 0x5A ? received | 0x20 : received) == own
+            Byte.lowercased(received) == own
         }
     }
 

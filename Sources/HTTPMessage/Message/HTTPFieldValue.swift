@@ -1,9 +1,9 @@
-/// The value of a field that is to be sent: no control byte but a tab, no blank at either end (RFC 9110 §5.5), so
-/// that nothing which a client sent can break a line of the answer.
+/// The value of a field to be sent. The only control byte it may contain is a tab, and it neither begins nor ends with
+/// a blank (RFC 9110 §5.5). So an answer that repeats a client's text keeps its lines intact.
 public struct HTTPFieldValue: Hashable, Sendable, CustomStringConvertible {
     public let text: String
 
-    /// Nil if the text holds a control byte, or begins or ends with a blank.
+    /// Nil if the text contains a control byte other than a tab, or begins or ends with a blank.
     public init?(_ text: String) {
         let bytes = text.utf8
         guard bytes.allSatisfy(Byte.isFieldContent) else { return nil }
@@ -15,7 +15,7 @@ public struct HTTPFieldValue: Hashable, Sendable, CustomStringConvertible {
         text = String(number)
     }
 
-    /// A URI path: every byte but letters, digits and `-._~/` is percent-encoded (RFC 3986 §2.1).
+    /// A URI path. Letters, digits and `-._~/` stay as they are; every other byte is percent-encoded (RFC 3986 §2.1).
     public init(percentEncodingPath path: String) {
         var encoded: [UInt8] = []
         let digits = Array("0123456789ABCDEF".utf8)
@@ -33,7 +33,7 @@ public struct HTTPFieldValue: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension HTTPFieldValue: ExpressibleByStringLiteral {
-    /// - Precondition: the literal is a field value.
+    /// - Precondition: the literal is a valid field value.
     public init(stringLiteral text: String) {
         guard let value = HTTPFieldValue(text) else { preconditionFailure("not a field value: \(text)") }
         self = value

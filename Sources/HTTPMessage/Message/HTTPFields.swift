@@ -1,8 +1,8 @@
-/// The fields of a message, in order, repeated ones kept (RFC 9110 §5.2, §5.3).
+/// The fields of a message in their order. Repeated fields are kept (RFC 9110 §5.2, §5.3).
 ///
-/// Received fields stay where the head's bytes are; text is made only of what is asked for.
+/// Received fields share the bytes of the request head. A `String` is made only for a value that is read.
 public struct HTTPFields: Sendable {
-    /// Where one field's name and value lie in `bytes`.
+    /// The positions of one field's name and value in `bytes`.
     struct Entry: Sendable {
         var name: Range<Int>
         var value: Range<Int>
@@ -16,7 +16,7 @@ public struct HTTPFields: Sendable {
         entries = []
     }
 
-    /// - Precondition: the entries lie in `bytes`; names are tokens and values hold field content only.
+    /// - Precondition: the entries lie within `bytes`, names are tokens, and values contain field content only.
     init(bytes: [UInt8], entries: [Entry]) {
         self.bytes = bytes
         self.entries = entries
@@ -25,12 +25,12 @@ public struct HTTPFields: Sendable {
     /// The number of field lines.
     public var count: Int { entries.count }
 
-    /// All values of the fields of that name, in order. Bytes that are not UTF-8 are replaced by U+FFFD.
+    /// The values of all fields with that name, in order. U+FFFD replaces bytes that are not UTF-8.
     public subscript(_ name: HTTPFieldName) -> [String] {
         entries(named: name).map(text)
     }
 
-    /// The value of the only field of that name; nil if there is none or more than one.
+    /// The value of the only field with that name; nil if there is none or more than one.
     public func only(_ name: HTTPFieldName) -> String? {
         var found: Entry?
         for entry in entries where matches(entry, name) {
@@ -52,7 +52,7 @@ public struct HTTPFields: Sendable {
         entries.append(Entry(name: nameStart..<valueStart, value: valueStart..<bytes.count))
     }
 
-    /// Replaces every field of that name by one.
+    /// Replaces all fields with that name by a single one.
     public mutating func set(_ name: HTTPFieldName, _ value: HTTPFieldValue) {
         entries = entries.filter { !matches($0, name) }
         append(name, value)
@@ -80,7 +80,7 @@ public struct HTTPFields: Sendable {
 }
 
 extension HTTPFields: Equatable {
-    /// The same names, but for case, and the same values in the same order.
+    /// Equal fields have the same names, regardless of case, and the same values in the same order.
     public static func == (left: HTTPFields, right: HTTPFields) -> Bool {
         left.lines.elementsEqual(right.lines, by: ==)
     }

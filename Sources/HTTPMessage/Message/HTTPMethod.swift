@@ -1,14 +1,14 @@
-/// A request method (RFC 9110 §9): an open set, case-sensitive on the wire.
+/// A request method (RFC 9110 §9). The set of methods is open; methods are case-sensitive.
 public struct HTTPMethod: Hashable, Sendable, RawRepresentable, CustomStringConvertible {
     public let rawValue: String
 
-    /// Nil unless the text is a token (RFC 9110 §5.6.2).
+    /// Nil if the text is not a token (RFC 9110 §5.6.2).
     public init?(rawValue: String) {
         guard ByteSet.token.containsAll(of: rawValue.utf8), !rawValue.isEmpty else { return nil }
         self.rawValue = rawValue
     }
 
-    /// - Precondition: the text is a token, checked by the caller.
+    /// - Precondition: the caller has checked that the text is a token.
     init(token: String) {
         rawValue = token
     }

@@ -1,18 +1,18 @@
-/// A response status (RFC 9110 §15): an open set.
+/// A response status (RFC 9110 §15). The set of statuses is open.
 public struct HTTPStatus: Hashable, Sendable, CustomStringConvertible {
     /// From 100 to 599.
     public let code: Int
 
-    /// - Precondition: `code` lies in 100...599; a status is chosen by the program, never by a client.
+    /// - Precondition: `code` is in 100...599. The program chooses a status; a client never does.
     public init(code: Int) {
-        precondition((100...599).contains(code), "no such HTTP status: \(code)")
+        precondition((100...599).contains(code), "not an HTTP status: \(code)")
         self.code = code
     }
 
     public var description: String { "\(code) \(reasonPhrase)" }
 
     /// Whether a response with this status may carry content (RFC 9110 §6.4.1).
-    public var allowsContent: Bool { code >= 200 && code != 204 && code != 304 }
+    var allowsContent: Bool { code >= 200 && code != 204 && code != 304 }
 
     public static let `continue` = HTTPStatus(code: 100)
     public static let ok = HTTPStatus(code: 200)
@@ -40,7 +40,7 @@ public struct HTTPStatus: Hashable, Sendable, CustomStringConvertible {
     public static let httpVersionNotSupported = HTTPStatus(code: 505)
     public static let insufficientStorage = HTTPStatus(code: 507)
 
-    /// The registered phrase; empty for a status that is not listed here, which RFC 9112 §4 allows.
+    /// The registered phrase. It is empty for a status that is not listed here (RFC 9112 §4 allows that).
     public var reasonPhrase: String {
         switch code {
         case 100: "Continue"

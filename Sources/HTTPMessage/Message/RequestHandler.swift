@@ -1,36 +1,41 @@
 /// The application behind a server.
 public protocol RequestHandler: Sendable {
-    /// What to do with a request, decided from its head. Called on an event loop, where every microsecond delays all
-    /// its other connections: it must neither block nor compute for more than some tens of them.
+    /// Decides from a request's head how the request is answered.
+    ///
+    /// An event loop calls this, and all its other connections wait meanwhile. So it must not block, and it must not
+    /// compute for more than some tens of microseconds.
     func plan(for head: RequestHead) -> RequestPlan
 
-    /// The answer to a request that the server refuses by itself, on an event loop like `plan`. The server adds framing
-    /// and, to a 503, `Retry-After`.
+    /// The answer to a request that the server refuses by itself. An event loop calls this, as it calls `plan`.
+    ///
+    /// The server adds the framing and, to a 503, `Retry-After`.
     func response(to rejection: RequestRejection) -> Response
 }
 
-/// What the application decides from a request's head.
+/// How a request is answered.
 public enum RequestPlan {
-    /// A light answer. A body, if any, is read and dropped, within a bound.
+    /// At once, on the event loop. A body is read and discarded, up to `RequestLimits.discardedBodyBytes`.
     case respond(Response)
-    /// The body goes to the receiver on a worker. A request without one goes there too if its answer is heavy work: only
-    /// `finish` is called then. More than `bodyLimit` bytes are answered 413.
+    /// By a worker, which gives the body to the receiver. If the request has no body, the worker calls `finish` only. A
+    /// body of more than `bodyLimit` bytes is answered 413.
     case receive(bodyLimit: Int, any BodyReceiver)
 }
 
-/// Takes one request's body and makes its answer. Called by one worker job at a time, never concurrently and never on
-/// an event loop. A receiver whose connection ends early is released without a further call.
+/// Reads the body of one request and makes the answer.
+///
+/// Workers call a receiver, never an event loop, and never two workers at the same time. If the connection ends early,
+/// the receiver is released without a further call.
 public protocol BodyReceiver: AnyObject {
-    /// Whether it blocks for milliseconds at most, as a look into a store does: it then has workers that no heavy work
-    /// ever holds up. False unless a receiver says otherwise.
+    /// Whether the work blocks for milliseconds at most, as a lookup in a store does. Such work has workers of its own,
+    /// so it never waits for heavy work. The default is false.
     var isBrief: Bool { get }
 
-    /// The next bytes of the body, valid during the call only.
+    /// Reads the next bytes of the body. They are valid during the call only.
     ///
-    /// - Returns: An answer that does not need the rest of the body, or nil to go on.
+    /// - Returns: An answer that does not need the rest of the body, or nil to continue.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Response?
 
-    /// The answer, after the whole body.
+    /// Makes the answer after the whole body.
     func finish() -> Response
 }
 

@@ -1,7 +1,7 @@
-/// Why the server refuses a request by itself. The application writes the answer's text.
+/// Why the server refuses a request by itself. The application writes the text of the answer.
 public enum RequestRejection: Error, Hashable, Sendable {
     case malformed(MalformedRequest)
-    /// The client closed its side before the request was whole.
+    /// The client closed its side before the request was complete.
     case incomplete
     case requestLineTooLong(limit: Int)
     case headTooLarge(limit: Int)
@@ -11,12 +11,12 @@ public enum RequestRejection: Error, Hashable, Sendable {
     case bodyTimeout(Duration)
     /// An `Expect` other than `100-continue`.
     case unknownExpectation
-    /// An absolute target of a scheme that this connection cannot serve.
+    /// An absolute target with a scheme that this connection cannot serve.
     case misdirected
     case unsupportedTransferCoding
     case unsupportedMethod(HTTPMethod)
     case unsupportedVersion
-    /// Every worker is busy and the queue before them is full.
+    /// All workers are busy and their queue is full.
     case overloaded(retryAfter: Duration)
 
     public var status: HTTPStatus {
@@ -35,36 +35,74 @@ public enum RequestRejection: Error, Hashable, Sendable {
     }
 }
 
-/// The rule of RFC 9110 or RFC 9112 that a request broke.
-public enum MalformedRequest: Hashable, Sendable {
-    /// A line that does not end in CR LF, or a CR elsewhere (RFC 9112 §2.2).
+/// The rule of RFC 9110 or RFC 9112 that a request breaks.
+public enum MalformedRequest: Hashable, Sendable, CaseIterable {
+    /// RFC 9112 §2.2.
     case lineEnding
-    /// Not `method SP target SP version` (RFC 9112 §3).
+    /// RFC 9112 §3.
     case requestLine
-    /// A target in none of the four forms, or not in the form that the method needs (RFC 9112 §3.2).
+    /// RFC 9112 §3.2.
     case target
-    /// Not `HTTP/` digit `.` digit (RFC 9112 §2.3).
+    /// RFC 9112 §2.3.
     case version
-    /// No `Host` in HTTP/1.1, more than one, or not a host with an optional port (RFC 9112 §3.2).
+    /// RFC 9112 §3.2.
     case host
-    /// A line that begins with a blank (RFC 9112 §2.2, §5.2).
+    /// RFC 9112 §2.2, §5.2.
     case foldedLine
-    /// A field name that is not a token (RFC 9112 §5.1).
+    /// RFC 9112 §5.1.
     case fieldName
-    /// A blank between a field name and its colon (RFC 9112 §5.1).
+    /// RFC 9112 §5.1.
     case spaceBeforeColon
-    /// A control byte in a field value (RFC 9110 §5.5).
+    /// RFC 9110 §5.5.
     case fieldValue
-    /// A `Content-Length` that is not one run of digits, or a second one (RFC 9112 §6.3).
+    /// RFC 9112 §6.3.
     case contentLength
-    /// `Transfer-Encoding` whose last coding is not one plain `chunked`, or in HTTP/1.0 (RFC 9112 §6.1, §6.3).
+    /// RFC 9112 §6.1, §6.3.
     case transferEncoding
-    /// Both `Content-Length` and `Transfer-Encoding` (RFC 9112 §6.1).
+    /// RFC 9112 §6.1.
     case ambiguousLength
-    /// A chunk size that is not hexadecimal digits, or beyond 64 bits (RFC 9112 §7.1).
+    /// RFC 9112 §7.1.
     case chunkSize
-    /// A chunk extension outside its grammar, or too many of them (RFC 9112 §7.1.1).
+    /// RFC 9112 §7.1.1.
     case chunkExtension
-    /// Chunk data not followed by CR LF (RFC 9112 §7.1).
+    /// RFC 9112 §7.1.
     case chunkData
+}
+
+extension MalformedRequest: CustomStringConvertible {
+    /// One clause for the client that says what is right. The name of a case never reaches a client.
+    public var description: String {
+        switch self {
+        case .lineEnding:
+            "every line must end with CR LF, and CR or LF must not occur elsewhere"
+        case .requestLine:
+            "the request line must be a method, a target and a version with one space between them"
+        case .target:
+            "the request target must be an absolute path or an http URI in the form that the method requires"
+        case .version:
+            "the version must be written HTTP/1.1 or HTTP/1.0"
+        case .host:
+            "exactly one Host field must be present, with a host name or address and an optional port"
+        case .foldedLine:
+            "a header line must not begin with a blank, because continued field lines are obsolete"
+        case .fieldName:
+            "a header line must begin with a field name of letters, digits or hyphens and a colon"
+        case .spaceBeforeColon:
+            "a field name must be followed directly by a colon, without a blank"
+        case .fieldValue:
+            "a field value must not contain control characters other than a tab"
+        case .contentLength:
+            "Content-Length must occur once and consist of decimal digits only"
+        case .transferEncoding:
+            "Transfer-Encoding must end with chunked, name it once, and occur in HTTP/1.1 only"
+        case .ambiguousLength:
+            "Content-Length and Transfer-Encoding must not occur together"
+        case .chunkSize:
+            "a chunk size must be 1 to 16 hexadecimal digits and less than 2^60"
+        case .chunkExtension:
+            "a chunk extension must have the form ;name or ;name=value, and extensions must be short"
+        case .chunkData:
+            "the data of a chunk must have the announced size and end with CR LF"
+        }
+    }
 }

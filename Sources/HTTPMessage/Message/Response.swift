@@ -1,5 +1,7 @@
-/// A whole answer. Its framing is not the application's: the serialiser alone writes `Content-Length`, `Connection`,
-/// `Date` and `Transfer-Encoding`, and leaves out any such field that stands here.
+/// A complete answer.
+///
+/// The application does not frame it: the serialiser alone writes `Content-Length`, `Connection`, `Date` and
+/// `Transfer-Encoding`, and it omits these fields if `fields` contains them.
 public struct Response: Equatable, Sendable {
     public var status: HTTPStatus
     public var fields: HTTPFields

@@ -1,13 +1,13 @@
 import Glibc
 
-/// `uri-host [ ":" port ]` (RFC 9110 §7.2), as in `Host`. No user information.
+/// `uri-host [ ":" port ]` (RFC 9110 §7.2), the syntax of `Host`. It has no user information.
 struct Authority {
-    /// Whether there is a host; without one, as in an empty `Host`, a target has no authority.
+    /// Whether the host is not empty. An empty `Host` is valid, but a target needs a host.
     let hasHost: Bool
     /// Whether there is a port of at least one digit.
     let hasPort: Bool
 
-    /// Nil unless the bytes are a host, perhaps an empty one, with an optional port.
+    /// Nil if the bytes are not a host, possibly empty, with an optional port.
     init?(_ bytes: UnsafeRawBufferPointer) {
         let hostEnd: Int
         if bytes.first == Byte.openBracket {
@@ -22,10 +22,10 @@ struct Authority {
         hasHost = hostEnd > 0
         hasPort = hostEnd + 1 < bytes.count
         guard hostEnd < bytes.count else { return }
-        guard bytes[hostEnd] == Byte.colon, Self.isPort(bytes.slice(hostEnd + 1..<bytes.count)) else { return nil }
+        guard bytes[hostEnd] == Byte.colon, Self.isPort(bytes.slice((hostEnd + 1)..<bytes.count)) else { return nil }
     }
 
-    /// RFC 3986 §3.2.3: a port is digits, none included; beyond 16 bits there is none in TCP.
+    /// RFC 3986 §3.2.3: a port is a run of digits and may be empty. TCP has no port beyond 16 bits.
     private static func isPort(_ bytes: UnsafeRawBufferPointer) -> Bool {
         var number = 0
         for byte in bytes {
@@ -36,17 +36,17 @@ struct Authority {
         return true
     }
 
-    /// What stands between brackets (RFC 3986 §3.2.2): an IPv6 address, without a zone, or the like of a later family.
+    /// The text between brackets (RFC 3986 §3.2.2): an IPv6 address without a zone, or an `IPvFuture` address.
     private static func isAddress(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let first = bytes.first else { return false }
-        if first | 0x20 == 0x76 {
+        if first == UInt8(ascii: "v") || first == UInt8(ascii: "V") {
             // "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )
-            guard let dot = bytes.firstIndex(of: 0x2E), dot > 1, dot + 1 < bytes.count else { return false }
+            guard let dot = bytes.firstIndex(of: Byte.dot), dot > 1, dot + 1 < bytes.count else { return false }
             return ByteSet.hexDigit.containsAll(of: bytes.slice(1..<dot))
-                && ByteSet.laterAddress.containsAll(of: bytes.slice(dot + 1..<bytes.count))
+                && ByteSet.futureAddress.containsAll(of: bytes.slice((dot + 1)..<bytes.count))
         }
-        // The longest is `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255`; the platform's reader wants a NUL behind it.
-        guard bytes.count <= 45, ByteSet.address.containsAll(of: bytes) else { return false }
+        // The longest address is `ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255`; `inet_pton` needs a NUL after it.
+        guard bytes.count <= 45, ByteSet.ipv6Address.containsAll(of: bytes) else { return false }
         var address = in6_addr()
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 46) { text in
             for (index, byte) in bytes.enumerated() { text[index] = CChar(bitPattern: byte) }

@@ -1,4 +1,4 @@
-/// Reads a chunked body (RFC 9112 §7.1), fed in slices of any size. Extensions and trailers are checked and dropped.
+/// Decodes a chunked body (RFC 9112 §7.1) from slices of any size. Extensions and trailers are checked and discarded.
 struct ChunkedDecoder: Sendable {
     private enum State {
         case sizeStart, size, sizeBlank
@@ -26,18 +26,19 @@ struct ChunkedDecoder: Sendable {
 
     var isFinished: Bool { state == .finished }
 
-    /// What `decode` came to.
+    /// Why `decode` returned.
     enum Step {
-        /// Data of a chunk: this range of the slice. `decode` goes on behind it.
+        /// This range of the slice is data. Call `decode` again from its end.
         case data(Range<Int>)
-        /// The slice is used up, or the body has ended; `consumed` bytes of the slice belonged to it.
+        /// The slice or the body has ended; `consumed` bytes of the slice belong to the body.
         case end(consumed: Int)
     }
 
-    /// Reads on in `slice` from `start` to the next data or to the end.
+    /// Decodes `slice` from `start` to the next data or to the end.
     ///
-    /// - Parameter allowance: The data bytes that may still come; a chunk that announces more is refused at its size, with
-    ///   `bodyLimit` in the refusal.
+    /// - Parameters:
+    ///   - allowance: the number of data bytes that may still come. A chunk that announces more is refused at its size.
+    ///   - bodyLimit: the limit that such a refusal names.
     mutating func decode(
         _ slice: UnsafeRawBufferPointer,
         from start: Int,
@@ -63,7 +64,7 @@ struct ChunkedDecoder: Sendable {
         return .end(consumed: position)
     }
 
-    /// One byte outside data and trailers.
+    /// Reads one byte outside data and trailers.
     private mutating func readFraming(_ byte: UInt8) throws(RequestRejection) {
         switch state {
         case .sizeStart:
@@ -76,7 +77,7 @@ struct ChunkedDecoder: Sendable {
             if ByteSet.hexDigit.contains(byte) { try addDigit(byte) } else { try endSize(byte) }
         case .sizeBlank, .extensionEnd:
             // RFC 9112 §7.1.1: only an extension may follow a blank.
-            try noteExtension()
+            try countExtensionByte()
             if byte == Byte.semicolon {
                 state = .extensionNameStart
             } else if byte == Byte.carriageReturn, state == .extensionEnd {
@@ -88,7 +89,7 @@ struct ChunkedDecoder: Sendable {
         case .sizeLineFeed:
             guard byte == Byte.lineFeed else { throw .malformed(.lineEnding) }
             remaining = size
-            // An honest client signs each chunk of a large body; what it is allowed grows with what it brings.
+            // Some clients sign each chunk of a large body, so the allowance grows with the data.
             extensionBytes = max(0, extensionBytes - size / 16)
             state = size == 0 ? .trailer : .data
         case .dataReturn:
@@ -100,19 +101,19 @@ struct ChunkedDecoder: Sendable {
         case .data, .trailer, .finished:
             break
         default:
-            try noteExtension()
+            try countExtensionByte()
             try readExtension(byte)
         }
     }
 
     private mutating func addDigit(_ byte: UInt8) throws(RequestRejection) {
         guard ByteSet.hexDigit.contains(byte) else { throw .malformed(.chunkSize) }
-        // RFC 9112 §7.1: large numbers must be anticipated. 60 bits are enough for any body and leave room to add; zeros in
-        // front have no end of their own.
+        // RFC 9112 §7.1: recipients must anticipate large numbers. 60 bits suffice for any body and cannot overflow
+        // when sizes are added. The number of digits is limited, because leading zeros have no end.
         digitCount += 1
-        guard size < 1 << 56, digitCount <= 16 else { throw .malformed(.chunkSize) }
+        guard size < (1 << 56), digitCount <= 16 else { throw .malformed(.chunkSize) }
         let digit = byte <= Byte.nine ? byte - Byte.zero : (byte | 0x20) - 0x61 + 10
-        size = size << 4 | Int(digit)
+        size = (size << 4) | Int(digit)
     }
 
     private mutating func endSize(_ byte: UInt8) throws(RequestRejection) {
@@ -125,7 +126,7 @@ struct ChunkedDecoder: Sendable {
         }
     }
 
-    private mutating func noteExtension() throws(RequestRejection) {
+    private mutating func countExtensionByte() throws(RequestRejection) {
         extensionBytes += 1
         guard extensionBytes <= limits.chunkExtensionBytes else { throw .malformed(.chunkExtension) }
     }
@@ -142,7 +143,7 @@ struct ChunkedDecoder: Sendable {
             try endExtensionName(byte)
         case .extensionNameBlank:
             if Byte.isBlank(byte) { return }
-            // A blank belongs to what follows it, so the line cannot end here.
+            // The grammar permits a blank only before "=" or ";", so the line cannot end here.
             guard byte == Byte.equals || byte == Byte.semicolon else { throw .malformed(.chunkExtension) }
             try endExtensionName(byte)
         case .extensionValueStart:
@@ -186,8 +187,8 @@ struct ChunkedDecoder: Sendable {
         }
     }
 
-    /// RFC 9112 §7.1.2: trailers are fields like others; the server has no use for any (RFC 9110 §6.5.1), so a
-    /// Content-Length among them, say, means nothing.
+    /// Reads one byte of the trailer section (RFC 9112 §7.1.2). Trailers must be valid fields, but the server uses none
+    /// of them (RFC 9110 §6.5.1); a `Content-Length` here, for example, has no effect.
     private mutating func readTrailer(_ byte: UInt8) throws(RequestRejection) {
         trailerBytes += 1
         guard trailerBytes <= limits.headBytes else { throw .headTooLarge(limit: limits.headBytes) }

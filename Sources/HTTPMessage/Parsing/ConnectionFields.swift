@@ -1,4 +1,7 @@
-/// What the fields that concern the server itself say, gathered while a head is read and judged once it is whole.
+/// The fields that the server itself interprets: `Host`, `Content-Length`, `Transfer-Encoding`, `Connection` and
+/// `Expect`.
+///
+/// They are recorded while the head is read, and judged once it is complete.
 struct ConnectionFields: Sendable {
     private var hostCount = 0
     private var lengthCount = 0
@@ -8,61 +11,58 @@ struct ConnectionFields: Sendable {
     private var chunkedCount = 0
     private var endsInChunked = false
     private var hasEmptyCoding = false
-    private var asksToClose = false
-    private var asksToKeepAlive = false
+    private var hasClose = false
+    private var hasKeepAlive = false
     private(set) var expectsContinue = false
     private var hasUnknownExpectation = false
 
-    /// Takes note of one field; of most fields there is nothing to note.
-    mutating func note(
-        name: UnsafeRawBufferPointer,
-        value: UnsafeRawBufferPointer
-    ) throws(RequestRejection) {
+    /// Records one field. Most fields do not concern the server.
+    mutating func record(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) throws(RequestRejection) {
         switch name.count {
-        case 4 where name.spells("host"): try noteHost(value)
-        case 6 where name.spells("expect"): noteExpectation(value)
-        case 10 where name.spells("connection"): noteConnection(value)
-        case 14 where name.spells("content-length"): try noteLength(value)
-        case 17 where name.spells("transfer-encoding"): noteTransferEncoding(value)
+        case 4 where name.equalsIgnoringCase("host"): try recordHost(value)
+        case 6 where name.equalsIgnoringCase("expect"): recordExpectation(value)
+        case 10 where name.equalsIgnoringCase("connection"): recordConnection(value)
+        case 14 where name.equalsIgnoringCase("content-length"): try recordLength(value)
+        case 17 where name.equalsIgnoringCase("transfer-encoding"): recordTransferEncoding(value)
         default: break
         }
     }
 
-    /// - Throws: What makes the head as a whole unacceptable.
+    /// Judges the fields together.
     func framing(version: HTTPVersion) throws(RequestRejection) -> BodyFraming {
         // RFC 9112 §3.2: HTTP/1.1 needs a Host.
         if hostCount == 0, version == .http11 { throw .malformed(.host) }
         if hasTransferEncoding {
             // RFC 9112 §6.1: HTTP/1.0 has no transfer codings, so the framing is faulty.
             guard version == .http11 else { throw .malformed(.transferEncoding) }
-            // RFC 9112 §6.1: both fields at once smell of smuggling.
+            // RFC 9112 §6.1: both fields together indicate request smuggling.
             guard lengthCount == 0 else { throw .malformed(.ambiguousLength) }
-            // RFC 9112 §6.3: chunked must be the last coding; §6.1: and must be applied once.
-            // RFC 9110 §5.6.1 would ignore empty elements of the list, as not everybody in front of us does.
+            // RFC 9112 §6.3: chunked must be the last coding. §6.1: it must be applied once. RFC 9110 §5.6.1 tells
+            // recipients to ignore empty elements of a list, but not every intermediary does.
             guard endsInChunked, chunkedCount == 1, !hasEmptyCoding else { throw .malformed(.transferEncoding) }
-            // RFC 9112 §6.1: codings that are not understood are 501.
+            // RFC 9112 §6.1: an unknown coding is answered 501.
             guard codingCount == 1 else { throw .unsupportedTransferCoding }
         }
-        // RFC 9110 §10.1.1: other expectations are 417, and HTTP/1.0 knows none.
+        // RFC 9110 §10.1.1: another expectation is answered 417, and HTTP/1.0 has no expectations.
         if hasUnknownExpectation, version == .http11 { throw .unknownExpectation }
         return hasTransferEncoding ? .chunked : .length(length)
     }
 
     /// RFC 9112 §9.3.
     func isPersistent(version: HTTPVersion) -> Bool {
-        !asksToClose && (version == .http11 || asksToKeepAlive)
+        !hasClose && (version == .http11 || hasKeepAlive)
     }
 
-    private mutating func noteHost(_ value: UnsafeRawBufferPointer) throws(RequestRejection) {
+    private mutating func recordHost(_ value: UnsafeRawBufferPointer) throws(RequestRejection) {
         hostCount += 1
-        // RFC 9112 §3.2: more than one Host, or an invalid one, is 400.
+        // RFC 9112 §3.2: a second Host and an invalid Host are answered 400.
         guard hostCount == 1, Authority(value) != nil else { throw .malformed(.host) }
     }
 
-    private mutating func noteExpectation(_ value: UnsafeRawBufferPointer) {
+    private mutating func recordExpectation(_ value: UnsafeRawBufferPointer) {
         // RFC 9110 §10.1.1: a list.
         value.forEachListElement { expectation in
-            if expectation.spells("100-continue") {
+            if expectation.equalsIgnoringCase("100-continue") {
                 expectsContinue = true
             } else if !expectation.isEmpty {
                 hasUnknownExpectation = true
@@ -70,37 +70,49 @@ struct ConnectionFields: Sendable {
         }
     }
 
-    private mutating func noteConnection(_ value: UnsafeRawBufferPointer) {
+    private mutating func recordConnection(_ value: UnsafeRawBufferPointer) {
         value.forEachListElement { option in
-            if option.spells("close") { asksToClose = true }
-            if option.spells("keep-alive") { asksToKeepAlive = true }
+            if option.equalsIgnoringCase("close") { hasClose = true }
+            if option.equalsIgnoringCase("keep-alive") { hasKeepAlive = true }
         }
     }
 
-    private mutating func noteLength(_ value: UnsafeRawBufferPointer) throws(RequestRejection) {
+    private mutating func recordLength(_ value: UnsafeRawBufferPointer) throws(RequestRejection) {
         lengthCount += 1
-        // RFC 9112 §6.3: a list or repetition of the same number may be accepted or refused; refused, no reading differs.
-        // RFC 9110 §8.6: digits only, so no sign, no blank inside, no hexadecimal.
+        // RFC 9112 §6.3 permits accepting repetitions of the same number. They are refused, so that no intermediary can
+        // read them differently. RFC 9110 §8.6: digits only, so no sign, no inner blank, no hexadecimal.
         guard lengthCount == 1, !value.isEmpty, ByteSet.digit.containsAll(of: value) else {
             throw .malformed(.contentLength)
         }
         for digit in value {
-            let (tens, tooLarge) = length.multipliedReportingOverflow(by: 10)
-            let (sum, stillTooLarge) = tens.addingReportingOverflow(Int(digit - Byte.zero))
-            length = tooLarge || stillTooLarge ? .max : sum
-            // RFC 9110 §8.6: a number beyond the integer type must not be misread.
+            let (tens, isTooLarge) = length.multipliedReportingOverflow(by: 10)
+            let (sum, isStillTooLarge) = tens.addingReportingOverflow(Int(digit - Byte.zero))
+            length = isTooLarge || isStillTooLarge ? .max : sum
+            // RFC 9110 §8.6: a number that exceeds the integer type must not be misread. `Int.max` is above every
+            // limit.
             if length == .max { break }
         }
     }
 
-    private mutating func noteTransferEncoding(_ value: UnsafeRawBufferPointer) {
+    private mutating func recordTransferEncoding(_ value: UnsafeRawBufferPointer) {
         hasTransferEncoding = true
         value.forEachListElement { coding in
             codingCount += 1
             if coding.isEmpty { hasEmptyCoding = true }
-            // RFC 9112 §7: parameters with chunked are an error, so it is compared whole.
-            endsInChunked = coding.spells("chunked")
+            // RFC 9112 §7: chunked has no parameters, so the whole element is compared.
+            endsInChunked = coding.equalsIgnoringCase("chunked")
             if endsInChunked { chunkedCount += 1 }
+        }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Calls `visit` for each element of a comma-separated list, trimmed. Empty elements count (RFC 9110 §5.6.1).
+    fileprivate func forEachListElement(_ visit: (UnsafeRawBufferPointer) -> Void) {
+        var start = 0
+        for index in 0...count where index == count || self[index] == Byte.comma {
+            visit(slice(trimmed(start..<index)))
+            start = index + 1
         }
     }
 }

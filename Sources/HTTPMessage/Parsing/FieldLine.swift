@@ -3,27 +3,23 @@ struct FieldLine: Sendable {
     var name: Range<Int>
     var value: Range<Int>
 
-    /// - Parameter line: without its line end, not empty.
+    /// - Parameter line: the line without its line end, not empty.
     init(_ line: UnsafeRawBufferPointer) throws(RequestRejection) {
-        // RFC 9112 §5.2: a folded line is refused; §2.2: so is a blank before the first field.
+        // RFC 9112 §5.2: a folded line is refused. §2.2: so is a blank before the first field.
         if let first = line.first, Byte.isBlank(first) { throw .malformed(.foldedLine) }
         let token = ByteSet.token
         var colon = 0
         while colon < line.count, token.contains(line[colon]) { colon += 1 }
         guard colon < line.count, line[colon] == Byte.colon else {
-            // RFC 9112 §5.1: a blank before the colon has been used to smuggle; it must be refused.
+            // RFC 9112 §5.1: a blank before the colon must be refused, because it has been used for request smuggling.
             let isBlank = colon > 0 && colon < line.count && Byte.isBlank(line[colon])
             throw .malformed(isBlank ? .spaceBeforeColon : .fieldName)
         }
         guard colon > 0 else { throw .malformed(.fieldName) }
 
-        var start = colon + 1
-        var end = line.count
-        while start < end, Byte.isBlank(line[start]) { start += 1 }
-        while end > start, Byte.isBlank(line[end - 1]) { end -= 1 }
-        // RFC 9110 §5.5: CR, LF and NUL must not pass; no other control byte but a tab has a meaning either.
-        for index in start..<end where !Byte.isFieldContent(line[index]) { throw .malformed(.fieldValue) }
         name = 0..<colon
-        value = start..<end
+        value = line.trimmed((colon + 1)..<line.count)
+        // RFC 9110 §5.5: CR, LF and NUL are forbidden. Of the other control bytes only a tab has a meaning.
+        for index in value where !Byte.isFieldContent(line[index]) { throw .malformed(.fieldValue) }
     }
 }

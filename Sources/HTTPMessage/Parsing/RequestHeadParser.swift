@@ -1,17 +1,17 @@
 import Glibc
 
-/// Reads one request head (RFC 9112 §2 to §5), fed in slices of any size, with the same outcome for every way to slice.
+/// Parses one request head (RFC 9112 §2 to §5) from slices of any size. The outcome does not depend on the slicing.
 ///
-/// Each byte is looked at once: a line is copied when it arrives and judged when its end does.
+/// Each byte is examined once: bytes are copied when they arrive, and a line is parsed when its end arrives.
 package struct RequestHeadParser {
     package enum Step {
-        /// All bytes were taken; the head is not whole yet.
+        /// All bytes were read; the head is not complete yet.
         case needMoreBytes
         case complete(ParsedHead, consumed: Int)
     }
 
     private let limits: RequestLimits
-    /// The head so far, from the first byte of the request line.
+    /// The bytes of the head so far, from the first byte of the request line.
     private var bytes: [UInt8] = []
     private var lineStart = 0
     private var requestLine: RequestLine?
@@ -23,13 +23,13 @@ package struct RequestHeadParser {
         self.limits = limits
     }
 
-    /// Whether a byte of the request line has been seen.
+    /// Whether the request line has begun.
     package var hasStarted: Bool { !bytes.isEmpty }
 
-    /// The method, once the request line is read; a refusal of HEAD has no body either.
+    /// The method, once the request line is complete. A refusal needs it: an answer to HEAD has no body.
     package var method: HTTPMethod? { requestLine?.method }
 
-    /// After `.complete` the parser is ready for the next head; after an error it is of no further use.
+    /// After `.complete` the parser is ready for the next head. After an error it must not be used again.
     package mutating func parse(_ slice: UnsafeRawBufferPointer) throws(RequestRejection) -> Step {
         var position = hasStarted ? 0 : try skipEmptyLines(slice)
         while position < slice.count {
@@ -45,7 +45,7 @@ package struct RequestHeadParser {
         return .needMoreBytes
     }
 
-    /// RFC 9112 §2.2: empty lines before the request line are ignored, and are not yet a request.
+    /// RFC 9112 §2.2: empty lines before the request line are ignored. They do not begin a request.
     private mutating func skipEmptyLines(_ slice: UnsafeRawBufferPointer) throws(RequestRejection) -> Int {
         for (position, byte) in slice.enumerated() {
             if isInsideEmptyLine {
@@ -54,7 +54,8 @@ package struct RequestHeadParser {
             } else if byte == Byte.carriageReturn {
                 isInsideEmptyLine = true
             } else {
-                // RFC 9110 §9.1: what begins otherwise (a TLS handshake, say) is no request, however it goes on.
+                // RFC 9110 §9.1: a request begins with a method, which is a token. Other bytes, such as a TLS
+                // handshake, are refused at once.
                 guard ByteSet.token.contains(byte) else { throw .malformed(.requestLine) }
                 bytes.reserveCapacity(512)
                 entries.reserveCapacity(8)
@@ -71,10 +72,10 @@ package struct RequestHeadParser {
         return UnsafeRawPointer(found) - base
     }
 
-    /// The same bytes break the same limit whether or not the rest of their line has arrived.
+    /// Checks the limits. The same bytes break the same limit, whether or not the rest of their line has arrived.
     private func checkLimits(adding count: Int, isWholeLine: Bool) throws(RequestRejection) {
-        // The line's own bytes may be followed by one CR.
-        if requestLine == nil, bytes.count + count > limits.requestLineBytes + 1 {
+        // One CR may follow the bytes of the line.
+        if requestLine == nil, bytes.count + count - 1 > limits.requestLineBytes {
             throw .requestLineTooLong(limit: limits.requestLineBytes)
         }
         if bytes.count + count + (isWholeLine ? 1 : 0) > limits.headBytes {
@@ -82,10 +83,13 @@ package struct RequestHeadParser {
         }
     }
 
-    /// Reads the line that has just become whole. True if it is the empty line that ends the head.
+    /// Parses the line that has just become complete.
+    ///
+    /// - Returns: Whether it is the empty line that ends the head.
     private mutating func readLine() throws(RequestRejection) -> Bool {
         let start = lineStart
-        // RFC 9112 §2.2: a lone LF may be taken as a line end; it is not, because some in front of us would not.
+        // RFC 9112 §2.2 permits accepting a lone LF as a line end. It is refused, because an intermediary may not
+        // accept it.
         let end = bytes.count - 2
         guard end >= start, bytes[end] == Byte.carriageReturn else { throw .malformed(.lineEnding) }
         lineStart = bytes.count
@@ -95,13 +99,13 @@ package struct RequestHeadParser {
         }
         if start == end { return true }
         guard entries.count < limits.fieldCount else { throw .tooManyFields(limit: limits.fieldCount) }
-        var noted = connectionFields
+        var recorded = connectionFields
         let field = try bytes.withBytes(start..<end) { line throws(RequestRejection) in
             let field = try FieldLine(line)
-            try noted.note(name: line.slice(field.name), value: line.slice(field.value))
+            try recorded.record(name: line.slice(field.name), value: line.slice(field.value))
             return field
         }
-        connectionFields = noted
+        connectionFields = recorded
         entries.append(HTTPFields.Entry(name: field.name.shifted(by: start), value: field.value.shifted(by: start)))
         return false
     }
@@ -109,19 +113,18 @@ package struct RequestHeadParser {
     private mutating func finish() throws(RequestRejection) -> ParsedHead {
         guard let line = requestLine else { throw .malformed(.requestLine) }
         let framing = try connectionFields.framing(version: line.version)
-        var head = RequestHead(
+        let head = RequestHead(
             method: line.method,
-            path: line.path,
-            query: line.query,
+            path: line.target.path,
+            query: line.target.query,
             version: line.version,
             fields: HTTPFields(bytes: bytes, entries: entries)
         )
-        head.targetAuthority = line.authority
         let parsed = ParsedHead(
             head: head,
             framing: framing,
             isPersistent: connectionFields.isPersistent(version: line.version),
-            // RFC 9110 §10.1.1: the expectation of an HTTP/1.0 client is ignored.
+            // RFC 9110 §10.1.1: an expectation of an HTTP/1.0 client is ignored.
             expectsContinue: connectionFields.expectsContinue && line.version == .http11
         )
         self = RequestHeadParser(limits: limits)
@@ -131,15 +134,15 @@ package struct RequestHeadParser {
 
 extension Range<Int> {
     fileprivate func shifted(by offset: Int) -> Range<Int> {
-        lowerBound + offset..<upperBound + offset
+        (lowerBound + offset)..<(upperBound + offset)
     }
 }
 
-/// A request head together with what it says about the connection that it came on.
+/// A request head and what it says about its connection.
 package struct ParsedHead: Equatable, Sendable {
     package var head: RequestHead
     package var framing: BodyFraming
-    /// Whether the client wants the connection kept after the answer (RFC 9112 §9.3).
+    /// Whether the client wants to keep the connection after the answer (RFC 9112 §9.3).
     package var isPersistent: Bool
     /// Whether the client waits for `100 Continue` before it sends the body (RFC 9110 §10.1.1).
     package var expectsContinue: Bool

@@ -1,23 +1,25 @@
-/// The four forms of a request target (RFC 9112 §3.2), reduced to path, query and, of the absolute form, authority.
+/// The four forms of a request target (RFC 9112 §3.2), reduced to path and query.
+///
+/// The authority of an absolute target is checked and dropped. It takes precedence over `Host` (RFC 9112 §3.2.2), but
+/// this server chooses no resource by either.
 struct RequestTarget: Sendable {
     var path: String
     var query: String?
-    var authority: String?
 
     init(_ target: UnsafeRawBufferPointer, method: HTTPMethod) throws(RequestRejection) {
         if method == .connect {
-            // RFC 9112 §3.2.3: CONNECT has the authority form, whose port is not optional.
+            // RFC 9112 §3.2.3: CONNECT has the authority form, and there the port is mandatory.
             guard let authority = Authority(target), authority.hasHost, authority.hasPort else {
                 throw .malformed(.target)
             }
-            // RFC 9110 §9.3.6: tunnels are for proxies.
+            // RFC 9110 §9.3.6: only proxies make tunnels.
             throw .unsupportedMethod(method)
         }
         guard let first = target.first else { throw .malformed(.target) }
         if first == Byte.slash {
             try self.init(origin: target)
         } else if first == Byte.asterisk, target.count == 1 {
-            // RFC 9112 §3.2.4: the asterisk form belongs to OPTIONS alone.
+            // RFC 9112 §3.2.4: only OPTIONS has the asterisk form.
             guard method == .options else { throw .malformed(.target) }
             self.init(path: "*")
         } else {
@@ -44,7 +46,7 @@ struct RequestTarget: Sendable {
                 index += 3
                 continue
             }
-            // RFC 3986 §3.3, §3.4. A fragment is never part of a target (RFC 9112 §3.2), so "#" is refused with the rest.
+            // RFC 3986 §3.3, §3.4. A target never has a fragment (RFC 9112 §3.2), so "#" is refused like other bytes.
             guard ByteSet.pathAndQuery.contains(byte) else { throw .malformed(.target) }
             if byte == Byte.question, queryStart == nil { queryStart = index + 1 }
             index += 1
@@ -55,26 +57,23 @@ struct RequestTarget: Sendable {
         )
     }
 
-    /// RFC 9112 §3.2.2: an origin server accepts the absolute form too.
+    /// RFC 9112 §3.2.2: an origin server must accept the absolute form.
     private init(absolute target: UnsafeRawBufferPointer, method: HTTPMethod) throws(RequestRejection) {
         guard let colon = target.firstIndex(of: Byte.colon), target.count > colon + 3,
             target[colon + 1] == Byte.slash, target[colon + 2] == Byte.slash
         else { throw .malformed(.target) }
         let scheme = target.slice(0..<colon)
-        // RFC 9110 §4.2.2, §7.4: a resource of "https" must not be served on a connection that is not secured.
-        if scheme.spells("https") { throw .misdirected }
-        guard scheme.spells("http") else { throw .malformed(.target) }
+        // RFC 9110 §4.2.2, §7.4: a resource of "https" must not be served on an unsecured connection.
+        if scheme.equalsIgnoringCase("https") { throw .misdirected }
+        guard scheme.equalsIgnoringCase("http") else { throw .malformed(.target) }
 
-        let rest = target.slice(colon + 3..<target.count)
+        let rest = target.slice((colon + 3)..<target.count)
         let authorityEnd = rest.firstIndex { $0 == Byte.slash || $0 == Byte.question } ?? rest.count
-        let authority = rest.slice(0..<authorityEnd)
-        // RFC 9110 §4.2.1: an empty host is invalid; §4.2.4: user information is refused ("@" is in no host).
-        guard Authority(authority)?.hasHost == true else {
-            throw .malformed(.target)
-        }
+        // RFC 9110 §4.2.1: an empty host is invalid. §4.2.4: user information is refused, because no host contains "@".
+        guard Authority(rest.slice(0..<authorityEnd))?.hasHost == true else { throw .malformed(.target) }
         let remainder = rest.slice(authorityEnd..<rest.count)
         if remainder.isEmpty {
-            // RFC 9112 §3.2.4: without path and query, OPTIONS asks about the server as a whole.
+            // RFC 9112 §3.2.4: OPTIONS without path and query means the server as a whole.
             self.init(path: method == .options ? "*" : "/")
         } else if remainder.first == Byte.question {
             // RFC 9110 §4.2.3: an empty path is "/".
@@ -85,6 +84,5 @@ struct RequestTarget: Sendable {
         } else {
             try self.init(origin: remainder)
         }
-        self.authority = String(decoding: authority, as: UTF8.self)
     }
 }

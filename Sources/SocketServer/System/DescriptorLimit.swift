@@ -1,12 +1,13 @@
 import Glibc
 
-/// How many descriptors the process may have open.
+/// The number of descriptors that the process may open.
 enum DescriptorLimit {
-    /// What a process has open beside its connections: files, stores, pollers, listeners.
+    /// Descriptors for everything but connections: files, stores, pollers, listeners.
     private static let others: rlim_t = 256
 
-    /// Has the limit be enough for `connections`, as far as the system lets it. Most systems begin with 1,024, for the sake
-    /// of `select`, which is not used here. If it stays too low, connections wait until others have ended.
+    /// Raises the soft limit so that it suffices for `connections`, at most to the hard limit. The default of most
+    /// systems is 1,024 because of `select`, which this server does not use. If the limit stays too low, connections
+    /// wait until others end.
     static func raise(toServe connections: Int) {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)

@@ -1,10 +1,10 @@
 import Glibc
 
-/// An open descriptor and its only owner: it is closed when this value ends.
+/// Owns an open descriptor, and closes it at the end of the value's life.
 struct FileDescriptor: ~Copyable {
     let number: CInt
 
-    /// - Throws: The `errno` of `call` if `number`, its result, is negative.
+    /// - Throws: The `errno` of `call` if `number`, the result of the call, is negative.
     init(_ number: CInt, from call: String) throws(ServerError) {
         guard number >= 0 else { throw .system(call: call, errno: errno) }
         self.number = number
@@ -16,7 +16,7 @@ struct FileDescriptor: ~Copyable {
     }
 
     deinit {
-        // The result is of no use: on Linux the descriptor is free even after EINTR.
+        // The result does not matter: on Linux the descriptor is closed even after EINTR.
         _ = close(number)
     }
 }

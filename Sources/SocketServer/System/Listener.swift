@@ -1,19 +1,19 @@
 import CEpoll
 import Glibc
 
-/// A listening socket. Several share one port (SO_REUSEPORT), and the kernel deals connections out among them.
+/// A listening socket. Several share one port (SO_REUSEPORT), and the kernel distributes connections among them.
 struct Listener: ~Copyable {
     enum Acceptance: ~Copyable {
         case connection(Socket)
-        /// Nobody waits.
+        /// No client waits.
         case none
-        /// Descriptors or memory have run out: nobody can be taken until some are free again.
+        /// Descriptors or memory are used up. No client can be accepted until some are free again.
         case exhausted
     }
 
     private let descriptor: FileDescriptor
 
-    /// The kernel holds at most this many connections that are not accepted yet (or fewer, as it is set up).
+    /// The largest number of connections that wait to be accepted. The kernel's own limit may be lower.
     private static let backlog: CInt = 4096
 
     init(address: SocketAddress, host: String) throws(ServerError) {
@@ -22,8 +22,8 @@ struct Listener: ~Copyable {
         descriptor = bound
     }
 
-    /// Makes sure that no other server has the address. SO_REUSEPORT alone would let a second one of the same user join in
-    /// and take half of the connections.
+    /// Checks that no other server has the address. With SO_REUSEPORT alone, a second server of the same user could
+    /// bind it too and would get half of the connections.
     static func checkIsFree(_ address: SocketAddress, host: String) throws(ServerError) {
         _ = try bound(to: address, host: host, isShared: false)
     }
@@ -34,13 +34,14 @@ struct Listener: ~Copyable {
         get throws(ServerError) { try SocketAddress(boundTo: descriptor.number).port }
     }
 
-    /// Takes the next waiting connection; its socket does not block, and sends at once (TCP_NODELAY, inherited).
+    /// Accepts the next waiting connection. Its socket does not block, and it sends at once (it inherits TCP_NODELAY).
     func accept() -> Acceptance {
         while true {
             let accepted = accept4(descriptor.number, nil, nil, CEPOLL_ACCEPT_FLAGS)
             if accepted >= 0 { return .connection(Socket(FileDescriptor(owning: accepted))) }
             switch errno {
-            // accept(2): errors of the connection itself, gone before it was taken; the next may be well.
+            // accept(2): errors of the connection itself, which ended before it was accepted. The next one may be
+            // intact.
             case EINTR, ECONNABORTED, ENETDOWN, EPROTO, ENOPROTOOPT, EHOSTDOWN, ENONET, EHOSTUNREACH, EOPNOTSUPP,
                 ENETUNREACH, EPERM:
                 continue
@@ -56,7 +57,7 @@ struct Listener: ~Copyable {
         isShared: Bool
     ) throws(ServerError) -> FileDescriptor {
         let descriptor = try FileDescriptor(socket(address.family, CEPOLL_STREAM_FLAGS, 0), from: "socket")
-        // So that a restart does not wait for the old connections' TIME_WAIT.
+        // A restart must not wait until the old connections leave TIME_WAIT.
         try enable(SO_REUSEADDR, SOL_SOCKET, of: descriptor.number)
         if isShared { try enable(SO_REUSEPORT, SOL_SOCKET, of: descriptor.number) }
         try enable(TCP_NODELAY, CInt(IPPROTO_TCP), of: descriptor.number)

@@ -1,8 +1,8 @@
 import Glibc
 
-/// A connected stream socket that does not block.
+/// A connected stream socket in non-blocking mode.
 struct Socket: ~Copyable {
-    enum Reading {
+    enum Reading: Equatable {
         case bytes(Int)
         /// The client has closed its side.
         case end
@@ -34,7 +34,8 @@ struct Socket: ~Copyable {
         }
     }
 
-    /// Sends what the kernel takes of the bytes. A client that is gone is a result, not a SIGPIPE.
+    /// Sends as many of the bytes as the kernel accepts. If the client has gone, the result is `lost`, without a
+    /// SIGPIPE.
     func write(_ bytes: UnsafeRawBufferPointer) -> Writing {
         while true {
             let count = send(descriptor.number, bytes.baseAddress, bytes.count, CInt(MSG_NOSIGNAL))
@@ -44,7 +45,7 @@ struct Socket: ~Copyable {
         }
     }
 
-    /// Sends the end of the stream; the client may go on sending. A client that is gone shows at the next call.
+    /// Sends the end of the stream. The client may continue to send. If it has gone, the next call reports that.
     func finishSending() {
         _ = shutdown(descriptor.number, CInt(SHUT_WR))
     }

@@ -1,7 +1,7 @@
 import CEpoll
 import Glibc
 
-/// An IPv4 or IPv6 address with a port, as the socket calls take it.
+/// An IPv4 or IPv6 address with a port, in the form of the socket calls.
 struct SocketAddress {
     private var storage = sockaddr_storage()
     private var length: socklen_t
@@ -37,7 +37,7 @@ struct SocketAddress {
 
     var port: UInt16 {
         withUnsafeBytes(of: storage) { bytes in
-            // Both families keep the port behind the family, in network order.
+            // In both families the port follows the family, in network byte order.
             UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
         }
     }

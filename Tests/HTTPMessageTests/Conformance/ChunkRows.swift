@@ -24,7 +24,7 @@ enum ChunkRows {
         ),
         ConformanceRow(
             "§7.1",
-            "size with a blank before",
+            "size after blanks",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n  1\r\na\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
@@ -52,28 +52,28 @@ enum ChunkRows {
         ),
         ConformanceRow(
             "§7.1",
-            "size with endless zeros",
+            "size with more than 16 zeros",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n00000000000000000\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
         ),
         ConformanceRow(
             "§7.1.1",
-            "blanks alone behind the size",
+            "only a blank after the size",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1 \r\na\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
         ),
         ConformanceRow(
             "§2.2",
-            "size behind a lone LF",
+            "size line that ends in a lone LF",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\na\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
         ),
         ConformanceRow(
             "§2.2",
-            "size behind a lone CR",
+            "size line that ends in a lone CR",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\ra\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
@@ -87,21 +87,21 @@ enum ChunkRows {
         ),
         ConformanceRow(
             "§7.1",
-            "data behind a lone LF",
+            "data that end in a lone LF",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
         ),
         ConformanceRow(
             "§7.1",
-            "data without an end",
+            "data without a line end",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
         ),
         ConformanceRow(
             "§7.1.1",
-            "an extension behind a lone LF",
+            "an extension that ends in a lone LF",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;a\na\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
@@ -136,7 +136,7 @@ enum ChunkRows {
         ),
         ConformanceRow(
             "§7.1.1",
-            "bytes behind a quoted value",
+            "a byte after a quoted value",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;a=\"b\"c\r\na\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
@@ -234,7 +234,7 @@ enum ChunkRows {
         ),
         ConformanceRow(
             "§7.1.1",
-            "a quoted value with everything in it",
+            "a quoted value with escapes and a semicolon",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1;a=\"\\\"; \\\\\"\r\na\r\n0\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 a", "200 /b"],
             .kept

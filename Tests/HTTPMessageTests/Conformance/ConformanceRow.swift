@@ -1,22 +1,22 @@
 import Testing
 
-/// What a client sends on a new connection, and what it gets.
+/// The bytes that a client sends on a new connection, and the answers that it gets.
 struct ConformanceRow: CustomTestStringConvertible, Sendable {
     enum End: Sendable {
         /// The connection waits for the next request.
         case kept
-        /// The last answer said `Connection: close`, or the client was told by the end of the stream.
+        /// The server closes the connection, or sends the end of the stream.
         case closed
     }
 
-    /// Where the rule stands: RFC 9112, unless another is named.
+    /// The section of the rule, in RFC 9112 unless another RFC is named.
     var section: String
     var reason: String
     var raw: String
-    /// Each answer's status and body; `ScriptedHandler` answers with the path, and `/collect` with the request's body.
+    /// Status and body of each answer. `ScriptedHandler` answers with the path, and `/collect` with the request's body.
     var answers: [String]
     var end: End
-    /// False where the answer may depend on what has arrived when: with `Expect`.
+    /// False if the answer may depend on the slicing, as with `Expect`.
     var isSliced = true
 
     init(

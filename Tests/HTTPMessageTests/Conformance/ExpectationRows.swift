@@ -1,4 +1,4 @@
-/// Expect. Slicing decides whether the body is there already, so these rows come whole.
+/// `Expect`. The slicing decides whether the body has begun to arrive, so these rows are sent whole.
 enum ExpectationRows {
     static let all: [ConformanceRow] = [
         ConformanceRow(
@@ -11,7 +11,7 @@ enum ExpectationRows {
         ),
         ConformanceRow(
             "RFC 9110 §10.1.1",
-            "no 100 when the body is there",
+            "no 100 if the body has arrived",
             "POST /collect HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\nabc",
             ["200 abc"],
             .kept,
@@ -27,7 +27,7 @@ enum ExpectationRows {
         ),
         ConformanceRow(
             "RFC 9110 §10.1.1",
-            "without case",
+            "in any case of letters",
             "POST /collect HTTP/1.1\r\nHost: h\r\nExpect: 100-CONTINUE\r\nContent-Length: 3\r\n\r\n",
             ["100 "],
             .kept,
@@ -43,7 +43,7 @@ enum ExpectationRows {
         ),
         ConformanceRow(
             "RFC 9110 §10.1.1",
-            "no body to wait for",
+            "without a body there is nothing to wait for",
             "POST /collect HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n",
             ["200 "],
             .kept,
@@ -51,7 +51,7 @@ enum ExpectationRows {
         ),
         ConformanceRow(
             "RFC 9110 §10.1.1",
-            "a final answer instead, as the last",
+            "a final answer instead, and it is the last one",
             "POST /a HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n",
             ["200 /a"],
             .closed,
@@ -67,7 +67,7 @@ enum ExpectationRows {
         ),
         ConformanceRow(
             "RFC 9110 §10.1.1",
-            "HTTP/1.0 gets none",
+            "HTTP/1.0 gets no 100",
             "POST /collect HTTP/1.0\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n",
             [],
             .kept,
@@ -83,7 +83,7 @@ enum ExpectationRows {
         ),
         ConformanceRow(
             "RFC 9110 §10.1.1",
-            "another expectation beside it",
+            "another expectation in the same list",
             "POST /collect HTTP/1.1\r\nHost: h\r\nExpect: 100-continue, x\r\nContent-Length: 3\r\n\r\n",
             ["417 "],
             .closed,
@@ -91,7 +91,7 @@ enum ExpectationRows {
         ),
         ConformanceRow(
             "RFC 9110 §10.1.1",
-            "one with a parameter",
+            "100-continue with a parameter",
             "POST /collect HTTP/1.1\r\nHost: h\r\nExpect: 100-continue;a=b\r\nContent-Length: 3\r\n\r\n",
             ["417 "],
             .closed,
@@ -99,7 +99,7 @@ enum ExpectationRows {
         ),
         ConformanceRow(
             "§6.1",
-            "faulty framing is 400, whatever is expected",
+            "faulty framing is answered 400 regardless of the expectation",
             "POST /collect HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n",
             ["400 "],
             .closed,

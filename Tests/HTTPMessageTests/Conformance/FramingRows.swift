@@ -1,4 +1,4 @@
-/// Where a body ends.
+/// The end of a body.
 enum FramingRows {
     static let all: [ConformanceRow] = [
         ConformanceRow(
@@ -24,7 +24,7 @@ enum FramingRows {
         ),
         ConformanceRow(
             "§6.3 rule 6",
-            "what is behind the length is the next request",
+            "the bytes after the length are the next request",
             "POST /collect HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabcGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 abc", "200 /b"],
             .kept
@@ -45,7 +45,7 @@ enum FramingRows {
         ),
         ConformanceRow(
             "§6.3 rule 4",
-            "what is behind the last chunk is the next request",
+            "the bytes after the last chunk are the next request",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 ", "200 /b"],
             .kept
@@ -66,14 +66,14 @@ enum FramingRows {
         ),
         ConformanceRow(
             "RFC 9110 §9.3.2",
-            "HEAD with a body too",
+            "HEAD with a body is read to its end",
             "HEAD /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabcGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 ", "200 /b"],
             .kept
         ),
         ConformanceRow(
             "RFC 9110 §9.3.5",
-            "DELETE with a chunked body too",
+            "DELETE with a chunked body is read to its end",
             "DELETE /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 /a", "200 /b"],
             .kept
@@ -87,7 +87,7 @@ enum FramingRows {
         ),
         ConformanceRow(
             "RFC 9110 §15.5.14",
-            "a length at the limit is not",
+            "a length at the limit is accepted",
             "POST /small HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nabcd",
             ["200 abcd"],
             .kept
@@ -101,7 +101,7 @@ enum FramingRows {
         ),
         ConformanceRow(
             "RFC 9110 §15.5.14",
-            "the sum of chunks counts",
+            "the sum of the chunks is limited",
             "POST /small HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n2\r\ncd\r\n1\r\n",
             ["413 "],
             .closed
@@ -129,14 +129,14 @@ enum FramingRows {
         ),
         ConformanceRow(
             "§6.3 rule 7",
-            "HTTP/1.0 without a length has no body: the end of the stream ends no request",
+            "HTTP/1.0 without a length has no body: the end of the stream does not delimit a request",
             "POST /collect HTTP/1.0\r\n\r\n",
             ["200 "],
             .closed
         ),
         ConformanceRow(
             "RFC 9110 §8.4",
-            "Content-Encoding is no framing",
+            "Content-Encoding does not frame the body",
             "POST /collect HTTP/1.1\r\nHost: h\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
             ["200 abc"],
             .kept

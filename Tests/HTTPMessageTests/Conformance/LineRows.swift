@@ -1,4 +1,4 @@
-/// Line ends, blanks and fields.
+/// Line ends, blanks and field lines.
 enum LineRows {
     static let all: [ConformanceRow] = [
         ConformanceRow(
@@ -10,7 +10,7 @@ enum LineRows {
         ),
         ConformanceRow(
             "§2.2",
-            "an empty line behind a body",
+            "an empty line after a body",
             "POST /collect HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 abc", "200 /b"],
             .kept
@@ -109,7 +109,7 @@ enum LineRows {
         ),
         ConformanceRow(
             "RFC 9110 §5.1",
-            "a name of signs",
+            "a name of punctuation marks",
             "GET /a HTTP/1.1\r\nHost: h\r\n!#$%&'*+-.^_`|~: y\r\n\r\n",
             ["200 /a"],
             .kept
@@ -123,7 +123,7 @@ enum LineRows {
         ),
         ConformanceRow(
             "RFC 9110 §5.1",
-            "a name with a blank inside",
+            "a name with an inner blank",
             "GET /a HTTP/1.1\r\nHost: h\r\nX Y: z\r\n\r\n",
             ["400 "],
             .closed

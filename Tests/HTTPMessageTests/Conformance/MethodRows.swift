@@ -10,7 +10,7 @@ enum MethodRows {
         ),
         ConformanceRow(
             "RFC 9110 §9.3.2",
-            "a refused HEAD has none either",
+            "a refused HEAD has no body",
             "HEAD /a HTTP/1.1\r\n\r\n",
             ["400 "],
             .closed
@@ -38,28 +38,28 @@ enum MethodRows {
         ),
         ConformanceRow(
             "RFC 9110 §9.3.6",
-            "CONNECT is for proxies",
+            "CONNECT is for proxies only",
             "CONNECT h:443 HTTP/1.1\r\nHost: h\r\n\r\n",
             ["501 "],
             .closed
         ),
         ConformanceRow(
             "RFC 9110 §9.3.8",
-            "TRACE is the application's to refuse",
+            "TRACE is left to the application",
             "TRACE /a HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 /a"],
             .kept
         ),
         ConformanceRow(
             "RFC 9110 §9.1",
-            "methods are case-sensitive, and unknown ones the application's",
+            "methods are case-sensitive, and an unknown one is left to the application",
             "get /a HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 /a"],
             .kept
         ),
         ConformanceRow(
             "RFC 9110 §9.1",
-            "a method of signs",
+            "a method of punctuation marks",
             "!#$%&'*+-.^_`|~ /a HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 /a"],
             .kept
@@ -86,7 +86,13 @@ enum MethodRows {
             ["200 /a"],
             .kept
         ),
-        ConformanceRow("RFC 9110 §2.5", "HTTP/1.9 too", "GET /a HTTP/1.9\r\nHost: h\r\n\r\n", ["200 /a"], .kept),
+        ConformanceRow(
+            "RFC 9110 §2.5",
+            "HTTP/1.9 is read as 1.1",
+            "GET /a HTTP/1.9\r\nHost: h\r\n\r\n",
+            ["200 /a"],
+            .kept
+        ),
         ConformanceRow(
             "RFC 9110 §15.6.6",
             "HTTP/2.0 is refused",
@@ -118,6 +124,12 @@ enum MethodRows {
             ["400 "],
             .closed
         ),
-        ConformanceRow("§3", "nothing follows the version", "GET /a HTTP/1.1 x\r\nHost: h\r\n\r\n", ["400 "], .closed),
+        ConformanceRow(
+            "§3",
+            "nothing may follow the version",
+            "GET /a HTTP/1.1 x\r\nHost: h\r\n\r\n",
+            ["400 "],
+            .closed
+        ),
     ]
 }

@@ -1,4 +1,4 @@
-/// Which connections go on, and how requests on them are answered.
+/// Which connections continue, and in which order their requests are answered.
 enum PersistenceRows {
     static let all: [ConformanceRow] = [
         ConformanceRow("§9.3", "HTTP/1.1 is kept by default", "GET /a HTTP/1.1\r\nHost: h\r\n\r\n", ["200 /a"], .kept),
@@ -11,14 +11,14 @@ enum PersistenceRows {
         ),
         ConformanceRow(
             "§9.3.2",
-            "pipelined requests are answered in order, also behind one that a worker answers",
+            "pipelined requests are answered in order, also after one that a worker answers",
             "GET /collect HTTP/1.1\r\nHost: h\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 ", "200 /b"],
             .kept
         ),
         ConformanceRow(
             "§9.3.2",
-            "a request behind a body",
+            "a request after a body",
             "POST /collect HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabcGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 abc", "200 /b"],
             .kept
@@ -26,7 +26,7 @@ enum PersistenceRows {
         ConformanceRow("§9.3", "close", "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", ["200 /a"], .closed),
         ConformanceRow(
             "§9.6",
-            "nothing behind the last request is answered",
+            "nothing after the last request is answered",
             "GET /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 /a"],
             .closed
@@ -54,14 +54,14 @@ enum PersistenceRows {
         ),
         ConformanceRow(
             "RFC 9110 §5.6.1",
-            "empty options mean nothing",
+            "empty options have no effect",
             "GET /a HTTP/1.1\r\nHost: h\r\nConnection: ,,\r\n\r\n",
             ["200 /a"],
             .kept
         ),
         ConformanceRow(
             "RFC 9110 §7.6.1",
-            "an empty Connection means nothing",
+            "an empty Connection has no effect",
             "GET /a HTTP/1.1\r\nHost: h\r\nConnection:\r\n\r\n",
             ["200 /a"],
             .kept
@@ -75,14 +75,14 @@ enum PersistenceRows {
         ),
         ConformanceRow(
             "§9.3",
-            "keep-alive says nothing new in HTTP/1.1",
+            "keep-alive has no effect in HTTP/1.1",
             "GET /a HTTP/1.1\r\nHost: h\r\nConnection: keep-alive\r\n\r\n",
             ["200 /a"],
             .kept
         ),
         ConformanceRow(
             "§9.3",
-            "an unknown option says nothing",
+            "an unknown option has no effect",
             "GET /a HTTP/1.1\r\nHost: h\r\nConnection: disclose\r\n\r\n",
             ["200 /a"],
             .kept
@@ -111,28 +111,28 @@ enum PersistenceRows {
         ),
         ConformanceRow(
             "§9.3",
-            "Proxy-Connection is nobody's business",
+            "Proxy-Connection has no effect",
             "GET /a HTTP/1.0\r\nProxy-Connection: keep-alive\r\n\r\n",
             ["200 /a"],
             .closed
         ),
         ConformanceRow(
             "§9.3",
-            "a body that nobody wants is read, and the connection kept",
+            "an unwanted body is read, and the connection is kept",
             "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabcGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 /a", "200 /b"],
             .kept
         ),
         ConformanceRow(
             "§9.3",
-            "a chunked body that nobody wants is read too",
+            "an unwanted chunked body is read, and the connection is kept",
             "POST /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 /a", "200 /b"],
             .kept
         ),
         ConformanceRow(
             "§9.3",
-            "a large body that nobody wants is not",
+            "a large unwanted body is not read, and the connection is closed",
             "POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 300000\r\n\r\n",
             ["200 /a"],
             .closed
@@ -146,7 +146,7 @@ enum PersistenceRows {
         ),
         ConformanceRow(
             "RFC 9113 §3.1",
-            "h2c is not spoken",
+            "an upgrade to h2c is ignored",
             "GET /a HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\n\r\n",
             ["200 /a"],
             .kept
@@ -158,6 +158,6 @@ enum PersistenceRows {
             [],
             .kept
         ),
-        ConformanceRow("§2.2", "a connection of empty lines alone stays", "\r\n\r\n", [], .kept),
+        ConformanceRow("§2.2", "a connection with empty lines only stays open", "\r\n\r\n", [], .kept),
     ]
 }

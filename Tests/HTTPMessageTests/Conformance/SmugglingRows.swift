@@ -1,4 +1,4 @@
-/// What two readers of the same bytes have been known to read differently. Nothing behind it is ever answered.
+/// Requests that some recipients are known to read differently. Nothing after such a request is ever answered.
 enum SmugglingRows {
     static let all: [ConformanceRow] = [
         ConformanceRow(
@@ -24,14 +24,14 @@ enum SmugglingRows {
         ),
         ConformanceRow(
             "§6.3 rule 4",
-            "TE.TE: a second coding that nobody knows",
+            "TE.TE: a second, unknown coding",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
         ),
         ConformanceRow(
             "§6.3 rule 4",
-            "TE.TE: identity behind chunked",
+            "TE.TE: identity after chunked",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
@@ -59,7 +59,7 @@ enum SmugglingRows {
         ),
         ConformanceRow(
             "§7",
-            "chunked behind another byte",
+            "chunked after a vertical tab",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: \u{B}chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
@@ -73,14 +73,14 @@ enum SmugglingRows {
         ),
         ConformanceRow(
             "§7",
-            "chunked in letters that only look so",
+            "chunked with the Kelvin sign for its k",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chun\u{212A}ed\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
         ),
         ConformanceRow(
             "RFC 9110 §5.6.1",
-            "an empty coding behind chunked",
+            "an empty coding after chunked",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked,\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
@@ -136,21 +136,21 @@ enum SmugglingRows {
         ),
         ConformanceRow(
             "§2.2",
-            "a length behind a lone LF",
+            "a length after a lone LF",
             "POST /collect HTTP/1.1\r\nHost: h\r\nX: y\nContent-Length: 3\r\n\r\nabcGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
         ),
         ConformanceRow(
             "§2.2",
-            "a length behind a lone CR",
+            "a length after a lone CR",
             "POST /collect HTTP/1.1\r\nHost: h\r\nX: y\rContent-Length: 3\r\n\r\nabcGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
         ),
         ConformanceRow(
             "RFC 9110 §5.5",
-            "a length behind a NUL",
+            "a length after a NUL",
             "POST /collect HTTP/1.1\r\nHost: h\r\nX: y\0\r\nContent-Length: 3\r\n\r\nabcGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
@@ -262,7 +262,7 @@ enum SmugglingRows {
         ),
         ConformanceRow(
             "§6.1",
-            "a coding that is not understood",
+            "an unsupported coding",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["501 "],
             .closed
@@ -283,7 +283,7 @@ enum SmugglingRows {
         ),
         ConformanceRow(
             "RFC 9110 §5.1",
-            "X-Content-Length is no length",
+            "X-Content-Length is another field",
             "POST /collect HTTP/1.1\r\nHost: h\r\nX-Content-Length: 3\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 ", "200 /b"],
             .kept
@@ -297,7 +297,7 @@ enum SmugglingRows {
         ),
         ConformanceRow(
             "§3.2",
-            "a Host behind a blank",
+            "a second Host after a blank",
             "GET /a HTTP/1.1\r\nHost: h\r\n Host: i\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
@@ -311,14 +311,14 @@ enum SmugglingRows {
         ),
         ConformanceRow(
             "§7.1.2",
-            "a length in the trailers changes nothing",
+            "Content-Length in the trailers has no effect",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nContent-Length: 30\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 a", "200 /b"],
             .kept
         ),
         ConformanceRow(
             "§7.1.2",
-            "nor does Transfer-Encoding there",
+            "Transfer-Encoding in the trailers has no effect",
             "POST /collect HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\nTransfer-Encoding: gzip\r\n\r\nGET /b HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 a", "200 /b"],
             .kept

@@ -1,8 +1,14 @@
-/// The forms of a target, and Host.
+/// The forms of a target, and `Host`.
 enum TargetRows {
     static let all: [ConformanceRow] = [
         ConformanceRow("§3.2.1", "a path", "GET /a/b HTTP/1.1\r\nHost: h\r\n\r\n", ["200 /a/b"], .kept),
-        ConformanceRow("§3.2.1", "a query is no path", "GET /a?b HTTP/1.1\r\nHost: h\r\n\r\n", ["200 /a"], .kept),
+        ConformanceRow(
+            "§3.2.1",
+            "the query does not belong to the path",
+            "GET /a?b HTTP/1.1\r\nHost: h\r\n\r\n",
+            ["200 /a"],
+            .kept
+        ),
         ConformanceRow("§3.2.1", "an empty query", "GET /? HTTP/1.1\r\nHost: h\r\n\r\n", ["200 /"], .kept),
         ConformanceRow(
             "§3.2.1",
@@ -20,14 +26,14 @@ enum TargetRows {
         ),
         ConformanceRow(
             "RFC 3986 §5.2.4",
-            "dots are the application's",
+            "dot segments are left to the application",
             "GET /.. HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 /.."],
             .kept
         ),
         ConformanceRow(
             "RFC 3986 §3.3",
-            "every sign of a path",
+            "every punctuation mark of a path",
             "GET /a;b=c:@!$&'()*+, HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 /a;b=c:@!$&'()*+,"],
             .kept
@@ -49,7 +55,7 @@ enum TargetRows {
         ),
         ConformanceRow(
             "RFC 3986 §3.1",
-            "schemes have no case",
+            "schemes are compared without regard to case",
             "GET HTTP://I/a HTTP/1.1\r\nHost: h\r\n\r\n",
             ["200 /a"],
             .kept
@@ -79,7 +85,13 @@ enum TargetRows {
         ConformanceRow("§3.2", "a fragment", "GET /a#b HTTP/1.1\r\nHost: h\r\n\r\n", ["400 "], .closed),
         ConformanceRow("RFC 3986 §2.1", "half an encoding", "GET /a% HTTP/1.1\r\nHost: h\r\n\r\n", ["400 "], .closed),
         ConformanceRow("RFC 3986 §2.1", "half an encoding", "GET /a%4 HTTP/1.1\r\nHost: h\r\n\r\n", ["400 "], .closed),
-        ConformanceRow("RFC 3986 §2.1", "no hexadecimal", "GET /a%4g HTTP/1.1\r\nHost: h\r\n\r\n", ["400 "], .closed),
+        ConformanceRow(
+            "RFC 3986 §2.1",
+            "an encoding with a letter that is no hexadecimal digit",
+            "GET /a%4g HTTP/1.1\r\nHost: h\r\n\r\n",
+            ["400 "],
+            .closed
+        ),
         ConformanceRow(
             "RFC 3986 §2",
             "a raw byte beyond ASCII",
@@ -125,7 +137,7 @@ enum TargetRows {
         ),
         ConformanceRow(
             "RFC 3986 §3.2.2",
-            "no address",
+            "brackets around no address",
             "GET http://[::g]/a HTTP/1.1\r\nHost: h\r\n\r\n",
             ["400 "],
             .closed
@@ -142,15 +154,15 @@ enum TargetRows {
         ConformanceRow("§3.2", "HTTP/1.1 without Host", "GET /a HTTP/1.1\r\n\r\n", ["400 "], .closed),
         ConformanceRow(
             "§3.2",
-            "without Host even if the target has one",
+            "without Host, although the target has a host",
             "GET http://h/a HTTP/1.1\r\n\r\n",
             ["400 "],
             .closed
         ),
-        ConformanceRow("§3.2", "an empty Host is a Host", "GET /a HTTP/1.1\r\nHost:\r\n\r\n", ["200 /a"], .kept),
+        ConformanceRow("§3.2", "an empty Host is valid", "GET /a HTTP/1.1\r\nHost:\r\n\r\n", ["200 /a"], .kept),
         ConformanceRow("§3.2", "Host with a path", "GET /a HTTP/1.1\r\nHost: h/a\r\n\r\n", ["400 "], .closed),
         ConformanceRow("§3.2", "Host with a list", "GET /a HTTP/1.1\r\nHost: h,i\r\n\r\n", ["200 /a"], .kept),
-        ConformanceRow("§3.2", "Host with blanks inside", "GET /a HTTP/1.1\r\nHost: h i\r\n\r\n", ["400 "], .closed),
+        ConformanceRow("§3.2", "Host with an inner blank", "GET /a HTTP/1.1\r\nHost: h i\r\n\r\n", ["400 "], .closed),
         ConformanceRow("§3.2", "Host with user information", "GET /a HTTP/1.1\r\nHost: u@h\r\n\r\n", ["400 "], .closed),
         ConformanceRow(
             "§3.2",
@@ -161,7 +173,7 @@ enum TargetRows {
         ),
         ConformanceRow(
             "§3.2",
-            "Host with bytes behind the address",
+            "Host with a byte after the address",
             "GET /a HTTP/1.1\r\nHost: [::1]a\r\n\r\n",
             ["400 "],
             .closed

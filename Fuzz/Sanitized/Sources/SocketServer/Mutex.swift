@@ -1,11 +1,12 @@
 import Glibc
 
-/// Takes the place of `Synchronization.Mutex` in what ThreadSanitizer watches.
+/// Replaces `Synchronization.Mutex` in builds for ThreadSanitizer.
 ///
-/// That one waits within the system's Swift library, which was not built for ThreadSanitizer: where two threads contend,
-/// it would see neither the waiting nor what it orders, and report races that are none. A POSIX mutex it knows.
+/// The original waits inside the system's Swift library, which is built without ThreadSanitizer. When two threads
+/// compete for it, the sanitizer would not see the synchronisation and would report false races. It knows POSIX
+/// mutexes.
 ///
-/// `@unchecked Sendable`: `value` is touched by whoever holds `lock`.
+/// `@unchecked Sendable`: only the thread that holds `lock` accesses `value`.
 struct Mutex<Value: ~Copyable>: ~Copyable, @unchecked Sendable {
     private let value: UnsafeMutablePointer<Value>
     private let lock: UnsafeMutablePointer<pthread_mutex_t>

@@ -1,0 +1,66 @@
+import Testing
+
+@testable import HTTPMessage
+
+@Suite("OutputBuffer")
+struct OutputBufferTests {
+    private let start = Tick(now: .now, date: Array("D".utf8))
+    private let timeouts = ConnectionTimeouts()
+
+    @Test("keeps the bytes that the socket did not accept")
+    func keepsUnsent() {
+        var output = OutputBuffer()
+        #expect(output.isEmpty)
+        output.appendContinue()
+        output.sent(20)
+        #expect(text(output) == "e\r\n\r\n")
+        output.sent(5)
+        #expect(output.isEmpty)
+    }
+
+    @Test("has room for another answer only below 64 KiB, and not while a part is sent")
+    func limitsAnswers() {
+        var output = OutputBuffer()
+        append(60_000, to: &output)
+        #expect(output.hasRoom)
+        append(6_000, to: &output)
+        #expect(!output.hasRoom)
+
+        var partial = OutputBuffer()
+        append(1, to: &partial)
+        partial.sent(1)
+        #expect(!partial.hasRoom)
+    }
+
+    @Test("each accepted byte prolongs the write deadline, 64 KiB prolong the deadline of the piece")
+    func times() {
+        var output = OutputBuffer()
+        append(200_000, to: &output)
+        #expect(output.deadline == nil)
+        var tick = start
+        output.blocked(at: tick, timeouts)
+        #expect(output.deadline == start.now + .seconds(30))
+        tick.now += .seconds(20)
+        output.blocked(at: tick, timeouts)
+        #expect(output.deadline == start.now + .seconds(30), "nothing was accepted")
+        output.sent(1)
+        #expect(output.deadline == nil)
+        tick.now = start.now + .seconds(230)
+        output.blocked(at: tick, timeouts)
+        #expect(output.deadline == start.now + .seconds(240), "64 KiB within 240 s")
+        output.sent(64 * 1024)
+        output.blocked(at: tick, timeouts)
+        #expect(output.deadline == tick.now + .seconds(30))
+    }
+
+    private func append(_ count: Int, to output: inout OutputBuffer) {
+        let response = Response(status: .ok, body: [UInt8](repeating: 0x61, count: count))
+        output.append(response, isHead: false, persistence: .implied, date: start.date)
+    }
+
+    private func text(_ output: OutputBuffer) -> String {
+        var text = ""
+        output.withBytes { text = String(decoding: $0, as: UTF8.self) }
+        return text
+    }
+}
