@@ -1,212 +1,148 @@
-public import TemporaryStorage
+package import TemporaryStorage
 
-/// The figures of one dataset for several pattern lengths and several `maxLength`s in one pass.
+/// Accumulates the measures of a dataset, one sequence at a time, in any order.
 ///
-/// What does not depend on the pattern length (repeats, Lempel-Ziv, Shannon, compression, the sequences that the pooled
-/// figure needs) is measured and kept once per `maxLength`. Merging is that of `DatasetEntropy`.
-public struct EntropySweep: Sendable {
-    /// One combination, and its figures.
-    public struct Point: Sendable, Equatable {
-        public let m: Int
-        public let maxLength: Int?
-        public let summary: EntropySummary
-    }
+/// Items are numbers that represent labels. Accumulators with the same options over the same numbering can be merged. The
+/// merged summary equals that of a single accumulator bit for bit, because it is computed from counts, multisets and exact
+/// sums. Only the compression measure depends on the order of the sequences; see `merge`. Scratch memory is reused, so a
+/// sequence costs no allocation once the scratch memory is large enough.
+public struct DatasetEntropy: Sendable {
+    /// Indices have 31 bits: the largest length of one sequence and, at r > 0, of all sequences together. The pooled measure
+    /// at r = 0 also needs fewer than 2^31 windows per partition. A dataset with at most `mostItems` items meets every limit.
+    /// Larger input is a programming error, so callers refuse it first.
+    public static let mostItems = Int(Int32.max)
 
-    /// One for each `maxLength`.
-    private(set) var figures: [LengthStatistics]
+    public let options: EntropyOptions
+    private let jobs: Int
+
+    private(set) var sequences: SequenceStatistics
+    /// One for each pattern length of the options.
+    private(set) var patterns: [PatternStatistics]
+    /// `nil` if the compression measure is not requested.
+    private(set) var compression: BlockCompression?
+    /// For the pooled measure, if it is requested: the first at r = 0, the second at r > 0.
+    private var pooledSequences: PooledSequences?
+    private var pooledValues: PooledValues?
 
     /// - Parameters:
-    ///   - m: Pattern lengths, at least one; one that is named twice counts once.
-    ///   - maxLength: How many of each user's last items count, nil for all; at least one, each once.
-    ///   - memory: Bytes that the pooled figures of all combinations together may take.
-    public init(
-        m: [Int],
-        maxLength: [Int?] = [nil],
-        r: Double = 0,
-        measures: Set<Measure> = Set(Measure.allCases),
-        memory: Int = 2 << 30
-    ) throws(EntropyOptions.Invalid) {
-        try self.init(m: m, maxLength: maxLength, r: r, measures: measures, memory: memory, threads: 1)
+    ///   - memory: Bytes that the pooled measure at r = 0 may take. Beyond them it uses a temporary file.
+    ///   - jobs: Number of threads that count windows at r > 0 and the pooled measure. It changes no result.
+    public init(_ options: EntropyOptions, memory: Int = 2 << 30, jobs: Int = 1) {
+        self.init(options, memory: memory, jobs: jobs, shares: 1)
     }
 
-    /// - Parameter threads: How many sweeps that will merge share the memory.
-    init(
-        m: [Int],
-        maxLength: [Int?],
-        r: Double,
-        measures: Set<Measure>,
-        memory: Int,
-        threads: Int
-    ) throws(EntropyOptions.Invalid) {
-        let patternLengths = Self.unique(m)
-        let maxLengths = Self.unique(maxLength)
-        precondition(!patternLengths.isEmpty && !maxLengths.isEmpty, "a sweep needs a combination")
-        for maxLength in maxLengths {
-            for m in patternLengths { _ = try EntropyOptions(m: m, r: r, maxLength: maxLength) }
-        }
-        figures = maxLengths.map { maxLength in
-            LengthStatistics(
-                patternLengths: patternLengths,
-                r: r,
-                maxLength: maxLength,
-                measures: measures,
-                memory: memory,
-                shares: threads * maxLengths.count
-            )
+    /// - Parameter shares: Number of accumulators that share the memory and will be merged.
+    init(_ options: EntropyOptions, memory: Int, jobs: Int, shares: Int) {
+        precondition(jobs > 0, "counting needs a thread")
+        self.options = options
+        self.jobs = jobs
+        sequences = SequenceStatistics(measures: options.measures)
+        patterns = options.m.map { PatternStatistics(m: $0, r: options.r, jobs: jobs) }
+        if options.measures.contains(.compression) { compression = BlockCompression() }
+        guard options.measures.contains(.pooled) else { return }
+        if options.r == 0 {
+            pooledSequences = PooledSequences(shortest: options.m.min() ?? 1, memory: memory, shares: shares)
+        } else {
+            pooledValues = PooledValues(m: options.m.max() ?? 1)
         }
     }
 
-    /// Memory that grows with the dataset, in bytes.
-    public var bytes: Int { figures.reduce(0) { $0 + $1.bytes } }
+    /// Memory that grows with the dataset, in bytes. Scratch memory for the longest sequence is not included.
+    public var bytes: Int {
+        patterns.reduce(sequences.bytes) { $0 + $1.bytes }
+            + (compression?.bytes ?? 0) + (pooledSequences?.bytes ?? 0) + (pooledValues?.bytes ?? 0)
+    }
 
-    /// Why sequences could not be kept for the pooled figures; nil as long as they could.
-    public var storageFailure: SpillFile.Failure? { figures.lazy.compactMap(\.storageFailure).first }
+    /// The failure of the temporary file; `nil` if there was none.
+    package var storageFailure: SpillFile.Failure? { pooledSequences?.failure }
 
-    /// Adds one user's items in time order; parameters as those of `DatasetEntropy.add`.
+    /// Adds the items of one user in time order.
+    ///
+    /// - Parameters:
+    ///   - sequence: The numbers of the items, each below 2^32 − 1; at most `mostItems`.
+    ///   - values: The finite values of the items. Required at r > 0, ignored at r = 0.
+    ///   - integers: The integer ids of the items if all of them are in 0…2^32 − 1, else `nil`. The compression measure
+    ///     uses them.
     public mutating func add(
         _ sequence: UnsafeBufferPointer<UInt32>,
         values: UnsafeBufferPointer<Double>? = nil,
         integers: UnsafeBufferPointer<UInt32>? = nil
     ) {
-        for index in figures.indices {
-            let tail = TruncatedSequence(
-                sequence,
-                values: values,
-                integers: integers,
-                maxLength: figures[index].maxLength
-            )
-            figures[index].compress(tail)
-            figures[index].add(tail.items, values: tail.values)
-        }
+        let last = TruncatedSequence(sequence, values: values, integers: integers, maxLength: options.maxLength)
+        compression?.add(last.items, integers: last.integers)
+        measure(last.items, values: last.values)
     }
 
-    /// Adds what a sweep over the same combinations and item numbers has accumulated; see `DatasetEntropy.merge`.
-    public mutating func merge(_ other: consuming EntropySweep) {
-        precondition(figures.count == other.figures.count, "figures of different combinations do not add up")
-        for (index, theirs) in other.figures.enumerated() { figures[index].merge(theirs) }
-    }
-
-    /// The combinations by `maxLength`, then by pattern length, in the order in which they were named.
-    public func points(short: ShortPolicy = .exclude) -> [Point] {
-        points(short: short) { (_) throws(Never) in }
-    }
-
-    /// The same with reports on the pooled figures, whose counting takes seconds for tens of millions of items.
-    ///
-    /// - Parameter checkpoint: Is told from time to time what share of them is counted, up to 1; what it throws ends the work.
-    public func points<Stop: Error>(
-        short: ShortPolicy = .exclude,
-        checkpoint: (_ share: Double) throws(Stop) -> Void
-    ) throws(Stop) -> [Point] {
-        let combinations = Double(figures.reduce(0) { $0 + $1.patterns.count })
-        var points: [Point] = []
-        for figures in figures {
-            for (index, patterns) in figures.patterns.enumerated() {
-                let done = Double(points.count)
-                let summary = try figures.summary(index, short: short) { (share: Double) throws(Stop) in
-                    try checkpoint((done + share) / combinations)
-                }
-                points.append(Point(m: patterns.m, maxLength: figures.maxLength, summary: summary))
-            }
-        }
-        return points
-    }
-
-    /// Adds a batch of sequences together with blocks for the compression measure, which it has in place of integers.
+    /// Adds a batch of truncated sequences, and blocks for the compression measure that were cut elsewhere.
     mutating func add(_ batch: SequenceBatch) {
-        for (index, block) in batch.blocks { figures[index].compress(block: block) }
-        batch.forEachSequence { sequence, values in
-            for index in figures.indices {
-                let maxLength = figures[index].maxLength
-                let tail = TruncatedSequence(sequence, values: values, integers: nil, maxLength: maxLength)
-                figures[index].add(tail.items, values: tail.values)
-            }
+        for block in batch.blocks { compression?.add(block: block) }
+        batch.forEachSequence { sequence, values in measure(sequence, values: values) }
+    }
+
+    /// Adds the incomplete block of a cutter whose complete blocks were added before.
+    mutating func append(_ cutter: BlockCutter) {
+        compression?.append(cutter)
+    }
+
+    /// Adds the sequences of another accumulator with the same options over the same item numbers.
+    ///
+    /// Parts can be formed and merged in any order. Only the compression measure depends on that order: complete blocks are
+    /// added and incomplete ones concatenated. The ratio then differs from the whole dataset's by no more than blocks differ
+    /// from each other. `ParallelEntropy` has no such difference, because it cuts blocks before it distributes sequences.
+    public mutating func merge(_ other: consuming DatasetEntropy) {
+        precondition(options == other.options, "only accumulators with equal options can be merged")
+        sequences.merge(other.sequences)
+        for (index, theirs) in other.patterns.enumerated() { patterns[index].merge(theirs) }
+        if let theirs = other.compression { compression?.merge(theirs) }
+        if let theirs = other.pooledSequences { pooledSequences?.merge(theirs) }
+        if let theirs = other.pooledValues { pooledValues?.merge(theirs) }
+    }
+
+    /// Computes every measure except compression for a truncated sequence.
+    private mutating func measure(_ items: UnsafeBufferPointer<UInt32>, values: UnsafeBufferPointer<Double>?) {
+        precondition(items.count <= Self.mostItems, "a sequence has fewer than 2^31 items")
+        precondition(options.r == 0 || values != nil, "r > 0 compares values")
+        let values = options.r > 0 ? values : nil
+        let hasRepeat = sequences.add(items, values: values)
+        sequences.marks.withUnsafeBufferPointer { marks in
+            for index in patterns.indices { patterns[index].add(items, marks: hasRepeat ? marks : nil, values: values) }
         }
+        pooledSequences?.add(items)
+        if let values { pooledValues?.add(values) }
     }
 
-    /// Takes what was cut elsewhere and does not make a block yet: for each `maxLength`.
-    mutating func take(_ cutters: [BlockCutter]) {
-        for (index, cutter) in cutters.enumerated() { figures[index].take(cutter) }
-    }
-
-    private static func unique<Value: Hashable>(_ values: [Value]) -> [Value] {
-        var seen: Set<Value> = []
-        return values.filter { seen.insert($0).inserted }
+    /// The pooled ApEn for one pattern length; `nil` if it is not requested.
+    ///
+    /// - Parameter counted: Receives the finished share of the work from time to time.
+    func pooledEntropy(
+        _ patterns: PatternStatistics,
+        counted: (_ share: Double) -> Void
+    ) throws(SpillFile.Failure) -> ApproximateEntropy? {
+        if let pooledSequences {
+            let windows = (patterns.windows, patterns.nextWindows)
+            return try pooledSequences.entropy(m: patterns.m, windows: windows, jobs: jobs, counted: counted)
+        }
+        return pooledValues?.entropy(m: patterns.m, r: options.r, jobs: jobs, counted: counted)
     }
 }
 
-/// Accumulates a dataset's figures, one sequence at a time, in any order.
-///
-/// Items are numbers that stand for labels. Accumulators over the same numbering merge, and the merged summary is that of
-/// one accumulator bit for bit, because every figure is a count, a multiset or an exact sum (on the compression measure,
-/// see `merge`). Scratch memory is reused: a sequence costs no allocation once it is large enough.
-public struct DatasetEntropy: Sendable {
-    public let options: EntropyOptions
-    private var figures: LengthStatistics
+/// The last `maxLength` items of a user's sequence.
+struct TruncatedSequence {
+    let items: UnsafeBufferPointer<UInt32>
+    let values: UnsafeBufferPointer<Double>?
+    let integers: UnsafeBufferPointer<UInt32>?
 
-    /// - Parameter memory: Bytes that the pooled figure may take; beyond them it uses a temporary file.
-    public init(options: EntropyOptions, memory: Int = 2 << 30) {
-        self.options = options
-        figures = LengthStatistics(
-            patternLengths: [options.m],
-            r: options.r,
-            maxLength: options.maxLength,
-            measures: options.measures,
-            memory: memory,
-            shares: 1
-        )
-    }
-
-    /// Memory that grows with the dataset, in bytes; scratch memory for the longest sequence not counted.
-    public var bytes: Int { figures.bytes }
-
-    /// Why sequences could not be kept for the pooled figure; nil as long as they could.
-    public var storageFailure: SpillFile.Failure? { figures.storageFailure }
-
-    /// Adds one user's items in time order.
-    ///
-    /// - Parameters:
-    ///   - sequence: The items' numbers.
-    ///   - values: The items' finite values, as many as there are items; used where `options.r` is above 0.
-    ///   - integers: The items' integer ids where all of them are within 0…2^32 − 1; used by the compression measure.
-    ///   - position: How many items of the whole dataset, each user's last `maxLength` ones, stand before this sequence;
-    ///     nil for those that were added before. Used by the compression measure, see `merge`; either all sequences of all
-    ///     parts have one, or none.
-    public mutating func add(
-        _ sequence: UnsafeBufferPointer<UInt32>,
-        values: UnsafeBufferPointer<Double>? = nil,
-        integers: UnsafeBufferPointer<UInt32>? = nil,
-        at position: Int? = nil
+    init(
+        _ items: UnsafeBufferPointer<UInt32>,
+        values: UnsafeBufferPointer<Double>?,
+        integers: UnsafeBufferPointer<UInt32>?,
+        maxLength: Int?
     ) {
-        let tail = TruncatedSequence(sequence, values: values, integers: integers, maxLength: options.maxLength)
-        figures.compress(tail, at: position)
-        figures.add(tail.items, values: tail.values)
-    }
-
-    /// Adds what `other` has accumulated with the same options over the same item numbers.
-    ///
-    /// The figures become those of the sequences of both, in whatever order parts are made and merged. Only the
-    /// compression measure, which blocks of the concatenated sequences define, has to know their order: its value is the
-    /// whole dataset's if each sequence was added with its position. Without, a part's whole blocks count as they
-    /// are and what is left of both goes together, which depends on the parts as little as one block differs from another.
-    /// `ParallelEntropy` needs no positions.
-    public mutating func merge(_ other: consuming DatasetEntropy) {
-        precondition(options == other.options, "figures of different options do not add up")
-        figures.merge(other.figures)
-    }
-
-    /// The figures of what has been added so far.
-    public func summary(short: ShortPolicy = .exclude) -> EntropySummary {
-        summary(short: short) { (_) throws(Never) in }
-    }
-
-    /// The same with reports on the pooled figure, whose counting takes seconds for tens of millions of items.
-    ///
-    /// - Parameter checkpoint: Is told from time to time what share of it is counted, up to 1; what it throws ends the work.
-    public func summary<Stop: Error>(
-        short: ShortPolicy = .exclude,
-        checkpoint: (_ share: Double) throws(Stop) -> Void
-    ) throws(Stop) -> EntropySummary {
-        try figures.summary(0, short: short, checkpoint: checkpoint)
+        precondition(values.map { $0.count == items.count } ?? true, "one value per item")
+        precondition(integers.map { $0.count == items.count } ?? true, "one integer per item")
+        let first = max(0, items.count - (maxLength ?? items.count))
+        self.items = UnsafeBufferPointer(rebasing: items[first...])
+        self.values = values.map { UnsafeBufferPointer(rebasing: $0[first...]) }
+        self.integers = integers.map { UnsafeBufferPointer(rebasing: $0[first...]) }
     }
 }

@@ -1,13 +1,13 @@
-/// Sequences that one thread hands on to another.
+/// Sequences that one thread passes to another.
 struct SequenceBatch: Sendable {
     private(set) var items: [UInt32] = []
     private(set) var lengths: [Int] = []
-    /// As many as items where figures need them, else none.
+    /// One per item at r > 0, else empty.
     private(set) var values: [Double] = []
-    /// Whole blocks for the compression measure, each with the number of the `maxLength` that it belongs to.
-    private(set) var blocks: [(index: Int, block: [UInt32])] = []
+    /// Complete blocks for the compression measure.
+    private(set) var blocks: [[UInt32]] = []
 
-    /// Empties the batch; its memory is for the next sequences.
+    /// Empties the batch, and keeps its memory for the next sequences.
     mutating func removeAll() {
         items.removeAll(keepingCapacity: true)
         lengths.removeAll(keepingCapacity: true)
@@ -21,8 +21,8 @@ struct SequenceBatch: Sendable {
         if let added = sequence.values { values.append(contentsOf: added) }
     }
 
-    mutating func append(block: [UInt32], index: Int) {
-        blocks.append((index, block))
+    mutating func append(blocks added: [[UInt32]]) {
+        blocks += added
     }
 
     func forEachSequence(_ body: (UnsafeBufferPointer<UInt32>, UnsafeBufferPointer<Double>?) -> Void) {
@@ -30,7 +30,7 @@ struct SequenceBatch: Sendable {
             values.withUnsafeBufferPointer { values in
                 var begin = 0
                 for length in lengths {
-                    let range = begin..<begin + length
+                    let range = begin..<(begin + length)
                     body(
                         UnsafeBufferPointer(rebasing: items[range]),
                         values.count == items.count ? UnsafeBufferPointer(rebasing: values[range]) : nil

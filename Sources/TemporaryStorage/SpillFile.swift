@@ -1,43 +1,43 @@
 import Glibc
 import Synchronization
 
-/// A temporary file for what memory has no room for: written at its end only, read anywhere.
+/// A temporary file for data that exceed a memory bound. It is written only at its end and can be read anywhere.
 ///
-/// The file has no name, so nothing is left of it once the process ends, however it ends. What has been written never
-/// changes, so values that are copied may share one file and go on writing to it.
-public final class SpillFile: Sendable {
-    /// A system call on the file that failed.
-    public struct Failure: Error, Sendable, Hashable {
-        public enum Operation: String, Sendable {
+/// The file has no name, so nothing of it remains once the process ends, however it ends. Written bytes never change, so
+/// copies of a value can share one file and both continue to append to it.
+package final class SpillFile: Sendable {
+    /// A failed system call on the file.
+    package struct Failure: Error, Sendable, Hashable {
+        package enum Operation: String, Sendable {
             case create, write, read
         }
 
-        public let operation: Operation
-        /// The system's `errno`; 0 where the file ended before its time.
-        public let code: Int32
-        /// Where the file is.
-        public let folder: String
-        /// How many bytes the file has, or would have with those that could not be written.
-        public let bytes: Int64
+        package let operation: Operation
+        /// The system's `errno`; 0 if the file ended too early.
+        package let code: Int32
+        /// The folder of the file.
+        package let folder: String
+        /// Size of the file in bytes, including bytes that could not be written.
+        package let bytes: Int64
 
-        /// Whether there was no room, as against a broken disk or a missing folder.
-        public var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+        /// Whether there was no room. Otherwise the disk is broken or the folder is missing.
+        package var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
     }
 
     private let descriptor: Int32
     private let folder: String
     private let end = Mutex<Int64>(0)
 
-    /// - Parameter folder: Where the file is made: by default what `TMPDIR` names, else `/var/tmp`, which unlike `/tmp` is
-    ///   on a disk wherever these differ.
-    public convenience init(folder: String? = nil) throws(Failure) {
+    /// - Parameter folder: The folder of the file. The default is `TMPDIR`, or else `/var/tmp`: unlike `/tmp` it is on a disk
+    ///   wherever the two differ.
+    package convenience init(folder: String? = nil) throws(Failure) {
         let folder = folder ?? getenv("TMPDIR").map { String(cString: $0) } ?? "/var/tmp"
         let descriptor = Self.open(in: folder)
         guard descriptor >= 0 else { throw Failure(operation: .create, code: errno, folder: folder, bytes: 0) }
         self.init(descriptor: descriptor, folder: folder)
     }
 
-    /// - Parameter descriptor: Of an empty file open for reading and writing; it is closed in the end.
+    /// - Parameter descriptor: An empty file, open for reading and writing. The object closes it.
     package init(descriptor: Int32, folder: String) {
         self.descriptor = descriptor
         self.folder = folder
@@ -45,7 +45,7 @@ public final class SpillFile: Sendable {
 
     deinit { close(descriptor) }
 
-    /// A file that never has a name where the system can make one, else one that loses its name at once.
+    /// Opens a file that never has a name. If the file system does not support that, the file loses its name at once.
     private static func open(in folder: String) -> Int32 {
         let descriptor = openNameless(in: folder)
         if descriptor >= 0 { return descriptor }
@@ -58,17 +58,17 @@ public final class SpillFile: Sendable {
         return named
     }
 
-    /// Not every file system can do this, and Swift cannot see the macro `O_TMPFILE`, one bit and `O_DIRECTORY`.
+    /// Opens with `O_TMPFILE`. Swift cannot import that macro: it is one bit (octal 20000000) and `O_DIRECTORY`.
     private static func openNameless(in folder: String) -> Int32 {
         Glibc.open(folder, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
     }
 
-    /// How many bytes have been written.
-    public var bytes: Int64 { end.withLock { $0 } }
+    /// Number of bytes written.
+    package var bytes: Int64 { end.withLock { $0 } }
 
-    /// - Returns: The offset at which the bytes are found again.
-    public func append(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> Int64 {
-        // Each writer owns the range that it reserves; a range that could not be filled is never read.
+    /// - Returns: The offset of the bytes in the file.
+    package func append(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> Int64 {
+        // Each writer owns the range that it reserves. A range that could not be filled is never read.
         let begin = end.withLock { end in
             defer { end += Int64(bytes.count) }
             return end
@@ -86,8 +86,8 @@ public final class SpillFile: Sendable {
         return begin
     }
 
-    /// Fills `bytes` with what was written at `offset`.
-    public func read(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int64) throws(Failure) {
+    /// Fills `bytes` with the bytes at `offset`.
+    package func read(_ bytes: UnsafeMutableRawBufferPointer, at offset: Int64) throws(Failure) {
         var filled = 0
         while filled < bytes.count {
             let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
@@ -108,7 +108,7 @@ public final class SpillFile: Sendable {
 }
 
 extension SpillFile.Failure: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         let cause = code == 0 ? "it ended too early" : String(cString: strerror(code))
         let participle =
             switch operation {

@@ -1,31 +1,31 @@
 /// A row of 32-bit words, kept in memory up to a bound and in a temporary file beyond it.
 ///
-/// A value: copies share what is in the file, which does not change, and go on apart.
-public struct SpilledWords: Sendable {
-    /// Words that went to the file together.
+/// A value type: copies share the words in the file, which do not change, and are independent from then on.
+package struct SpilledWords: Sendable {
+    /// Words that were written to a file together.
     private struct Segment: Sendable {
         let file: SpillFile
         let offset: Int64
         let count: Int
     }
 
-    /// How many bytes are kept in memory before any go to a file; at least 64 KiB are.
-    public var residentBytes: Int
+    /// Bytes that stay in memory before any are written to a file; at least 64 KiB.
+    package var residentBytes: Int
     private var segments: [Segment] = []
     private var tail: [UInt32] = []
     private var file: SpillFile?
-    /// How many words there are.
-    public private(set) var count = 0
+    /// Number of words.
+    package private(set) var count = 0
 
-    public init(residentBytes: Int) {
+    package init(residentBytes: Int) {
         self.residentBytes = residentBytes
     }
 
     /// Memory in bytes.
-    public var bytes: Int { tail.capacity * 4 }
+    package var bytes: Int { tail.capacity * 4 }
 
-    /// Appends words that `forEachChunk` will not take apart.
-    public mutating func append(
+    /// Appends a record: words that `forEachChunk` keeps together.
+    package mutating func append(
         _ head: (UInt32, UInt32),
         _ words: UnsafeBufferPointer<UInt32>,
         _ more: UnsafeBufferPointer<UInt32>? = nil
@@ -39,30 +39,27 @@ public struct SpilledWords: Sendable {
         count += added
     }
 
-    /// Once there is a file, what goes to it is as much as a second-level cache holds: writing copies it from there.
+    /// Once a file exists, segments have the size of a second-level cache, because writing copies them from there.
     private var tailBytes: Int { min(max(residentBytes, 1 << 16), segments.isEmpty ? .max : 1 << 18) }
 
-    /// Adds another row behind this one.
-    public mutating func append(_ other: SpilledWords) throws(SpillFile.Failure) {
+    /// Appends another row.
+    package mutating func append(_ other: SpilledWords) throws(SpillFile.Failure) {
         try spill()
         segments.append(contentsOf: other.segments)
         tail = other.tail
         count += other.count
     }
 
-    /// Hands on all words in order, in chunks that end where an `append` ended.
-    public func forEachChunk(_ body: (UnsafeBufferPointer<UInt32>) -> Void) throws(SpillFile.Failure) {
+    /// Delivers all words in order, in chunks of whole records.
+    package func forEachChunk(_ body: (UnsafeBufferPointer<UInt32>) -> Void) throws(SpillFile.Failure) {
         var buffer: [UInt32] = []
         for segment in segments {
             if buffer.count < segment.count { buffer = [UInt32](repeating: 0, count: segment.count) }
-            let outcome = buffer.withUnsafeMutableBytes { bytes in
-                Result { () throws(SpillFile.Failure) in
-                    let part = UnsafeMutableRawBufferPointer(rebasing: bytes[..<(4 * segment.count)])
-                    try segment.file.read(part, at: segment.offset)
-                }
+            try buffer.withUnsafeMutableBufferPointer { buffer throws(SpillFile.Failure) in
+                let words = UnsafeMutableBufferPointer(rebasing: buffer[..<segment.count])
+                try segment.file.read(UnsafeMutableRawBufferPointer(words), at: segment.offset)
+                body(UnsafeBufferPointer(words))
             }
-            try outcome.get()
-            buffer.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<segment.count])) }
         }
         if !tail.isEmpty { tail.withUnsafeBufferPointer(body) }
     }
@@ -72,10 +69,10 @@ public struct SpilledWords: Sendable {
         let file: SpillFile
         if let present = self.file { file = present } else { file = try SpillFile() }
         self.file = file
-        let outcome = tail.withUnsafeBytes { bytes in
-            Result { () throws(SpillFile.Failure) in try file.append(bytes) }
+        let offset = try tail.withUnsafeBufferPointer { words throws(SpillFile.Failure) in
+            try file.append(UnsafeRawBufferPointer(words))
         }
-        segments.append(Segment(file: file, offset: try outcome.get(), count: tail.count))
+        segments.append(Segment(file: file, offset: offset, count: tail.count))
         tail.removeAll(keepingCapacity: true)
     }
 }

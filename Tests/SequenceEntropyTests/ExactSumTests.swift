@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Exact sums")
 struct ExactSumTests {
-    @Test("are those of the numbers, whatever was lost by adding them one by one")
+    @Test("keep the bits that adding one by one would lose")
     func lostBits() {
         #expect(sum([1e16, 1, 1]).value == 1e16 + 2)
         #expect(sum([1] + [Double](repeating: 0x1p-60, count: 256)).value == 1 + 0x1p-52)

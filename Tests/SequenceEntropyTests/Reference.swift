@@ -1,13 +1,13 @@
 import Foundation
 
-/// The definitions, written as they are stated and as slowly as that is.
+@testable import SequenceEntropy
+
+/// The definitions, written as they are stated, without regard to speed.
 enum Reference {
-    /// Φ^m − Φ^(m+1) over all pairs of windows, none crossing from one sequence to the next.
+    /// Φ^m − Φ^(m+1) over all pairs of windows. No window crosses from one sequence to the next.
     static func signedEntropy(_ sequences: [[Double]], m: Int, r: Double) -> Double {
         func phi(_ length: Int) -> Double {
-            let windows = sequences.flatMap { sequence in
-                (0..<max(0, sequence.count - length + 1)).map { Array(sequence[$0..<$0 + length]) }
-            }
+            let windows = windows(of: sequences, length)
             guard !windows.isEmpty else { return 0 }
             let logs = windows.map { window in
                 let matches = windows.count { zip($0, window).allSatisfy { abs($0 - $1) <= r } }
@@ -18,7 +18,19 @@ enum Reference {
         return phi(m) - phi(m + 1)
     }
 
-    /// ΣΛ by a set of tuples.
+    static func windows<Item>(of sequences: [[Item]], _ length: Int) -> [[Item]] {
+        sequences.flatMap { sequence in
+            (0..<max(0, sequence.count - length + 1)).map { Array(sequence[$0..<$0 + length]) }
+        }
+    }
+
+    /// How many distinct keys occur c times, by c, for c ≥ `least`.
+    static func countsOfCounts<Key: Hashable>(_ keys: some Sequence<Key>, least: Int = 2) -> [Int: Int] {
+        let counts = Dictionary(keys.map { ($0, 1) }, uniquingKeysWith: +)
+        return Dictionary(counts.values.filter { $0 >= least }.map { ($0, 1) }, uniquingKeysWith: +)
+    }
+
+    /// ΣΛ of the Lempel-Ziv parse, with a set of substrings.
     static func sumOfLengths(_ sequence: [UInt32]) -> Int {
         var known: Set<[UInt32]> = []
         var sum = 0
@@ -32,15 +44,54 @@ enum Reference {
     }
 }
 
-/// SplitMix64 (Steele, Lea and Flood, 2014): small, seeded, the same everywhere.
+extension ApproximateEntropy {
+    /// The entropy of one label sequence. All items are marked, so nothing depends on the repeat filter.
+    init(ofLabels labels: [UInt32], m: Int) {
+        var patterns = RepeatedPatterns(m: m)
+        let marks = [UInt8](repeating: 1, count: labels.count)
+        self = labels.withUnsafeBufferPointer { labels in
+            marks.withUnsafeBufferPointer { patterns.entropy(of: labels, marks: $0) }
+        }
+    }
+
+    init(ofValues values: [Double], m: Int, r: Double, jobs: Int = 1) {
+        let windows = ToleranceWindows(m: m, r: r, jobs: jobs)
+        self = values.withUnsafeBufferPointer { windows.entropy(of: $0) }
+    }
+}
+
+extension DatasetEntropy {
+    mutating func add(_ sequence: [UInt32], values: [Double]? = nil, withIntegers: Bool = false) {
+        sequence.withUnsafeBufferPointer { items in
+            let integers = withIntegers ? items : nil
+            guard let values else { return add(items, integers: integers) }
+            values.withUnsafeBufferPointer { add(items, values: $0, integers: integers) }
+        }
+    }
+
+    /// The summary for the first pattern length.
+    func summary(short: ShortPolicy = .exclude) -> EntropySummary { summaries(short: short)[0] }
+}
+
+extension ParallelEntropy {
+    func add(_ sequence: [UInt32], values: [Double]? = nil, withIntegers: Bool = false) {
+        sequence.withUnsafeBufferPointer { items in
+            let integers = withIntegers ? items : nil
+            guard let values else { return add(items, integers: integers) }
+            values.withUnsafeBufferPointer { add(items, values: $0, integers: integers) }
+        }
+    }
+}
+
+/// SplitMix64 (Steele, Lea and Flood, 2014): small, seeded, the same on every machine.
 struct SplitMix: RandomNumberGenerator {
     var state: UInt64
 
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
     }
 }

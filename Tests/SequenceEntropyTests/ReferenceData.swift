@@ -1,6 +1,6 @@
 import Foundation
 
-/// `Fixtures/apen-vectors.json`: values of the official implementation; and `apen-datasets.csv`.
+/// The fixtures `apen-vectors.json` (values of the official implementation) and `apen-datasets.csv`, and the example log.
 enum ReferenceData {
     struct Vectors: Decodable {
         let cases: [Sequence]
@@ -13,7 +13,7 @@ enum ReferenceData {
         let m: Int
         let r: Double
         let apen: Double
-        /// With fifty digits, so as text.
+        /// As text, because it has fifty digits.
         let signedExact: String
         let actualEntropy: Double
         let shannonEntropy: Double
@@ -64,7 +64,7 @@ enum ReferenceData {
         }
     }()
 
-    /// The rows about the Wikipedia edits, by column name.
+    /// The rows for the Wikipedia edits, by column name.
     static let wikipediaRows: [[String: String]] = {
         do {
             let text = try String(contentsOf: tests.appending(path: "Fixtures/apen-datasets.csv"), encoding: .utf8)

@@ -1,55 +1,18 @@
 import Foundation
-import SequenceEntropy
 import Testing
 
-@Suite("Tolerant matching of many points")
-struct ToleranceTests {
-    @Test("agrees with the definition beyond one leaf, ties and long windows included", arguments: [1, 2, 3, 20])
-    func definition(_ m: Int) throws {
-        print("seed 20261122")
-        var random = SplitMix(state: 20_261_122 &+ UInt64(m))
-        for grain in [1.0, 8, 1e6] {
-            for r in [0.05, 0.3, 4] {
-                let values = (0..<150).map { _ in (Double.random(in: -1...1, using: &random) * grain).rounded() / grain
-                }
-                let entropy = try ApproximateEntropy(ofValues: values, m: m, r: r)
-                let expected = Reference.signedEntropy([values], m: m, r: r)
-                #expect(abs(entropy.signed - expected) <= 1e-12, "m \(m), r \(r), grain \(grain)")
-            }
-        }
-    }
+@testable import SequenceEntropy
 
-    @Test(
-        "agrees with a count of all pairs over many cells and two threads",
-        arguments: [1, 2, 3],
-        [("uniform", 0.02), ("heavy tails", 0.3), ("few values", 1), ("few values", 2.5), ("far apart", 1e-9)]
-    )
-    func manyPoints(_ m: Int, _ shape: (name: String, r: Double)) throws {
-        print("seed 20261122")
-        var random = SplitMix(state: 20_261_122 &+ UInt64(m))
-        // Beyond 4,096 windows two threads count.
-        let values = (0..<(shape.r == 1 ? 4_200 : 1_200)).map { _ -> Double in
-            let uniform = Double.random(in: -1...1, using: &random)
-            return switch shape.name {
-            case "heavy tails": 1 / uniform
-            case "few values": (uniform * 9).rounded()
-            case "far apart": uniform * 1e12
-            default: uniform
-            }
-        }
-        let entropy = try ApproximateEntropy(ofValues: values, m: m, r: shape.r)
-        #expect(abs(entropy.phi - Self.phi(values, m, shape.r)) <= 1e-12)
-        #expect(abs(entropy.nextPhi - Self.phi(values, m + 1, shape.r)) <= 1e-12)
-    }
-
-    /// Φ by comparing all pairs in order of their distance in time, with a count of equal counts at the end.
-    private static func phi(_ values: [Double], _ width: Int, _ r: Double) -> Double {
+/// Φ and the number of near windows by comparing all pairs.
+enum ToleranceReference {
+    /// For each window, the number of windows within r, itself included. Pairs are compared in order of their distance in
+    /// time: a run of `width` near pairs of items ends wherever a pair of near windows does.
+    static func counts(_ values: [Double], _ width: Int, _ r: Double) -> [Int] {
         let windows = values.count - width + 1
         var counts = [Int](repeating: 1, count: windows)
         values.withUnsafeBufferPointer { values in
             for lag in 1..<windows {
                 var run = 0
-                // A run of `width` near pairs of items ends where a pair of near windows does.
                 for end in 0..<values.count - lag {
                     run = abs(values[end] - values[end + lag]) <= r ? run + 1 : 0
                     if run >= width {
@@ -59,14 +22,143 @@ struct ToleranceTests {
                 }
             }
         }
-        let frequencies = Dictionary(counts.map { ($0, 1) }, uniquingKeysWith: +)
-        let sum = frequencies.sorted { $0.key < $1.key }.reduce(0.0) { $0 + Double($1.value) * log(Double($1.key)) }
-        return sum / Double(windows) - log(Double(windows))
+        return counts
     }
 
-    @Test("equal values cost no comparison each")
-    func constant() throws {
-        let entropy = try ApproximateEntropy(ofValues: [Double](repeating: 2.5, count: 50_000), m: 2, r: 0.1)
+    static func phi(_ values: [Double], _ width: Int, _ r: Double) -> Double {
+        let counts = counts(values, width, r)
+        let frequencies = Dictionary(counts.map { ($0, 1) }, uniquingKeysWith: +)
+        let sum = frequencies.sorted { $0.key < $1.key }.reduce(0.0) { $0 + Double($1.value) * log(Double($1.key)) }
+        return sum / Double(counts.count) - log(Double(counts.count))
+    }
+}
+
+@Suite("Tolerant matching")
+struct ToleranceTests {
+    static let seed: UInt64 = 20_261_122
+
+    private static func values(_ count: Int, _ shape: String, using random: inout SplitMix) -> [Double] {
+        (0..<count).map { _ in
+            let uniform = Double.random(in: -1...1, using: &random)
+            return switch shape {
+            case "heavy tails": 1 / uniform
+            case "few values": (uniform * 9).rounded()
+            case "far apart": uniform * 1e12
+            default: uniform
+            }
+        }
+    }
+
+    @Test("agrees with the definition for several leaves, ties and long windows", arguments: [1, 2, 3, 20])
+    func definition(_ m: Int) {
+        print("seed \(Self.seed)")
+        var random = SplitMix(state: Self.seed &+ UInt64(m))
+        for grain in [1.0, 8, 1e6] {
+            for r in [0.05, 0.3, 4] {
+                let values = (0..<150).map { _ in
+                    (Double.random(in: -1...1, using: &random) * grain).rounded() / grain
+                }
+                let entropy = ApproximateEntropy(ofValues: values, m: m, r: r)
+                let expected = Reference.signedEntropy([values], m: m, r: r)
+                #expect(abs(entropy.signed - expected) <= 1e-12, "m \(m), r \(r), grain \(grain)")
+            }
+        }
+    }
+
+    @Test(
+        "grid and tree count the pairs that a comparison of all pairs finds, on any number of threads",
+        arguments: [1, 2, 3, 4, 20],
+        [("uniform", 0.02), ("heavy tails", 0.3), ("few values", 1), ("few values", 2.5), ("far apart", 1e-9)]
+    )
+    func counts(_ width: Int, _ shape: (name: String, r: Double)) {
+        print("seed \(Self.seed)")
+        var random = SplitMix(state: Self.seed &+ UInt64(width))
+        // Above 4,096 windows more than one thread counts.
+        let isLong = shape.r == 1
+        let values = Self.values(isLong ? 4_200 : 1_200, shape.name, using: &random)
+        let points = (0..<(values.count - width + 1)).map { $0 }
+        let expected = Dictionary(
+            ToleranceReference.counts(values, width, shape.r).map { ($0, 1) },
+            uniquingKeysWith: +
+        )
+        values.withUnsafeBufferPointer { values in
+            let ranking = ValueRanks(values, r: shape.r)
+            let tree = ToleranceTree(values, ranking, points: points, width: width, r: shape.r)
+            for jobs in isLong ? [1, 3] : [2] {
+                #expect(tree.windowsByCount(jobs: jobs) { _ in } == expected, "tree, \(jobs) threads")
+            }
+            guard width <= ToleranceGrid.mostCoordinates else { return }
+            let grid = ToleranceGrid(ranking, points: points.map { Int32($0) }, width: width)
+            for jobs in isLong ? [1, 2, 3, 7] : [2] {
+                #expect(grid.windowsByCount(jobs: jobs) { _ in } == expected, "grid, \(jobs) threads")
+            }
+        }
+    }
+
+    @Test("ranks and strips know which values are within r", arguments: [1, 2, 5, 64])
+    func strips(_ parts: Int) {
+        print("seed \(Self.seed)")
+        var random = SplitMix(state: Self.seed &+ UInt64(parts))
+        for (name, r) in [("uniform", 0.3), ("heavy tails", 0.5), ("few values", 2), ("far apart", 1e11)] {
+            let values = Self.values(200, name, using: &random)
+            let ranking = values.withUnsafeBufferPointer { ValueRanks($0, r: r) }
+            let distinct = Set(values).sorted()
+            #expect(ranking.distinct == distinct)
+            #expect(ranking.ranks.map { distinct[Int($0)] } == values)
+            #expect(ranking.order.map { values[Int($0)] } == values.sorted())
+            for rank in distinct.indices {
+                let near = distinct.indices.filter { abs(distinct[$0] - distinct[rank]) <= r }
+                #expect(Int(ranking.lows[rank]) == near.first && Int(ranking.highs[rank]) == near.last)
+            }
+            let pairs = values.reduce(0) { sum, value in sum + values.count { abs($0 - value) <= r } }
+            #expect(abs(ranking.meanNear - Double(pairs) / 200) <= 1e-12 * ranking.meanNear)
+
+            let strips = ValueStrips(ranking, parts: parts)
+            let members = Dictionary(grouping: distinct.indices) { strips.strip(of: Int32($0)) }
+            #expect(members.count == strips.count)
+            for (strip, ranks) in members {
+                let width = distinct[ranks[ranks.count - 1]] - distinct[ranks[0]]
+                #expect(width <= r / Double(parts))
+                for (other, others) in members {
+                    let isNear = ranks.flatMap { a in others.map { abs(distinct[a] - distinct[$0]) <= r } }
+                    #expect(strips.near(strip).contains(other) == isNear.contains(true))
+                    #expect(strips.isWhollyNear(strip, other) == isNear.allSatisfy { $0 })
+                }
+            }
+        }
+    }
+
+    @Test("strips sort windows by strip and keep their order within a strip")
+    func stableSort() {
+        print("seed \(Self.seed)")
+        var random = SplitMix(state: Self.seed)
+        let values = Self.values(300, "uniform", using: &random)
+        let ranking = values.withUnsafeBufferPointer { ValueRanks($0, r: 0.5) }
+        let strips = ValueStrips(ranking, parts: 3)
+        let windows = (0..<Int32(300)).shuffled(using: &random)
+        let sorted = strips.sort(windows) { ranking.ranks[Int($0)] }
+        let groups = Dictionary(grouping: windows) { strips.strip(of: ranking.ranks[Int($0)]) }
+        #expect(sorted == groups.sorted { $0.key < $1.key }.flatMap(\.value))
+    }
+
+    @Test("radix sort is stable and treats 0 and −0 as equal", arguments: [10, 2_048, 2_049, 20_000])
+    func radixSort(_ count: Int) {
+        print("seed \(Self.seed)")
+        var random = SplitMix(state: Self.seed &+ UInt64(count))
+        let special = [0, -0.0, .leastNonzeroMagnitude, -.greatestFiniteMagnitude, .greatestFiniteMagnitude]
+        let values = (0..<count).map { _ in
+            Bool.random(using: &random)
+                ? special[Int.random(in: special.indices, using: &random)]
+                : Double.random(in: -1e3...1e3, using: &random)
+        }
+        let order = values.withUnsafeBufferPointer { RadixSort.order(of: $0) }
+        // Swift's sort is stable.
+        #expect(order == (0..<Int32(count)).sorted { values[Int($0)] < values[Int($1)] })
+    }
+
+    @Test("equal values are not compared one by one")
+    func constant() {
+        let entropy = ApproximateEntropy(ofValues: [Double](repeating: 2.5, count: 50_000), m: 2, r: 0.1)
         #expect(entropy.phi == 0 && entropy.nextPhi == 0 && entropy.windows == 49_999)
     }
 }

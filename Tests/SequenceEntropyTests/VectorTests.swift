@@ -1,10 +1,11 @@
 import Foundation
-import SequenceEntropy
 import Testing
+
+@testable import SequenceEntropy
 
 @Suite("Reference vectors")
 struct VectorTests {
-    /// The sequence with its distinct values numbered.
+    /// The sequence, with distinct values numbered by first appearance.
     private func labels(of vector: ReferenceData.Sequence) -> [UInt32] {
         var numbers: [String: UInt32] = [:]
         return vector.sequence.map { value in
@@ -17,7 +18,7 @@ struct VectorTests {
         let labels = labels(of: vector)
         let values = vector.sequence.map { ($0 as NSDecimalNumber).doubleValue }
         let integers = vector.sequence.compactMap { UInt32($0.description) }
-        var dataset = DatasetEntropy(options: try EntropyOptions(m: vector.m, r: vector.r))
+        var dataset = DatasetEntropy(try EntropyOptions(m: [vector.m], r: vector.r))
         labels.withUnsafeBufferPointer { labels in
             values.withUnsafeBufferPointer { values in
                 integers.withUnsafeBufferPointer { integers in
@@ -49,10 +50,10 @@ struct VectorTests {
         let values = vector.sequence.map { ($0 as NSDecimalNumber).doubleValue }
         let expected = try #require(Double(vector.signedExact))
         if vector.r > 0 {
-            let entropy = try ApproximateEntropy(ofValues: values, m: vector.m, r: vector.r)
+            let entropy = ApproximateEntropy(ofValues: values, m: vector.m, r: vector.r)
             #expect(abs(entropy.signed - expected) <= 1e-12)
         } else {
-            #expect(abs(try ApproximateEntropy(ofLabels: labels(of: vector), m: vector.m).signed - expected) <= 1e-12)
+            #expect(abs(ApproximateEntropy(ofLabels: labels(of: vector), m: vector.m).signed - expected) <= 1e-12)
         }
     }
 
@@ -65,15 +66,14 @@ struct VectorTests {
         ] as [([Int], Double)]
     )
     func shannon(_ counts: [Int], _ expected: Double) throws {
-        var dataset = DatasetEntropy(options: try EntropyOptions(measures: [.shannon]))
+        var dataset = DatasetEntropy(try EntropyOptions(measures: [.shannon]))
         for (item, count) in counts.enumerated() {
-            let sequence = [UInt32](repeating: UInt32(item), count: count)
-            sequence.withUnsafeBufferPointer { dataset.add($0) }
+            dataset.add([UInt32](repeating: UInt32(item), count: count))
         }
         #expect(abs((dataset.summary().shannonEntropy ?? .nan) - expected) <= 1e-15)
     }
 
-    @Test("all vectors are there")
+    @Test("the fixture has all vectors")
     func count() {
         #expect(ReferenceData.vectors?.cases.count == 30)
         #expect(ReferenceData.vectors?.datasetCases.count == 4)
@@ -81,10 +81,10 @@ struct VectorTests {
 
     @Test("datasets: per user and pooled to 1e-12", arguments: ReferenceData.vectors?.datasetCases ?? [])
     func dataset(_ vector: ReferenceData.Dataset) throws {
-        var dataset = DatasetEntropy(options: try EntropyOptions(m: vector.m))
+        var dataset = DatasetEntropy(try EntropyOptions(m: [vector.m]))
         for (sequence, apEn) in zip(vector.sequences, vector.perUser) {
-            sequence.withUnsafeBufferPointer { dataset.add($0) }
-            #expect(abs(try ApproximateEntropy(ofLabels: sequence, m: vector.m).value - apEn) <= 1e-12)
+            dataset.add(sequence)
+            #expect(abs(ApproximateEntropy(ofLabels: sequence, m: vector.m).value - apEn) <= 1e-12)
         }
         let summary = dataset.summary(short: .zero)
         #expect(summary.users == vector.users)
@@ -98,19 +98,17 @@ struct VectorTests {
         #expect(abs((summary.pooled?.apEn ?? 0) - vector.pooledApen) <= 1e-12)
     }
 
-    @Test("a mean or pooled ApEn of 0 has no reciprocal, and says so")
+    @Test("a pooled ApEn of 0 has no reciprocal, and absent values have a reason")
     func absences() throws {
-        var dataset = DatasetEntropy(options: try EntropyOptions(m: 1))
-        for sequence: [UInt32] in [[1, 2], [2, 1], [1, 2], [2, 1]] {
-            sequence.withUnsafeBufferPointer { dataset.add($0) }
-        }
+        var dataset = DatasetEntropy(try EntropyOptions(m: [1]))
+        for sequence: [UInt32] in [[1, 2], [2, 1], [1, 2], [2, 1]] { dataset.add(sequence) }
         let boundary = dataset.summary()
         // 8 windows in two kinds of 4, 4 windows in two kinds of 2: ln 2 both times, exactly.
         #expect(boundary.pooled?.apEn == 0)
         #expect(boundary.pooled?.apEnPrime == nil)
         #expect(boundary.absences[.pooledDPrime] == .zeroApEn)
 
-        let empty = DatasetEntropy(options: try EntropyOptions(measures: [])).summary()
+        let empty = DatasetEntropy(try EntropyOptions(measures: [])).summary()
         #expect(empty.apEn == nil && empty.absences[.apEn] == .noSequence && empty.absences[.pooledApEn] == .notAsked)
     }
 }

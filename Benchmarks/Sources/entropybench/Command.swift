@@ -1,8 +1,10 @@
 import Foundation
 
-/// Another process.
+/// Runs other programs.
 enum Command {
-    /// Runs a command. - Returns: What it wrote; `onLine` has each line as it comes.
+    /// Runs a command and returns its output.
+    ///
+    /// - Parameter onLine: receives each line when it is complete.
     @discardableResult
     static func output(_ command: [String], onLine: (String) -> Void = { _ in }) throws -> String {
         let process = Process()
@@ -14,7 +16,7 @@ enum Command {
         var text = ""
         var line = ""
         while true {
-            // What there is already: `read(upToCount:)` would wait for more.
+            // `read(upToCount:)` would wait until the count is reached.
             let data = pipe.fileHandleForReading.availableData
             if data.isEmpty { break }
             for character in String(decoding: data, as: UTF8.self) {

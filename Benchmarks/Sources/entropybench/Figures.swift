@@ -1,4 +1,4 @@
-/// What one row measured, as a line of text between processes.
+/// The measurements of one row, sent between processes as a line of text.
 struct Figures {
     let tokens: Int
     let elapsed: Double
@@ -13,7 +13,7 @@ struct Figures {
         peakMegabytes = Stopwatch.peakMegabytes
     }
 
-    /// Nil for a line that says why there are no figures.
+    /// Nil for a line that is a reason instead of measurements.
     init?(_ line: String) {
         let fields = line.split(separator: " ", maxSplits: 4).map(String.init)
         guard fields.count >= 4, let tokens = Int(fields[0]), let elapsed = Double(fields[1]),
@@ -25,9 +25,9 @@ struct Figures {
 
     var line: String { "\(tokens) \(elapsed) \(processor) \(peakMegabytes) \(note)" }
 
-    /// In tokens a second.
+    /// Tokens per second.
     var rate: Double { Double(tokens) / elapsed }
 
-    /// In tokens for each second of processor time, which what else the machine does hardly changes.
+    /// Tokens per second of processor time. Other work of the machine hardly changes it.
     var processorRate: Double { Double(tokens) / processor }
 }

@@ -1,13 +1,13 @@
 import Foundation
 
-/// A log in memory, one user's items after another's.
+/// A log in memory: the items of all users, one user after another.
 struct InMemoryLog {
     var items: [UInt32] = []
     var lengths: [Int] = []
 
     init() {}
 
-    /// - Parameter argument: How many tokens to make, or a file of `user item` lines grouped by user.
+    /// - Parameter argument: The number of tokens to generate, or a file of `user item` lines grouped by user.
     init(_ argument: String) throws {
         if let tokens = Int(argument) {
             self = SyntheticLog.make(tokens: tokens, seed: seed)
@@ -24,7 +24,7 @@ struct InMemoryLog {
         }
     }
 
-    /// A line that is not as the format has it.
+    /// A line that does not follow the format.
     struct Malformed: Error {
         let line: String
     }
@@ -33,7 +33,7 @@ struct InMemoryLog {
         items.withUnsafeBufferPointer { items in
             var begin = 0
             for (user, length) in lengths.enumerated() {
-                body(user, UnsafeBufferPointer(rebasing: items[begin..<begin + length]))
+                body(user, UnsafeBufferPointer(rebasing: items[begin..<(begin + length)]))
                 begin += length
             }
         }

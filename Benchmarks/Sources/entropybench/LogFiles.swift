@@ -1,27 +1,27 @@
 import Foundation
 
-/// A log written to temporary files, which go with it.
+/// A log in temporary files, which are deleted with this object.
 final class LogFiles {
     let json: String
     let lines: String
-    /// What `InMemoryLog` makes the same log of.
+    /// The argument from which `InMemoryLog` makes the same log.
     let inMemory: String
     let tokens: Int
     private let folder: URL
 
-    /// - Parameter source: How many tokens to make, or a MovieLens file.
+    /// - Parameter source: The number of tokens to generate, or a MovieLens file.
     init(_ source: String) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "entropybench-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         json = folder.appending(path: "log.json").path
         lines = folder.appending(path: "log.txt").path
         inMemory = Int(source) == nil ? lines : source
-        // In a process of its own: what it takes is no row's.
+        // In a separate process, so that its memory does not count for a row.
         let command = [CommandLine.arguments[0], "write", source, json, lines]
         tokens = Int(try Command.output(command)) ?? 0
     }
 
-    /// Writes both files. - Returns: How many tokens they have.
+    /// Writes both files and returns the number of tokens.
     static func write(_ source: String, json: String, lines: String) throws -> Int {
         let log = Int(source) == nil ? try MovieLens.log(source) : try InMemoryLog(source)
         try Data(log.json).write(to: URL(filePath: json))

@@ -1,13 +1,13 @@
 import Foundation
 
-/// MovieLens ratings as a log: `u.data` (tabs), `ratings.dat` (`::`) or `ratings.csv`, each user's in order of time.
+/// Reads MovieLens ratings as a log, sorted by user and time: `u.data` (tabs), `ratings.dat` (`::`) or `ratings.csv`.
 enum MovieLens {
     static func log(_ path: String) throws -> InMemoryLog {
         var users: [UInt32: [(time: UInt64, item: UInt32)]] = [:]
         let text = try String(contentsOfFile: path, encoding: .utf8)
         for (number, line) in text.split(whereSeparator: \.isNewline).enumerated() {
             let fields = line.split { ":,\t".contains($0) }
-            // A rating stands between the item and the time.
+            // The rating is between the item and the time.
             guard fields.count == 4, let user = UInt32(fields[0]), let item = UInt32(fields[1]),
                 let time = UInt64(fields[3])
             else {

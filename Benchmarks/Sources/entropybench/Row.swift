@@ -3,7 +3,7 @@ import Foundation
 import InteractionLog
 import SequenceEntropy
 
-/// One row's work, done in a process of its own so that its peak memory is its own too.
+/// The work of one row. Each row runs in its own process, so that its peak memory can be measured.
 enum Row: String, CaseIterable {
     case memory = "ApEn per user, in memory"
     case parallel = "the same, two threads"
@@ -17,7 +17,7 @@ enum Row: String, CaseIterable {
     case sweep = "four maxLengths and two m, in memory"
     case tolerance = "ApEn of one series, r = 0.2 sd"
 
-    /// What the row is compared with: the peers of the same group, and the C loop.
+    /// The group of rows that are compared with each other. Peers have the same groups.
     var group: String {
         switch self {
         case .memory, .parallel, .cLoop, .ratio, .sweep, .allMeasures, .parallelMeasures: "memory"
@@ -28,11 +28,11 @@ enum Row: String, CaseIterable {
         }
     }
 
-    /// Whether the group's other rows are measured against this one.
+    /// Whether the other rows of the group are compared with this one.
     var isReference: Bool { ![.parallel, .cLoop, .ratio, .sweep, .allMeasures, .parallelMeasures].contains(self) }
 
-    /// The most tokens that the row is measured with: tolerant matching grows faster than the log, and zlib takes a second
-    /// for a few million.
+    /// The most tokens for the row. Tolerant matching grows faster than the log, and zlib takes a second for a few million
+    /// tokens.
     var largest: Int {
         switch self {
         case .tolerance: 110_000
@@ -41,7 +41,6 @@ enum Row: String, CaseIterable {
         }
     }
 
-    /// - Parameter log: The files of the log.
     func argument(_ log: LogFiles) -> String {
         switch self {
         case .json, .pooled: log.json
@@ -50,7 +49,7 @@ enum Row: String, CaseIterable {
         }
     }
 
-    /// - Parameter argument: A file, or how many tokens to make.
+    /// - Parameter argument: A file, or the number of tokens to generate.
     func run(_ argument: String) throws -> Figures {
         switch self {
         case .json: return try Self.measure(argument, .json, [])
@@ -73,44 +72,46 @@ enum Row: String, CaseIterable {
         return Figures(tokens: tokens, watch)
     }
 
-    /// - Returns: How many tokens there were.
+    /// - Returns: The number of tokens.
     private func work(on log: InMemoryLog) throws -> Int {
         switch self {
         case .allMeasures, .parallelMeasures:
-            let entropy = try ParallelEntropy(m: [2], jobs: self == .allMeasures ? 1 : 2)
+            let entropy = ParallelEntropy(try EntropyOptions(), jobs: self == .allMeasures ? 1 : 2)
             log.forEachUser { entropy.add($1, integers: $1) }
-            return entropy.finish().points()[0].summary.tokens
+            return entropy.finish().summaries()[0].tokens
         case .parallel:
-            let entropy = try ParallelEntropy(m: [2], measures: [], jobs: 2)
-            entropy.add(log.items, lengths: log.lengths)
-            return entropy.finish().points()[0].summary.tokens
+            let entropy = ParallelEntropy(try EntropyOptions(measures: []), jobs: 2)
+            log.forEachUser { entropy.add($1) }
+            return entropy.finish().summaries()[0].tokens
         case .cLoop:
             let sum = counting_loop(log.items, log.lengths, log.lengths.count)
             precondition(sum > 0)
             return log.items.count
         default:
-            var entropy = DatasetEntropy(options: try EntropyOptions(measures: []))
+            var entropy = DatasetEntropy(try EntropyOptions(measures: []))
             log.forEachUser { entropy.add($1) }
-            return entropy.summary().tokens
+            return entropy.summaries()[0].tokens
         }
     }
 
-    /// All combinations in one pass, and each in a pass of its own.
+    /// Measures all combinations in one pass, then each in a pass of its own.
     private func sweep(_ log: InMemoryLog) throws -> Figures {
         let (patternLengths, maxLengths) = ([2, 3], [25, 50, 100, 200])
         var figures = try measure {
-            var entropy = try EntropySweep(m: patternLengths, maxLength: maxLengths, measures: [])
-            log.forEachUser { entropy.add($1) }
-            precondition(entropy.points().count == patternLengths.count * maxLengths.count)
+            var lengths = try maxLengths.map {
+                DatasetEntropy(try EntropyOptions(m: patternLengths, maxLength: $0, measures: []))
+            }
+            log.forEachUser { for index in lengths.indices { lengths[index].add($1) } }
+            precondition(lengths.allSatisfy { $0.summaries().count == patternLengths.count })
             return log.items.count
         }
         let separate = try measure {
             for m in patternLengths {
                 for maxLength in maxLengths {
-                    let options = try EntropyOptions(m: m, maxLength: maxLength, measures: [])
-                    var entropy = DatasetEntropy(options: options)
+                    let options = try EntropyOptions(m: [m], maxLength: maxLength, measures: [])
+                    var entropy = DatasetEntropy(options)
                     log.forEachUser { entropy.add($1) }
-                    precondition(entropy.summary().users == log.lengths.count)
+                    precondition(entropy.summaries()[0].users == log.lengths.count)
                 }
             }
             return log.items.count
@@ -123,7 +124,7 @@ enum Row: String, CaseIterable {
         return figures
     }
 
-    /// The best of several runs each, one after another: what else the machine does meets all of them alike.
+    /// The best of several runs of each row, in turn, so that other work of the machine affects all rows alike.
     private func alternate(_ log: InMemoryLog) throws -> Figures {
         var best: [Row: (elapsed: Double, processor: Double)] = [:]
         let watch = Stopwatch()
@@ -149,7 +150,7 @@ enum Row: String, CaseIterable {
         return figures
     }
 
-    /// Reads a file in slices as the service gets them, so that memory is what the measuring takes.
+    /// Reads a file in slices, as the service receives them, so that only the measurement needs memory.
     private static func measure(_ path: String, _ format: LogFormat, _ measures: Set<Measure>) throws -> Figures {
         let watch = Stopwatch()
         let file = try FileHandle(forReadingFrom: URL(filePath: path))
@@ -159,7 +160,7 @@ enum Row: String, CaseIterable {
             try slice.withUnsafeBytes { try reader.read($0, into: &sink) }
         }
         try reader.finish(into: &sink)
-        let summary = sink.entropy.summary()
+        let summary = sink.entropy.summaries()[0]
         return Figures(tokens: summary.tokens, watch)
     }
 
@@ -167,9 +168,13 @@ enum Row: String, CaseIterable {
         var random = SplitMix(state: seed)
         // A sum of twelve uniform numbers has variance 1.
         let values = (0..<count).map { _ in (0..<12).reduce(-6.0) { sum, _ in sum + random.uniform() } }
+        let labels = [UInt32](repeating: 0, count: count)
         let watch = Stopwatch()
-        let entropy = try ApproximateEntropy(ofValues: values, m: 2, r: 0.2)
-        precondition(entropy.isDefined)
+        var entropy = DatasetEntropy(try EntropyOptions(r: 0.2, measures: []))
+        labels.withUnsafeBufferPointer { labels in
+            values.withUnsafeBufferPointer { entropy.add(labels, values: $0) }
+        }
+        precondition(entropy.summaries()[0].apEn != nil)
         return Figures(tokens: values.count, watch)
     }
 }

@@ -2,7 +2,7 @@ import InteractionLog
 import JSONText
 import SequenceEntropy
 
-/// What the service does with a log: figures and fingerprint.
+/// Measures a log and computes its fingerprint, as the service does.
 struct Sink: SequenceConsumer {
     private let options: EntropyOptions
     private(set) var entropy: DatasetEntropy
@@ -12,13 +12,13 @@ struct Sink: SequenceConsumer {
 
     init(options: EntropyOptions) {
         self.options = options
-        entropy = DatasetEntropy(options: options)
+        entropy = DatasetEntropy(options)
     }
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
+    mutating func user(_ sequence: UserSequence) {
         tokens += sequence.count
-        fingerprint.add(sequence, items: items, scratch: &scratch)
-        entropy.add(sequence)
+        fingerprint.add(sequence, scratch: &scratch)
+        entropy.add(sequence.items)
     }
 
     mutating func restart() { self = Sink(options: options) }

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
 
-/// Elapsed and processor time, in seconds, and the memory of this process.
+/// Measures elapsed time, processor time (both in seconds) and the memory of this process.
 struct Stopwatch {
     private let begin = ContinuousClock.now
     private let processor = Self.processorSeconds
@@ -13,7 +13,7 @@ struct Stopwatch {
 
     var processorTime: Double { Self.processorSeconds - processor }
 
-    /// Of all threads.
+    /// The processor time of all threads.
     private static var processorSeconds: Double {
         var usage = rusage()
         getrusage(RUSAGE_SELF.rawValue, &usage)
@@ -21,8 +21,8 @@ struct Stopwatch {
         return seconds(usage.ru_utime) + seconds(usage.ru_stime)
     }
 
-    /// Peak resident memory of this process, in MB. The kernel's figure for the memory map: that of `getrusage` is not
-    /// below what the parent had when it started this process.
+    /// Peak resident memory of this process, in MB, from `/proc`. The value of `getrusage` also includes the memory that the
+    /// parent had when it started this process.
     static var peakMegabytes: Int {
         do {
             let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)

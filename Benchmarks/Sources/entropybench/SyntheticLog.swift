@@ -1,12 +1,12 @@
 import Glibc
 
-/// A seeded log as recommenders have them: users of geometric lengths, items by Zipf's law, some of them repeats.
+/// Generates a log like those of recommenders: geometric lengths, items by Zipf's law, some of them repeats. It is seeded.
 enum SyntheticLog {
     /// - Parameters:
-    ///   - tokens: About how many items there are, all users together: 50 million make 500,000 users.
-    ///   - meanLength: Of a user's sequence.
-    ///   - catalogue: How many items there are to choose from.
-    ///   - repeats: The share of a user's items that he or she had before.
+    ///   - tokens: The approximate number of items of all users together. 50 million items make 500,000 users.
+    ///   - meanLength: The mean length of a user's sequence.
+    ///   - catalogue: The number of different items.
+    ///   - repeats: The share of a user's items that the user already had.
     static func make(
         tokens: Int,
         meanLength: Int = 100,
@@ -25,7 +25,7 @@ enum SyntheticLog {
                 if place > 0, random.uniform() < repeats {
                     log.items.append(log.items[begin + Int(random.uniform() * Double(place))])
                 } else {
-                    // The rank's logarithm is uniform: Zipf's law with exponent 1.
+                    // Zipf's law with exponent 1: the logarithm of the rank is uniform.
                     log.items.append(UInt32(exp(random.uniform() * logCatalogue)))
                 }
             }
@@ -42,8 +42,8 @@ struct SplitMix {
     mutating func uniform() -> Double {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return Double((z ^ z >> 31) >> 11) * 0x1p-53
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
     }
 }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Prints the rows of one log, ours and the peers', each as soon as it is measured.
+/// Prints our rows and the peers' rows for one log, each as soon as it is measured.
 struct Table {
     private let executable: String
     private let python: String
     private let peers: String
-    /// What the other rows of a group are held against.
+    /// The reference of each group, with which its other rows are compared.
     private var references: [String: Figures] = [:]
 
     init() {

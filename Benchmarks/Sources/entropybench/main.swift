@@ -6,11 +6,11 @@ let usage = """
     entropybench [--quick] [--movielens FILE] [TOKENS…]
 
     Measures the entropy of synthetic logs (seed \(seed), one million items by Zipf's law, one user per 100 tokens)
-    beside its peers, each row in a process of its own. By default logs of 10,000 to 50 million tokens, which takes
-    some minutes and 1 GB of temporary files; --quick: 10,000 to one million. --movielens: u.data, ratings.dat or
-    ratings.csv besides.
+    and of its peers, each row in its own process. The default logs have 10,000 to 50 million tokens, which takes
+    some minutes and 1 GB of temporary files; with --quick they have 10,000 to one million. --movielens adds a log:
+    u.data, ratings.dat or ratings.csv.
 
-    Peers are those that `python3`, or the interpreter that PEERS_PYTHON names, can import:
+    The peers are those that `python3` can import, or the interpreter in PEERS_PYTHON:
         python3 -m venv peers && peers/bin/pip install -r Benchmarks/Peers/python/requirements.txt
         PEERS_PYTHON=peers/bin/python make bench
     """
@@ -43,7 +43,7 @@ var movieLens: String?
 if let index = arguments.firstIndex(of: "--movielens") {
     guard index + 1 < arguments.count else { fail("--movielens needs a file") }
     movieLens = arguments[index + 1]
-    arguments.removeSubrange(index...index + 1)
+    arguments.removeSubrange(index...(index + 1))
 }
 let given = arguments.compactMap { Int($0) }
 guard given.count == arguments.count, given.allSatisfy({ $0 > 0 }) else { fail(usage) }

@@ -4,22 +4,22 @@ import InteractionLog
 import JSONText
 import SequenceEntropy
 
-// readerbench FORMAT FILE [parse|whole|N|c-parse|c-whole [MEASURES]]: reads only, measures too, or measures on N threads;
-// c-parse and c-whole are plain C loops that check nothing, for `sasrec` and `json`.
-// Prints tokens, processor seconds, elapsed seconds, million tokens by each, peak MB.
+// readerbench FORMAT FILE [parse|whole|N|c-parse|c-whole [MEASURES]] reads a log. `parse` only reads, `whole` measures too,
+// N measures on N threads. `c-parse` and `c-whole` are plain C loops without checks, for `sasrec` and `json`.
+// Output: tokens, processor seconds, elapsed seconds, million tokens per second of each, peak MB.
 
-/// Counts and drops what it receives, so that reading alone is measured.
+/// Counts and drops the sequences, so that reading alone is measured.
 struct Drain: SequenceConsumer {
     private(set) var tokens = 0
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) { tokens += sequence.count }
+    mutating func user(_ sequence: UserSequence) { tokens += sequence.count }
 
     mutating func restart() { tokens = 0 }
 
     mutating func member(_ name: String, _ value: JSONValue) {}
 }
 
-/// What the service does with a log: figures and fingerprint.
+/// Measures a log and computes its fingerprint, as the service does.
 struct Sink: SequenceConsumer {
     private let options: EntropyOptions
     private(set) var entropy: DatasetEntropy
@@ -29,13 +29,13 @@ struct Sink: SequenceConsumer {
 
     init(options: EntropyOptions) {
         self.options = options
-        entropy = DatasetEntropy(options: options)
+        entropy = DatasetEntropy(options)
     }
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
+    mutating func user(_ sequence: UserSequence) {
         tokens += sequence.count
-        fingerprint.add(sequence, items: items, scratch: &scratch)
-        entropy.add(sequence)
+        fingerprint.add(sequence, scratch: &scratch)
+        entropy.add(sequence.items)
     }
 
     mutating func restart() { self = Sink(options: options) }
@@ -43,7 +43,7 @@ struct Sink: SequenceConsumer {
     mutating func member(_ name: String, _ value: JSONValue) {}
 }
 
-/// The same with the figures measured on several threads, the reading one among them.
+/// The same on several threads, including the thread that reads.
 struct ParallelSink: SequenceConsumer {
     private let measures: Set<Measure>
     private let jobs: Int
@@ -54,19 +54,19 @@ struct ParallelSink: SequenceConsumer {
     init(measures: Set<Measure>, jobs: Int) throws {
         self.measures = measures
         self.jobs = jobs
-        entropy = try ParallelEntropy(m: [2], measures: measures, jobs: jobs)
+        entropy = ParallelEntropy(try EntropyOptions(measures: measures), jobs: jobs)
     }
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
-        fingerprint.add(sequence, items: items, scratch: &scratch)
-        entropy.add(sequence)
+    mutating func user(_ sequence: UserSequence) {
+        fingerprint.add(sequence, scratch: &scratch)
+        entropy.add(sequence.items)
     }
 
     mutating func restart() { preconditionFailure("the logs measured here are grouped by user") }
 
     mutating func member(_ name: String, _ value: JSONValue) {}
 
-    func tokens() -> Int { entropy.finish().points().first?.summary.tokens ?? 0 }
+    func tokens() -> Int { entropy.finish().summaries()[0].tokens }
 }
 
 func usage() -> (processor: Double, peakMegabytes: Int) {
@@ -112,7 +112,7 @@ if mode == "parse" {
 } else {
     var sink = Sink(options: options)
     try read(arguments[2], format, into: &sink)
-    tokens = sink.entropy.summary().tokens
+    tokens = sink.entropy.summaries()[0].tokens
 }
 let (end, peak) = usage()
 let elapsed = (ContinuousClock.now - begin.1) / .seconds(1)

@@ -1,10 +1,13 @@
-/// Which items occur over all sequences, and how often where that is asked for.
+import ElementaryFunctions
+
+/// Which items occur in all sequences together and, if requested, how often.
 struct ItemCounts: Sendable {
     private let isCounting: Bool
+    /// The low 32 bits of each item's count.
     private var counts: [UInt32] = []
-    /// How often 2^32 was carried out of a count.
+    /// The high bits of the counts that exceed 32 bits.
     private var carries: [Int: UInt64] = [:]
-    /// One bit an item, where items are not counted: what a second-level cache holds of a million items.
+    /// One bit per item, used if items are not counted. A second-level cache holds the bits of millions of items.
     private var bits: [UInt64] = []
 
     init(isCounting: Bool) {
@@ -17,50 +20,53 @@ struct ItemCounts: Sendable {
     mutating func add(_ items: UnsafeBufferPointer<UInt32>) {
         var largest: UInt32 = 0
         for item in items { largest = max(largest, item) }
+        precondition(largest < .max, "item numbers are below 2^32 − 1")
         reserve(items.isEmpty ? 0 : Int(largest) + 1)
-        if isCounting { count(items) } else { note(items) }
+        if isCounting { count(items) } else { mark(items) }
     }
 
     mutating func merge(_ other: ItemCounts) {
+        precondition(isCounting == other.isCounting, "only counts of one kind can be merged")
         reserve(max(other.counts.count, other.bits.count * 64))
         for item in other.counts.indices {
-            let (sum, carry) = counts[item].addingReportingOverflow(other.counts[item])
+            let (sum, overflow) = counts[item].addingReportingOverflow(other.counts[item])
             counts[item] = sum
-            if carry { carries[item, default: 0] += 1 }
+            if overflow { carries[item, default: 0] += 1 }
         }
-        carries.merge(other.carries) { $0 + $1 }
+        carries.merge(other.carries, uniquingKeysWith: +)
         for index in other.bits.indices { bits[index] |= other.bits[index] }
     }
 
-    /// How many items occur at all.
+    /// Number of items that occur.
     var distinct: Int {
         isCounting
             ? counts.indices.count { count(of: $0) > 0 }
             : bits.reduce(0) { $0 + $1.nonzeroBitCount }
     }
 
-    /// −Σ p·log2 p, in bits per item, by counts of counts.
+    /// −Σ p·log₂ p, in bits per item, computed from counts of counts.
     func shannonEntropy() -> Double {
         var itemsByCount: [UInt64: Int] = [:]
         for item in counts.indices where count(of: item) > 0 { itemsByCount[count(of: item), default: 0] += 1 }
-        let total = itemsByCount.reduce(0.0) { $0 + Double($1.key) * Double($1.value) }
         guard itemsByCount.count > 1 || itemsByCount.values.contains(where: { $0 > 1 }) else { return 0 }
+        let frequencies = itemsByCount.sorted { $0.key < $1.key }
+        let total = frequencies.reduce(0.0) { $0 + Double($1.key) * Double($1.value) }
         var sum = NeumaierSum()
-        for (count, items) in itemsByCount.sorted(by: { $0.key < $1.key }) {
+        for (count, items) in frequencies {
             let share = Double(count) / total
-            sum.add(-Double(items) * share * binaryLogarithm(share))
+            sum.add(-Double(items) * share * Elementary.log2(share))
         }
         return sum.value
     }
 
-    private func count(of item: Int) -> UInt64 {
+    func count(of item: Int) -> UInt64 {
         UInt64(counts[item]) + (carries.isEmpty ? 0 : (carries[item] ?? 0) << 32)
     }
 
     private mutating func reserve(_ items: Int) {
         let (needed, present) = isCounting ? (items, counts.count) : ((items + 63) / 64, bits.count)
         guard needed > present else { return }
-        // By a quarter at least, so that growing costs each item a constant.
+        // Growing by at least a quarter keeps the amortised cost per item constant.
         let missing = max(needed - present, present / 4)
         if isCounting {
             counts.append(contentsOf: repeatElement(0, count: missing))
@@ -81,14 +87,15 @@ struct ItemCounts: Sendable {
         if smallest == 0 { carry(items) }
     }
 
-    private mutating func note(_ items: UnsafeBufferPointer<UInt32>) {
+    private mutating func mark(_ items: UnsafeBufferPointer<UInt32>) {
         bits.withUnsafeMutableBufferPointer { bits in
             guard let bits = bits.baseAddress else { return }
             for item in items { bits[Int(item >> 6)] |= 1 << UInt64(item & 63) }
         }
     }
 
-    /// Notes the items whose count went beyond 32 bits by this sequence; it did so for those that stand at 0, or passed it.
+    /// Carries for the items whose count passed 2^32 in this sequence: exactly those that now have fewer counts than the
+    /// sequence has occurrences.
     private mutating func carry(_ items: UnsafeBufferPointer<UInt32>) {
         var occurrences: [UInt32: UInt32] = [:]
         for item in items { occurrences[item, default: 0] += 1 }

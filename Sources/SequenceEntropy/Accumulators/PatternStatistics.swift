@@ -1,4 +1,4 @@
-/// What is known of a dataset's sequences one by one for one pattern length and one tolerance.
+/// The statistics of the sequences, one by one, for one pattern length and one tolerance.
 struct PatternStatistics: Sendable {
     let m: Int
     private let r: Double
@@ -6,30 +6,31 @@ struct PatternStatistics: Sendable {
     private(set) var undefined = 0
     private(set) var zero = 0
     private(set) var negative = 0
-    /// How many windows have m items.
+    /// Number of windows of m items.
     private(set) var windows = 0
-    /// How many windows have m + 1 items.
+    /// Number of windows of m + 1 items.
     private(set) var nextWindows = 0
-    /// ApEn of the sequences where it is defined.
+    /// ApEn of the sequences for which it is defined.
     private(set) var entropies = ValueHistogram()
+    /// Σ |S|/ApEn(S).
     private(set) var perSequence = ExactSum()
 
     private var repeated: RepeatedPatterns
     private let tolerance: ToleranceWindows
 
-    init(m: Int, r: Double) {
+    init(m: Int, r: Double, jobs: Int) {
         self.m = m
         self.r = r
         repeated = RepeatedPatterns(m: m)
-        tolerance = ToleranceWindows(m: m, r: r)
+        tolerance = ToleranceWindows(m: m, r: r, jobs: jobs)
     }
 
     /// Memory that grows with the dataset, in bytes.
     var bytes: Int { entropies.bytes }
 
     /// - Parameters:
-    ///   - marks: Which items may occur twice in the sequence; nil where none does.
-    ///   - values: The items' values, used at r > 0.
+    ///   - marks: Which items may occur twice in the sequence; `nil` if none does.
+    ///   - values: The values of the items, used at r > 0.
     mutating func add(
         _ sequence: UnsafeBufferPointer<UInt32>,
         marks: UnsafeBufferPointer<UInt8>?,

@@ -1,8 +1,8 @@
 /// Numbers the distinct 64-bit keys of one sequence by first appearance, and counts them.
 ///
-/// A scratch table: it is never cleared between sequences, because each slot carries the generation that wrote it, and it
-/// uses only as much of its memory as the present sequence needs, so short sequences stay in the first-level cache. Keys
-/// are compared, so the counts are exact whatever the hash does.
+/// A scratch hash table with linear probing. It is never cleared between sequences, because each slot carries the generation
+/// that wrote it. It uses only as many slots as the current sequence needs, so short sequences stay in the first-level cache.
+/// Keys are compared, so counts are exact whatever the hash does.
 struct PatternTable: Sendable {
     private struct Slot: Sendable {
         var key: UInt64 = 0
@@ -10,27 +10,31 @@ struct PatternTable: Sendable {
         var number: UInt32 = 0
     }
 
+    /// Numbers and counts have 32 bits.
+    static let mostKeys = Int(Int32.max)
+
     private var slots: [Slot] = []
     private var generation: UInt32 = 0
-    /// Odd and unknown to clients, who could otherwise choose ids that all meet in one slot.
+    /// Odd and secret. Otherwise a client could choose ids that all collide.
     private let multiplier = UInt64.random(in: .min ... .max) | 1
 
-    /// How often each number occurs; valid up to `distinct`.
+    /// How often each number occurs; valid below `distinct` until the next call that numbers keys.
     private(set) var counts: [UInt32] = []
     private(set) var distinct = 0
-    /// How many keys occur c times, for c from 2 to `mostFrequent`.
+    /// How many keys occur c times, for c from 2 to `mostFrequent`. Other entries are 0.
     private var frequencies: [UInt32] = []
-    /// How often the most frequent key occurs.
+    /// Count of the most frequent key.
     private(set) var mostFrequent = 0
 
-    /// Counts the first `count` of the keys; `numbers` receives each one's number.
+    /// Counts the first `count` keys. `numbers` receives the number of each.
     mutating func count(
         _ keys: UnsafePointer<UInt64>,
         count: Int,
         numbers: UnsafeMutablePointer<UInt32>
     ) {
+        for times in stride(from: 2, through: mostFrequent, by: 1) { frequencies[times] = 0 }
         let bits = reserve(count)
-        let (shift, mask) = (UInt64(64 - bits), 1 << bits - 1)
+        let (shift, mask) = (UInt64(64 - bits), (1 << bits) - 1)
         let (generation, multiplier) = (generation, multiplier)
         var distinct: UInt32 = 0
         var most: UInt32 = count > 0 ? 1 : 0
@@ -61,6 +65,7 @@ struct PatternTable: Sendable {
                             most = max(most, times)
                         }
                     }
+                    // First appearances are not counted here, so this entry went below 0.
                     frequencies[1] = 0
                 }
             }
@@ -71,9 +76,9 @@ struct PatternTable: Sendable {
 
     /// Numbers the windows that join `classes[i]` and `classes[i + offset]`, for i below `count`.
     ///
-    /// Two windows of length a that overlap or touch determine the window of length a + offset, so equal pairs of
-    /// their classes mean equal windows: exact patterns of any length from 64-bit keys.
-    /// - Parameter numbers: Receives each window's number; may be `classes` itself, as each is read before it is written.
+    /// Two windows of length a that overlap or touch determine the window of length a + offset. So equal pairs of classes
+    /// mean equal windows, and 64-bit keys identify patterns of any length exactly.
+    /// - Parameter numbers: Receives the number of each window.
     mutating func numberPairs(
         of classes: UnsafePointer<UInt32>,
         offset: Int,
@@ -81,13 +86,13 @@ struct PatternTable: Sendable {
         numbers: UnsafeMutablePointer<UInt32>
     ) {
         let bits = reserve(count)
-        let (shift, mask) = (UInt64(64 - bits), 1 << bits - 1)
+        let (shift, mask) = (UInt64(64 - bits), (1 << bits) - 1)
         let (generation, multiplier) = (generation, multiplier)
         var distinct: UInt32 = 0
         slots.withUnsafeMutableBufferPointer { slots in
             guard let slots = slots.baseAddress else { return }
             for place in 0..<count {
-                let key = UInt64(classes[place]) << 32 | UInt64(classes[place &+ offset])
+                let key = (UInt64(classes[place]) << 32) | UInt64(classes[place &+ offset])
                 var index = Int(truncatingIfNeeded: (key &* multiplier) &>> shift)
                 while slots[index].generation == generation, slots[index].key != key { index = (index &+ 1) & mask }
                 if slots[index].generation != generation {
@@ -100,22 +105,22 @@ struct PatternTable: Sendable {
         self.distinct = Int(distinct)
     }
 
-    /// Hands on how many of the keys counted last occur c times, for each c from 2 on that has any, once: it forgets them.
-    mutating func takeFrequencies(_ body: (_ count: Int, _ keys: Int) -> Void) {
+    /// Reports how many keys of the last `count` occur c times, for each such c ≥ 2, in ascending order.
+    func forEachFrequency(_ body: (_ count: Int, _ keys: Int) -> Void) {
         for count in stride(from: 2, through: mostFrequent, by: 1) where frequencies[count] > 0 {
             body(count, Int(frequencies[count]))
-            frequencies[count] = 0
         }
-        mostFrequent = 0
     }
 
-    /// Begins a generation for `count` keys. - Returns: The logarithm of the slots to use, at least twice the keys.
+    /// Begins a generation with room for `count` keys. - Returns: log₂ of the number of slots, at least twice the keys.
     private mutating func reserve(_ count: Int) -> Int {
+        precondition(count <= Self.mostKeys, "a pattern table takes fewer than 2^31 keys")
         let bits = max(6, Int.bitWidth - max(2 * count - 1, 1).leadingZeroBitCount)
         if slots.count < 1 << bits {
             slots = Array(repeating: Slot(), count: 1 << bits)
             counts = Array(repeating: 0, count: 1 << bits)
             frequencies = Array(repeating: 0, count: 1 << bits)
+            mostFrequent = 0
             generation = 0
         }
         if generation == .max {

@@ -1,22 +1,24 @@
 /// Finds the items of a sequence that may occur twice in it, in one pass without branches.
 ///
-/// A table has the place where an item with a certain hash was met first. Items that share a hash are marked as if they
-/// were equal, which costs whoever compares the marked ones a little, and no exactness. Places are counted over all
-/// sequences, so that what former sequences left in the table is older than the present one's beginning: the table is
-/// never cleared, and a short sequence uses only a part of it that the first-level cache holds.
+/// A table stores, per hash, the place where an item with this hash first appeared. Items that share a hash are marked as if
+/// they were equal. That costs a later exact comparison a little time, but no correctness. Places are numbered across all
+/// sequences, so entries of earlier sequences are smaller than the current sequence's first place. Hence the table is never
+/// cleared, and a short sequence uses only as much of it as fits the first-level cache.
 struct RepeatFilter: Sendable {
+    /// Places have 32 bits.
+    static let mostItems = Int(Int32.max)
     private static let leastBits = 9
     private static let mostBits = 18
 
     private var places = [UInt32](repeating: 0, count: 1 << Self.leastBits)
-    /// Place of the present sequence's first item; places count from 1, so 0 is before all of them.
+    /// Place of the current sequence's first item. Places count from 1, so 0 precedes all of them.
     private var begin: UInt32 = 1
-    /// Of each item of the last sequence: 1 where it may occur elsewhere in it too, else 0.
+    /// For each item of the last sequence: 1 if it may occur elsewhere in the sequence, else 0.
     private(set) var marks: [UInt8] = []
-    /// Odd and unknown to clients, who could otherwise choose ids that all share a hash.
+    /// Odd and secret. Otherwise a client could choose ids that all share a hash.
     private let multiplier = UInt32.random(in: .min ... .max) | 1
 
-    /// What is known of a sequence without comparing its marked items.
+    /// The result of the filter, before marked items are compared.
     enum Finding {
         case noRepeat
         /// Some items share a hash.
@@ -24,9 +26,9 @@ struct RepeatFilter: Sendable {
         case repeats
     }
 
-    /// - Parameter items: Fewer than 2^32 − 1.
     mutating func mark(_ items: UnsafeBufferPointer<UInt32>) -> Finding {
-        // Eight slots an item: at most one item in eight is marked for nothing.
+        precondition(items.count <= Self.mostItems, "a sequence has fewer than 2^31 items")
+        // Eight slots per item: at most one item in eight is marked although it does not repeat.
         let bits = min(max(Self.leastBits, Int.bitWidth - (8 * items.count).leadingZeroBitCount), Self.mostBits)
         if places.count < 1 << bits {
             places = [UInt32](repeating: 0, count: 1 << bits)
@@ -47,7 +49,7 @@ struct RepeatFilter: Sendable {
                     let item = items[place]
                     let slot = Int(truncatingIfNeeded: (item &* multiplier) &>> shift)
                     let own = UInt32(truncatingIfNeeded: place)
-                    // A place before the beginning wraps around to one behind all of the sequence's.
+                    // A place of an earlier sequence wraps around to a value above all places of this one.
                     let first = min(places[slot] &- begin, own)
                     let isMet: UInt8 = first != own ? 1 : 0
                     places[slot] = begin &+ first
@@ -59,7 +61,7 @@ struct RepeatFilter: Sendable {
             }
         }
         self.begin = begin + UInt32(items.count)
-        // Items met for the first time equal themselves.
+        // An item that appears for the first time equals itself, so `equal` counts it too.
         return met + equal > count ? .repeats : met > 0 ? .unknown : .noRepeat
     }
 }

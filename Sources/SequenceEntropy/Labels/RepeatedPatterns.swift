@@ -1,14 +1,14 @@
-/// ApEn of label sequences at r = 0, looking only at windows that can occur twice: O(n log m), no allocation per sequence.
+/// ApEn of label sequences at r = 0. It looks only at windows that can occur twice: O(n log m), no allocation per sequence.
 ///
-/// Φ^m = (1/K) Σ c·ln c − ln K has nothing to add for a pattern that occurs once. A window can occur twice only if both
-/// windows that it is joined of do, and a single item only if the sequence may repeat it. In the logs of recommenders few
-/// items do, so most windows are never hashed.
+/// A pattern that occurs once contributes nothing to Φ^m = (1/K) Σ c·ln c − ln K. A window can occur twice only if both
+/// windows that it joins occur twice, and a single item only if the filter marked it. In the logs of recommender systems few
+/// items repeat, so most windows are never hashed.
 struct RepeatedPatterns: Sendable {
     private let m: Int
     private let steps: PatternSteps
     private var table = PatternTable()
     private let logarithms = CountLogarithms()
-    /// Windows that may occur twice, in order: where they begin, what they are joined of, and their patterns' numbers.
+    /// The candidates: windows that may occur twice, in order. Their start, the pair that they join, and their number.
     private var places: [UInt32] = []
     private var keys: [UInt64] = []
     private var numbers: [UInt32] = []
@@ -18,12 +18,13 @@ struct RepeatedPatterns: Sendable {
         steps = PatternSteps(m: m)
     }
 
-    /// - Parameter marks: Of each item: 0 where the sequence surely has it nowhere else, else 1.
+    /// - Parameter marks: For each item: 0 if it certainly occurs once in the sequence, else 1.
     mutating func entropy(
         of sequence: UnsafeBufferPointer<UInt32>,
         marks: UnsafeBufferPointer<UInt8>
     ) -> ApproximateEntropy {
         let length = sequence.count
+        precondition(length <= PatternTable.mostKeys, "a sequence has fewer than 2^31 items")
         guard length > m, let items = sequence.baseAddress, let marks = marks.baseAddress else {
             return entropy(allDistinct: length)
         }
@@ -53,7 +54,7 @@ struct RepeatedPatterns: Sendable {
                         phi = nextPhi
                         if candidates > 1 {
                             table.count(keys, count: candidates, numbers: numbers)
-                            nextPhi = logarithms.phi(of: &table, windows: windows)
+                            nextPhi = logarithms.phi(of: table, windows: windows)
                         } else {
                             candidates = 0
                             nextPhi = logarithms.phi(allDistinct: windows)
@@ -65,7 +66,7 @@ struct RepeatedPatterns: Sendable {
         return ApproximateEntropy(phi: phi, nextPhi: nextPhi, windows: length - m + 1, nextWindows: length - m)
     }
 
-    /// Of a sequence no two of whose items are equal, so that each window matches itself alone: Φ^m = −ln K.
+    /// The entropy of a sequence of distinct items. Each window matches only itself: Φ^m = −ln K.
     func entropy(allDistinct length: Int) -> ApproximateEntropy {
         let (windows, nextWindows) = (max(0, length - m + 1), max(0, length - m))
         return ApproximateEntropy(
@@ -76,7 +77,7 @@ struct RepeatedPatterns: Sendable {
         )
     }
 
-    /// The windows both of whose items are marked. - Returns: How many there are.
+    /// Collects the windows whose two items are both marked. - Returns: How many there are.
     @inline(__always)
     private static func gather(
         _ items: UnsafePointer<UInt32>,
@@ -89,14 +90,14 @@ struct RepeatedPatterns: Sendable {
         var count = 0
         for place in 0..<windows {
             places[count] = UInt32(truncatingIfNeeded: place)
-            keys[count] = UInt64(items[place]) << 32 | UInt64(items[place &+ offset])
-            // Without a branch, which no processor could foretell.
+            keys[count] = (UInt64(items[place]) << 32) | UInt64(items[place &+ offset])
+            // No branch here, because the processor could not predict it.
             count &+= Int(marks[place] & marks[place &+ offset])
         }
         return count
     }
 
-    /// The windows that two of the present ones make, `offset` items apart. - Returns: How many there are.
+    /// Joins pairs of candidates that start `offset` items apart. - Returns: How many windows that gives.
     private static func join(
         _ candidates: Int,
         _ offset: Int,
@@ -110,8 +111,8 @@ struct RepeatedPatterns: Sendable {
             while second < candidates, places[second] < end { second += 1 }
             guard second < candidates else { break }
             guard places[second] == end else { continue }
-            keys[count] = UInt64(numbers[first]) << 32 | UInt64(numbers[second])
-            // What is overwritten lies at or before `first`, and `second` is not before it.
+            keys[count] = (UInt64(numbers[first]) << 32) | UInt64(numbers[second])
+            // Writes in place: `count` never exceeds `first`, and entries before `first` are no longer needed.
             places[count] = places[first]
             count += 1
         }
@@ -120,7 +121,7 @@ struct RepeatedPatterns: Sendable {
 }
 
 extension PatternTable {
-    /// Of the windows counted last, those whose pattern occurs twice. - Returns: How many there are.
+    /// Keeps the windows of the last count whose pattern occurs twice. - Returns: How many there are.
     fileprivate func keepRepeated(
         _ candidates: Int,
         _ places: UnsafeMutablePointer<UInt32>,

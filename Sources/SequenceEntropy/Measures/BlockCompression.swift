@@ -1,76 +1,72 @@
 import CZlib
 
-/// How small zlib (level 6) makes the concatenated sequences, as 4-byte big-endian numbers in blocks of 10,000 items.
+/// The compression measure: zlib (level 6) compresses the concatenated sequences as 4-byte big-endian numbers, in blocks of
+/// 10,000 items.
 ///
-/// The measure is the mean of the whole blocks' ratios; like the published program, it leaves a last partial block out,
-/// unless there is no whole block: then it is that one block's ratio. A block is written with the integer ids
-/// themselves where all of its items have one that fits 32 bits, else with the items' numbers by order of first
-/// appearance, from 0. Deciding per block keeps the measure in one pass.
+/// The ratio is the mean over the complete blocks. Like the published program, it ignores an incomplete last block, unless
+/// that is the only block. A block contains integer ids if all its items have one that fits 32 bits, else the items' numbers
+/// by first appearance, from 0. The choice is made per block, so one pass over the data is enough.
 ///
-/// Where blocks begin depends on the order of the sequences, so this measure alone is not free of it: parts of a dataset
-/// merge to its exact value if their sequences are told where they stand.
+/// The order of the sequences decides where blocks begin, so this is the only measure that depends on it.
 struct BlockCompression: Sendable {
     private var cutter = BlockCutter()
-    private(set) var wholeBlocks = 0
-    /// Of the whole blocks together.
-    private var packedBytes = 0
-    private(set) var failure: Int32?
-
-    /// Memory of the blocks that are not whole yet, in bytes.
-    var bytes: Int { cutter.bytes }
+    private(set) var completeBlocks = 0
+    /// Of the complete blocks together.
+    private var compressedBytes = 0
+    /// The status of zlib if it failed.
+    private var failure: Int32?
 
     private var raw: [UInt8] = []
-    private var packed: [UInt8] = []
+    private var compressed: [UInt8] = []
 
-    /// - Parameter position: How many items stand before the sequence; nil for all that were added before.
-    mutating func add(
-        _ sequence: UnsafeBufferPointer<UInt32>,
-        integers ids: UnsafeBufferPointer<UInt32>?,
-        at position: Int? = nil
-    ) {
-        for block in cutter.add(sequence, integers: ids, at: position) { add(block: block) }
+    /// Memory of the incomplete block, in bytes.
+    var bytes: Int { cutter.bytes }
+
+    mutating func add(_ sequence: UnsafeBufferPointer<UInt32>, integers ids: UnsafeBufferPointer<UInt32>?) {
+        for block in cutter.add(sequence, integers: ids) { add(block: block) }
     }
 
-    /// Adds a whole block that was cut elsewhere.
+    /// Adds a complete block that was cut elsewhere.
     mutating func add(block: [UInt32]) {
         guard let size = compressedSize(of: block) else { return }
-        wholeBlocks += 1
-        packedBytes += size
+        completeBlocks += 1
+        compressedBytes += size
     }
 
-    /// Takes the place of what does not make a whole block yet, from where all sequences were cut.
-    mutating func take(_ cutter: BlockCutter) {
-        self.cutter = cutter
+    /// Adds the incomplete block of another cutter.
+    mutating func append(_ other: BlockCutter) {
+        for block in cutter.append(other) { add(block: block) }
     }
 
-    /// Adds the other's whole blocks as they are, and those that the items of both make whole together.
+    /// Adds complete blocks as they are, and concatenates the incomplete ones.
     mutating func merge(_ other: BlockCompression) {
-        wholeBlocks += other.wholeBlocks
-        packedBytes += other.packedBytes
+        completeBlocks += other.completeBlocks
+        compressedBytes += other.compressedBytes
         failure = failure ?? other.failure
-        for block in cutter.merge(other.cutter) { add(block: block) }
+        append(other.cutter)
     }
 
-    /// Compressed size over raw size; nil for no item.
+    /// Compressed size over raw size; `nil` without an item.
     func ratio() -> Double? {
         guard failure == nil else { return nil }
-        // All whole blocks have one raw size, so the mean of their ratios is the ratio of the sums.
-        if wholeBlocks > 0 { return Double(packedBytes) / Double(4 * BlockCutter.blockItems * wholeBlocks) }
+        // All complete blocks have the same raw size, so the mean of their ratios is the ratio of the sums.
+        if completeBlocks > 0 { return Double(compressedBytes) / Double(4 * BlockCutter.blockItems * completeBlocks) }
         var scratch = self
-        let rest = cutter.rest
-        guard !rest.isEmpty, let size = scratch.compressedSize(of: rest) else { return nil }
-        return Double(size) / Double(4 * rest.count)
+        let remainder = cutter.remainder
+        guard !remainder.isEmpty, let size = scratch.compressedSize(of: remainder) else { return nil }
+        return Double(size) / Double(4 * remainder.count)
     }
 
     private mutating func compressedSize(of block: [UInt32]) -> Int? {
         raw.removeAll(keepingCapacity: true)
         for number in block { withUnsafeBytes(of: number.bigEndian) { raw.append(contentsOf: $0) } }
         let bound = Int(compressBound(uLong(raw.count)))
-        if packed.count < bound { packed = Array(repeating: 0, count: bound) }
-        var size = uLongf(packed.count)
-        let status = compress2(&packed, &size, raw, uLong(raw.count), 6)
+        if compressed.count < bound { compressed = Array(repeating: 0, count: bound) }
+        var size = uLongf(compressed.count)
+        let status = compress2(&compressed, &size, raw, uLong(raw.count), 6)
         guard status == Z_OK else {
-            failure = status  // no memory; the buffer is large enough and the level valid
+            // Only a lack of memory is possible: the buffer is large enough and the level is valid.
+            failure = status
             return nil
         }
         return Int(size)

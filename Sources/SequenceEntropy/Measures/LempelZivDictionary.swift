@@ -1,6 +1,6 @@
-/// The set of a Lempel-Ziv parse's substrings, each given by the classes of its ends and its length.
+/// The set of substrings of a Lempel-Ziv parse. A substring is given by the classes of its two ends and its length.
 ///
-/// A scratch set like `PatternTable`: emptied by a new generation, not by clearing.
+/// A scratch hash set like `PatternTable`: a new generation empties it without clearing.
 struct LempelZivDictionary: Sendable {
     private struct Slot: Sendable {
         var key: UInt64 = 0
@@ -12,6 +12,7 @@ struct LempelZivDictionary: Sendable {
     private var bits = 8
     private var generation: UInt32 = 1
     private var count = 0
+    /// Odd and secret. Otherwise a client could choose ids that all collide.
     private let multiplier = UInt64.random(in: .min ... .max) | 1
     private let lengthMultiplier = UInt64.random(in: .min ... .max) | 1
 
@@ -24,20 +25,22 @@ struct LempelZivDictionary: Sendable {
         generation += 1
     }
 
+    /// - Parameter length: Fewer than 2^32.
     func contains(_ key: UInt64, length: Int) -> Bool {
-        slots[place(of: key, length)].generation == generation
+        slots[slot(of: key, length)].generation == generation
     }
 
+    /// - Parameter length: Fewer than 2^32.
     mutating func insert(_ key: UInt64, length: Int) {
-        let index = place(of: key, length)
+        let index = slot(of: key, length)
         guard slots[index].generation != generation else { return }
         slots[index] = Slot(key: key, length: UInt32(truncatingIfNeeded: length), generation: generation)
         count += 1
         if 2 * count > slots.count { grow() }
     }
 
-    /// The slot that holds the substring, or the free one where it belongs.
-    private func place(of key: UInt64, _ length: Int) -> Int {
+    /// Index of the slot that holds the substring, or of the free slot where it belongs.
+    private func slot(of key: UInt64, _ length: Int) -> Int {
         let length = UInt32(truncatingIfNeeded: length)
         let hash = (key &* multiplier) ^ (UInt64(length) &* lengthMultiplier)
         var index = Int(truncatingIfNeeded: hash >> UInt64(64 - bits))
@@ -52,7 +55,7 @@ struct LempelZivDictionary: Sendable {
         bits += 1
         slots = Array(repeating: Slot(), count: 1 << bits)
         for slot in old where slot.generation == generation {
-            slots[place(of: slot.key, Int(slot.length))] = slot
+            slots[self.slot(of: slot.key, Int(slot.length))] = slot
         }
     }
 }

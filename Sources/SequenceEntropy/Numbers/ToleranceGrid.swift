@@ -1,17 +1,19 @@
 import Dispatch
+import ElementaryFunctions
 
 /// Counts, for each window of at most three numbers, the windows within r of it in the maximum norm.
 ///
-/// The values' range is cut into strips narrower than r, and windows fall into cells by the strips of all their items but
-/// the last. Within a cell they stand in order of the last item, so those of a cell that are near a window by it follow
-/// each other, and going through both cells in that order finds them without a search. Of a cell all of which is
-/// near a whole other one by the other items too, they are counted at once; only cells that are partly near
-/// are looked at window by window, many at a time. Everything is decided by ranks, so as exactly as by the values.
+/// The range of values is cut into strips narrower than r. A window belongs to the cell given by the strips of all its items
+/// except the last. Within a cell, windows are sorted by the last item. So the windows of another cell whose last item is
+/// near form one run, and a merge of both cells finds that run without a search. If two cells are entirely within r in the
+/// other items, the run is counted at once. Only cells that overlap partly are compared window by window (vectorised).
+/// All comparisons use ranks, which is as exact as comparing the values.
 struct ToleranceGrid {
     static let mostCoordinates = 3
-    private static let workers = 2
+    /// Below this number of windows, further threads cost more than they save.
+    private static let fewWindows = 4_096
 
-    /// Windows that fall into the same strips.
+    /// Windows that share their strips.
     private struct Cell {
         let second: Int
         let windows: Range<Int>
@@ -20,38 +22,41 @@ struct ToleranceGrid {
     private let ranking: ValueRanks
     private let width: Int
     private let strips: ValueStrips
-    /// Ranks of the items, in order of the cells and of the last item within a cell; `first` and `second` may not be there.
+    /// Ranks of the windows' items, sorted by cell and then by the last item. `first` and `second` are empty if the width
+    /// is 1 or 2.
     private var first: [Int32] = []
     private var second: [Int32] = []
     private var last: [Int32] = []
     private var cells: [Cell] = []
-    /// Of each strip of the first item: where its cells begin in `cells`; one more place for the end.
+    /// For each strip of the first item: the index of its first cell. One more entry marks the end.
     private var begins: [Int] = []
 
     /// - Parameters:
-    ///   - points: Where the windows begin among the ranked values, in ascending order.
-    ///   - width: How many items a window has.
+    ///   - points: The starts of the windows among the ranked values, in ascending order.
+    ///   - width: Number of items in a window.
     init(_ ranking: ValueRanks, points: [Int32], width: Int) {
-        precondition((1...Self.mostCoordinates).contains(width), "cells have at most two coordinates and an order")
+        precondition((1...Self.mostCoordinates).contains(width), "a grid has windows of one to three items")
         self.ranking = ranking
         self.width = width
         strips = ValueStrips(ranking, parts: Self.stripsPerTolerance(ranking, points: points.count, width: width))
         fill(points)
     }
 
-    /// How many windows are near how many windows, themselves included.
+    /// The number of windows that have c windows within r, themselves included, for each c.
     ///
-    /// - Parameter shouldContinue: Is told the share of the work that is done, and whether to stop: then the result is nil.
-    func windowsByCount(shouldContinue: (_ share: Double) -> Bool) -> [Int: Int]? {
-        // Below this a second thread costs more than it brings.
-        let workers = last.count < 4_096 ? 1 : Self.workers
+    /// - Parameters:
+    ///   - jobs: Number of threads.
+    ///   - counted: Receives the finished share of the work from time to time.
+    func windowsByCount(jobs: Int, counted: (_ share: Double) -> Void) -> [Int: Int] {
+        let workers = last.count < Self.fewWindows ? 1 : jobs
         var counts = [Int32](repeating: 0, count: last.count)
-        let cellsPerRound = max(64, cells.count / 64)
+        let cellsPerRound = max(32 * workers, cells.count / 64)
         for begin in stride(from: 0, to: cells.count, by: cellsPerRound) {
-            guard shouldContinue(Double(begin) / Double(cells.count)) else { return nil }
+            counted(Double(begin) / Double(cells.count))
             let round = begin..<min(begin + cellsPerRound, cells.count)
             counts.withUnsafeMutableBufferPointer { counts in
-                nonisolated(unsafe) let counts = counts  // each window is in one cell, each cell with one worker
+                // Workers write disjoint entries: each window is in one cell, and each cell belongs to one worker.
+                nonisolated(unsafe) let counts = counts
                 DispatchQueue.concurrentPerform(iterations: workers) { worker in
                     for cell in stride(from: round.lowerBound + worker, to: round.upperBound, by: workers) {
                         count(cell, counts)
@@ -66,21 +71,21 @@ struct ToleranceGrid {
         return result
     }
 
-    /// Many narrow strips leave little to compare, and few wide ones make few cells: what costs least, roughly.
+    /// Narrow strips leave few windows to compare, wide strips make few cells. Estimates which number of strips costs least.
     private static func stripsPerTolerance(_ ranking: ValueRanks, points: Int, width: Int) -> Int {
         guard width > 1, points > 0 else { return 1 }
         let share = ranking.meanNear / Double(max(1, ranking.ranks.count))
         var near = Double(points)
         for _ in 0..<width { near *= share }
-        // A pair of cells costs as much for a window as comparing it with so many others.
+        // Visiting a pair of cells costs a window as much as this many comparisons.
         let pairCost = 40.0
-        let parts = width == 2 ? (near / (2 * pairCost)).squareRoot() : cubeRoot(near / (2 * pairCost))
+        let parts = width == 2 ? (near / (2 * pairCost)).squareRoot() : Elementary.pow(near / (2 * pairCost), 1.0 / 3)
         return Int(min(max(parts.rounded(), 2), 64))
     }
 
     private mutating func fill(_ points: [Int32]) {
         let count = points.count
-        // Windows in order of their last item, which the ranking has sorted already.
+        // Windows sorted by their last item. The ranking is already sorted.
         var isPoint = [Bool](repeating: false, count: ranking.ranks.count)
         for point in points { isPoint[Int(point)] = true }
         let behind = Int32(width - 1)
@@ -115,7 +120,7 @@ struct ToleranceGrid {
         while begins.count <= max(strips.count, 1) { begins.append(cells.count) }
     }
 
-    /// Adds up the windows near those of a cell.
+    /// Counts the windows near each window of a cell.
     private func count(_ number: Int, _ counts: UnsafeMutableBufferPointer<Int32>) {
         let cell = cells[number]
         let strip = width > 1 ? strips.strip(of: first[cell.windows.lowerBound]) : 0
@@ -187,7 +192,7 @@ struct ToleranceGrid {
         }
     }
 
-    /// How many of the ranks are within a range: a loop that runs many at a time.
+    /// How many ranks lie in a range. The loop is vectorised.
     @inline(__always)
     private static func count(
         _ ranks: UnsafeBufferPointer<Int32>,

@@ -2,40 +2,42 @@ import Dispatch
 
 /// Counts, for each window of a numeric sequence, the windows within r of it in the maximum norm.
 ///
-/// A k-d tree over the windows as points, gone through leaf by leaf: what lies beyond r of a whole leaf is passed over,
-/// what lies within r of all of it is counted at once, and only leaves between these are compared point by point, many
-/// at a time. For the usual tolerances that leaves few comparisons: about n·n^(1−1/m) at most instead of n².
+/// Windows are points of a k-d tree. For each leaf the tree is traversed from the root: a node beyond r of the whole leaf is
+/// skipped, a node entirely within r is counted at once, and only the remaining leaves are compared point by point
+/// (vectorised). For the usual tolerances about n·n^(1−1/m) comparisons remain instead of n².
 ///
-/// Rounding keeps the order of differences, so decisions about boxes agree with the comparison of each pair.
+/// Rounding is monotonic, so decisions about bounding boxes agree with the comparison of each pair.
 struct ToleranceTree {
     private struct Node {
         let begin: Int
         let end: Int
-        /// The first of two children that stand together; 0 for a leaf.
+        /// Index of the first of two adjacent children; 0 for a leaf.
         var child = 0
     }
 
     private static let leafPoints = 32
-    /// Of longer windows only so many items are coordinates; the others are compared pair by pair.
+    /// Below this number of windows, further threads cost more than they save.
+    private static let fewWindows = 4_096
+    /// Only the first items of longer windows are coordinates. The others are compared pair by pair.
     static let mostCoordinates = 16
 
     private let width: Int
     private let r: Double
     private let coordinates: Int
     private let values: UnsafeBufferPointer<Double>
-    /// Where each point's window begins, in the order of the leaves.
+    /// The start of each point's window, in the order of the leaves.
     private var points: [Int]
     private var nodes: [Node] = []
-    /// Of each node and coordinate: the smallest and the largest value.
+    /// Bounding boxes: for each node and coordinate, the smallest and the largest value.
     private var lows: [Double] = []
     private var highs: [Double] = []
-    /// Of each coordinate, the points' ranks in the order of the leaves.
+    /// For each coordinate, the points' ranks in the order of the leaves.
     private var table: [Int32] = []
     private let ranking: ValueRanks
 
     /// - Parameters:
-    ///   - points: Where the windows begin in `values`.
-    ///   - width: How many items a window has.
+    ///   - points: The starts of the windows in `values`.
+    ///   - width: Number of items in a window.
     ///   - ranking: Of `values` and `r`.
     init(_ values: UnsafeBufferPointer<Double>, _ ranking: ValueRanks, points: [Int], width: Int, r: Double) {
         self.ranking = ranking
@@ -52,20 +54,21 @@ struct ToleranceTree {
         }
     }
 
-    /// How many windows are near how many windows, themselves included.
+    /// The number of windows that have c windows within r, themselves included, for each c.
     ///
-    /// - Parameter shouldContinue: Is told the share of the work that is done, and whether to stop: then the result is nil.
-    func windowsByCount(shouldContinue: (_ share: Double) -> Bool) -> [Int: Int]? {
-        // Below this a second thread costs more than it brings.
-        let workers = points.count < 4_096 ? 1 : 2
+    /// - Parameters:
+    ///   - jobs: Number of threads.
+    ///   - counted: Receives the finished share of the work from time to time.
+    func windowsByCount(jobs: Int, counted: (_ share: Double) -> Void) -> [Int: Int] {
+        let workers = points.count < Self.fewWindows ? 1 : jobs
         let leaves = nodes.indices.filter { nodes[$0].child == 0 }
-        let leavesPerRound = max(64, leaves.count / 64)
+        let leavesPerRound = max(32 * workers, leaves.count / 64)
         var results = [[Int: Int]](repeating: [:], count: workers)
         for begin in stride(from: 0, to: leaves.count, by: leavesPerRound) {
-            guard shouldContinue(Double(begin) / Double(leaves.count)) else { return nil }
+            counted(Double(begin) / Double(leaves.count))
             let round = leaves[begin..<min(begin + leavesPerRound, leaves.count)]
             results.withUnsafeMutableBufferPointer { results in
-                nonisolated(unsafe) let results = results  // each worker writes its own place
+                nonisolated(unsafe) let results = results  // each worker writes its own entry
                 nonisolated(unsafe) let tree = self  // only read
                 DispatchQueue.concurrentPerform(iterations: workers) { worker in
                     let share = stride(from: round.startIndex + worker, to: round.endIndex, by: workers)
@@ -76,7 +79,7 @@ struct ToleranceTree {
         return results.dropFirst().reduce(into: results[0]) { $0.merge($1, uniquingKeysWith: +) }
     }
 
-    /// The same for one worker's share of the leaves.
+    /// Counts for one worker's share of the leaves.
     private func count(_ leaves: some Sequence<Int>, _ result: inout [Int: Int]) {
         var counts = [Int](repeating: 0, count: 2 * Self.leafPoints)
         var stack: [Int] = []
@@ -117,7 +120,8 @@ struct ToleranceTree {
         return isWithin ? .within : .between
     }
 
-    /// One coordinate after another over all candidates: short loops without branches, which run many at a time.
+    /// Compares two leaves, one coordinate after another over all candidates: short loops without branches, which are
+    /// vectorised.
     private func compare(_ leaf: Int, _ other: Int, _ counts: inout [Int]) {
         let (first, second) = (nodes[leaf], nodes[other])
         let (coordinates, stride) = (coordinates, points.count)
@@ -154,7 +158,7 @@ struct ToleranceTree {
         (coordinates..<width).allSatisfy { (values[first + $0] - values[second + $0]).magnitude <= r }
     }
 
-    /// Halves each node at the median of its widest coordinate until it is a leaf.
+    /// Splits each node at the median of its widest coordinate until it is small enough for a leaf.
     private mutating func build() {
         addNode(0, points.count)
         var open = [0]
@@ -189,8 +193,8 @@ struct ToleranceTree {
         }
     }
 
-    /// Moves points so that none before `middle` has a larger coordinate than any from it on: Hoare's selection, which
-    /// equal values do not slow down. The pivot is the median of three.
+    /// Partitions points around `middle`: no point before it has a larger coordinate than any point after it. Hoare's
+    /// selection with the median of three as pivot; equal values do not slow it down.
     private mutating func select(_ middle: Int, in range: Range<Int>, coordinate: Int) {
         points.withUnsafeMutableBufferPointer { points in
             var (low, high) = (range.lowerBound, range.upperBound - 1)

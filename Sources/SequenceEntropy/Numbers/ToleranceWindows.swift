@@ -1,61 +1,57 @@
-/// ApEn of numeric sequences at r > 0, where windows match when all their items are at most r apart.
+import ElementaryFunctions
+
+/// ApEn of numeric sequences at r > 0. Windows match if all their items are at most r apart.
 struct ToleranceWindows: Sendable {
     private let m: Int
     private let r: Double
+    /// Number of threads that count. The result does not depend on it.
+    private let jobs: Int
 
-    init(m: Int, r: Double) {
+    init(m: Int, r: Double, jobs: Int) {
         self.m = m
         self.r = r
+        self.jobs = jobs
     }
 
-    /// Memory that counting takes for each value, about.
+    /// Approximate memory per value while windows are counted, in bytes.
     static func bytesPerValue(m: Int) -> Int { 64 + 4 * min(m + 1, ToleranceTree.mostCoordinates) }
 
-    /// Of one sequence.
+    /// The entropy of one sequence.
     func entropy(of values: UnsafeBufferPointer<Double>) -> ApproximateEntropy {
-        entropy(of: values, lengths: CollectionOfOne(values.count)) { _ in true }
-            ?? ApproximateEntropy(phi: 0, nextPhi: 0, windows: 0, nextWindows: 0)
+        entropy(of: values, lengths: CollectionOfOne(values.count)) { _ in }
     }
 
     /// - Parameters:
-    ///   - values: One sequence, or several one after another.
-    ///   - lengths: The sequences' lengths; no window crosses from one to the next.
-    ///   - shouldContinue: Is told the share of the work that is done, and whether to stop: then the result is nil.
+    ///   - values: One or more sequences, concatenated; fewer than 2^31 values.
+    ///   - lengths: The lengths of the sequences. No window crosses from one sequence to the next.
+    ///   - counted: Receives the finished share of the work from time to time.
     func entropy(
         of values: UnsafeBufferPointer<Double>,
         lengths: some Collection<Int>,
-        shouldContinue: (_ share: Double) -> Bool
-    ) -> ApproximateEntropy? {
+        counted: (_ share: Double) -> Void
+    ) -> ApproximateEntropy {
         let ranking = ValueRanks(values, r: r)
-        var phis: [Double] = []
-        var windows: [Int] = []
-        for width in [m, m + 1] {
+        func phi(_ width: Int, counted: (_ share: Double) -> Void) -> (value: Double, windows: Int) {
             let points = Self.windows(of: lengths, width: width)
-            guard
-                let counts = windowsByCount(
-                    values,
-                    ranking,
-                    points,
-                    width: width,
-                    shouldContinue: { share in
-                        shouldContinue((share + (width == m ? 0 : 1)) / 2)
-                    }
-                )
-            else { return nil }
-            phis.append(Self.phi(counts, windows: points.count))
-            windows.append(points.count)
+            let counts = windowsByCount(values, ranking, points, width: width, counted: counted)
+            return (Self.phi(counts, windows: points.count), points.count)
         }
-        return ApproximateEntropy(phi: phis[0], nextPhi: phis[1], windows: windows[0], nextWindows: windows[1])
+        let shorter = phi(m) { counted($0 / 2) }
+        let longer = phi(m + 1) { counted(0.5 + $0 / 2) }
+        return ApproximateEntropy(
+            phi: shorter.value,
+            nextPhi: longer.value,
+            windows: shorter.windows,
+            nextWindows: longer.windows
+        )
     }
 
-    /// Where windows begin, in order.
+    /// The starts of all windows, in ascending order.
     private static func windows(of lengths: some Collection<Int>, width: Int) -> [Int32] {
         var points: [Int32] = []
         var begin = 0
         for length in lengths {
-            for window in begin..<begin + max(0, length - width + 1) {
-                points.append(Int32(truncatingIfNeeded: window))
-            }
+            for window in begin..<(begin + max(0, length - width + 1)) { points.append(Int32(window)) }
             begin += length
         }
         return points
@@ -66,23 +62,23 @@ struct ToleranceWindows: Sendable {
         _ ranking: ValueRanks,
         _ points: [Int32],
         width: Int,
-        shouldContinue: (_ share: Double) -> Bool
-    ) -> [Int: Int]? {
+        counted: (_ share: Double) -> Void
+    ) -> [Int: Int] {
         if width <= ToleranceGrid.mostCoordinates {
-            return ToleranceGrid(ranking, points: points, width: width).windowsByCount(shouldContinue: shouldContinue)
+            return ToleranceGrid(ranking, points: points, width: width).windowsByCount(jobs: jobs, counted: counted)
         }
         return ToleranceTree(values, ranking, points: points.map(Int.init), width: width, r: r)
-            .windowsByCount(shouldContinue: shouldContinue)
+            .windowsByCount(jobs: jobs, counted: counted)
     }
 
-    /// (1/K) Σ ln(c_i/K), by how many windows have c matches.
+    /// (1/K) Σ ln(c_i/K), from the number of windows that have c matches, for each c.
     private static func phi(_ windowsByCount: [Int: Int], windows: Int) -> Double {
         guard windows > 0 else { return 0 }
         if windowsByCount == [windows: windows] { return 0 }
         var sum = NeumaierSum()
         for (count, windows) in windowsByCount.sorted(by: { $0.key < $1.key }) {
-            sum.add(Double(windows) * logarithm(Double(count)))
+            sum.add(Double(windows) * Elementary.log(Double(count)))
         }
-        return sum.value / Double(windows) - logarithm(Double(windows))
+        return sum.value / Double(windows) - Elementary.log(Double(windows))
     }
 }

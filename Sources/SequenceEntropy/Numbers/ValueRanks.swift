@@ -1,49 +1,55 @@
-/// The values of a sequence by rank, and the ranks within r of each: integers compare faster than numbers, and as exactly.
+/// The values of a sequence by rank, and the range of ranks within r of each. Integers compare faster than numbers, and just
+/// as exactly.
 struct ValueRanks {
-    /// The values' indices from the smallest value to the largest.
+    /// Ranks and indices have 31 bits.
+    static let mostValues = Int(Int32.max)
+
+    /// The indices of the values in ascending order of the value.
     let order: [Int32]
-    /// Of each value: its rank among the distinct ones.
+    /// For each value: its rank among the distinct values.
     private(set) var ranks: [Int32]
-    /// Of each rank: the lowest and the highest rank at most r away.
+    /// For each rank: the lowest and the highest rank within r.
     private(set) var lows: [Int32] = []
     private(set) var highs: [Int32] = []
-    /// The distinct values in order.
+    /// The distinct values in ascending order.
     private(set) var distinct: [Double] = []
     let r: Double
 
-    /// - Parameter values: Finite, and fewer than 2^31.
+    /// - Parameter values: Finite.
     init(_ values: UnsafeBufferPointer<Double>, r: Double) {
+        precondition(values.count <= Self.mostValues, "tolerant matching takes fewer than 2^31 values")
         self.r = r
         order = RadixSort.order(of: values)
         ranks = [Int32](repeating: 0, count: values.count)
         for index in order {
             let value = values[Int(index)]
             if distinct.last != value { distinct.append(value) }
-            ranks[Int(index)] = Int32(truncatingIfNeeded: distinct.count - 1)
+            ranks[Int(index)] = Int32(distinct.count - 1)
         }
         lows.reserveCapacity(distinct.count)
         highs.reserveCapacity(distinct.count)
         var (low, high) = (0, 0)
         for value in distinct {
-            // Rounding keeps the order of differences, so both ends only move on.
+            // Rounding is monotonic, so differences keep their order and both ends only move up.
             while value - distinct[low] > r { low += 1 }
             while high + 1 < distinct.count, distinct[high + 1] - value <= r { high += 1 }
-            lows.append(Int32(truncatingIfNeeded: low))
-            highs.append(Int32(truncatingIfNeeded: high))
+            lows.append(Int32(low))
+            highs.append(Int32(high))
         }
     }
 
-    /// How many ranks are near a value's, on average over the values; itself included.
+    /// How many values lie within r of a value, itself included: the mean over all values.
     var meanNear: Double {
         guard !ranks.isEmpty else { return 0 }
-        // Values with that rank or a lower one.
-        var upTo = [Int](repeating: 0, count: distinct.count + 1)
-        for rank in ranks { upTo[Int(rank) + 1] += 1 }
-        for rank in distinct.indices { upTo[rank + 1] += upTo[rank] }
-        var sum = 0
+        // Prefix sums: the number of values below each rank.
+        var below = [Int](repeating: 0, count: distinct.count + 1)
+        for rank in ranks { below[Int(rank) + 1] += 1 }
+        for rank in distinct.indices { below[rank + 1] += below[rank] }
+        var sum = 0.0
         for rank in distinct.indices {
-            sum += (upTo[rank + 1] - upTo[rank]) * (upTo[Int(highs[rank]) + 1] - upTo[Int(lows[rank])])
+            let near = below[Int(highs[rank]) + 1] - below[Int(lows[rank])]
+            sum += Double(below[rank + 1] - below[rank]) * Double(near)
         }
-        return Double(sum) / Double(ranks.count)
+        return sum / Double(ranks.count)
     }
 }

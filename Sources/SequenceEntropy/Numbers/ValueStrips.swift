@@ -1,19 +1,19 @@
-/// Ranked values cut into strips: runs of neighbouring values, all within a part of the tolerance of each other.
+/// Ranked values cut into strips: runs of neighbouring values that span at most a fraction of the tolerance.
 struct ValueStrips {
-    /// Of each rank.
+    /// For each rank: its strip.
     private let stripOfRank: [Int32]
-    /// Of each strip: the first and the last strip that holds a value near one of its own, and those it is wholly near.
+    /// For each strip: the range of strips that contain any value within r, and the range of strips entirely within r.
     private let nearest: [Range<Int>]
     private let wholly: [Range<Int>]
 
-    /// - Parameter parts: A strip is at most r / `parts` wide.
+    /// - Parameter parts: A strip spans at most r / `parts`.
     init(_ ranking: ValueRanks, parts: Int) {
         let widest = ranking.r / Double(parts)
         var stripOfRank: [Int32] = []
         var begins: [Int] = []
         for (rank, value) in ranking.distinct.enumerated() {
             if begins.last.map({ value - ranking.distinct[$0] > widest }) ?? true { begins.append(rank) }
-            stripOfRank.append(Int32(truncatingIfNeeded: begins.count - 1))
+            stripOfRank.append(Int32(begins.count - 1))
         }
         let ends = begins.dropFirst() + [ranking.distinct.count]
         func strip(_ rank: Int32) -> Int { Int(stripOfRank[Int(rank)]) }
@@ -21,8 +21,8 @@ struct ValueStrips {
         var wholly: [Range<Int>] = []
         for (begin, end) in zip(begins, ends) {
             let last = end - 1
-            nearest.append(strip(ranking.lows[begin])..<strip(ranking.highs[last]) + 1)
-            // Near all of the strip are the ranks from the last one's lowest to the first one's highest.
+            nearest.append(strip(ranking.lows[begin])..<(strip(ranking.highs[last]) + 1))
+            // Ranks near every value of the strip: from the last value's lowest to the first value's highest.
             let (low, high) = (ranking.lows[last], ranking.highs[begin])
             let from = strip(low) + (begins[strip(low)] < Int(low) ? 1 : 0)
             let isCut = Int(high) + 1 < ranking.distinct.count && strip(high + 1) == strip(high)
@@ -38,13 +38,13 @@ struct ValueStrips {
 
     func strip(of rank: Int32) -> Int { Int(stripOfRank[Int(rank)]) }
 
-    /// The strips that hold a value near one of the strip's.
+    /// The strips that contain any value within r of a value of this strip.
     func near(_ strip: Int) -> Range<Int> { nearest[strip] }
 
-    /// Whether every value of one strip is near every value of the other.
+    /// Whether every value of one strip is within r of every value of the other.
     func isWhollyNear(_ strip: Int, _ other: Int) -> Bool { wholly[strip].contains(other) }
 
-    /// Windows in order of the strip of an item, and in their former order within a strip.
+    /// Sorts windows by the strip of an item. The sort is stable.
     func sort(_ windows: [Int32], byRank rank: (Int32) -> Int32) -> [Int32] {
         var places = [Int](repeating: 0, count: count + 1)
         for window in windows { places[strip(of: rank(window)) + 1] += 1 }

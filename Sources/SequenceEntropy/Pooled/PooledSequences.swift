@@ -1,22 +1,22 @@
 import TemporaryStorage
 
-/// All sequences, for the pooled figure at r = 0: counts over the windows of all of them, none crossing from one to the
-/// next.
+/// All sequences, kept for the pooled ApEn at r = 0. It counts the windows of all sequences together; no window crosses from
+/// one sequence to the next.
 ///
-/// Four bytes an item, in a temporary file beyond a bound. Counting waits for the end, and then takes one share of the
-/// patterns after another that memory has room for: `PartitionedPatternCount`.
+/// Sequences take four bytes per item, in memory up to a bound and in a temporary file beyond it. Counting begins after the
+/// last sequence: see `PartitionedPatternCount`.
 struct PooledSequences: Sendable {
     private let memory: Int
-    /// Shorter sequences have no window of any length that will be asked for.
+    /// Shorter sequences have no window of any requested length.
     private let shortest: Int
-    /// One row of its own, and those of others that were merged.
+    /// One row of its own, and the rows of merged parts.
     private var rows: [SpilledWords]
     private(set) var failure: SpillFile.Failure?
 
     /// - Parameters:
-    ///   - shortest: The least m that will be asked for.
+    ///   - shortest: The smallest requested m.
     ///   - memory: Bytes that sequences and counting may take together.
-    ///   - shares: How many such rows share them.
+    ///   - shares: Number of accumulators that share this memory.
     init(shortest: Int, memory: Int, shares: Int) {
         self.shortest = shortest
         self.memory = memory
@@ -32,9 +32,9 @@ struct PooledSequences: Sendable {
 
     mutating func merge(_ other: PooledSequences) {
         failure = failure ?? other.failure
-        let isResident = bytes + other.bytes <= memory / 4
+        let fitsInMemory = bytes + other.bytes <= memory / 4
         keep { (rows) throws(SpillFile.Failure) in
-            if isResident {
+            if fitsInMemory {
                 rows.append(contentsOf: other.rows)
             } else {
                 for row in other.rows { try rows[0].append(row) }
@@ -43,17 +43,19 @@ struct PooledSequences: Sendable {
     }
 
     /// - Parameters:
-    ///   - windows: How many windows of m items there are, and of m + 1.
-    ///   - shouldContinue: Is told the share of the work that is done, and whether to stop: then the result is nil.
-    /// - Throws: What befell the temporary file.
+    ///   - windows: Number of windows of m items, and of m + 1 items.
+    ///   - jobs: Number of threads.
+    ///   - counted: Receives the finished share of the work from time to time.
+    /// - Throws: The failure of the temporary file.
     func entropy(
         m: Int,
         windows: (Int, Int),
-        shouldContinue: (_ share: Double) -> Bool
-    ) throws(SpillFile.Failure) -> ApproximateEntropy? {
+        jobs: Int,
+        counted: (_ share: Double) -> Void
+    ) throws(SpillFile.Failure) -> ApproximateEntropy {
         if let failure { throw failure }
-        let census = PartitionedPatternCount(m: m, windows: windows.0, memory: memory / 2)
-        guard let counts = try census.counts(of: rows, shouldContinue: shouldContinue) else { return nil }
+        let count = PartitionedPatternCount(m: m, windows: windows.0, memory: memory / 2, jobs: jobs)
+        let counts = try count.counts(of: rows, counted: counted)
         return ApproximateEntropy(
             phi: CountLogarithms.phi(patternsByCount: counts.patterns, windows: windows.0),
             nextPhi: CountLogarithms.phi(patternsByCount: counts.nextPatterns, windows: windows.1),
@@ -62,6 +64,7 @@ struct PooledSequences: Sendable {
         )
     }
 
+    /// Changes the rows, unless the storage failed before. The first failure is kept.
     private mutating func keep(_ body: (inout [SpilledWords]) throws(SpillFile.Failure) -> Void) {
         guard failure == nil else { return }
         do throws(SpillFile.Failure) {

@@ -1,17 +1,17 @@
-/// All sequences, for the pooled figure at r > 0: near windows have no pattern that could be counted once, so that
-/// every value is needed at once. They stay in memory; `bytes` says what counting them will take, so that whoever bounds
-/// the memory can refuse in time.
+/// All values, kept for the pooled ApEn at r > 0. Tolerant matching is not an equivalence, so windows cannot be aggregated
+/// pattern by pattern, and counting needs all values at once. They stay in memory. `bytes` includes the memory that counting
+/// will take, so that a caller with a bound can refuse in time.
 struct PooledValues: Sendable {
     private var values: [Double] = []
     private var lengths: [Int] = []
+    /// The largest requested m.
     private let m: Int
 
-    /// - Parameter m: The greatest pattern length that will be asked for.
     init(m: Int) {
         self.m = m
     }
 
-    /// Memory of the values and of what counting will take for them, in bytes.
+    /// Memory of the values and of counting them, in bytes.
     var bytes: Int { 8 * values.capacity + 8 * lengths.capacity + values.count * ToleranceWindows.bytesPerValue(m: m) }
 
     mutating func add(_ sequence: UnsafeBufferPointer<Double>) {
@@ -24,9 +24,11 @@ struct PooledValues: Sendable {
         lengths.append(contentsOf: other.lengths)
     }
 
-    /// - Parameter shouldContinue: Is told the share of the work that is done, and whether to stop: then the result is nil.
-    func entropy(m: Int, r: Double, shouldContinue: (_ share: Double) -> Bool) -> ApproximateEntropy? {
-        let windows = ToleranceWindows(m: m, r: r)
-        return values.withUnsafeBufferPointer { windows.entropy(of: $0, lengths: lengths, shouldContinue: shouldContinue) }
+    /// - Parameters:
+    ///   - jobs: Number of threads.
+    ///   - counted: Receives the finished share of the work from time to time.
+    func entropy(m: Int, r: Double, jobs: Int, counted: (_ share: Double) -> Void) -> ApproximateEntropy {
+        let windows = ToleranceWindows(m: m, r: r, jobs: jobs)
+        return values.withUnsafeBufferPointer { windows.entropy(of: $0, lengths: lengths, counted: counted) }
     }
 }

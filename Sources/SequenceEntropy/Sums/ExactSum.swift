@@ -1,19 +1,21 @@
-/// A sum of finite numbers of at least 0 without any rounding, so that it depends neither on their order nor on how they were split.
+/// A sum of finite, non-negative numbers without rounding. The result depends neither on the order of the terms nor on how
+/// they are split into parts.
 ///
-/// A fixed-point number over the whole range of Double in digits of 32 bits, each in a 64-bit word that leaves room for
-/// carries (a small superaccumulator: Neal, «Fast exact summation using small and large superaccumulators», 2015).
+/// The sum is a fixed-point number that covers the whole range of Double. Its digits have 32 bits; each is stored in a
+/// 64-bit word, which leaves room for carries (a small superaccumulator: Neal, «Fast exact summation using small and large
+/// superaccumulators», 2015).
 struct ExactSum: Sendable, Equatable {
-    /// The first digit's unit is 2^−1074, the smallest positive number; the last ones hold sums beyond the largest.
+    /// The unit of the first digit is 2^−1074, the smallest positive Double. The last digits hold sums above the largest.
     private static let digits = 68
     private static let smallestExponent = -1_074
 
     private var digits = [UInt64](repeating: 0, count: Self.digits)
-    /// Additions since the digits were last carried; each adds less than 2^32 to a word.
+    /// Number of additions since the last carry. Each adds less than 2^32 to a word.
     private var additions = 0
 
     mutating func add(_ term: Double) {
-        precondition(term.isFinite && term >= 0, "a sum of finite numbers of at least 0")
-        // A subnormal number has the unit of the smallest normal ones, and no leading bit.
+        precondition(term.isFinite && term >= 0, "an exact sum takes finite, non-negative terms")
+        // A subnormal number has the exponent of the smallest normal numbers, and no implicit leading bit.
         let biased = Int(term.exponentBitPattern)
         let significand = term.significandBitPattern | (biased == 0 ? 0 : 1 << 52)
         let shift = max(biased, 1) - 1
@@ -34,7 +36,7 @@ struct ExactSum: Sendable, Equatable {
         carry()
     }
 
-    /// The sum, rounded once or nearly so: the digits are unique, so equal sums have equal values.
+    /// The sum as a Double. Equal sums have equal digits after the carry, hence equal values.
     var value: Double {
         var carried = self
         carried.carry()
@@ -45,7 +47,7 @@ struct ExactSum: Sendable, Equatable {
         return result
     }
 
-    /// Brings every digit but the last into 0 ..< 2^32.
+    /// Brings every digit except the last into 0 ..< 2^32.
     private mutating func carry() {
         var carry: UInt64 = 0
         for index in digits.indices.dropLast() {

@@ -1,4 +1,4 @@
-/// A compensated sum: the error does not grow with the number of terms.
+/// A compensated sum. Its error does not grow with the number of terms.
 ///
 /// Neumaier, «Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen», ZAMM 54 (1974).
 struct NeumaierSum: Sendable {
@@ -9,7 +9,7 @@ struct NeumaierSum: Sendable {
 
     mutating func add(_ term: Double) {
         let next = sum + term
-        // The low-order bits of the smaller summand are what the addition lost.
+        // The addition lost the low-order bits of the smaller summand.
         compensation += sum.magnitude >= term.magnitude ? (sum - next) + term : (term - next) + sum
         sum = next
     }

@@ -1,6 +1,8 @@
-/// What to compute of a dataset; a value of this type is valid.
+/// What to measure. Every value of this type is valid.
 public struct EntropyOptions: Sendable, Hashable {
     public enum Invalid: Error, Sendable, Hashable {
+        /// The list of pattern lengths is empty.
+        case noPatternLength
         case patternLength(Int, allowed: ClosedRange<Int>)
         case tolerance(Double)
         case maxLength(Int)
@@ -8,38 +10,41 @@ public struct EntropyOptions: Sendable, Hashable {
 
     public static let patternLengths = 1...1_024
 
-    /// Pattern length, `m`.
-    public let m: Int
-    /// Largest distance, in the items' own unit, at which two windows match, `r`.
+    /// Pattern lengths, each once, in the order in which they were given. Never empty.
+    public let m: [Int]
+    /// Two windows match if all their items are at most `r` apart, in the items' own unit.
     public let r: Double
-    /// How many of each user's last items count; nil for all.
+    /// Only the last `maxLength` items of each user count; `nil` counts all.
     public let maxLength: Int?
     public let measures: Set<Measure>
 
+    /// - Parameter m: Pattern lengths, at least one. Repeated ones count once.
     public init(
-        m: Int = 2,
+        m: [Int] = [2],
         r: Double = 0,
         maxLength: Int? = nil,
         measures: Set<Measure> = Set(Measure.allCases)
     ) throws(Invalid) {
-        guard Self.patternLengths.contains(m) else { throw .patternLength(m, allowed: Self.patternLengths) }
+        guard !m.isEmpty else { throw .noPatternLength }
+        for m in m where !Self.patternLengths.contains(m) { throw .patternLength(m, allowed: Self.patternLengths) }
         guard r >= 0, r.isFinite else { throw .tolerance(r) }
         if let maxLength, maxLength < 1 { throw .maxLength(maxLength) }
-        self.m = m
+        var seen: Set<Int> = []
+        self.m = m.filter { seen.insert($0).inserted }
         self.r = r
         self.maxLength = maxLength
         self.measures = measures
     }
 }
 
-/// What can be measured beside the per-user approximate entropy; raw values are the words of the HTTP contract.
+/// What to measure beside the approximate entropy per user. Raw values are the words of the HTTP contract.
 public enum Measure: String, Sendable, Hashable, CaseIterable, Codable {
     case pooled, lempelZiv, shannon, compression
 }
 
-/// How sequences with fewer than m + 1 items, whose ApEn is undefined, enter the mean.
+/// How the mean treats sequences with fewer than m + 1 items, whose ApEn is undefined.
 public enum ShortPolicy: String, Sendable, Hashable, CaseIterable, Codable {
     case exclude
-    /// As 0, like the published code.
+    /// They count as 0, as in the published code.
     case zero
 }

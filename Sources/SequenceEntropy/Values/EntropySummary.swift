@@ -1,17 +1,17 @@
-/// What is known of a dataset. Entropies are in nats but for Shannon's, which is in bits.
+/// The measures of a dataset. Entropies are in nats, except Shannon's, which is in bits.
 public struct EntropySummary: Sendable, Equatable, Codable {
-    /// Why a value does not exist.
+    /// Why a value is absent. Raw values are part of stored records.
     public enum Absence: String, Sendable, Equatable, Codable {
         case notAsked
         case noSequence
         case noItem
         /// Every sequence has fewer than m + 1 items.
         case allTooShort
-        /// 1/ApEn does not exist.
+        /// ApEn is 0, so 1/ApEn does not exist.
         case zeroApEn
-        /// What memory has no room for could not be kept in a temporary file: the disk is full, say.
+        /// The temporary file failed, for example because the disk is full.
         case storageFailed
-        /// zlib could not compress.
+        /// zlib failed.
         case compressionFailed
     }
 
@@ -35,9 +35,9 @@ public struct EntropySummary: Sendable, Equatable, Codable {
     }
 
     public let users: Int
-    /// Distinct items left after `maxLength`.
+    /// Distinct items, after `maxLength` was applied.
     public let items: Int
-    /// Items left after `maxLength`, repeats included.
+    /// Items including repeats, after `maxLength` was applied.
     public let tokens: Int
     /// Mean over users.
     public let apEn: Double?
@@ -47,16 +47,16 @@ public struct EntropySummary: Sendable, Equatable, Codable {
     public let undefined: Int
     /// Sequences whose ApEn is defined and 0.
     public let zero: Int
-    /// Sequences whose Φ^m − Φ^(m+1) is below 0.
+    /// Sequences with Φ^m − Φ^(m+1) < 0.
     public let negative: Int
     /// Sequences in which no item occurs twice.
     public let withoutRepeat: Int
     public let length: Distribution?
-    /// Of the sequences that are part of the mean.
+    /// Over the sequences that are part of the mean.
     public let apEnDistribution: Distribution?
-    /// Σ |S|/ApEn(S) over the sequences whose ApEn is above 0.
+    /// Σ |S|/ApEn(S) over the sequences with ApEn > 0.
     public let perSequenceDPrime: Double?
-    /// Sequences that this sum leaves out.
+    /// Number of sequences that this sum leaves out.
     public let perSequenceExcluded: Int
     public let pooled: Pooled?
     /// Mean over users.
@@ -68,12 +68,12 @@ public struct EntropySummary: Sendable, Equatable, Codable {
     public let warnings: [EntropyWarning]
 }
 
-/// A fact about a dataset without which its figures mislead.
+/// A fact about a dataset that a reader must know to interpret its measures.
 public enum EntropyWarning: Sendable, Equatable, Codable {
-    /// No sequence meets an item twice: each one's ApEn is ln(K/(K−1)), a function of its length alone.
+    /// No sequence contains an item twice, so each ApEn is ln(K/(K−1)): a function of the length alone.
     case noRepeats(sequences: Int)
-    /// Sequences, and whether the pooled figure too, whose Φ^m − Φ^(m+1) is negative before the absolute value.
+    /// Φ^m − Φ^(m+1) is negative for some sequences, and perhaps for the pooled windows, before the absolute value.
     case negativeApEn(sequences: Int, of: Int, pooled: Bool)
-    /// r ≥ 1 on integer items: which of them match depends on how they happen to be numbered.
+    /// r ≥ 1 on integer items: which items match depends on how they happen to be numbered.
     case labelTolerance(r: Double)
 }

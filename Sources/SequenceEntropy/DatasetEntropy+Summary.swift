@@ -1,34 +1,54 @@
 import TemporaryStorage
 
-extension LengthStatistics {
-    /// The figures for one of the pattern lengths.
+extension DatasetEntropy {
+    /// The summary of the sequences added so far, for each pattern length in the order of `options.m`.
     ///
-    /// - Parameter checkpoint: Is told from time to time what share of the pooled figure is counted; what it throws ends
-    ///   the work.
-    func summary<Stop: Error>(
-        _ index: Int,
-        short: ShortPolicy,
-        checkpoint: (_ share: Double) throws(Stop) -> Void
-    ) throws(Stop) -> EntropySummary {
-        let patterns = patterns[index]
-        var stop: Stop?
-        let (pooled, pooledAbsence) = pooledSummary(patterns) { share in
-            do throws(Stop) {
-                try checkpoint(share)
-            } catch {
-                stop = error
-            }
-            return stop == nil
+    /// - Parameters:
+    ///   - short: How the mean treats sequences whose ApEn is undefined.
+    ///   - counted: Receives the finished share of the pooled measure from time to time, from 0 to 1. Counting takes seconds
+    ///     for tens of millions of items.
+    public func summaries(
+        short: ShortPolicy = .exclude,
+        counted: (_ share: Double) -> Void = { _ in }
+    ) -> [EntropySummary] {
+        let parts = Double(patterns.count)
+        return patterns.enumerated().map { index, patterns in
+            let pooled = pooledMeasure(patterns) { counted((Double(index) + $0) / parts) }
+            return summary(patterns, short: short, pooled: pooled)
         }
-        if let stop { throw stop }
-        return summary(patterns, short: short, pooled: pooled, pooledAbsence)
+    }
+
+    /// The pooled measure, or why it is absent.
+    private enum PooledMeasure {
+        case measured(EntropySummary.Pooled)
+        case absent(EntropySummary.Absence)
+    }
+
+    private func pooledMeasure(_ patterns: PatternStatistics, counted: (_ share: Double) -> Void) -> PooledMeasure {
+        do throws(SpillFile.Failure) {
+            guard let entropy = try pooledEntropy(patterns, counted: counted) else { return .absent(.notAsked) }
+            let apEn = entropy.isDefined ? entropy.value : nil
+            let apEnPrime = apEn.flatMap { $0 > 0 ? 1 / $0 : nil }
+            return .measured(
+                EntropySummary.Pooled(
+                    apEn: apEn,
+                    apEnPrime: apEnPrime,
+                    dPrime: apEnPrime.map { Double(sequences.tokens) * $0 },
+                    isNegative: entropy.signed < 0,
+                    windows: entropy.windows,
+                    nextWindows: entropy.nextWindows
+                )
+            )
+        } catch {
+            // The cause itself is in `storageFailure`, or the disk failed after the last sequence.
+            return .absent(.storageFailed)
+        }
     }
 
     private func summary(
         _ patterns: PatternStatistics,
         short: ShortPolicy,
-        pooled: EntropySummary.Pooled?,
-        _ pooledAbsence: EntropySummary.Absence?
+        pooled: PooledMeasure
     ) -> EntropySummary {
         var absences: [EntropySummary.Quantity: EntropySummary.Absence] = [:]
         func absent(_ reason: EntropySummary.Absence, _ quantities: EntropySummary.Quantity...) {
@@ -36,10 +56,10 @@ extension LengthStatistics {
         }
 
         let (users, tokens, items) = (sequences.users, sequences.tokens, sequences.items)
-        let (undefined, zero, negative) = (patterns.undefined, patterns.zero, patterns.negative)
-        var mean = patterns.entropies
-        if short == .zero { mean.add(0, count: undefined) }
-        let distribution = mean.distribution()
+        let (undefined, zero) = (patterns.undefined, patterns.zero)
+        var entropies = patterns.entropies
+        if short == .zero { entropies.add(0, count: undefined) }
+        let distribution = entropies.distribution()
         let apEn = distribution?.mean
         let apEnPrime = apEn.flatMap { $0 > 0 ? 1 / $0 : nil }
         if apEn == nil {
@@ -54,18 +74,20 @@ extension LengthStatistics {
         let length = sequences.lengths.distribution()
         if length == nil { absent(.noSequence, .length) }
 
-        if let pooled {
-            if pooled.apEn == nil {
+        var pooledSummary: EntropySummary.Pooled?
+        switch pooled {
+        case .absent(let reason): absent(reason, .pooledApEn, .pooledApEnPrime, .pooledDPrime)
+        case .measured(let measured):
+            pooledSummary = measured
+            if measured.apEn == nil {
                 absent(users == 0 ? .noSequence : .allTooShort, .pooledApEn, .pooledApEnPrime, .pooledDPrime)
-            } else if pooled.apEnPrime == nil {
+            } else if measured.apEnPrime == nil {
                 absent(.zeroApEn, .pooledApEnPrime, .pooledDPrime)
             }
-        } else {
-            absent(pooledAbsence ?? .notAsked, .pooledApEn, .pooledApEnPrime, .pooledDPrime)
         }
 
         func measured(_ measure: Measure, _ quantity: EntropySummary.Quantity, _ value: () -> Double?) -> Double? {
-            guard measures.contains(measure) else {
+            guard options.measures.contains(measure) else {
                 absent(.notAsked, quantity)
                 return nil
             }
@@ -78,7 +100,7 @@ extension LengthStatistics {
         let lempelZivEntropy = measured(.lempelZiv, .lempelZivEntropy) { sequences.lempelZiv.value / Double(users) }
         let shannonEntropy = measured(.shannon, .shannonEntropy) { items.shannonEntropy() }
         let compressionRatio = measured(.compression, .compressionRatio) {
-            let ratio = sequences.compression.ratio()
+            let ratio = compression?.ratio()
             if ratio == nil { absent(.compressionFailed, .compressionRatio) }
             return ratio
         }
@@ -92,52 +114,19 @@ extension LengthStatistics {
             dPrime: apEnPrime.map { Double(tokens) * $0 },
             undefined: undefined,
             zero: zero,
-            negative: negative,
+            negative: patterns.negative,
             withoutRepeat: sequences.withoutRepeat,
             length: length,
             apEnDistribution: distribution,
             perSequenceDPrime: perSequenceCount > 0 ? patterns.perSequence.value : nil,
             perSequenceExcluded: users - perSequenceCount,
-            pooled: pooled,
+            pooled: pooledSummary,
             lempelZivEntropy: lempelZivEntropy,
             shannonEntropy: shannonEntropy,
             compressionRatio: compressionRatio,
             absences: absences,
-            warnings: warnings(patterns, pooledIsNegative: pooled?.isNegative ?? false)
+            warnings: warnings(patterns, pooledIsNegative: pooledSummary?.isNegative ?? false)
         )
-    }
-
-    private func pooledSummary(
-        _ patterns: PatternStatistics,
-        shouldContinue: (_ share: Double) -> Bool
-    ) -> (EntropySummary.Pooled?, EntropySummary.Absence?) {
-        let entropy: ApproximateEntropy
-        if let pooled = sequences.pooled {
-            do throws(SpillFile.Failure) {
-                let windows = (patterns.windows, patterns.nextWindows)
-                guard let counted = try pooled.entropy(m: patterns.m, windows: windows, shouldContinue: shouldContinue)
-                else { return (nil, nil) }
-                entropy = counted
-            } catch {
-                return (nil, .storageFailed)
-            }
-        } else if let values = sequences.pooledValues {
-            guard let counted = values.entropy(m: patterns.m, r: r, shouldContinue: shouldContinue) else { return (nil, nil) }
-            entropy = counted
-        } else {
-            return (nil, .notAsked)
-        }
-        let apEn = entropy.isDefined ? entropy.value : nil
-        let apEnPrime = apEn.flatMap { $0 > 0 ? 1 / $0 : nil }
-        let summary = EntropySummary.Pooled(
-            apEn: apEn,
-            apEnPrime: apEnPrime,
-            dPrime: apEnPrime.map { Double(sequences.tokens) * $0 },
-            isNegative: entropy.signed < 0,
-            windows: entropy.windows,
-            nextWindows: entropy.nextWindows
-        )
-        return (summary, nil)
     }
 
     private func warnings(_ patterns: PatternStatistics, pooledIsNegative: Bool) -> [EntropyWarning] {
@@ -147,7 +136,7 @@ extension LengthStatistics {
         if negative > 0 || pooledIsNegative {
             warnings.append(.negativeApEn(sequences: negative, of: users, pooled: pooledIsNegative))
         }
-        if r >= 1, users > 0, !sequences.hasFraction { warnings.append(.labelTolerance(r: r)) }
+        if options.r >= 1, users > 0, !sequences.hasFraction { warnings.append(.labelTolerance(r: options.r)) }
         return warnings
     }
 }

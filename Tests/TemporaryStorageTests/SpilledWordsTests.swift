@@ -1,0 +1,64 @@
+import TemporaryStorage
+import Testing
+
+@Suite("Spilled words")
+struct SpilledWordsTests {
+    /// Appends records of up to six words. - Returns: All words, heads included.
+    private static func fill(_ row: inout SpilledWords, _ numbers: Range<UInt32>) throws -> [UInt32] {
+        var expected: [UInt32] = []
+        for number in numbers {
+            let words = [UInt32](repeating: number, count: Int(number % 7))
+            try words.withUnsafeBufferPointer { try row.append((number, UInt32($0.count)), $0) }
+            expected += [number, UInt32(words.count)] + words
+        }
+        return expected
+    }
+
+    private static func words(of row: SpilledWords) throws -> [UInt32] {
+        var words: [UInt32] = []
+        try row.forEachChunk { words += $0 }
+        return words
+    }
+
+    @Test(
+        "words come back in order from memory and from a file, and copies are independent",
+        arguments: [1 << 16, 1 << 30]
+    )
+    func copies(_ residentBytes: Int) throws {
+        var row = SpilledWords(residentBytes: residentBytes)
+        let first = try Self.fill(&row, 0..<10_000)
+        var copy = row
+        let second = try Self.fill(&row, 10_000..<20_000)
+        try [UInt32](repeating: 9, count: 3).withUnsafeBufferPointer { try copy.append((1, 3), $0) }
+        #expect(try Self.words(of: row) == first + second && row.count == first.count + second.count)
+        #expect(try Self.words(of: copy) == first + [1, 3, 9, 9, 9])
+    }
+
+    @Test("a row is appended behind another, wherever the words of both are", arguments: [1 << 16, 1 << 30])
+    func appending(_ residentBytes: Int) throws {
+        var first = SpilledWords(residentBytes: residentBytes)
+        var second = SpilledWords(residentBytes: 1 << 16)
+        let expected = try Self.fill(&first, 0..<9_000) + Self.fill(&second, 9_000..<19_000)
+        try first.append(second)
+        let more = try Self.fill(&first, 19_000..<19_010)
+        #expect(try Self.words(of: first) == expected + more && first.count == expected.count + more.count)
+    }
+
+    @Test("a chunk ends where a record ends, and memory stays within the bound")
+    func chunks() throws {
+        var row = SpilledWords(residentBytes: 1 << 16)
+        for number in 0..<20_000 {
+            _ = try Self.fill(&row, UInt32(number)..<UInt32(number + 1))
+            // The array doubles its capacity.
+            #expect(row.bytes <= 2 << 18)
+        }
+        var chunks = 0
+        try row.forEachChunk { words in
+            chunks += 1
+            var index = 0
+            while index < words.count { index += 2 + Int(words[index + 1]) }
+            #expect(index == words.count)
+        }
+        #expect(chunks > 1)
+    }
+}
