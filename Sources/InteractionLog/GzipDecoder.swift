@@ -1,26 +1,26 @@
 import CZlib
 
-/// Decodes a gzip stream (RFC 1952) from slices cut anywhere, in memory that does not depend on its length.
+/// Decodes a gzip stream (RFC 1952) from slices cut anywhere, in constant memory.
 ///
-/// For HTTP bodies with `Content-Encoding: gzip` and for `.gz` files alike. A stream may have several members, as `cat`
-/// of two files makes; each one's checksum and length are checked.
+/// It reads HTTP bodies with `Content-Encoding: gzip` and `.gz` files. A stream may have several members, such as two
+/// files joined by `cat`; the checksum and the length of each are checked.
 public struct GzipDecoder: ~Copyable, @unchecked Sendable {
-    // The stream's memory is this value's alone and this value is never copied, so it may go from thread to thread.
+    // Only this value refers to the stream's memory, and it is never copied, so it may move from thread to thread.
 
-    /// What is wrong with a stream; offsets are in compressed bytes.
+    /// A fault of a stream; offsets are in compressed bytes.
     public enum Fault: Error, Sendable, Hashable {
-        /// The bytes are no gzip stream, or its checksum does not match. `detail` is zlib's.
+        /// The bytes are not gzip, or a checksum does not match. `detail` is zlib's message.
         case corrupt(offset: Int, detail: String)
         /// The stream ends within a member.
         case truncated(offset: Int)
-        /// Something other than a further member follows the last one.
+        /// The bytes after the last member are not another member.
         case trailingGarbage(offset: Int)
         /// The text is longer than allowed.
         case tooLong(limit: Int)
         case outOfMemory
     }
 
-    /// zlib keeps a pointer to the stream, so it may not move.
+    /// zlib keeps a pointer to the stream, so it must not move.
     private let stream: UnsafeMutablePointer<z_stream>
     private let limit: Int
     private var text = [UInt8](repeating: 0, count: 1 << 16)
@@ -30,7 +30,7 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
     private var produced = 0
     private var fault: Fault?
 
-    /// - Parameter limit: How many bytes the text may have: a small stream can hold a very long one.
+    /// - Parameter limit: The longest text in bytes: a small stream can hold a very long one.
     public init(limit: Int = .max) throws(Fault) {
         self.limit = limit
         stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
@@ -45,12 +45,13 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
         stream.deallocate()
     }
 
-    /// Whether bytes begin as a gzip stream does.
+    /// Whether bytes begin like a gzip stream.
     public static func recognises(_ bytes: UnsafeRawBufferPointer) -> Bool {
         bytes.count >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B
     }
 
-    /// Decodes a slice. `body` gets the text in pieces that are valid during its call only, and returns whether to go on.
+    /// Decodes a slice. `body` takes the text in pieces, each valid during its call only, and returns whether to
+    /// continue.
     public mutating func decode(
         _ bytes: UnsafeRawBufferPointer,
         to body: (UnsafeRawBufferPointer) -> Bool
@@ -58,7 +59,7 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
         if let fault { throw fault }
         let input = bytes.assumingMemoryBound(to: UInt8.self)
         var index = 0
-        // A full piece of text may not be all that the bytes so far hold.
+        // If a piece of text fills its buffer, the bytes so far may hold more.
         var hasMore = false
         while index < input.count || hasMore {
             if isBetweenMembers {
@@ -67,12 +68,12 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
                 inflateReset(stream)
                 isBetweenMembers = false
             }
-            let slice = UnsafeBufferPointer(rebasing: input[index..<min(input.count, index + 1 << 30)])
+            let slice = UnsafeBufferPointer(rebasing: input[index..<min(input.count, index + (1 << 30))])
             let step = inflate(slice)
             index += step.consumed
             consumed += step.consumed
-            // What comes before a fault is handed on before it is told, so that which fault of several is told does not
-            // depend on the slices.
+            // Text before a fault is delivered before the fault is thrown. So which of several faults is reported first
+            // does not depend on the slices.
             let allowed = min(step.produced, limit - produced)
             produced += step.produced
             guard text.withUnsafeBytes({ body(UnsafeRawBufferPointer(rebasing: $0[..<allowed])) }) else { return }

@@ -1,8 +1,8 @@
 extension LogFormat {
-    /// The format that a log's first bytes speak of, or nil where they speak of none.
+    /// The format of a log by its first bytes; nil if they fit none.
     ///
-    /// - Parameter bytes: From the beginning of the decoded log; a few lines are enough, a whole first line is needed.
-    public static func recognised(in bytes: UnsafeRawBufferPointer) -> LogFormat? {
+    /// - Parameter bytes: The beginning of the decoded log, with at least the whole first line.
+    public static func detect(in bytes: UnsafeRawBufferPointer) -> LogFormat? {
         var text = bytes.assumingMemoryBound(to: UInt8.self)[...]
         if text.starts(with: [0xEF, 0xBB, 0xBF]) { text = text.dropFirst(3) }
         text = text.drop { $0 == UInt8(ascii: " ") || 0x09...0x0D ~= $0 }
@@ -45,7 +45,7 @@ extension LogFormat {
         }
         let words = line.split { $0.isWhitespace }
         if words.count == 2 { return .sasrec }
-        // A header whose names are not known: the reader tells which it looked for.
+        // A header with unknown names: the reader reports which names it looks for.
         return line.contains(",") ? .csv : nil
     }
 }

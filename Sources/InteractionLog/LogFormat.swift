@@ -1,4 +1,4 @@
-/// The text formats of interaction logs; raw values are the words of the HTTP contract.
+/// The text formats of interaction logs; the raw values are the words of the HTTP contract.
 public enum LogFormat: String, Sendable, Hashable, CaseIterable {
     /// An object with `sequences` or `interactions`, or an array of sequences alone.
     case json

@@ -1,14 +1,16 @@
 public import JSONText
 
-/// Receives what a log holds, one user at a time.
+/// Receives the contents of a log, one user at a time.
 public protocol SequenceConsumer {
-    /// One user's items in time order, as numbers of `items`. Valid during the call only.
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary)
+    /// Takes one user's sequence, which is valid during the call only.
+    mutating func user(_ sequence: UserSequence)
 
-    /// Forgets all users so far. They come again: a user came back after others, so the sequences were not whole.
+    /// Forgets all users so far, because one of them reappeared: their sequences were not whole. All users come again.
     mutating func restart()
 
-    /// A member of a JSON log's object other than `sequences` and `interactions`, in document order with the users of
-    /// `sequences`. The users of `interactions` come at the end of the log, so after every member.
+    /// Takes a member of a JSON log's object other than `sequences` and `interactions`.
+    ///
+    /// Members come in document order with the users of `sequences`. The users of `interactions` come at the end of the
+    /// log, after every member.
     mutating func member(_ name: String, _ value: JSONValue)
 }

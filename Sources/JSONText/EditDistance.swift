@@ -1,15 +1,24 @@
-/// Finds the name that a misspelt one may stand for.
-public enum EditDistance {
-    /// The candidate with the fewest edits, if these are few for its length; the first of equals.
-    public static func nearest(to name: String, among candidates: [String]) -> String? {
-        // A name that a client made very long cannot be near anything, and is not worth the quadratic comparison.
+/// Finds the known name that a misspelt name most likely means.
+package enum EditDistance {
+    /// The candidate with the fewest edits, the first one of several. A candidate counts only if the edits are at most a third
+    /// of its length.
+    package static func nearest(to name: String, among candidates: [String]) -> String? {
+        // The comparison takes quadratic time. A very long name from a client cannot be near any candidate.
         guard name.utf8.count <= 64 else { return nil }
-        let ranked = candidates.map { (candidate: $0, edits: edits(name.lowercased(), $0.lowercased())) }
-        guard let best = ranked.min(by: { $0.edits < $1.edits }) else { return nil }
-        return best.edits <= max(1, best.candidate.count / 3) ? best.candidate : nil
+        let name = name.lowercased()
+        let length = name.unicodeScalars.count
+        var nearest: (candidate: String, edits: Int)?
+        for candidate in candidates {
+            // Each edit changes the length by at most one, so most candidates need no comparison.
+            let limit = max(1, candidate.count / 3)
+            guard abs(candidate.unicodeScalars.count - length) <= limit else { continue }
+            let edits = edits(name, candidate.lowercased())
+            if edits <= limit, edits < nearest?.edits ?? .max { nearest = (candidate, edits) }
+        }
+        return nearest?.candidate
     }
 
-    /// Levenshtein's distance, row by row.
+    /// The Levenshtein distance, row by row.
     private static func edits(_ first: String, _ second: String) -> Int {
         let second = Array(second.unicodeScalars)
         var row = Array(0...second.count)

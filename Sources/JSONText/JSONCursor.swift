@@ -1,6 +1,6 @@
-/// A value of a tree together with its place and the collector of its faults.
+/// A value of a tree, with its place and the collector of faults.
 ///
-/// The typed accessors return nil after reporting why, so a decoder reads everything it can, then calls
+/// A typed accessor that fails reports the fault and returns nil. So a decoder reads everything it can, then calls
 /// `faults.throwIfAny()` once:
 ///
 ///     let faults = JSONFaultCollector()
@@ -21,9 +21,9 @@ public struct JSONCursor: Sendable {
 
     public var isNull: Bool { value == .null }
 
-    /// Reports a fault in the caller's words at this place.
-    public func report(_ text: String) {
-        faults.add(.rule(text), at: pointer)
+    /// Reports that this value breaks a rule of the caller.
+    public func report(_ message: String) {
+        faults.add(.rule(message), at: pointer)
     }
 
     public func string() -> String? {
@@ -31,7 +31,7 @@ public struct JSONCursor: Sendable {
         return text
     }
 
-    /// A string that is one of a closed set's raw values.
+    /// A string that is a raw value of `Choice`.
     public func choice<Choice>(of type: Choice.Type = Choice.self) -> Choice?
     where Choice: CaseIterable & RawRepresentable, Choice.RawValue == String {
         guard let text = string() else { return nil }
@@ -50,22 +50,22 @@ public struct JSONCursor: Sendable {
     public func integer(in range: ClosedRange<Int> = Int.min...Int.max) -> Int? {
         guard case .number(let number) = value else { return wrongKind(expected: "an integer") }
         guard let integer = number.integer.flatMap(Int.init(exactly:)) else {
-            // An integer of any length is an integer; it is only too large.
+            // Without fraction and exponent it is an integer, but too large.
             if number.text.utf8.contains(where: { ".eE".utf8.contains($0) }) {
                 faults.add(.notAnInteger(number.text), at: pointer)
             } else {
-                faults.add(.outOfRange(number.text, allowed: Self.words(range)), at: pointer)
+                faults.add(.outOfRange(number.text, allowed: Self.description(of: range)), at: pointer)
             }
             return nil
         }
         guard range.contains(integer) else {
-            faults.add(.outOfRange(number.text, allowed: Self.words(range)), at: pointer)
+            faults.add(.outOfRange(number.text, allowed: Self.description(of: range)), at: pointer)
             return nil
         }
         return integer
     }
 
-    /// A finite number. `allowed` completes «… is not …» for one that `isAllowed` refuses.
+    /// A finite number. `allowed` completes the message «… is not …» for a number that `isAllowed` refuses.
     public func number(_ allowed: String = "allowed", where isAllowed: (Double) -> Bool = { _ in true }) -> Double? {
         guard case .number(let number) = value else { return wrongKind(expected: "a number") }
         guard let double = number.double else {
@@ -92,7 +92,7 @@ public struct JSONCursor: Sendable {
         return elements.enumerated().map { JSONCursor($1, at: pointer.appending(index: $0), faults: faults) }
     }
 
-    /// An object's members. Keys outside `known` are faults, unless it is nil.
+    /// An object's members. Keys outside `known` are faults, unless `known` is nil.
     public func members(known: [String]? = nil) -> JSONMembers? {
         guard case .object(let object) = value else { return wrongKind(expected: "an object") }
         if let known {
@@ -109,7 +109,7 @@ public struct JSONCursor: Sendable {
         return nil
     }
 
-    private static func words(_ range: ClosedRange<Int>) -> String {
+    private static func description(of range: ClosedRange<Int>) -> String {
         switch (range.lowerBound, range.upperBound) {
         case (.min, .max): "within 64 bits"
         case (let low, .max): "\(low) or more"
@@ -124,13 +124,13 @@ public struct JSONMembers: Sendable {
     public let pointer: JSONPointer
     public let faults: JSONFaultCollector
 
-    /// The member, or nil where it is absent or `null`.
+    /// The member; nil if it is absent or `null`.
     public func optional(_ key: String) -> JSONCursor? {
         guard let value = object[key], value != .null else { return nil }
         return JSONCursor(value, at: pointer.appending(key: key), faults: faults)
     }
 
-    /// The member; its absence is a fault. A `null` is handed on, for the accessor to refuse.
+    /// The member; its absence is a fault. A `null` is returned, and the accessor refuses it.
     public func required(_ key: String) -> JSONCursor? {
         guard let value = object[key] else {
             faults.add(.missing, at: pointer.appending(key: key))

@@ -1,9 +1,9 @@
-/// One thing that is wrong with a well-formed text, and where.
-public struct JSONFault: Error, Sendable, Hashable {
+/// A fault in the content of a well-formed text, with its place.
+public struct JSONFault: Sendable, Hashable {
     public enum Reason: Sendable, Hashable {
         case duplicateKey
         case missing
-        /// No key of this name is known here; `nearest` is the known one that may be meant.
+        /// The object has no key of this name; `nearest` is the known key that may be meant.
         case unknownKey(String, nearest: String?)
         case wrongKind(expected: String, found: JSONValue.Kind)
         /// The number has a fraction or an exponent, or does not fit 64 bits.
@@ -13,17 +13,12 @@ public struct JSONFault: Error, Sendable, Hashable {
         case outOfRange(String, allowed: String)
         case notOneOf([String], found: String)
         case tooManyValues(limit: Int)
-        /// A rule of the caller's, in the caller's words.
+        /// A rule of the caller, with the caller's message.
         case rule(String)
     }
 
     public let pointer: JSONPointer
     public let reason: Reason
-
-    public init(pointer: JSONPointer, reason: Reason) {
-        self.pointer = pointer
-        self.reason = reason
-    }
 }
 
 extension JSONFault.Reason: CustomStringConvertible {
@@ -45,11 +40,11 @@ extension JSONFault.Reason: CustomStringConvertible {
     }
 }
 
-/// Everything that is wrong with a text.
+/// All faults of a text.
 public enum JSONFaults: Error, Sendable, Hashable {
-    /// The text is not JSON; reading ended there.
+    /// The text is not JSON; reading ended at the error.
     case syntax(JSONSyntaxError)
-    /// The text is JSON, but not what was asked for. `listed` has the first faults of `total`, in document order.
+    /// The text is JSON, but not the expected one. `listed` has the first of `total` faults, in document order.
     case content(listed: [JSONFault], total: Int)
 }
 

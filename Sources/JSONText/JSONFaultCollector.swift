@@ -1,39 +1,26 @@
 import Synchronization
 
-/// Gathers faults while reading goes on, so that a client learns of all of them at once.
+/// Collects faults while a decoder continues, so that a client learns all of them at once.
 ///
-/// A reference, because every `JSONCursor` into one text reports to the same place.
+/// A class, because all cursors into one tree report to the same collector. It is `Sendable` because cursors are.
 public final class JSONFaultCollector: Sendable {
-    private struct Faults {
-        var listed: [JSONFault] = []
-        var total = 0
-    }
+    private let faults: Mutex<BoundedList<JSONFault>>
 
-    /// How many faults are listed; those after them are only counted.
-    public let capacity: Int
-    private let faults = Mutex(Faults())
-
+    /// - Parameter capacity: How many faults are listed; further ones are counted.
     public init(capacity: Int = 20) {
-        self.capacity = capacity
+        faults = Mutex(BoundedList(capacity: capacity))
     }
-
-    public var isEmpty: Bool { total == 0 }
 
     public var total: Int { faults.withLock { $0.total } }
 
-    public var listed: [JSONFault] { faults.withLock { $0.listed } }
+    public var listed: [JSONFault] { faults.withLock { $0.elements } }
 
     public func add(_ reason: JSONFault.Reason, at pointer: @autoclosure () -> JSONPointer) {
-        faults.withLock { faults in
-            faults.total += 1
-            if faults.listed.count < capacity {
-                faults.listed.append(JSONFault(pointer: pointer(), reason: reason))
-            }
-        }
+        faults.withLock { $0.append(JSONFault(pointer: pointer(), reason: reason)) }
     }
 
     public func throwIfAny() throws(JSONFaults) {
         let found = faults.withLock { $0 }
-        if found.total > 0 { throw .content(listed: found.listed, total: found.total) }
+        if found.total > 0 { throw .content(listed: found.elements, total: found.total) }
     }
 }

@@ -1,8 +1,8 @@
-/// A number as it was written, read as an integer or a `Double` on demand.
+/// A number as its text, converted to an integer or a `Double` on demand.
 public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
-    /// Valid by the grammar of RFC 8259, section 6.
+    /// Valid by RFC 8259, section 6.
     public let text: String
-    /// What the tokenizer read already, so that short integers are not parsed twice.
+    /// The value if the tokenizer has parsed it, so that short integers are not parsed twice.
     private let short: Int64?
 
     init(_ value: Int64) {
@@ -17,12 +17,12 @@ public struct JSONNumber: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String { text }
 
-    /// The number where it is written without fraction and exponent and fits; `-0` is 0.
+    /// The number if its text has no fraction and no exponent and it fits 64 bits; `-0` is 0.
     public var integer: Int64? { short ?? Int64(text) }
 
-    /// The nearest `Double`, or nil beyond its range: 1e400 is no number that we can compute with.
+    /// The nearest `Double`; nil for a number beyond its range, such as 1e400.
     public var double: Double? {
-        // Beyond 18 digits `Double(text)` rounds once, as IEEE 754 asks; a detour through Int64 would round twice.
+        // Either way the number is rounded once: an Int64 is exact, and `Double(text)` rounds correctly.
         guard let value = short.map(Double.init) ?? Double(text), value.isFinite else { return nil }
         return value
     }

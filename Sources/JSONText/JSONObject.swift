@@ -6,7 +6,7 @@ public struct JSONObject: Sendable, Hashable {
     }
 
     public private(set) var members: [Member] = []
-    /// Built beside `members`, so that an object of many keys is not searched from its beginning each time.
+    /// The index of each key in `members`, so that finding a key among many does not take linear time.
     private var indices: [String: Int] = [:]
 
     init() {}
@@ -15,7 +15,7 @@ public struct JSONObject: Sendable, Hashable {
         indices[key].map { members[$0].value }
     }
 
-    /// - Returns: Whether the key is new; a second value for a key is not kept.
+    /// - Returns: Whether the key is new. If it is not, the value is dropped.
     mutating func insert(_ value: JSONValue, for key: String) -> Bool {
         guard indices[key] == nil else { return false }
         indices[key] = members.count

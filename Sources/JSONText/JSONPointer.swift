@@ -1,4 +1,4 @@
-/// A place in a JSON text, as RFC 6901 writes it: `/experiments/3/dim`; empty for the whole text.
+/// A place in a JSON text by RFC 6901, such as `/experiments/3/dim`; empty for the whole text.
 public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     public let description: String
 

@@ -1,10 +1,10 @@
 extension JSONSyntaxError: CustomStringConvertible {
-    /// One English sentence part with the place, such as `line 2, column 7: expected a value, found '}'`.
+    /// Such as `line 2, column 7: expected a value, found '}'`.
     public var description: String { "line \(line), column \(column): \(kind)" }
 }
 
 extension JSONSyntaxError.Kind: CustomStringConvertible {
-    public var description: String {
+    @usableFromInline package var description: String {
         switch self {
         case .unexpectedByte(let byte, let expected): "expected \(expected), found \(Self.name(byte))"
         case .unexpectedEnd(let expected): "the text ends where \(expected) is expected"
@@ -30,7 +30,7 @@ extension JSONSyntaxError.Kind: CustomStringConvertible {
 }
 
 extension JSONSyntaxError.Expectation: CustomStringConvertible {
-    public var description: String {
+    @usableFromInline package var description: String {
         switch self {
         case .value: "a value"
         case .valueOrEndOfArray: "a value or ']'"

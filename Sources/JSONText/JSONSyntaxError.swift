@@ -1,7 +1,8 @@
-/// Where and why a text is not JSON (RFC 8259).
+/// Why a text is not JSON (RFC 8259), with the place.
 public struct JSONSyntaxError: Error, Sendable, Hashable {
     /// What the grammar allows at a place.
-    public enum Expectation: Sendable, Hashable {
+    @usableFromInline
+    package enum Expectation: Sendable, Hashable {
         case value
         case valueOrEndOfArray
         case keyOrEndOfObject
@@ -12,27 +13,29 @@ public struct JSONSyntaxError: Error, Sendable, Hashable {
         case endOfText
         case digit
         case endOfString
-        case literal(StaticLiteral)
+        case literal(Literal)
     }
 
-    /// The three names of section 3.
-    public enum StaticLiteral: String, Sendable, Hashable {
+    /// The three literal names of section 3.
+    @usableFromInline
+    package enum Literal: String, Sendable, Hashable {
         case `true`
         case `false`
         case null
     }
 
-    public enum Kind: Sendable, Hashable {
+    @usableFromInline
+    package enum Kind: Sendable, Hashable {
         case unexpectedByte(UInt8, expected: Expectation)
         /// The text is cut off, or empty.
         case unexpectedEnd(expected: Expectation)
-        /// Section 6: no superfluous zeros before an integer.
+        /// Section 6: an integer has no leading zeros.
         case leadingZero
         /// Section 7: U+0000 to U+001F must be escaped.
         case controlCharacter(UInt8)
         case invalidEscape(UInt8)
         case invalidHexDigit(UInt8)
-        /// Section 8.2: half of a surrogate pair names no character.
+        /// Section 8.2: half of a surrogate pair is no character.
         case loneSurrogate(UInt16)
         /// Section 8.1.
         case invalidUTF8
@@ -40,13 +43,13 @@ public struct JSONSyntaxError: Error, Sendable, Hashable {
         case tokenTooLong(limit: Int)
     }
 
-    /// Bytes before the fault.
+    /// How many bytes precede the fault.
     public let offset: Int
     /// Lines end at U+000A; the first one is 1.
     public let line: Int
-    /// In bytes within the line; the first one is 1.
+    /// In bytes; the first byte of a line is 1.
     public let column: Int
-    public let kind: Kind
+    package let kind: Kind
 
     @usableFromInline
     init(offset: Int, line: Int, column: Int, kind: Kind) {

@@ -1,5 +1,5 @@
 extension JSONTokenizer {
-    /// The states of section 6's grammar, named after what has been read.
+    /// The states of the grammar of section 6, named after the part that was read last.
     @usableFromInline
     enum NumberState: UInt8, Sendable {
         case start, minus, zero, digits, point, fraction, exponent, exponentSign, exponentDigits
@@ -11,7 +11,7 @@ extension JSONTokenizer {
             }
         }
 
-        /// The state after `byte`, or nil where it is no part of the number.
+        /// The state after `byte`; nil if it does not belong to the number.
         @inlinable
         func next(_ byte: UInt8) -> NumberState? {
             let isDigit = byte &- UInt8(ascii: "0") < 10
@@ -24,12 +24,12 @@ extension JSONTokenizer {
             case .zero, .digits:
                 if isDigit { return self == .digits ? .digits : nil }
                 if byte == UInt8(ascii: ".") { return .point }
-                return byte | 0x20 == UInt8(ascii: "e") ? .exponent : nil
+                return (byte | 0x20) == UInt8(ascii: "e") ? .exponent : nil
             case .point:
                 return isDigit ? .fraction : nil
             case .fraction:
                 if isDigit { return .fraction }
-                return byte | 0x20 == UInt8(ascii: "e") ? .exponent : nil
+                return (byte | 0x20) == UInt8(ascii: "e") ? .exponent : nil
             case .exponent:
                 if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { return .exponentSign }
                 return isDigit ? .exponentDigits : nil
@@ -39,9 +39,9 @@ extension JSONTokenizer {
         }
     }
 
-    /// The fast path: short integers in an array, each followed by `,` or `]`, one after another.
+    /// The fast path: consecutive short integers in an array, each followed by `,` or `]`.
     ///
-    /// Stops before the first element that is anything else, or that the slice may cut, and leaves it to `readNumber`.
+    /// It stops before the first other element, or one that the slice may cut. `readNumber` reads that one.
     /// - Returns: Whether anything was read.
     @inlinable
     mutating func readIntegers(
@@ -66,7 +66,7 @@ extension JSONTokenizer {
                 value = value &* 10 &+ Int64(digit)
                 next += 1
             }
-            // 18 digits cannot have overflowed; a longer run is read again as text.
+            // 18 digits cannot overflow; a longer number is read again as text.
             guard next < count, 1...18 ~= next - digits else { break }
             if input[digits] == UInt8(ascii: "0"), next - digits > 1 || isNegative { break }
             let terminator = input[next]
@@ -85,7 +85,7 @@ extension JSONTokenizer {
         return index > start
     }
 
-    /// Reads short integers, each followed by `,` or `]`, as far as they go, and hands them on in batches.
+    /// Reads consecutive short integers, each followed by `,` or `]`, and delivers them in batches.
     @inlinable
     mutating func readBatches(
         _ input: UnsafeBufferPointer<UInt8>,
@@ -98,7 +98,7 @@ extension JSONTokenizer {
         var isClosed = false
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1_024) { batch in
             var filled = 0
-            // Eight bytes are loaded, of which at most seven are digits.
+            // Eight bytes are loaded; at most seven of them are digits, so the terminator is in the slice.
             while next + 8 <= bytes.count {
                 let word = bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self).littleEndian
                 guard let integer = DecimalDigits.value(word) else { break }
@@ -141,10 +141,10 @@ extension JSONTokenizer {
                     throw error(.leadingZero, after: index - start, at: index)
                 }
                 if carry.isEmpty {
-                    try checkLength(index - start, at: index)
+                    try checkLength(index - start)
                     emitNumber(UnsafeBufferPointer(rebasing: input[start..<index]), to: &consumer)
                 } else {
-                    try append(input[start..<index], at: index)
+                    try append(input[start..<index])
                     carry.withUnsafeBufferPointer { emitNumber($0, to: &consumer) }
                 }
                 return
@@ -152,13 +152,13 @@ extension JSONTokenizer {
             number = next
             index += 1
         }
-        try append(input[start..<index], at: index)
+        try append(input[start..<index])
     }
 
-    /// Hands a complete number on, as an integer where it is short and plain.
+    /// Delivers a complete number: as an integer if it is short and plain, else as its text.
     @inlinable
     mutating func emitNumber(_ text: UnsafeBufferPointer<UInt8>, to consumer: inout some JSONConsumer) {
-        if let value = Self.shortInteger(text, number) {
+        if let value = Self.shortInteger(text) {
             consumer.integer(value, at: tokenOffset)
         } else {
             consumer.number(text, at: tokenOffset)
@@ -167,30 +167,28 @@ extension JSONTokenizer {
     }
 
     @usableFromInline
-    static func shortInteger(_ text: UnsafeBufferPointer<UInt8>, _ state: NumberState) -> Int64? {
-        guard state == .zero || state == .digits, let first = text.first else { return nil }
-        let isNegative = first == UInt8(ascii: "-")
-        let digits = text.dropFirst(isNegative ? 1 : 0)
-        guard digits.count <= 18, !(isNegative && state == .zero) else { return nil }
-        let magnitude = digits.reduce(Int64(0)) { $0 * 10 + Int64($1 &- UInt8(ascii: "0")) }
-        return isNegative ? -magnitude : magnitude
+    static func shortInteger(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+        guard text.first == UInt8(ascii: "-") else { return DecimalDigits.integer(text) }
+        // An integer has no −0.
+        let magnitude = DecimalDigits.integer(UnsafeBufferPointer(rebasing: text.dropFirst()))
+        return magnitude == 0 ? nil : magnitude.map { -$0 }
     }
 
     @usableFromInline
-    mutating func append(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, at index: Int) throws(JSONSyntaxError) {
-        try checkLength(carry.count + bytes.count, at: index)
+    mutating func append(_ bytes: Slice<UnsafeBufferPointer<UInt8>>) throws(JSONSyntaxError) {
+        try checkLength(carry.count + bytes.count)
         carry.append(contentsOf: bytes)
     }
 
-    /// The place of a token that is too long is the token's, which no slicing moves.
+    /// A token that is too long is reported at its beginning, which does not depend on the slices.
     @usableFromInline
-    func checkLength(_ length: Int, at index: Int) throws(JSONSyntaxError) {
+    func checkLength(_ length: Int) throws(JSONSyntaxError) {
         guard length > limits.tokenBytes else { return }
         throw error(.tokenTooLong(limit: limits.tokenBytes), at: tokenOffset - fedBytes)
     }
 
-    /// A fault inside a token. One that is too long already is refused for that, as it would have been if a slice had ended
-    /// before the fault.
+    /// The error for a fault inside a token. If the token is too long already, that is the error, because it would be
+    /// if a slice ended before the fault.
     ///
     /// - Parameter length: Bytes of the token in this slice before the fault.
     @usableFromInline

@@ -1,5 +1,5 @@
 extension JSONTokenizer {
-    /// Where a string stands between two bytes.
+    /// The state of a string between two bytes.
     @usableFromInline
     struct StringState: Sendable {
         @usableFromInline
@@ -11,17 +11,17 @@ extension JSONTokenizer {
             case escape
             /// Within the four digits of `\u`.
             case hexadecimal
-            /// After `\uD83D`, say: its other half has to follow.
+            /// After a high surrogate such as `\uD83D`, whose other half must follow.
             case lowSurrogateBackslash
             case lowSurrogateU
         }
 
         @usableFromInline var mode = Mode.plain
-        /// Whether the text so far is in `carry` because an escape made it differ from the input.
+        /// Whether `carry` has the text so far because an escape made it differ from the input.
         @usableFromInline var isDecoded = false
-        /// Continuation bytes, or hexadecimal digits, that are still to come.
+        /// Continuation bytes, or hexadecimal digits, that must still follow.
         @usableFromInline var remaining: UInt8 = 0
-        /// What the next continuation byte may be; narrower after E0, ED, F0 and F4 (RFC 3629, section 4).
+        /// The range of the next continuation byte; narrower after E0, ED, F0 and F4 (RFC 3629, section 4).
         @usableFromInline var lowest: UInt8 = 0x80
         @usableFromInline var highest: UInt8 = 0xBF
         @usableFromInline var codeUnit: UInt16 = 0
@@ -31,14 +31,14 @@ extension JSONTokenizer {
         @usableFromInline init() {}
     }
 
-    /// Reads on from inside a string, up to its closing quotation mark or the end of the slice.
+    /// Continues inside a string, up to its closing quotation mark or the end of the slice.
     @inlinable
     mutating func readString(
         _ input: UnsafeBufferPointer<UInt8>,
         _ index: inout Int,
         to consumer: inout some JSONConsumer
     ) throws(JSONSyntaxError) {
-        /// First byte that is not in `carry` yet.
+        // The first byte that is not in `carry` yet.
         var pending = index
         while index < input.count {
             let byte = input[index]
@@ -48,16 +48,16 @@ extension JSONTokenizer {
                     let rest = input[pending..<index]
                     index += 1
                     if carry.isEmpty, !string.isDecoded {
-                        try checkLength(rest.count, at: index)
+                        try checkLength(rest.count)
                         emitString(UnsafeBufferPointer(rebasing: rest), to: &consumer)
                     } else {
-                        try append(rest, at: index)
+                        try append(rest)
                         carry.withUnsafeBufferPointer { emitString($0, to: &consumer) }
                     }
                     return
                 }
                 if byte == UInt8(ascii: "\\") {
-                    try append(input[pending..<index], at: index)
+                    try append(input[pending..<index])
                     string.isDecoded = true
                     string.mode = .escape
                 } else if byte < 0x20 {
@@ -81,8 +81,8 @@ extension JSONTokenizer {
                 pending = index
             }
         }
-        // While an escape is read, `pending` is where it began; its bytes are in `string`, not in the text.
-        if string.mode == .plain || string.mode == .continuation { try append(input[pending..<index], at: index) }
+        // Within an escape there is no pending text: `string` holds what was read of the escape.
+        if string.mode == .plain || string.mode == .continuation { try append(input[pending..<index]) }
     }
 
     @inlinable
@@ -111,9 +111,9 @@ extension JSONTokenizer {
         default: throw error(.invalidUTF8, after: length, at: index)
         }
         switch byte {
-        case 0xE0: string.lowest = 0xA0  // shorter forms exist
+        case 0xE0: string.lowest = 0xA0  // overlong forms
         case 0xED: string.highest = 0x9F  // surrogates
-        case 0xF0: string.lowest = 0x90  // shorter forms exist
+        case 0xF0: string.lowest = 0x90  // overlong forms
         case 0xF4: string.highest = 0x8F  // beyond U+10FFFF
         default: break
         }
@@ -144,11 +144,11 @@ extension JSONTokenizer {
             beginCodeUnit()
         case .hexadecimal:
             guard let digit = Self.hexadecimalValue(byte) else { throw error(.invalidHexDigit(byte), at: index) }
-            string.codeUnit = string.codeUnit << 4 | digit
+            string.codeUnit = (string.codeUnit << 4) | digit
             string.remaining -= 1
             if string.remaining == 0 { try endCodeUnit(at: index) }
         }
-        try checkLength(carry.count, at: index)
+        try checkLength(carry.count)
     }
 
     private mutating func beginCodeUnit() {
@@ -170,10 +170,10 @@ extension JSONTokenizer {
         }
         var scalar = UInt32(unit)
         if isLow {
-            scalar = 0x10000 + (UInt32(string.highSurrogate) - 0xD800) << 10 + (UInt32(unit) - 0xDC00)
+            scalar = 0x10000 + ((UInt32(string.highSurrogate) - 0xD800) << 10) + (UInt32(unit) - 0xDC00)
             string.highSurrogate = 0
         }
-        // Every surrogate was dealt with above, so this is a Unicode scalar value.
+        // Surrogates were handled above, so this is a Unicode scalar value.
         if let scalar = Unicode.Scalar(scalar) {
             carry.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         }

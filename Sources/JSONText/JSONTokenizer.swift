@@ -1,18 +1,19 @@
 /// An incremental tokenizer of strict RFC 8259 text.
 ///
-/// The text may be fed in slices cut anywhere; tokens, faults and their places do not depend on the cuts. There is no
-/// recursion: open containers are a stack of flags with a limit, so nesting costs a client's depth, not ours. Duplicate
-/// keys are well-formed text and pass; `JSONTreeBuilder` refuses them. A byte order mark is refused (section 8.1).
+/// The text may be fed in slices cut anywhere: tokens, faults and their places do not depend on the cuts. There is no
+/// recursion: open containers are a stack of flags with a limit, so deep nesting cannot overflow the call stack.
+/// Repeated keys are well-formed and pass; `JSONTreeBuilder` refuses them. A byte order mark is refused (section 8.1).
 ///
 /// After an error the tokenizer must be `reset` before it is fed again.
-public struct JSONTokenizer: Sendable {
+@usableFromInline
+package struct JSONTokenizer: Sendable {
     /// What the grammar allows next, between tokens.
     @usableFromInline
     enum Position: UInt8, Sendable {
         case value, firstElement, element, firstKey, key, colon, memberValue, afterElement, afterMember, end
     }
 
-    /// The token that the last slice ended in the middle of.
+    /// The token that the end of the last slice cut.
     @usableFromInline
     enum PartialToken: UInt8, Sendable {
         case none, string, key, number, `true`, `false`, null
@@ -23,7 +24,7 @@ public struct JSONTokenizer: Sendable {
     @usableFromInline var partial = PartialToken.none
     /// Whether each open container is an object.
     @usableFromInline var containers: [Bool] = []
-    /// What came in earlier slices of the present token, or its text so far once it holds an escape.
+    /// The part of the current token from earlier slices. For a string with an escape: its decoded text so far.
     @usableFromInline var carry: [UInt8] = []
     @usableFromInline var tokenOffset = 0
     @usableFromInline var string = StringState()
@@ -31,22 +32,22 @@ public struct JSONTokenizer: Sendable {
     /// How many bytes of a literal have been read.
     @usableFromInline var literalLength = 0
 
-    /// Bytes in the slices before the present one.
+    /// Bytes in earlier slices.
     @usableFromInline var fedBytes = 0
     @usableFromInline var line = 1
-    /// Offset of the first byte of the present line.
+    /// Offset of the current line's first byte.
     @usableFromInline var lineOffset = 0
 
-    public init(limits: JSONLimits = JSONLimits()) {
+    package init(limits: JSONLimits = JSONLimits()) {
         self.limits = limits
         containers.reserveCapacity(min(max(limits.depth, 0), 1_024))
     }
 
     /// Whether nothing but white space has been read.
-    public var isBlank: Bool { position == .value && partial == .none && containers.isEmpty }
+    package var isBlank: Bool { position == .value && partial == .none && containers.isEmpty }
 
-    /// Makes ready for another text; offsets and lines begin anew.
-    public mutating func reset() {
+    /// Prepares for another text, with offsets and lines from the beginning.
+    package mutating func reset() {
         position = .value
         partial = .none
         containers.removeAll(keepingCapacity: true)
@@ -58,7 +59,7 @@ public struct JSONTokenizer: Sendable {
 
     /// Reads the next slice of the text.
     @inlinable
-    public mutating func feed(
+    package mutating func feed(
         _ bytes: UnsafeRawBufferPointer,
         to consumer: inout some JSONConsumer
     ) throws(JSONSyntaxError) {
@@ -71,9 +72,9 @@ public struct JSONTokenizer: Sendable {
         fedBytes += input.count
     }
 
-    /// Ends the text. A text that is cut off, or empty, is an error.
+    /// Ends the text. An incomplete or empty text is an error.
     @inlinable
-    public mutating func finish(to consumer: inout some JSONConsumer) throws(JSONSyntaxError) {
+    package mutating func finish(to consumer: inout some JSONConsumer) throws(JSONSyntaxError) {
         switch partial {
         case .number:
             guard number.isComplete else { throw error(.unexpectedEnd(expected: .digit), at: 0) }
@@ -101,7 +102,7 @@ public struct JSONTokenizer: Sendable {
         }
     }
 
-    /// Reads white space or one token, or as much of it as the slice has.
+    /// Reads white space or one token, as far as the slice goes.
     @inlinable
     mutating func readToken(
         _ input: UnsafeBufferPointer<UInt8>,
@@ -205,7 +206,7 @@ public struct JSONTokenizer: Sendable {
         endValue()
     }
 
-    /// What may follow a value depends on the container that it stands in.
+    /// The container of a value decides what may follow it.
     @inlinable
     mutating func endValue() {
         partial = .none
@@ -242,7 +243,7 @@ public struct JSONTokenizer: Sendable {
 }
 
 extension JSONTokenizer {
-    /// Reads on within `true`, `false` or `null`.
+    /// Continues within `true`, `false` or `null`.
     @inlinable
     mutating func readLiteral(
         _ input: UnsafeBufferPointer<UInt8>,
@@ -250,7 +251,7 @@ extension JSONTokenizer {
         to consumer: inout some JSONConsumer
     ) throws(JSONSyntaxError) {
         let text: StaticString
-        let literal: JSONSyntaxError.StaticLiteral
+        let literal: JSONSyntaxError.Literal
         switch partial {
         case .true: (text, literal) = ("true", .true)
         case .false: (text, literal) = ("false", .false)

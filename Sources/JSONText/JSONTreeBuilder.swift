@@ -1,24 +1,18 @@
-/// Builds a tree from tokens, without recursion; collects the faults that the grammar allows.
+/// Builds a tree from tokens, without recursion. It refuses repeated keys, which the grammar allows but whose meaning
+/// RFC 8259, section 4, leaves open.
 ///
-/// It can also take one value out of a longer text: hand it the tokens until `isComplete`.
-public struct JSONTreeBuilder: JSONConsumer, Sendable {
-    /// What to do with a key that its object has already. RFC 8259, section 4, leaves the meaning open.
-    public enum DuplicateKeys: Sendable, Hashable {
-        case refused
-        case firstKept
-    }
-
-    /// An array or object whose end has not come yet.
+/// It can also read one value of a longer text: pass it the value's tokens until `isComplete`.
+package struct JSONTreeBuilder: JSONConsumer, Sendable {
+    /// An array or object that is still open.
     private struct Container: Sendable {
         var elements: [JSONValue] = []
         var object: JSONObject?
         var key = ""
-        /// Values so far, those under duplicate keys included.
+        /// Values so far, including those of repeated keys.
         var count = 0
     }
 
     private let limits: JSONLimits
-    private let duplicateKeys: DuplicateKeys
     private let place: JSONPointer
     private let faults = JSONFaultCollector()
     private var open: [Container] = []
@@ -26,59 +20,54 @@ public struct JSONTreeBuilder: JSONConsumer, Sendable {
     private var nodes = 0
     private var isFull = false
 
-    /// - Parameter place: Where the value stands in the text that it is taken from.
-    public init(
-        limits: JSONLimits = JSONLimits(),
-        duplicateKeys: DuplicateKeys = .refused,
-        place: JSONPointer = .root
-    ) {
+    /// - Parameter place: The place of the value in its text.
+    package init(limits: JSONLimits = JSONLimits(), place: JSONPointer = .root) {
         self.limits = limits
-        self.duplicateKeys = duplicateKeys
         self.place = place
     }
 
-    /// Whether a whole value has come.
-    public var isComplete: Bool { root != nil }
+    /// Whether the value has ended.
+    package var isComplete: Bool { root != nil }
 
     /// The value, once it is complete.
-    public func result() throws(JSONFaults) -> JSONValue {
+    package func result() throws(JSONFaults) -> JSONValue {
         try faults.throwIfAny()
         return root ?? .null
     }
 
-    public mutating func beginObject(at offset: Int) { begin(Container(object: JSONObject())) }
+    package mutating func beginObject(at offset: Int) { begin(Container(object: JSONObject())) }
 
-    public mutating func beginArray(at offset: Int) { begin(Container()) }
+    package mutating func beginArray(at offset: Int) { begin(Container()) }
 
-    public mutating func key(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
+    package mutating func key(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
         guard !open.isEmpty else { return }
         open[open.count - 1].key = nodes < limits.nodes ? String(decoding: utf8, as: UTF8.self) : ""
         nodes += weight(utf8)
     }
 
-    public mutating func endObject(at offset: Int) { end() }
+    package mutating func endObject(at offset: Int) { end() }
 
-    public mutating func endArray(at offset: Int) { end() }
+    package mutating func endArray(at offset: Int) { end() }
 
-    public mutating func string(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
+    package mutating func string(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
         nodes += weight(utf8) - 1
         add { .string(String(decoding: utf8, as: UTF8.self)) }
     }
 
-    public mutating func integer(_ value: Int64, at offset: Int) {
+    package mutating func integer(_ value: Int64, at offset: Int) {
         add { .number(JSONNumber(value)) }
     }
 
-    public mutating func number(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) {
+    package mutating func number(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) {
         nodes += weight(text) - 1
         add { .number(JSONNumber(validText: String(decoding: text, as: UTF8.self))) }
     }
 
-    public mutating func bool(_ value: Bool, at offset: Int) { add { .bool(value) } }
+    package mutating func bool(_ value: Bool, at offset: Int) { add { .bool(value) } }
 
-    public mutating func null(at offset: Int) { add { .null } }
+    package mutating func null(at offset: Int) { add { .null } }
 
-    /// A long text counts as the values that it takes the memory of.
+    /// A long text counts as several values, according to its memory.
     private func weight(_ text: UnsafeBufferPointer<UInt8>) -> Int { 1 + text.count / 64 }
 
     private mutating func begin(_ container: Container) {
@@ -92,7 +81,7 @@ public struct JSONTreeBuilder: JSONConsumer, Sendable {
         add { container.object.map(JSONValue.object) ?? .array(container.elements) }
     }
 
-    /// Beyond the limit values are no longer made, let alone kept.
+    /// Beyond the limit, values are not even made.
     private mutating func add(_ value: () -> JSONValue) {
         nodes += 1
         if nodes > limits.nodes {
@@ -109,17 +98,17 @@ public struct JSONTreeBuilder: JSONConsumer, Sendable {
         if open[last].object != nil {
             let key = open[last].key
             let isNew = open[last].object?.insert(value(), for: key) ?? true
-            if !isNew, duplicateKeys == .refused { faults.add(.duplicateKey, at: pointer(to: open.count)) }
+            if !isNew { faults.add(.duplicateKey, at: pointer(to: open.count)) }
         } else {
             open[last].elements.append(value())
         }
     }
 
-    /// Where the value stands that was added last to the innermost of the first `depth` containers.
+    /// The place of the last value in the innermost of the first `depth` containers.
     private func pointer(to depth: Int) -> JSONPointer {
         var pointer = place
         for (level, container) in open.prefix(depth).enumerated() {
-            // In an outer container the value is still open, so it is not counted yet.
+            // The last value of an outer container is still open, so it is not counted yet.
             let index = level == depth - 1 ? container.count - 1 : container.count
             pointer =
                 container.object == nil ? pointer.appending(index: index) : pointer.appending(key: container.key)

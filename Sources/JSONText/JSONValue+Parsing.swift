@@ -1,14 +1,13 @@
 extension JSONValue {
     /// Reads a whole text into a tree.
     ///
-    /// - Throws: The syntax error that ended the reading, or every duplicate key of a text that is well-formed.
+    /// - Throws: The syntax error that ended the reading, or all repeated keys of a well-formed text.
     public static func parse(
         _ bytes: UnsafeRawBufferPointer,
-        limits: JSONLimits = JSONLimits(),
-        duplicateKeys: JSONTreeBuilder.DuplicateKeys = .refused
+        limits: JSONLimits = JSONLimits()
     ) throws(JSONFaults) -> JSONValue {
         var tokenizer = JSONTokenizer(limits: limits)
-        var builder = JSONTreeBuilder(limits: limits, duplicateKeys: duplicateKeys)
+        var builder = JSONTreeBuilder(limits: limits)
         do throws(JSONSyntaxError) {
             try tokenizer.feed(bytes, to: &builder)
             try tokenizer.finish(to: &builder)
@@ -18,16 +17,9 @@ extension JSONValue {
         return try builder.result()
     }
 
-    public static func parse(
-        _ bytes: [UInt8],
-        limits: JSONLimits = JSONLimits(),
-        duplicateKeys: JSONTreeBuilder.DuplicateKeys = .refused
-    ) throws(JSONFaults) -> JSONValue {
-        // `withUnsafeBytes` rethrows untyped, so the outcome leaves it as a value.
-        try bytes.withUnsafeBytes { buffer in
-            Result { () throws(JSONFaults) in
-                try parse(buffer, limits: limits, duplicateKeys: duplicateKeys)
-            }
-        }.get()
+    public static func parse(_ bytes: [UInt8], limits: JSONLimits = JSONLimits()) throws(JSONFaults) -> JSONValue {
+        try bytes.withUnsafeBufferPointer { (buffer) throws(JSONFaults) in
+            try parse(UnsafeRawBufferPointer(buffer), limits: limits)
+        }
     }
 }

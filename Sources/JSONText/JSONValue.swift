@@ -1,4 +1,4 @@
-/// A JSON text as a tree, for bodies that are small enough to be held.
+/// A JSON text as a tree, for bodies that fit in memory.
 public indirect enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
@@ -7,7 +7,7 @@ public indirect enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object(JSONObject)
 
-    /// What a value is, in the words of an error message.
+    /// The kind of a value, as error messages name it.
     public enum Kind: String, Sendable, Hashable {
         case null
         case bool = "a Boolean"

@@ -1,7 +1,7 @@
 import InteractionLog
 import Testing
 
-/// Short plain records are read by loops of their own. Whatever they read must be what the reader of any record reads.
+/// Short plain records are read by loops of their own, which must agree with the general readers.
 @Suite("Fast paths")
 struct FastPathTests {
     private static let odd = [
@@ -10,7 +10,7 @@ struct FastPathTests {
         "-9223372036854775808", "123456789012345678901234567890", "1.0", "1e2", "0.5", "+7", "x", "A1B2", "é", "7x",
     ]
 
-    /// A log grouped by user now and then only, with odd labels among plain ones.
+    /// A log that is only partly grouped by user, with odd labels among plain ones.
     private static func interactions(_ count: Int, seed: UInt64) -> [(user: String, item: String, time: Int)] {
         var state = seed
         func random(_ bound: Int) -> Int {
@@ -24,7 +24,7 @@ struct FastPathTests {
         }
     }
 
-    /// Where slices end: the ends of lines and numbers fall everywhere within them.
+    /// Where slices end. Over the steps, lines and numbers are cut at every place.
     private static func cuts(_ length: Int, _ step: Int) -> [Int] { Array(stride(from: step, to: length, by: step)) }
 
     private static func users(
@@ -39,7 +39,7 @@ struct FastPathTests {
         return reading.recorder.users
     }
 
-    @Test("of tables read what quoted fields, which they leave alone, say", arguments: [1, 2, 3] as [UInt64])
+    @Test("of tables agree with quoted fields, which the general reader reads", arguments: [1, 2, 3] as [UInt64])
     func tables(_ seed: UInt64) throws {
         let log = Self.interactions(3_000, seed: seed)
         for end in ["\n", "\r\n"] {
@@ -74,7 +74,7 @@ struct FastPathTests {
         }
     }
 
-    @Test("of `user item` lines read what the same lines with more white space say", arguments: [4, 5, 6] as [UInt64])
+    @Test("of `user item` lines agree with the same lines with more white space", arguments: [4, 5, 6] as [UInt64])
     func lines(_ seed: UInt64) throws {
         let log = Self.interactions(3_000, seed: seed)
         let expected = try Self.users(log.map { "  \($0.user)  \($0.item) \n" }.joined(), .sasrec)
@@ -85,9 +85,9 @@ struct FastPathTests {
         }
     }
 
-    @Test("of arrays read what the same arrays of strings say", arguments: [7, 8] as [UInt64])
+    @Test("of arrays agree with the same arrays of strings", arguments: [7, 8] as [UInt64])
     func arrays(_ seed: UInt64) throws {
-        // As JSON numbers, so without the labels that are none.
+        // Only labels that are JSON numbers.
         let log = Self.interactions(3_000, seed: seed).map(\.item)
         let numbers = log.filter {
             Double($0) != nil && !$0.hasPrefix("+") && !($0.hasPrefix("0") && $0.count > 1 && $0 != "0.5")
@@ -106,7 +106,7 @@ struct FastPathTests {
         }
     }
 
-    @Test("leave a faulty record between short ones to its place")
+    @Test("report a faulty record among short ones at its place")
     func faults() throws {
         let rows = (0..<5_000).map { $0 == 4_321 ? "1,2,3,4" : $0 == 4_400 ? "1,2,soon" : "\($0 / 50),\($0),\($0)" }
         let text = "user,item,timestamp\n" + rows.joined(separator: "\n") + "\n"
@@ -121,9 +121,9 @@ struct FastPathTests {
         }
     }
 
-    @Test("times far apart, fractional or before 1970 come back from where runs are kept")
+    @Test("kept runs preserve times that are far apart, fractional or before 1970")
     func keptTimes() throws {
-        // The first user comes back, so everything is put together again from what was kept.
+        // The first user reappears, so all sequences are built from the kept runs.
         let rows = [
             "1,a,0.5", "1,b,-9000000000000000000", "1,c,9000000000000000000", "2,d,5", "2,e,4294967301",
             "2,f,4294967300",

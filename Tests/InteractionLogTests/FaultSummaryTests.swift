@@ -31,7 +31,7 @@ struct FaultSummaryTests {
         #expect(skipping.faults == nil && skipping.skippedFaults?.summary == [summary])
     }
 
-    @Test("tell kinds apart, a record with two faults of one kind once")
+    @Test("count each kind apart, and a record once per kind")
     func kinds() throws {
         let text =
             "{\"interactions\":["

@@ -16,15 +16,12 @@ struct GzipDecoderTests {
         var decoder = try GzipDecoder(limit: limit)
         var text: [UInt8] = []
         for slice in slices {
-            let outcome = slice.withUnsafeBytes { bytes in
-                Result { () throws(GzipDecoder.Fault) in
-                    try decoder.decode(bytes) {
-                        text.append(contentsOf: $0)
-                        return true
-                    }
+            try slice.withUnsafeBufferPointer { (bytes) throws(GzipDecoder.Fault) in
+                try decoder.decode(UnsafeRawBufferPointer(bytes)) {
+                    text.append(contentsOf: $0)
+                    return true
                 }
             }
-            try outcome.get()
         }
         try decoder.finish()
         return text
@@ -41,7 +38,7 @@ struct GzipDecoderTests {
         #expect(!Array("1 2".utf8).withUnsafeBytes { GzipDecoder.recognises($0) })
     }
 
-    @Test("refuses a stream that is cut off anywhere but between members")
+    @Test("refuses a stream that is cut off within a member")
     func truncated() throws {
         let stream = Self.first + Self.second
         for end in 0..<stream.count where end != Self.first.count {
@@ -49,7 +46,7 @@ struct GzipDecoderTests {
         }
     }
 
-    @Test("hands on what comes before damage, wherever the stream is cut")
+    @Test("delivers the text before damage, wherever the stream is cut")
     func textBeforeDamage() throws {
         var stream = Self.first
         stream[20] ^= 1
@@ -71,7 +68,7 @@ struct GzipDecoderTests {
         }
     }
 
-    @Test("refuses what follows the last member, a wrong checksum, a wrong length and no gzip at all")
+    @Test("refuses bytes after the last member, a wrong checksum, a wrong length and other formats")
     func damage() throws {
         #expect(throws: GzipDecoder.Fault.trailingGarbage(offset: 28)) { try Self.decode([Self.first + [0, 0]]) }
         for index in [20, 24] {
@@ -82,9 +79,9 @@ struct GzipDecoderTests {
         #expect(throws: GzipDecoder.Fault.self) { try Self.decode([Array("user,item\n".utf8)]) }
     }
 
-    @Test("a small stream of a long text is bounded")
+    @Test("bounds the text of a small stream")
     func bounded() throws {
-        // Ten million zeros as a raw deflate stream in gzip's frame, by zlib itself.
+        // Ten million zeros, compressed by zlib itself.
         let text = [UInt8](repeating: 0, count: 10_000_000)
         var stream = z_stream()
         try #require(

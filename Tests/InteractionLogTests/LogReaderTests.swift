@@ -124,7 +124,7 @@ struct LogReaderTests {
         }
     }
 
-    @Test("hands members on in document order with the sequences")
+    @Test("delivers members in document order with the sequences")
     func members() throws {
         let text = "{\"m\":2,\"sequences\":[[1],[2]],\"name\":\"x\",\"list\":[1,{\"a\":[]}],\"none\":null}"
         for cut in 0...text.utf8.count {
@@ -136,7 +136,7 @@ struct LogReaderTests {
     }
 
     @Test(
-        "one label for one thing, however it is written",
+        "equal numbers are one label, however they are written",
         arguments: [
             ("[[12,\"12\",1.2e1,12.0,\"12.0\",\"1.2E+1\"]]", 1),
             ("[[0,-0,\"-0\",0.0,-0.0,0e5]]", 1),
@@ -154,7 +154,7 @@ struct LogReaderTests {
         #expect(Set(reading.recorder.users.joined()).count == distinct)
     }
 
-    @Test("tells where items without a numeric value are")
+    @Test("reports where items without a numeric value are")
     func nonNumeric() throws {
         let reading = try LogRecorder.read("{\"sequences\":[[1,0.5],[2,\"a\",\"a\"],[\"nan\"]]}", .json)
         let faults = try #require(reading.nonNumericItems)
@@ -172,7 +172,7 @@ struct LogReaderTests {
         #expect(try LogRecorder.read(bytes, format).faults?.total == 1)
     }
 
-    @Test("nesting, long lines and memory have their limits")
+    @Test("nesting, lines and memory have limits")
     func limits() throws {
         let deep = Array(repeating: UInt8(ascii: "["), count: 100_000)
         #expect(try LogRecorder.read(deep, .json).lines.last?.contains("nested more than 64 deep") == true)

@@ -3,7 +3,7 @@ import JSONText
 import SequenceEntropy
 import Testing
 
-/// Keeps what a log holds, as labels.
+/// Records the contents of a log, as labels.
 struct LogRecorder: SequenceConsumer {
     private(set) var users: [[String]] = []
     private(set) var members: [String] = []
@@ -14,21 +14,21 @@ struct LogRecorder: SequenceConsumer {
     private var integers: [UInt32] = []
 
     init(options: EntropyOptions? = nil) {
-        entropy = options.map { DatasetEntropy(options: $0) }
+        entropy = options.map { DatasetEntropy($0) }
     }
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
-        users.append(sequence.map { items.label(of: $0) })
-        fingerprint.add(sequence, items: items, scratch: &scratch)
-        let areIntegers = items.integers(of: sequence, into: &integers)
-        integers.withUnsafeBufferPointer { entropy?.add(sequence, integers: areIntegers ? $0 : nil) }
+    mutating func user(_ sequence: UserSequence) {
+        users.append((0..<sequence.count).map { sequence.label(at: $0) })
+        fingerprint.add(sequence, scratch: &scratch)
+        let areIntegers = sequence.integers(into: &integers)
+        integers.withUnsafeBufferPointer { entropy?.add(sequence.items, integers: areIntegers ? $0 : nil) }
     }
 
     mutating func restart() {
         restarts += 1
         users.removeAll()
         fingerprint = DatasetFingerprint()
-        entropy = entropy.map { DatasetEntropy(options: $0.options) }
+        entropy = entropy.map { DatasetEntropy($0.options) }
     }
 
     mutating func member(_ name: String, _ value: JSONValue) {
@@ -60,7 +60,7 @@ struct LogRecorder: SequenceConsumer {
         do {
             var begin = 0
             for end in cuts + [bytes.count] {
-                // A copy of its own, so that nothing can be read on beyond the slice.
+                // A copy, so that nothing can be read beyond the slice.
                 try Array(bytes[begin..<end]).withUnsafeBytes { try reader.read($0, into: &reading.recorder) }
                 begin = end
             }

@@ -1,7 +1,7 @@
 import InteractionLog
 import Testing
 
-@Suite("CSV, RecBole and their kin")
+@Suite("Tables: CSV, RecBole, SASRec")
 struct TableFormatTests {
     @Test(
         "reads each shape, wherever it is cut",
@@ -43,7 +43,7 @@ struct TableFormatTests {
             #expect(reading.faults == nil, "cut at \(cut)")
             #expect(reading.recorder.users == users, "cut at \(cut)")
             let bytes = Array(text.utf8)
-            #expect(bytes.withUnsafeBytes { LogFormat.recognised(in: $0) } == format)
+            #expect(bytes.withUnsafeBytes { LogFormat.detect(in: $0) } == format)
         }
     }
 
@@ -91,7 +91,7 @@ struct TableFormatTests {
         }
     }
 
-    @Test("sums faults up, and leaves faulty records out if asked to")
+    @Test("summarises faults, and leaves faulty records out on request")
     func skipping() throws {
         let rows = (0..<3_000).map { $0 % 100 == 7 ? "\($0 / 10),\n" : "\($0 / 10),\($0)\n" }
         let text = "user,item\n" + rows.joined()
@@ -105,7 +105,7 @@ struct TableFormatTests {
     }
 
     @Test(
-        "leaves out what is faulty in the other formats too",
+        "leaves out faulty records of the other formats",
         arguments: [
             (LogFormat.sasrec, "1 2\n3\n1 4\n1 2 3\n", [["2", "4"]], 2),
             (.ndjson, "[1,2]\n[1,\n{\"user\":1}\n[3,null]\n[4]\n", [["1", "2"], ["4"]], 3),
@@ -124,7 +124,7 @@ struct TableFormatTests {
         }
     }
 
-    @Test("interactions carry a timestamp all or none, and of one kind")
+    @Test("all interactions have a timestamp of one kind, or none has")
     func mixedTimestamps() throws {
         let text = """
             {"interactions":[{"user":1,"item":2,"timestamp":3},{"user":1,"item":2},{"user":1,"item":2,"timestamp":"2020-01-01"}]}
@@ -132,7 +132,7 @@ struct TableFormatTests {
         #expect(try LogRecorder.read(text, .json).faults?.total == 2)
     }
 
-    @Test("users that come back are put together exactly, within little memory")
+    @Test("users who reappear are grouped exactly, in little memory")
     func spilling() throws {
         var state: UInt64 = 20_261_122
         func random(_ bound: Int) -> Int {
@@ -143,7 +143,7 @@ struct TableFormatTests {
         var numbers: [Int: Int] = [:]
         var text = "user,item,timestamp\n"
         for row in 0..<60_000 {
-            // Grouped at first, so that sequences are handed on and have to be withdrawn.
+            // Grouped at first, so that sequences are delivered and must be withdrawn.
             let user = row < 20_000 ? row / 20 : random(3_000)
             let (item, time) = (random(500), random(1_000))
             text += "\(user),\(item),\(time)\n"
@@ -166,7 +166,7 @@ struct TableFormatTests {
     }
 
     @Test(
-        "recognises a format by its content",
+        "detects a format by its content",
         arguments: [
             ("[[1,2]]", LogFormat.json), (" \n{\"m\":2,\"sequences\":[]}", .json), ("[]", .json),
             ("[1,2]\n[3]", .ndjson),
@@ -175,11 +175,11 @@ struct TableFormatTests {
             ("\"user_id\"\t\"item_id\"\n", .csv),
         ] as [(String, LogFormat?)]
     )
-    func recognition(_ text: String, _ format: LogFormat?) {
-        #expect(Array(text.utf8).withUnsafeBytes { LogFormat.recognised(in: $0) } == format)
+    func detection(_ text: String, _ format: LogFormat?) {
+        #expect(Array(text.utf8).withUnsafeBytes { LogFormat.detect(in: $0) } == format)
     }
 
-    @Test("a user whose records were all left out does not exist, grouped or not")
+    @Test("a user whose records were all left out is not delivered, grouped or not")
     func skippedUsers() throws {
         let grouped = try LogRecorder.read(Array("user,item\n1,5\n1,6\n2,\n3,7\n3,8\n".utf8), .csv, onError: .skip)
         let mixed = try LogRecorder.read(Array("user,item\n1,5\n2,\n3,7\n1,6\n3,8\n".utf8), .csv, onError: .skip)
@@ -188,7 +188,7 @@ struct TableFormatTests {
         #expect(mixed.recorder.fingerprint == grouped.recorder.fingerprint)
     }
 
-    @Test("a faulty sequence is left out whole, in JSON as in NDJSON")
+    @Test("a faulty sequence is left out whole, in JSON and in NDJSON")
     func skippedSequences() throws {
         let json = #"{"sequences":[[1,null,2,{},3],[4,5],[4,5,"",6],[7]]}"#
         let lines = "[1,null,2,{},3]\n[4,5]\n[4,5,\"\",6]\n[7]\n"
@@ -199,7 +199,7 @@ struct TableFormatTests {
         }
     }
 
-    @Test("a user's good line counts although the one before was left out")
+    @Test("a user's good line counts even if the one before was left out")
     func userAfterFaultyLine() throws {
         let lines = #"""
             {"user":1}

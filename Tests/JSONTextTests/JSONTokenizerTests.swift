@@ -6,7 +6,7 @@ struct JSONTokenizerTests {
     typealias Kind = JSONSyntaxError.Kind
 
     @Test(
-        "numbers: short plain integers as such, all others as text",
+        "delivers short plain integers as integers, other numbers as text",
         arguments: [
             ("[1,-2]", ["integer 1 1", "integer -2 3"]),
             ("[0]", ["integer 0 1"]),
@@ -27,7 +27,7 @@ struct JSONTokenizerTests {
     }
 
     @Test(
-        "says what is wrong and where",
+        "reports the fault and its place",
         arguments: [
             ("", 1, 1, Kind.unexpectedEnd(expected: .value)),
             ("[1,\n -", 2, 3, .unexpectedEnd(expected: .digit)),
@@ -49,7 +49,7 @@ struct JSONTokenizerTests {
         #expect(error.line == line && error.column == column, "\(error)")
     }
 
-    @Test("one level more than the limit is refused, also a hundred thousand")
+    @Test("refuses one level more than the limit, and a hundred thousand")
     func nesting() {
         #expect(
             TokenRecorder.read(
@@ -65,7 +65,7 @@ struct JSONTokenizerTests {
     }
 
     @Test(
-        "a token beyond the limit is refused, whole or cut",
+        "refuses a token beyond the limit, whole or cut",
         arguments: ["[\"aaaaaaaaa\"]", "[1.11111111]", "[\"\\naaaaaaaa\"]"]
     )
     func longTokens(_ text: String) {
@@ -81,7 +81,7 @@ struct JSONTokenizerTests {
     }
 
     @Test(
-        "a token that is too long before it is faulty is too long, whole or cut",
+        "reports a token that is too long before its fault as too long, whole or cut",
         arguments: ["[\"aaaaaaaaa\t\"]", "[\"aaaaaaaaaé\u{1}\"]", "[1.11111111x]", "[1.1111111e]"]
     )
     func longFaultyTokens(_ text: String) {

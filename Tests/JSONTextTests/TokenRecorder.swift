@@ -1,6 +1,6 @@
 import JSONText
 
-/// Writes down every token with its place, for comparing two readings.
+/// Records every token with its place, to compare two readings.
 struct TokenRecorder: JSONConsumer {
     private(set) var tokens: [String] = []
 
@@ -29,12 +29,10 @@ struct TokenRecorder: JSONConsumer {
         do throws(JSONSyntaxError) {
             var begin = 0
             for end in cuts + [bytes.count] {
-                // A copy of its own, so that a token cannot be read on beyond its slice.
-                let slice = Array(bytes[begin..<end])
-                let outcome = slice.withUnsafeBytes { buffer in
-                    Result { () throws(JSONSyntaxError) in try tokenizer.feed(buffer, to: &recorder) }
+                // A copy, so that a token cannot be read beyond its slice.
+                try Array(bytes[begin..<end]).withUnsafeBufferPointer { (slice) throws(JSONSyntaxError) in
+                    try tokenizer.feed(UnsafeRawBufferPointer(slice), to: &recorder)
                 }
-                try outcome.get()
                 begin = end
             }
             try tokenizer.finish(to: &recorder)

@@ -1,9 +1,9 @@
-/// What is wrong with a record, in the terms of a summary.
+/// What is wrong with a record, as the summary of faults counts it.
 enum FaultKind: Int, Sendable, CaseIterable {
     case noUser, noItem, noTimestamp, fieldCount, text, repeatedUser, other
 
     /// Completes «312 of 157,474 lines …».
-    var words: String {
+    var message: String {
         switch self {
         case .noUser: "have no user"
         case .noItem: "have no item"
@@ -16,11 +16,11 @@ enum FaultKind: Int, Sendable, CaseIterable {
     }
 }
 
-/// What a faulty record does; raw values are the words of the HTTP contract's `onError`.
+/// What happens to a faulty record; the raw values are the words of the HTTP contract's `onError`.
 public enum FaultPolicy: String, Sendable, Hashable, CaseIterable {
     /// The log is refused, with all its faults.
     case refuse
-    /// The record is left out and counted. What breaks the log as a whole is refused all the same: JSON that is none, a
-    /// header without the columns.
+    /// The record is left out and counted. A fault of the whole log still refuses it: a text that is not JSON, a header
+    /// without the columns.
     case skip
 }

@@ -1,7 +1,7 @@
-public import TemporaryStorage
+package import TemporaryStorage
 
-/// One thing that is wrong with a log, and where.
-public struct InputFault: Sendable, Hashable {
+/// One fault of a log, with its place.
+public struct InputFault: Error, Sendable, Hashable {
     public enum Place: Sendable, Hashable {
         /// A JSON Pointer (RFC 6901).
         case pointer(String)
@@ -13,12 +13,13 @@ public struct InputFault: Sendable, Hashable {
 
     public let place: Place
     public let detail: String
-    /// Which of a log's parts it is in, from 0.
-    public internal(set) var part = 0
+    /// Which of the log's files has the fault, from 0.
+    public let fileIndex: Int
 
-    public init(place: Place, detail: String) {
+    init(place: Place, detail: String, fileIndex: Int = 0) {
         self.place = place
         self.detail = detail
+        self.fileIndex = fileIndex
     }
 }
 
@@ -33,29 +34,20 @@ extension InputFault.Place: CustomStringConvertible {
     }
 }
 
-/// Everything that is wrong with a log: the first faults, in the order they were met, and how many there are.
+/// All faults of a log: the first ones, in the order in which the reader found them, and how many there are.
 public struct LogFaults: Error, Sendable, Hashable {
-    public enum Cause: Sendable, Hashable {
+    package enum Cause: Sendable, Hashable {
         /// The log itself.
         case content
         /// The log needs more memory than `LogLimits.memory`.
         case memory
-        /// What memory has no room for could not be written to a temporary file, or not read again.
+        /// A temporary file could not be written or read.
         case storage(SpillFile.Failure)
-        /// The caller wanted no more of it.
-        case cancellation
     }
 
     public let faults: [InputFault]
     public let total: Int
-    /// How many records have which fault, such as `312 of 157,474 lines have no item`.
+    /// How many records have each kind of fault, such as `312 of 157,474 lines have no item`.
     public let summary: [String]
-    public let cause: Cause
-
-    init(faults: [InputFault], total: Int, summary: [String] = [], cause: Cause = .content) {
-        self.faults = faults
-        self.total = total
-        self.summary = summary
-        self.cause = cause
-    }
+    package let cause: Cause
 }

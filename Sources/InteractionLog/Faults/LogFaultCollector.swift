@@ -1,55 +1,69 @@
-/// Gathers faults; those beyond the capacity are counted, and no text is made for them.
+import JSONText
+
+/// Collects faults, and counts how many records have each kind of fault.
+///
+/// `JSONFaultCollector` collects too, but is shared by the cursors of one tree, so it is a class with a lock. This one
+/// is a value on the path of every record. Both keep their faults in a `BoundedList`.
 struct LogFaultCollector: Sendable {
-    let capacity: Int
-    /// The part of the log that is being read.
-    var part = 0
-    private(set) var listed: [InputFault] = []
-    private(set) var total = 0
-    /// How many records have a fault, by `FaultKind`, and the last such record.
+    /// Which of the log's files is being read.
+    var fileIndex = 0
+    private var list: BoundedList<InputFault>
+    /// By `FaultKind`: how many records have it, and the last such record.
     private var counts = [Int](repeating: 0, count: FaultKind.allCases.count)
     private var lastRecords = [Int?](repeating: nil, count: FaultKind.allCases.count)
 
-    var isEmpty: Bool { total == 0 }
+    var total: Int { list.total }
+    var isEmpty: Bool { list.total == 0 }
 
+    /// - Parameter capacity: How many faults are listed; further ones are counted.
     init(capacity: Int) {
-        self.capacity = capacity
+        list = BoundedList(capacity: capacity)
     }
 
     /// - Parameters:
-    ///   - kind: What the summary counts it as.
-    ///   - record: The record it is a fault of; nil where it is one of the log as a whole, which no summary counts.
+    ///   - kind: What the summary counts the fault as.
+    ///   - record: The faulty record; nil for a fault of the whole log, which the summary does not count.
     mutating func add(
         _ detail: @autoclosure () -> String,
         at place: InputFault.Place,
         kind: FaultKind = .other,
         record: Int? = nil
     ) {
-        total += 1
         if let record, lastRecords[kind.rawValue] != record {
             lastRecords[kind.rawValue] = record
             counts[kind.rawValue] += 1
         }
-        guard listed.count < capacity else { return }
-        var fault = InputFault(place: place, detail: detail())
-        fault.part = part
-        listed.append(fault)
+        let fileIndex = fileIndex
+        list.append(InputFault(place: place, detail: detail(), fileIndex: fileIndex))
     }
 
-    mutating func append(contentsOf other: LogFaults) {
-        total += other.total
-        listed.append(contentsOf: other.faults.prefix(max(0, capacity - listed.count)))
+    /// Adds the faults of a JSON text within the log.
+    mutating func append(contentsOf faults: JSONFaults) {
+        switch faults {
+        case .syntax(let error):
+            add("\(error.kind)", at: .line(error.line, column: error.column))
+        case .content(let listed, let total):
+            let converted = listed.map {
+                InputFault(
+                    place: .pointer($0.pointer.description),
+                    detail: "\($0.reason)",
+                    fileIndex: fileIndex
+                )
+            }
+            list.append(contentsOf: converted, total: total)
+        }
     }
 
-    /// - Parameter records: How many records there were and what they are called, for the summary.
+    /// - Parameter records: For the summary: how many records there were, and what they are called.
     func faults(of records: (count: Int, name: String)? = nil, cause: LogFaults.Cause = .content) -> LogFaults {
         var summary: [String] = []
         if let records {
             for kind in FaultKind.allCases where counts[kind.rawValue] > 0 {
                 let share = "\(Self.grouped(counts[kind.rawValue])) of \(Self.grouped(records.count))"
-                summary.append("\(share) \(records.name) \(kind.words)")
+                summary.append("\(share) \(records.name) \(kind.message)")
             }
         }
-        return LogFaults(faults: listed, total: total, summary: summary, cause: cause)
+        return LogFaults(faults: list.elements, total: total, summary: summary, cause: cause)
     }
 
     /// Digits in groups of three.

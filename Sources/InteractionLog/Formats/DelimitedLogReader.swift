@@ -2,7 +2,7 @@ import JSONText
 
 /// Reads the `csv` and `recbole` formats: a header that names the columns, then one interaction per record.
 struct DelimitedLogReader: FormatReader {
-    /// How many items are numbered together.
+    /// How many items are looked up together.
     private static let batchItems = 1_024
 
     private let limits: LogLimits
@@ -11,9 +11,9 @@ struct DelimitedLogReader: FormatReader {
     private var columns: LogColumns?
     private var shortRecords: IntegerRecords?
     private var fields: [RecordField] = []
-    /// A record that the last slice cut, as far as it has been scanned.
+    /// The beginning of a record that the last slice cut.
     private var carry: [UInt8] = []
-    /// Of the present record's first byte.
+    /// The line of the current record's first byte.
     private var line = 1
 
     init(limits: LogLimits, isRecBole: Bool) {
@@ -34,7 +34,7 @@ struct DelimitedLogReader: FormatReader {
                 begin = readShortRecords(shortRecords, bytes, from: begin, &grouping, &output)
                 if begin == input.count { break }
             }
-            if scanner == nil, !findDelimiter(input, &begin) { break }
+            if scanner == nil, !findDelimiter(input) { break }
             guard let end = scanner?.end(input, from: begin) else { break }
             if carry.isEmpty {
                 try readRecord(UnsafeBufferPointer(rebasing: input[begin..<end]), &grouping, &output)
@@ -73,8 +73,8 @@ struct DelimitedLogReader: FormatReader {
         if columns == nil { throw InputFault(place: .line(1, column: 1), detail: "the header is missing") }
     }
 
-    /// The fast path: gathers the items of one user's records and numbers them together.
-    /// - Returns: Where the first record begins that is not short, or that the slice may cut.
+    /// The fast path: collects the items of one user's records and looks them up together.
+    /// - Returns: Where the first record begins that is not of this kind, or that the slice may cut.
     private mutating func readShortRecords(
         _ records: IntegerRecords,
         _ bytes: UnsafeRawBufferPointer,
@@ -98,10 +98,14 @@ struct DelimitedLogReader: FormatReader {
                         times[count] = next.time
                         count += 1
                         index = next.end
-                        if let record = records.record(bytes, at: index) { next = record } else { shouldContinue = false }
+                        if let record = records.record(bytes, at: index) {
+                            next = record
+                        } else {
+                            shouldContinue = false
+                        }
                     } while shouldContinue && next.user == user && count < Self.batchItems
                     grouping.add(
-                        user: grouping.withUsers { $0.number(of: Int64(user)) },
+                        user: grouping.withUsers { $0.index(of: Int64(user)) },
                         items: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(items)[..<count]),
                         times: UnsafeBufferPointer(
                             rebasing: UnsafeBufferPointer(times)[..<(records.isTimed ? count : 0)]
@@ -118,12 +122,12 @@ struct DelimitedLogReader: FormatReader {
         return index
     }
 
-    /// The header's line tells the delimiter, so its beginning is kept until its end is there.
+    /// The header's line decides the delimiter, so its beginning is kept until its end arrives.
     /// - Returns: Whether the delimiter is known.
-    private mutating func findDelimiter(_ input: UnsafeBufferPointer<UInt8>, _ begin: inout Int) -> Bool {
+    private mutating func findDelimiter(_ input: UnsafeBufferPointer<UInt8>) -> Bool {
         guard let end = input.place(of: UInt8(ascii: "\n")) else { return false }
         scanner = Self.scanner(for: carry + input[..<end])
-        // What was kept of the header is scanned now.
+        // The kept beginning of the header was not scanned yet.
         _ = carry.withUnsafeBufferPointer { scanner?.end($0, from: 0) }
         return true
     }
@@ -137,13 +141,13 @@ struct DelimitedLogReader: FormatReader {
     private mutating func readCarry(_ grouping: inout UserGrouping, _ output: inout ReaderState) throws(InputFault) {
         var record: [UInt8] = []
         swap(&record, &carry)
-        // `withUnsafeBufferPointer` rethrows untyped, so the outcome leaves it as a value.
-        let outcome = record.withUnsafeBufferPointer { record in
-            Result { () throws(InputFault) in try readRecord(record, &grouping, &output) }
+        defer {
+            swap(&record, &carry)
+            carry.removeAll(keepingCapacity: true)
         }
-        swap(&record, &carry)
-        carry.removeAll(keepingCapacity: true)
-        try outcome.get()
+        try record.withUnsafeBufferPointer { (record) throws(InputFault) in
+            try readRecord(record, &grouping, &output)
+        }
     }
 
     private func checkLength(_ length: Int) throws(InputFault) {
@@ -182,7 +186,7 @@ struct DelimitedLogReader: FormatReader {
                 grouping.add(
                     user: interaction.user,
                     item: interaction.item,
-                    entry: output.items.entry(of: interaction.item),
+                    code: output.items.code(of: interaction.item),
                     timestamp: interaction.timestamp,
                     into: &output.sequences
                 )
@@ -192,7 +196,7 @@ struct DelimitedLogReader: FormatReader {
         }
     }
 
-    /// Only a quoted field has any.
+    /// Line ends within a record, which only a quoted field can have.
     private static func lineEnds(in record: UnsafeBufferPointer<UInt8>) -> Int {
         guard let first = record.place(of: UInt8(ascii: "\n")) else { return 0 }
         return record[first...].count { $0 == UInt8(ascii: "\n") }
@@ -210,7 +214,7 @@ struct DelimitedLogReader: FormatReader {
         _ output: inout ReaderState
     ) -> (user: UInt32, item: UInt32, timestamp: Timestamp?)? {
         guard fields.count == columns.count else {
-            // A record that is too short for the item has none; any other count means that the fields cannot be told.
+            // A record too short for the item has no item. With any other count, it is unknown which field is which.
             let kind: FaultKind = fields.count <= columns.item ? .noItem : .fieldCount
             output.report(
                 "expected \(columns.count) fields, as in the header, found \(fields.count)",
@@ -229,15 +233,15 @@ struct DelimitedLogReader: FormatReader {
         }
         let (userField, itemField) = (fields[columns.user], fields[columns.item])
         let user = Self.withLabel(userField, record) { label in
-            number(of: label, place: place(of: userField.range.lowerBound, in: record), &grouping, &output)
+            userIndex(of: label, place: place(of: userField.range.lowerBound, in: record), &grouping, &output)
         }
         let item = Self.withLabel(itemField, record) { label in
-            itemNumber(of: label, place: place(of: itemField.range.lowerBound, in: record), &output)
+            itemIndex(of: label, place: place(of: itemField.range.lowerBound, in: record), &output)
         }
         var timestamp: Timestamp?
         if columns.timestamp == nil, !grouping.agrees(.absent) {
             output.report(
-                "the timestamp is missing, which the parts before have",
+                "the timestamp is missing, but the files before have one",
                 at: place(of: 0, in: record),
                 kind: .noTimestamp
             )
@@ -254,23 +258,23 @@ struct DelimitedLogReader: FormatReader {
         return (user, item, timestamp)
     }
 
-    private func number(
+    private func userIndex(
         of label: UnsafeBufferPointer<UInt8>,
         place: @autoclosure () -> InputFault.Place,
         _ grouping: inout UserGrouping,
         _ output: inout ReaderState
     ) -> UInt32? {
-        if let integer = DecimalDigits.integer(label) { return grouping.withUsers { $0.number(of: integer) } }
+        if let integer = DecimalDigits.integer(label) { return grouping.withUsers { $0.index(of: integer) } }
         guard isText(label, place, &output) else { return nil }
-        return grouping.withUsers { output.user(label, in: &$0, at: place())?.number }
+        return grouping.withUsers { output.user(label, in: &$0, at: place())?.index }
     }
 
-    private func itemNumber(
+    private func itemIndex(
         of label: UnsafeBufferPointer<UInt8>,
         place: @autoclosure () -> InputFault.Place,
         _ output: inout ReaderState
     ) -> UInt32? {
-        if let integer = DecimalDigits.integer(label) { return output.items.number(of: integer) }
+        if let integer = DecimalDigits.integer(label) { return output.items.index(of: integer) }
         guard isText(label, place, &output) else { return nil }
         return output.item(label, at: place())
     }
@@ -313,7 +317,7 @@ struct DelimitedLogReader: FormatReader {
         return timestamp
     }
 
-    /// The field's text; without the white space around it where it is not quoted, and with its quotation marks single.
+    /// The field's text: an unquoted one without the white space around it, a quoted one with its doubled marks undone.
     private static func withLabel<Value>(
         _ field: RecordField,
         _ record: UnsafeBufferPointer<UInt8>,

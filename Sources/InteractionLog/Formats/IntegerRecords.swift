@@ -1,7 +1,7 @@
 import JSONText
 
-/// Reads the records that most of a table consists of: user and item are integers of at most seven digits, the time is an
-/// integer, and nothing is quoted. Whatever else a record has is left to the reader of any record.
+/// Reads the usual records of a table: user and item are integers of at most seven digits, the time is an integer, and
+/// nothing is quoted. Any other record is left to the general reader.
 struct IntegerRecords: Sendable {
     private enum Role: Sendable {
         case user, item, timestamp, other
@@ -11,14 +11,14 @@ struct IntegerRecords: Sendable {
         var user: UInt32 = 0
         var item: UInt32 = 0
         var time: Int64 = 0
-        /// Of the byte behind the record's line end.
+        /// The first byte after the record's line end.
         var end = 0
     }
 
     private let roles: [Role]
     private let delimiter: UInt8
     private let hasQuotes: Bool
-    /// Longer records are left to the reader of any record, which refuses them.
+    /// Longer records are left to the general reader, which refuses them.
     private let longest: Int
     let isTimed: Bool
 
@@ -37,7 +37,7 @@ struct IntegerRecords: Sendable {
         isTimed = columns.timestamp != nil
     }
 
-    /// - Returns: The record that begins at `begin`, or nil where it is of another kind or may go on beyond the bytes.
+    /// - Returns: The record that begins at `begin`; nil if it is of another kind, or may continue beyond the bytes.
     func record(_ bytes: UnsafeRawBufferPointer, at begin: Int) -> Record? {
         var record = Record()
         var index = begin
@@ -77,7 +77,7 @@ struct IntegerRecords: Sendable {
         return run.value
     }
 
-    /// An integer of at most 15 digits, which every `Double` has exactly, perhaps with a fraction of zeros.
+    /// An integer of at most 15 digits, which a `Double` represents exactly, perhaps with a fraction of zeros.
     private static func time(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) -> Int64? {
         guard index + 8 <= bytes.count else { return nil }
         let begin = index

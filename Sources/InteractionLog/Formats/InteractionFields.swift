@@ -1,12 +1,12 @@
 import JSONText
 
-/// The fields of one interaction of a `json` log while they come.
+/// Collects the fields of one interaction of a `json` log.
 struct InteractionFields: Sendable {
     private enum Field: String, CaseIterable {
         case user, item, timestamp
     }
 
-    /// What a key says of the value that follows it.
+    /// What the last key announces.
     private enum Expected {
         case field(Field)
         case nothing
@@ -18,7 +18,7 @@ struct InteractionFields: Sendable {
     private var item: UInt32?
     private var timestamp: Timestamp?
     private var notation = Timestamp.Notation.absent
-    /// Faults before this interaction.
+    /// How many faults there were before this interaction.
     private let faultsBefore: Int
 
     init(faultsBefore: Int = 0) {
@@ -38,8 +38,8 @@ struct InteractionFields: Sendable {
     mutating func integer(_ value: Int64, place: InteractionPlace, output: inout ReaderState) {
         guard case .field(let field) = expected else { return }
         switch field {
-        case .user: user = output.grouping?.withUsers { $0.number(of: value) }
-        case .item: item = output.items.number(of: value)
+        case .user: user = output.grouping?.withUsers { $0.index(of: value) }
+        case .item: item = output.items.index(of: value)
         case .timestamp:
             timestamp = Timestamp(value)
             notation = .number
@@ -55,11 +55,11 @@ struct InteractionFields: Sendable {
         guard case .field(let field) = expected else { return }
         switch field {
         case .user:
-            // The table leaves the output while both change.
+            // The grouping is moved out while both it and the state change.
             guard var grouping = output.grouping else { return }
             output.grouping = nil
             user = grouping.withUsers {
-                output.user(text, isNumber: isNumber, in: &$0, at: place(field.rawValue))?.number
+                output.user(text, isNumber: isNumber, in: &$0, at: place(field.rawValue))?.index
             }
             output.grouping = grouping
         case .item:
@@ -105,14 +105,14 @@ struct InteractionFields: Sendable {
         grouping.add(
             user: user,
             item: item,
-            entry: output.items.entry(of: item),
+            code: output.items.code(of: item),
             timestamp: timestamp,
             into: &output.sequences
         )
     }
 }
 
-/// Where an interaction of a `json` log stands; its text is made only for a fault.
+/// The place of an interaction in a `json` log. Its text is made only for a fault.
 struct InteractionPlace: Sendable {
     let index: Int
 

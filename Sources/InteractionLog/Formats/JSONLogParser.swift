@@ -1,19 +1,19 @@
 import JSONText
 
-/// Makes sequences, interactions and members out of the tokens of a `json` log.
+/// Builds sequences, interactions and members from the tokens of a `json` log.
 struct JSONLogParser: JSONConsumer, Sendable {
-    /// What the next token stands in.
+    /// What contains the next token.
     private enum Context: Sendable {
         case start
         /// The outermost object, and the key whose value comes next.
         case log(key: String)
-        /// The array of sequences, `nextSequence` being the next one's index.
+        /// The array of sequences; `nextSequence` is the index of the next one.
         case sequences
-        /// A sequence, `nextItem` being the next one's index.
+        /// A sequence; `nextItem` is the index of its next item.
         case sequence
         case interactions
         case interaction
-        /// A member's value, which `builder` takes.
+        /// A member's value, which `builder` reads.
         case member(name: String)
         case end
     }
@@ -23,11 +23,11 @@ struct JSONLogParser: JSONConsumer, Sendable {
     /// Whether the sequences are the whole text, not a member.
     private var isBare = false
     private var keys: Set<String> = []
-    /// More keys than this are not looked through for one that comes twice.
+    /// Beyond so many keys, repeated ones are no longer found.
     private static let trackedKeys = 1_000
     private var nextSequence = 0
     private var nextItem = 0
-    /// Faults before this sequence.
+    /// How many faults there were before this sequence.
     private var faultsBefore = 0
     private var nextInteraction = 0
     private var interaction = InteractionFields()
@@ -39,7 +39,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
         output = ReaderState(limits: limits, policy: .refuse)
     }
 
-    /// Checks what only the end of the text shows.
+    /// Checks what only the end of the text can show.
     mutating func finish() {
         if isBare || !(keys.isDisjoint(with: ["sequences", "interactions"])) { return }
         guard case .end = context, !keys.isEmpty || output.faults.isEmpty else { return }
@@ -50,7 +50,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
         if skippedDepth > 0 { return }
         switch context {
         case .sequence:
-            output.append(output.items.number(of: value))
+            output.append(output.items.index(of: value))
             nextItem += 1
         case .interaction:
             interaction.integer(value, place: interactionPlace, output: &output)
@@ -84,8 +84,8 @@ struct JSONLogParser: JSONConsumer, Sendable {
         case .sequence:
             let (sequence, item) = (nextSequence, nextItem)
             let prefix = isBare ? "" : "/sequences"
-            if let number = output.item(text, isNumber: isNumber, at: .pointer("\(prefix)/\(sequence)/\(item)")) {
-                output.append(number)
+            if let index = output.item(text, isNumber: isNumber, at: .pointer("\(prefix)/\(sequence)/\(item)")) {
+                output.append(index)
             }
             nextItem += 1
         case .interaction:
@@ -147,14 +147,14 @@ struct JSONLogParser: JSONConsumer, Sendable {
         case .sequence:
             nextSequence += 1
             output.records += 1
-            // Nothing is handed on after a fault, so nothing need be kept either.
+            // Nothing is delivered after a fault, so nothing need be kept.
             if output.recordFaults > faultsBefore {
                 output.leaveRecordOut()
-                output.sequences.dropSequence()
+                output.sequences.dropOpenSequence()
             } else if output.faults.isEmpty {
                 output.sequences.endSequence()
             } else {
-                output.sequences.dropSequence()
+                output.sequences.dropOpenSequence()
             }
             context = .sequences
         case .sequences, .interactions:
@@ -187,7 +187,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
         switch context {
         case .log:
             let key = String(decoding: utf8, as: UTF8.self)
-            // Unknown members are refused by whoever takes them, so their number need not be kept track of.
+            // The consumer refuses unknown members, so a bound on the tracked keys is enough.
             let isTracked = keys.count < Self.trackedKeys || key == "sequences" || key == "interactions"
             if isTracked, !keys.insert(key).inserted {
                 output.faults.add("this key occurs twice", at: place(JSONPointer.root.appending(key: key)))
@@ -220,7 +220,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
         }
     }
 
-    /// Hands a token of a member's value to its builder, which begins with the value's first token.
+    /// Passes a token of a member's value to the builder, which is made at the first token of the value.
     private mutating func forward(_ token: (inout JSONTreeBuilder) -> Void) -> Bool {
         if case .log(let name) = context, name != "sequences", name != "interactions" {
             let place = JSONPointer.root.appending(key: name)
@@ -240,7 +240,7 @@ struct JSONLogParser: JSONConsumer, Sendable {
         return true
     }
 
-    /// Reports a value that cannot stand where it does, and counts it.
+    /// Reports a value that is not allowed here, and counts it.
     private mutating func refuse(_ found: String) {
         switch context {
         case .start:
@@ -284,25 +284,11 @@ struct JSONLogParser: JSONConsumer, Sendable {
 }
 
 extension JSONTreeBuilder? {
-    /// Changes the builder in place; taking it out and putting it back would copy its tree.
+    /// Changes the builder in place. A copy in another variable would share the tree, so the change would copy it.
     fileprivate mutating func withTree(_ body: (inout JSONTreeBuilder) -> Void) {
         guard var tree = self else { return }
         self = nil
         body(&tree)
         self = tree
-    }
-}
-
-extension LogFaultCollector {
-    mutating func append(contentsOf faults: JSONFaults) {
-        switch faults {
-        case .syntax(let error):
-            add("\(error.kind)", at: .line(error.line, column: error.column))
-        case .content(let listed, let total):
-            let converted = listed.map {
-                InputFault(place: .pointer($0.pointer.description), detail: "\($0.reason)")
-            }
-            append(contentsOf: LogFaults(faults: converted, total: total))
-        }
     }
 }

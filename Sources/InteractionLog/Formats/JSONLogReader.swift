@@ -11,7 +11,7 @@ struct JSONLogReader: FormatReader {
     }
 
     mutating func read(_ bytes: UnsafeRawBufferPointer, into output: inout ReaderState) throws(InputFault) {
-        // The parser owns the output while tokens come, so that no token pays for a check of exclusive access.
+        // The parser owns the state while it reads tokens, so no token pays for a check of exclusive access.
         swap(&parser.output, &output)
         defer { swap(&parser.output, &output) }
         do throws(JSONSyntaxError) {

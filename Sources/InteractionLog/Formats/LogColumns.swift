@@ -1,11 +1,11 @@
-/// Which columns of a table hold the user, the item and the time.
+/// The columns of a table that hold the user, the item and the time.
 struct LogColumns: Sendable {
     let user: Int
     let item: Int
     let timestamp: Int?
     let count: Int
 
-    /// Names by which exported logs call a column, in lower case and without `_`, `-` and spaces; earlier ones win.
+    /// Names of columns in exported logs, in lower case and without `_`, `-` and spaces; earlier ones win.
     private static let users = [
         "user", "userid", "uid", "userno", "customer", "customerid", "reviewer", "reviewerid", "visitor", "visitorid",
         "member", "memberid", "account", "accountid", "session", "sessionid",
@@ -21,7 +21,7 @@ struct LogColumns: Sendable {
         "date", "eventtime", "createdat", "created", "reviewtime", "rated", "ratedat",
     ]
 
-    /// - Throws: The fault of a header that has no column for users or items, or two of one name.
+    /// - Throws: If the header has no column for users or items, or two columns of one name.
     init(names: [String], line: Int) throws(InputFault) {
         let plain = names.map(Self.plain)
         func column(_ known: [String]) throws(InputFault) -> Int? {
@@ -58,7 +58,7 @@ struct LogColumns: Sendable {
     }
 
     private static func plain(_ name: String) -> String {
-        // RecBole's headers have a type behind a colon.
+        // RecBole's headers have a type after a colon.
         name.prefix { $0 != ":" }.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " }
     }
 }

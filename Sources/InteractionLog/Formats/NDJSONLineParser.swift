@@ -1,6 +1,6 @@
 import JSONText
 
-/// Makes one sequence out of the tokens of each line of an `ndjson` log.
+/// Builds one sequence from the tokens of each line of an `ndjson` log.
 struct NDJSONLineParser: JSONConsumer, Sendable {
     private enum Context: Sendable {
         case start
@@ -17,13 +17,13 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
     private var isBare = false
     private var hasUser = false
     private var hasItems = false
-    /// This line's user, and which users have had a line that is kept, by number.
+    /// This line's user, and which users have had a line that is kept, both by index in `users`.
     private var user: Int?
     private var keptUsers: [Bool] = []
-    /// The users so far, to find one that comes twice.
+    /// The users so far, to find one that appears twice.
     private(set) var users = Vocabulary()
     private var skippedDepth = 0
-    /// Faults before this line.
+    /// How many faults there were before this line.
     private var faultsBefore = 0
 
     init(limits: LogLimits) {
@@ -35,17 +35,17 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         output.report(fault.detail, at: fault.place, kind: .text)
     }
 
-    mutating func beginPart() { line = 1 }
+    mutating func beginFile() { line = 1 }
 
     mutating func endLine(isBlank: Bool) {
         if !isBlank { output.records += 1 }
         if output.recordFaults > faultsBefore {
-            output.sequences.dropSequence()
+            output.sequences.dropOpenSequence()
             output.leaveRecordOut()
         } else if !isBlank {
             output.sequences.endSequence()
         }
-        // Where faulty lines are left out, a user may come again; where they are refused, that is told with them.
+        // If faulty lines are skipped, their user may come again. If they are refused, a repeated user is reported too.
         if let user, output.recordFaults == faultsBefore || output.policy == .refuse { keep(user) }
         line += 1
         faultsBefore = output.recordFaults
@@ -60,9 +60,9 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         if skippedDepth > 0 { return }
         switch context {
         case .items:
-            output.append(output.items.number(of: value))
+            output.append(output.items.index(of: value))
         case .user(key: "user"):
-            addUser(users.number(of: value), at: offset)
+            addUser(users.index(of: value), at: offset)
         case .start, .user, .end:
             refuse("a number", at: offset)
         }
@@ -89,22 +89,22 @@ struct NDJSONLineParser: JSONConsumer, Sendable {
         let place = place(at: offset)
         switch context {
         case .items:
-            if let number = output.item(text, isNumber: isNumber, at: place) {
-                output.append(number)
+            if let index = output.item(text, isNumber: isNumber, at: place) {
+                output.append(index)
             }
         case .user(key: "user"):
             if let user = output.user(text, isNumber: isNumber, in: &users, at: place) {
-                addUser(user.number, at: offset)
+                addUser(user.index, at: offset)
             }
         case .start, .user, .end:
             refuse(isNumber ? "a number" : "a string", at: offset)
         }
     }
 
-    private mutating func addUser(_ number: UInt32, at offset: Int) {
+    private mutating func addUser(_ index: UInt32, at offset: Int) {
         let place = place(at: offset)
-        user = Int(number)
-        if Int(number) < keptUsers.count, keptUsers[Int(number)] {
+        user = Int(index)
+        if Int(index) < keptUsers.count, keptUsers[Int(index)] {
             output.report("this user had a line before", at: place, kind: .repeatedUser)
         }
     }

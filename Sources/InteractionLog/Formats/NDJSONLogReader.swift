@@ -1,10 +1,10 @@
 import JSONText
 
-/// Reads the `ndjson` format: one JSON text per line, as RFC 8259 keeps raw line ends out of strings.
+/// Reads the `ndjson` format: one JSON text per line. RFC 8259 allows no unescaped line end within a string.
 struct NDJSONLogReader: FormatReader {
     private var tokenizer: JSONTokenizer
     private var parser: NDJSONLineParser
-    /// Whether the rest of the present line is passed over.
+    /// Whether the rest of the current line is skipped.
     private var isBroken = false
 
     var bytes: Int { parser.users.bytes }
@@ -29,7 +29,7 @@ struct NDJSONLogReader: FormatReader {
 
     mutating func endFile(into output: inout ReaderState) throws(InputFault) {
         try finish(into: &output)
-        parser.beginPart()
+        parser.beginFile()
     }
 
     mutating func finish(into output: inout ReaderState) throws(InputFault) {
@@ -60,7 +60,7 @@ struct NDJSONLogReader: FormatReader {
         isBroken = false
     }
 
-    /// A line end is no part of a JSON token, so after a syntax error the next line begins anew.
+    /// No token contains a line end, so after a syntax error the next line starts afresh.
     private mutating func refuse(_ error: JSONSyntaxError) {
         parser.refuse(InputFault(error, lineOffset: parser.line - 1))
         isBroken = true

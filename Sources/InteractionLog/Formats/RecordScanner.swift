@@ -1,11 +1,11 @@
-/// Finds where the records of delimited text end, in time that grows with their length alone.
+/// Finds where the records of delimited text end, in time linear in their length.
 ///
-/// RFC 4180: a field that begins with a quotation mark ends with one, and line ends within belong to it. Elsewhere a
-/// quotation mark is a character like any other.
+/// RFC 4180: a field that begins with a quotation mark ends with one, and may contain line ends. Anywhere else a
+/// quotation mark is an ordinary character.
 struct RecordScanner: Sendable {
     private enum State: Sendable {
         case fieldStart, plain, quoted
-        /// After a quotation mark within quotes, which ends them or is the first of two that stand for one.
+        /// After a quotation mark within quotes: it ends the field, or is the first of two that mean one.
         case quotedMark
     }
 
@@ -20,11 +20,11 @@ struct RecordScanner: Sendable {
 
     var isInQuotes: Bool { state == .quoted }
 
-    /// The index of the line feed that ends the record, or nil where the bytes end before it.
+    /// The index of the line feed that ends the record; nil if the bytes end before it.
     mutating func end(_ bytes: UnsafeBufferPointer<UInt8>, from begin: Int) -> Int? {
         if !hasQuotes { return bytes.place(of: UInt8(ascii: "\n"), from: begin) }
         if state == .fieldStart, let end = bytes.place(of: UInt8(ascii: "\n"), from: begin) {
-            // Nearly all records have no quotation mark, so their first line end is theirs.
+            // Nearly all records have no quotation mark, so the first line end ends them.
             let line = UnsafeBufferPointer(rebasing: bytes[begin..<end])
             if line.place(of: UInt8(ascii: "\"")) == nil { return end }
         }
@@ -92,13 +92,13 @@ struct RecordScanner: Sendable {
     }
 }
 
-/// A field of a record: where its text is, and how that is to be read.
+/// A field of a record: the range of its text, and how to read it.
 struct RecordField: Sendable {
     /// Without the quotation marks around it.
     let range: Range<Int>
     let isQuoted: Bool
-    /// Whether quotation marks within are doubled.
+    /// Whether it contains doubled quotation marks.
     let isEscaped: Bool
-    /// Whether nothing stands between the closing quotation mark and the next delimiter.
+    /// Whether the next delimiter directly follows the closing quotation mark.
     let isWhole: Bool
 }

@@ -2,7 +2,7 @@ import JSONText
 
 /// Reads the `sasrec` format: `user item` per line, each user's lines in time order, not necessarily together.
 struct SASRecLogReader: FormatReader {
-    /// How many items are numbered together.
+    /// How many items are looked up together.
     private static let batchItems = 1_024
 
     private let limits: LogLimits
@@ -51,9 +51,9 @@ struct SASRecLogReader: FormatReader {
 
     /// The fast path: whole lines of two integers of at most seven digits with one space or tab between them.
     ///
-    /// A user's lines all begin alike, so of all but the first only the item is read. The items of one user are gathered
-    /// and then numbered together.
-    /// - Returns: Where the first line begins that is anything else, or that the slice may cut.
+    /// All lines of a user begin alike, so only the first one's user is parsed. The items of one user are collected and
+    /// then looked up together.
+    /// - Returns: Where the first line begins that is different, or that the slice may cut.
     private mutating func readShortLines(
         _ bytes: UnsafeRawBufferPointer,
         from begin: Int,
@@ -68,7 +68,7 @@ struct SASRecLogReader: FormatReader {
                 let count = Self.readItems(bytes, &index, after: head, into: batch)
                 if count == 0 { return }
                 grouping.add(
-                    user: grouping.withUsers { $0.number(of: Int64(head.user)) },
+                    user: grouping.withUsers { $0.index(of: Int64(head.user)) },
                     items: UnsafeBufferPointer(rebasing: UnsafeBufferPointer(batch)[..<count]),
                     of: &output.items,
                     into: &output.sequences
@@ -81,14 +81,14 @@ struct SASRecLogReader: FormatReader {
         return index
     }
 
-    /// What a line must have behind its beginning: at most 7 + 1 + 7 + 2 bytes, and each number is loaded as 8.
+    /// Bytes that must follow a line's beginning: the line has at most 7 + 1 + 7 + 2, and each number is loaded as 8.
     private static let lineRoom = 24
 
     /// User and separator of a line, at most eight bytes.
     private struct LineHead {
         let user: UInt32
         let length: Int
-        /// The bytes, the first one lowest, and which of eight they are.
+        /// Its bytes, the first one lowest, and a mask of as many bytes.
         private let text: UInt64
         private let mask: UInt64
 
@@ -104,7 +104,7 @@ struct SASRecLogReader: FormatReader {
         }
 
         func begins(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Bool {
-            bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian & mask == text
+            (bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian & mask) == text
         }
     }
 
@@ -136,13 +136,11 @@ struct SASRecLogReader: FormatReader {
     private mutating func readCarry(_ grouping: inout UserGrouping, _ output: inout ReaderState) throws(InputFault) {
         var text: [UInt8] = []
         swap(&text, &carry)
-        // `withUnsafeBufferPointer` rethrows untyped, so the outcome leaves it as a value.
-        let outcome = text.withUnsafeBufferPointer { line in
-            Result { () throws(InputFault) in try readLine(line, &grouping, &output) }
+        defer {
+            swap(&text, &carry)
+            carry.removeAll(keepingCapacity: true)
         }
-        swap(&text, &carry)
-        carry.removeAll(keepingCapacity: true)
-        try outcome.get()
+        try text.withUnsafeBufferPointer { (line) throws(InputFault) in try readLine(line, &grouping, &output) }
     }
 
     private func checkLength(_ length: Int) throws(InputFault) {
@@ -171,31 +169,31 @@ struct SASRecLogReader: FormatReader {
             )
             return output.leaveRecordOut()
         }
-        let user = grouping.withUsers { number(of: text, userField, isUser: true, in: &$0, &output) }
-        let item = itemNumber(of: text, itemField, &output)
+        let user = grouping.withUsers { userIndex(of: text, userField, isUser: true, in: &$0, &output) }
+        let item = itemIndex(of: text, itemField, &output)
         guard let user, let item else { return output.leaveRecordOut() }
         guard output.faults.isEmpty else { return }
         grouping.add(
             user: user,
             item: item,
-            entry: output.items.entry(of: item),
+            code: output.items.code(of: item),
             timestamp: nil,
             into: &output.sequences
         )
     }
 
-    private func itemNumber(
+    private func itemIndex(
         of text: UnsafeBufferPointer<UInt8>,
         _ field: Range<Int>,
         _ output: inout ReaderState
     ) -> UInt32? {
         let field = UnsafeBufferPointer(rebasing: text[field])
-        if let integer = DecimalDigits.integer(field) { return output.items.number(of: integer) }
+        if let integer = DecimalDigits.integer(field) { return output.items.index(of: integer) }
         guard isValid(field, text, &output) else { return nil }
         return output.item(field, at: place(of: field, in: text))
     }
 
-    private func number(
+    private func userIndex(
         of text: UnsafeBufferPointer<UInt8>,
         _ field: Range<Int>,
         isUser: Bool,
@@ -203,9 +201,9 @@ struct SASRecLogReader: FormatReader {
         _ output: inout ReaderState
     ) -> UInt32? {
         let field = UnsafeBufferPointer(rebasing: text[field])
-        if let integer = DecimalDigits.integer(field) { return users.number(of: integer) }
+        if let integer = DecimalDigits.integer(field) { return users.index(of: integer) }
         guard isValid(field, text, &output) else { return nil }
-        return output.user(field, in: &users, at: place(of: field, in: text))?.number
+        return output.user(field, in: &users, at: place(of: field, in: text))?.index
     }
 
     private func isValid(
@@ -234,7 +232,7 @@ struct SASRecLogReader: FormatReader {
         return begin < index ? begin..<index : nil
     }
 
-    /// White space as `str.split()` of the format's own reader has it, within ASCII.
+    /// ASCII white space by Python's `str.split()`, with which the format's authors read it.
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: " ") || 0x09...0x0D ~= byte
     }

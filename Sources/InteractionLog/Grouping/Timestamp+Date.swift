@@ -1,8 +1,8 @@
 extension Timestamp {
-    /// A date by ISO 8601: `2019-03-31`, optionally with a time after `T` or a space, to minutes, seconds or a fraction
-    /// of them, and with `Z` or an offset such as `+01:00`. Without an offset it is taken as universal time.
+    /// A date by ISO 8601, such as `2019-03-31`. A time may follow after `T` or a space: to minutes, seconds or a
+    /// fraction of a second, with `Z` or an offset such as `+01:00`. Without an offset it is universal time.
     ///
-    /// Nil for any other text, and for a date that the calendar does not have.
+    /// Nil for any other text, and for a date that is not in the calendar.
     init?(date text: UnsafeBufferPointer<UInt8>) {
         var fields = DateFields(text: text)
         guard let year = fields.digits(4), fields.take("-"), let month = fields.digits(2, in: 1...12),
@@ -39,7 +39,8 @@ extension Timestamp {
         }
     }
 
-    /// Days by the Gregorian calendar, counted in years that begin in March so that a leap day comes last.
+    /// Days by the Gregorian calendar: Howard Hinnant's `days_from_civil`. Its years begin in March, so a leap day
+    /// comes last.
     private static func daysSince1970(_ year: Int, _ month: Int, _ day: Int) -> Int {
         let year = month > 2 ? year : year - 1
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
@@ -78,7 +79,7 @@ private struct DateFields {
         return value
     }
 
-    /// At least one digit; as many as a `Double` tells apart count.
+    /// One digit or more; digits beyond the precision of a `Double` change nothing.
     mutating func fraction() -> Double? {
         var value = 0.0
         var unit = 0.1
@@ -91,7 +92,7 @@ private struct DateFields {
         return index > begin ? min(value, 1.0.nextDown) : nil
     }
 
-    /// Seconds east of Greenwich; 0 where nothing is said.
+    /// Seconds east of Greenwich; 0 if the text has no offset.
     mutating func offset() -> Int? {
         if isAtEnd || take("Z") || take("z") { return 0 }
         let isEast = take("+")

@@ -1,9 +1,9 @@
-/// When an interaction happened, in whatever unit its log uses.
+/// The time of an interaction, in the unit of its log.
 ///
-/// Integer part and fraction apart, because nanoseconds since 1970 do not fit a `Double` exactly. Only the order matters,
-/// so seconds, milliseconds and the like are taken as they are; dates become seconds since 1970.
+/// The integer part and the fraction are separate, because a `Double` cannot hold nanoseconds since 1970 exactly. Only
+/// the order matters, so seconds, milliseconds and other units are kept as they are; dates become seconds since 1970.
 struct Timestamp: Sendable, Comparable, BitwiseCopyable {
-    /// How a log writes its times; one log writes them all alike.
+    /// How a log writes its times; all times of one log are written alike.
     enum Notation: Sendable {
         case absent, number, date
     }
@@ -22,7 +22,7 @@ struct Timestamp: Sendable, Comparable, BitwiseCopyable {
         self.fraction = fraction
     }
 
-    /// Nil where the integer part does not fit 64 bits.
+    /// Nil if the integer part does not fit 64 bits.
     init?(_ value: Double) {
         let floor = value.rounded(.down)
         guard let whole = Int64(exactly: floor) else { return nil }
@@ -30,7 +30,7 @@ struct Timestamp: Sendable, Comparable, BitwiseCopyable {
         fraction = value - floor
     }
 
-    /// A number of seconds, milliseconds or any other unit. Nil where the text is no number of 64 bits.
+    /// A number of any unit. Nil if the text is not a number, or its integer part does not fit 64 bits.
     init?(number text: UnsafeBufferPointer<UInt8>) {
         let string = String(decoding: text, as: UTF8.self)
         if let integer = Int64(string) {

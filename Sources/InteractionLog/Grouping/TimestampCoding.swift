@@ -1,7 +1,7 @@
-/// Writes the timestamps of one user's run, which are in order, as 32-bit words.
+/// Codes the timestamps of one user's run as 32-bit words. The timestamps are in ascending order.
 ///
-/// Where they are whole and less than 2^32 units apart, as nearly all are, each takes one word, the distance from the one
-/// before; else four. The first word tells which.
+/// The first word is the width. If all timestamps are whole and less than 2^32 units apart, as nearly all are, each
+/// takes one word: its distance from the one before. Otherwise each takes four words.
 enum TimestampCoding {
     private enum Width {
         static let distances: UInt32 = 0
@@ -19,7 +19,7 @@ enum TimestampCoding {
         words.append(UInt32(truncatingIfNeeded: bits >> 32))
         var last = first.whole
         for timestamp in timestamps.dropFirst() {
-            // In order, so this overflows only where it is beyond 32 bits anyway, and then wraps to a negative distance.
+            // In ascending order, so a distance that overflows wraps to a negative one, which the check refuses.
             let distance = timestamp.whole &- last
             guard timestamp.fraction == 0, distance >> 32 == 0 else { return writeWhole(timestamps, to: &words) }
             words.append(UInt32(truncatingIfNeeded: distance))
@@ -27,7 +27,7 @@ enum TimestampCoding {
         }
     }
 
-    /// Appends the timestamps that stand at `index`, and moves it behind them.
+    /// Appends the timestamps that are coded from `index` on, and moves `index` behind them.
     static func read(
         _ words: UnsafeBufferPointer<UInt32>,
         _ index: inout Int,
@@ -49,7 +49,7 @@ enum TimestampCoding {
         } else {
             let bytes = UnsafeRawBufferPointer(words)
             for _ in 0..<count {
-                // In a row of words a timestamp need not be aligned.
+                // Among words a timestamp may be unaligned.
                 timestamps.append(bytes.loadUnaligned(fromByteOffset: 4 * index, as: Timestamp.self))
                 index += MemoryLayout<Timestamp>.stride / 4
             }

@@ -1,11 +1,17 @@
 import TemporaryStorage
 
 extension UserGrouping {
-    /// Each user's items in order of time, ties and untimed ones in order of the log; users by first appearance.
-    func forEachUser(_ body: (UnsafeBufferPointer<UInt32>) -> Void) throws(SpillFile.Failure) {
+    /// Delivers each user's sequence once, in order of time; users by first appearance. Interactions at the same time,
+    /// or without one, stay in the order of the log.
+    ///
+    /// - Parameter vocabulary: The one that the items are indices of.
+    func forEachUser(
+        of vocabulary: Vocabulary,
+        _ body: (UserSequence) -> Void
+    ) throws(SpillFile.Failure) {
         var lengths = [Int](repeating: 0, count: users.count)
         try forEachRun { user, items, _ in lengths[user] += items.count }
-        // An item takes 4 bytes, and where there are times 16 for its own and 8 for its place in the order.
+        // An item takes 4 bytes. Its timestamp takes 16 more, and its place in the order of time 8.
         let batchItems = memory / 4 / (isTimed ? 28 : 4)
         var first = 0
         while first < users.count {
@@ -15,22 +21,24 @@ extension UserGrouping {
                 total += lengths[end]
                 end += 1
             }
-            try handOn(first..<end, lengths: lengths, total: total, body)
+            try deliver(first..<end, lengths: lengths, of: vocabulary, body)
             first = end
         }
     }
 
-    private func handOn(
+    /// Puts together the runs of a range of users by one pass over all runs: a counting sort by user.
+    private func deliver(
         _ users: Range<Int>,
         lengths: [Int],
-        total: Int,
-        _ body: (UnsafeBufferPointer<UInt32>) -> Void
+        of vocabulary: Vocabulary,
+        _ body: (UserSequence) -> Void
     ) throws(SpillFile.Failure) {
+        // Where each user's next run goes.
         var places: [Int] = []
-        var end = 0
+        var total = 0
         for user in users {
-            places.append(end)
-            end += lengths[user]
+            places.append(total)
+            total += lengths[user]
         }
         var items = [UInt32](repeating: 0, count: total)
         var timestamps = [Timestamp](repeating: Timestamp(0), count: isTimed ? total : 0)
@@ -43,26 +51,33 @@ extension UserGrouping {
         }
         var order: [Int] = []
         var sorted: [UInt32] = []
-        var begin = 0
-        for user in users {
-            let range = begin..<begin + lengths[user]
-            begin = range.upperBound
-            // All of the user's records were left out.
-            if range.isEmpty { continue }
-            if isTimed {
-                order.removeAll(keepingCapacity: true)
-                order.append(contentsOf: range)
-                order.sort { (timestamps[$0], $0) < (timestamps[$1], $1) }
-                sorted.removeAll(keepingCapacity: true)
-                for place in order { sorted.append(items[place]) }
-                sorted.withUnsafeBufferPointer(body)
-            } else {
-                items.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[range])) }
+        var codes: [UInt32] = []
+        withUnsafePointer(to: vocabulary) { vocabulary in
+            func deliver(_ items: UnsafeBufferPointer<UInt32>) {
+                vocabulary.pointee.findCodes(of: items, into: &codes)
+                codes.withUnsafeBufferPointer { body(UserSequence(items: items, codes: $0, vocabulary: vocabulary)) }
+            }
+            var begin = 0
+            for user in users {
+                let range = begin..<(begin + lengths[user])
+                begin = range.upperBound
+                // All records of this user were skipped as faulty.
+                if range.isEmpty { continue }
+                if isTimed {
+                    order.removeAll(keepingCapacity: true)
+                    order.append(contentsOf: range)
+                    order.sort { (timestamps[$0], $0) < (timestamps[$1], $1) }
+                    sorted.removeAll(keepingCapacity: true)
+                    for place in order { sorted.append(items[place]) }
+                    sorted.withUnsafeBufferPointer(deliver)
+                } else {
+                    items.withUnsafeBufferPointer { deliver(UnsafeBufferPointer(rebasing: $0[range])) }
+                }
             }
         }
     }
 
-    /// Hands on each run's user, items and timestamps, which are as many as the items, or none.
+    /// Reads back all runs: each one's user, items, and as many timestamps, or none.
     private func forEachRun(
         _ body: (Int, UnsafeBufferPointer<UInt32>, UnsafeBufferPointer<Timestamp>) -> Void
     ) throws(SpillFile.Failure) {
@@ -71,7 +86,7 @@ extension UserGrouping {
             var index = 0
             while index < words.count {
                 let user = Int(words[index])
-                let items = index + 2..<index + 2 + Int(words[index + 1])
+                let items = (index + 2)..<(index + 2 + Int(words[index + 1]))
                 index = items.upperBound
                 timestamps.removeAll(keepingCapacity: true)
                 if isTimed { TimestampCoding.read(words, &index, count: items.count, into: &timestamps) }

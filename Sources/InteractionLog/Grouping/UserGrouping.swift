@@ -1,38 +1,40 @@
 import TemporaryStorage
 
-/// Puts interactions together by user and orders each user's by time.
+/// Collects each user's interactions and orders them by time.
 ///
-/// While users come one after another, each user's sequence is complete when the next one begins, so it is handed on at
-/// once and memory is that of the longest sequence. Whether a user comes back later only the end of the log shows. So
-/// every run of a user is kept too, in memory up to a bound and in a temporary file beyond; if a user does come back,
-/// what was handed on is withdrawn, and all runs are put together at the end, as many users at a time as memory holds.
+/// If users come one after another, a user's sequence is complete when the next user begins. It is then delivered at
+/// once, and memory is that of the longest sequence. But only the end of the log reveals whether a user reappears. So
+/// every run of a user is also kept, in memory up to a bound and in a temporary file beyond it. If a user does
+/// reappear, all sequences delivered so far are withdrawn. At the end the runs are put together, as many users at a
+/// time as memory holds.
 struct UserGrouping: Sendable {
-    /// What runs take in memory as long as they are likely not to be needed.
+    /// Memory for runs while they will probably not be needed.
     private static let streamingBytes = 4 << 20
 
     private(set) var users = Vocabulary()
     let memory: Int
-    /// Whether sequences are handed on before the end.
+    /// Whether sequences are delivered before the end of the log.
     private(set) var isStreaming: Bool
-    /// Whether what was handed on has to be withdrawn.
+    /// Whether the sequences delivered so far must be withdrawn.
     var mustRestart = false
     private(set) var failure: SpillFile.Failure?
 
-    /// How the interactions' times are written; nil before the first.
+    /// How the log writes its times; nil before the first interaction.
     private var notation: Timestamp.Notation?
-    private var present: UInt32?
-    /// The present run, in the order of the log until it ends.
+    private var currentUser: UInt32?
+    /// The current run, in the order of the log until it ends.
     private var items: [UInt32] = []
-    private var entries: [UInt32] = []
+    /// The `LabelCode` of each item.
+    private var codes: [UInt32] = []
     private var timestamps: [Timestamp] = []
     private var order: [Int] = []
-    private var words: [UInt32] = []
-    /// All runs that ended: user, length, items, and the timestamps as `TimestampCoding` writes them.
+    private var encodedTimestamps: [UInt32] = []
+    /// All runs that have ended: user, length, items, and the timestamps as `TimestampCoding` writes them.
     private(set) var runs: SpilledWords
 
     /// - Parameters:
-    ///   - memory: Bytes that putting runs together may take.
-    ///   - isStreaming: Whether sequences may be handed on before the end.
+    ///   - memory: Bytes for putting runs together.
+    ///   - isStreaming: Whether sequences may be delivered before the end of the log.
     init(memory: Int, isStreaming: Bool) {
         self.memory = memory
         self.isStreaming = isStreaming
@@ -43,13 +45,13 @@ struct UserGrouping: Sendable {
 
     /// Memory in bytes.
     var bytes: Int {
-        users.bytes + runs.bytes + (items.capacity + entries.capacity) * 4 + timestamps.capacity
+        users.bytes + runs.bytes + (items.capacity + codes.capacity) * 4 + timestamps.capacity
             * MemoryLayout<Timestamp>.stride
     }
 
     mutating func withUsers<Value>(_ body: (inout Vocabulary) -> Value) -> Value { body(&users) }
 
-    /// Whether an interaction's time is written as those before it.
+    /// Whether an interaction writes its time as those before it do.
     mutating func agrees(_ notation: Timestamp.Notation) -> Bool {
         if self.notation == nil { self.notation = notation }
         return self.notation == notation
@@ -58,53 +60,53 @@ struct UserGrouping: Sendable {
     mutating func add(
         user: UInt32,
         item: UInt32,
-        entry: UInt32,
+        code: UInt32,
         timestamp: Timestamp?,
-        into sequences: inout SequenceBuffer
+        into sequences: inout PendingSequences
     ) {
-        if user != present { beginRun(of: user, into: &sequences) }
+        if user != currentUser { beginRun(of: user, into: &sequences) }
         items.append(item)
-        entries.append(entry)
+        codes.append(code)
         if let timestamp { timestamps.append(timestamp) }
     }
 
-    /// Adds items given as integer labels, with or without times.
+    /// Adds items given as integer labels below 2^31, all with a time or all without one.
     mutating func add(
         user: UInt32,
         items integers: UnsafeBufferPointer<UInt32>,
         times: UnsafeBufferPointer<Int64> = UnsafeBufferPointer(start: nil, count: 0),
-        of table: inout Vocabulary,
-        into sequences: inout SequenceBuffer
+        of vocabulary: inout Vocabulary,
+        into sequences: inout PendingSequences
     ) {
-        if user != present { beginRun(of: user, into: &sequences) }
-        table.append(integers, to: &items, entries: &entries)
+        if user != currentUser { beginRun(of: user, into: &sequences) }
+        vocabulary.append(integers, indices: &items, codes: &codes)
         for time in times { timestamps.append(Timestamp(time)) }
     }
 
-    private mutating func beginRun(of user: UInt32, into sequences: inout SequenceBuffer) {
+    private mutating func beginRun(of user: UInt32, into sequences: inout PendingSequences) {
         endRun(into: &sequences)
-        // Numbers are given in order of appearance, so a user with a lower one was there before.
-        if isStreaming, let present, user < present { stopStreaming() }
-        present = user
+        // Users have indices in order of first appearance, so a lower index means that the user reappears.
+        if isStreaming, let currentUser, user < currentUser { stopStreaming() }
+        currentUser = user
     }
 
     /// Ends the last run.
-    mutating func finish(into sequences: inout SequenceBuffer) {
+    mutating func finish(into sequences: inout PendingSequences) {
         endRun(into: &sequences)
-        present = nil
+        currentUser = nil
     }
 
-    private mutating func endRun(into sequences: inout SequenceBuffer) {
-        guard let user = present, failure == nil else { return }
+    private mutating func endRun(into sequences: inout PendingSequences) {
+        guard let user = currentUser, failure == nil else { return }
         if timestamps.count > 1 { sortRun() }
-        if isStreaming { items.withUnsafeBufferPointer { sequences.append($0, entries: entries) } }
+        if isStreaming { sequences.append(items, codes: codes) }
         do throws(SpillFile.Failure) {
             try keepRun(of: user)
         } catch {
             failure = error
         }
         items.removeAll(keepingCapacity: true)
-        entries.removeAll(keepingCapacity: true)
+        codes.removeAll(keepingCapacity: true)
         timestamps.removeAll(keepingCapacity: true)
     }
 
@@ -112,10 +114,10 @@ struct UserGrouping: Sendable {
         guard isOutOfOrder else { return }
         order.removeAll(keepingCapacity: true)
         order.append(contentsOf: timestamps.indices)
-        // Ties stay in the order of the log.
+        // Interactions at the same time stay in the order of the log.
         order.sort { (timestamps[$0], $0) < (timestamps[$1], $1) }
         items = order.map { items[$0] }
-        entries = order.map { entries[$0] }
+        codes = order.map { codes[$0] }
         timestamps = order.map { timestamps[$0] }
     }
 
@@ -126,15 +128,13 @@ struct UserGrouping: Sendable {
     }
 
     private mutating func keepRun(of user: UInt32) throws(SpillFile.Failure) {
-        timestamps.withUnsafeBufferPointer { TimestampCoding.write($0, to: &words) }
-        let outcome = items.withUnsafeBufferPointer { items in
-            words.withUnsafeBufferPointer { words in
-                Result { () throws(SpillFile.Failure) in
-                    try runs.append((user, UInt32(items.count)), items, words)
-                }
+        precondition(items.count < Int(UInt32.max), "a run's length has 32 bits")
+        timestamps.withUnsafeBufferPointer { TimestampCoding.write($0, to: &encodedTimestamps) }
+        try items.withUnsafeBufferPointer { (items) throws(SpillFile.Failure) in
+            try encodedTimestamps.withUnsafeBufferPointer { (timestamps) throws(SpillFile.Failure) in
+                try runs.append((user, UInt32(items.count)), items, timestamps)
             }
         }
-        try outcome.get()
     }
 
     private mutating func stopStreaming() {

@@ -1,11 +1,13 @@
-/// What a token says as a label: equal data are equal labels in every format.
+/// The label that a text stands for. Equal data have equal labels in every format.
 ///
 /// An integer that fits 64 bits is that integer; a longer one keeps its digits. Any other text that is a number by RFC
-/// 8259, section 6, goes through `Double`: 1.0 and 1e0 are 1, 0.50 is 0.5. Everything else is itself, `007` and `nan` too.
+/// 8259, section 6, is converted to `Double`: 1.0 and 1e0 become 1, 0.50 becomes 0.5. Every other text is its own
+/// label, including `007` and `nan`.
 enum CanonicalLabel {
     case integer(Int64)
-    /// The text as it stands; `value` is its finite numeric value, if it has one.
+    /// The text itself; `value` is its finite numeric value, if it has one.
     case verbatim(value: Double?)
+    /// A number in its shortest decimal form.
     case rewritten(String, value: Double)
     /// A number beyond the range of `Double`.
     case overflow
@@ -39,7 +41,7 @@ enum CanonicalLabel {
         case integer, number, other
     }
 
-    /// Which part of the grammar the whole text matches.
+    /// Whether the whole text matches the grammar of integers, or that of all numbers.
     private static func shape(_ text: UnsafeBufferPointer<UInt8>) -> Shape {
         var index = 0
         func isDigit(_ index: Int) -> Bool { index < text.count && text[index] &- UInt8(ascii: "0") < 10 }
@@ -56,7 +58,7 @@ enum CanonicalLabel {
             guard isDigit(index) else { return .other }
             while isDigit(index) { index += 1 }
         }
-        if index < text.count, text[index] | 0x20 == UInt8(ascii: "e") {
+        if index < text.count, (text[index] | 0x20) == UInt8(ascii: "e") {
             index += 1
             if index < text.count, text[index] == UInt8(ascii: "+") || text[index] == UInt8(ascii: "-") { index += 1 }
             guard isDigit(index) else { return .other }

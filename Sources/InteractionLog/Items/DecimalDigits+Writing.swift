@@ -1,23 +1,41 @@
-/// The decimal digits of a number below 10^8 in one word.
-///
-/// The number is halved into groups of four, two and one digits, all groups of a step at once in lanes of the word. A lane
-/// is divided by multiplication with a reciprocal that is exact for every value it can have: ⌊v · 10486 / 2^20⌋ = ⌊v / 100⌋
-/// for v < 10^4, ⌊v · 103 / 2^10⌋ = ⌊v / 10⌋ for v < 100.
-enum DigitWord {
-    /// Numbers from here on have more than eight digits.
-    static let limit: UInt32 = 100_000_000
+import JSONText
 
-    /// - Parameter number: Below `limit`.
-    /// - Returns: The digits as ASCII, the first in the lowest byte, and how many there are; bytes beyond them are 0.
+extension DecimalDigits {
+    /// Integers from here on have more than eight digits.
+    static let shortLimit: UInt32 = 100_000_000
+
+    /// The digits of a short integer in one word, by SWAR (SIMD within a register).
+    ///
+    /// The integer is split into groups of four, two and one digits. Each step splits all groups at once, in lanes of
+    /// the word. A lane is divided by multiplication with a reciprocal that is exact for every value it can have:
+    ///
+    ///     ⌊v · 10486 / 2^20⌋ = ⌊v / 100⌋ for v < 10^4
+    ///     ⌊v · 103 / 2^10⌋ = ⌊v / 10⌋ for v < 100
+    ///
+    /// - Parameter integer: Below `shortLimit`.
+    /// - Returns: The digits in ASCII, the first one in the lowest byte, and how many there are; the bytes after them
+    ///   are 0.
     @inline(__always)
-    static func of(_ number: UInt32) -> (text: UInt64, count: Int) {
-        let fours = UInt64(number / 10_000) | UInt64(number % 10_000) << 32
-        let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
-        let twos = hundreds | (fours &- 100 &* hundreds) << 16
-        let tens = (twos &* 103) >> 10 & 0x000F_000F_000F_000F
-        let digits = tens | (twos &- 10 &* tens) << 8
-        // The last digit stays, also of 0.
-        let zeros = (digits | 1 << 56).trailingZeroBitCount & ~7
+    static func short(_ integer: UInt32) -> (text: UInt64, count: Int) {
+        let fours = UInt64(integer / 10_000) | (UInt64(integer % 10_000) << 32)
+        let hundreds = ((fours &* 10_486) >> 20) & 0x0000_007F_0000_007F
+        let twos = hundreds | ((fours &- (100 &* hundreds)) << 16)
+        let tens = ((twos &* 103) >> 10) & 0x000F_000F_000F_000F
+        let digits = tens | ((twos &- (10 &* tens)) << 8)
+        // The bit above the last digit keeps that digit even if the integer is 0.
+        let zeros = (digits | (1 << 56)).trailingZeroBitCount & ~7
         return ((digits | 0x3030_3030_3030_3030) >> UInt64(zeros), 8 - zeros / 8)
+    }
+
+    /// Appends an integer of any length in ASCII, without an intermediate `String`.
+    static func append(_ integer: Int64, to text: inout [UInt8]) {
+        if integer < 0 { text.append(UInt8(ascii: "-")) }
+        var rest = integer.magnitude
+        let begin = text.count
+        repeat {
+            text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        text[begin...].reverse()
     }
 }

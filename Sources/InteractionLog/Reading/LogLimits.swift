@@ -1,10 +1,10 @@
 public import JSONText
 
-/// What reading a log may cost.
+/// Bounds on reading a log.
 public struct LogLimits: Sendable, Hashable {
-    /// Bytes that labels, and interactions which do not come grouped by user, may take.
+    /// Bytes for labels, and for interactions that do not come grouped by user.
     public var memory: Int
-    /// The longest line of a line format other than NDJSON, whose tokens `json` bounds, in bytes.
+    /// The longest line of a line format, in bytes. NDJSON has no such limit; `json` bounds its tokens.
     public var lineBytes: Int
     /// How many faults are listed; further ones are counted.
     public var faults: Int

@@ -1,15 +1,15 @@
 import InteractionLog
 import Testing
 
-@Suite("A log of several parts")
-struct PartsTests {
-    private func read(_ parts: [String], _ format: LogFormat) throws -> LogRecorder.Reading {
+@Suite("A log of several files")
+struct SeveralFilesTests {
+    private func read(_ files: [String], _ format: LogFormat) throws -> LogRecorder.Reading {
         var reading = LogRecorder.Reading(recorder: LogRecorder())
         var reader = LogReader(format: format)
         do {
-            for (index, part) in parts.enumerated() {
+            for (index, file) in files.enumerated() {
                 if index > 0 { try reader.endFile(into: &reading.recorder) }
-                try Array(part.utf8).withUnsafeBytes { try reader.read($0, into: &reading.recorder) }
+                try Array(file.utf8).withUnsafeBytes { try reader.read($0, into: &reading.recorder) }
             }
             try reader.finish(into: &reading.recorder)
         } catch let faults as LogFaults {
@@ -19,7 +19,7 @@ struct PartsTests {
     }
 
     @Test(
-        "is one dataset, a user's items in the order of the parts",
+        "is one dataset, with a user's items in the order of the files",
         arguments: [
             (LogFormat.sasrec, ["1 2\n1 3", "1 4\n2 5\n", "\u{FEFF}1 6"], [["2", "3", "4", "6"], ["5"]]),
             (.ndjson, ["[1]\n[2]", "[3]", ""], [["1"], ["2"], ["3"]]),
@@ -34,16 +34,16 @@ struct PartsTests {
             (.csv, ["user,item,time\n1,2,9\n", "user,time,item\n1,5,3\n2,1,4\n"], [["3", "2"], ["4"]]),
         ]
     )
-    func together(_ format: LogFormat, _ parts: [String], _ users: [[String]]) throws {
-        let reading = try read(parts, format)
+    func together(_ format: LogFormat, _ files: [String], _ users: [[String]]) throws {
+        let reading = try read(files, format)
         #expect(reading.lines == [])
         #expect(reading.recorder.users == users)
     }
 
-    @Test("has its faults at places within their part")
+    @Test("has its faults at places within their file")
     func faults() throws {
         let reading = try read(["1 2\n1\n", "1 3\n\n4 5 6\n"], .sasrec)
-        #expect(reading.faults?.faults.map(\.part) == [0, 1])
+        #expect(reading.faults?.faults.map(\.fileIndex) == [0, 1])
         #expect(
             reading.lines == [
                 "line 2, column 2: the line has a user and no item",
@@ -53,12 +53,12 @@ struct PartsTests {
     }
 
     @Test(
-        "has times in all parts or in none",
+        "has times in all files or in none",
         arguments: [
             (["user,item\n1,2\n", "user,item,time\n1,2,3\n"], "line 2, column 5: expected no timestamp, as before"),
             (
                 ["user,item,time\n1,2,3\n", "user,item\n1,2\n"],
-                "line 2, column 1: the timestamp is missing, which the parts before have"
+                "line 2, column 1: the timestamp is missing, but the files before have one"
             ),
             (
                 ["user,item\n1,2\n", "\"user,item\n"],
@@ -67,8 +67,8 @@ struct PartsTests {
             (["user,item\n1,2\n", ""], "line 1, column 1: the header is missing"),
         ]
     )
-    func mixture(_ parts: [String], _ fault: String) throws {
-        #expect(try read(parts, .csv).lines == [fault])
+    func mixture(_ files: [String], _ fault: String) throws {
+        #expect(try read(files, .csv).lines == [fault])
     }
 
     @Test("cannot be json")

@@ -1,0 +1,201 @@
+import TemporaryStorage
+import Testing
+
+@testable import InteractionLog
+
+/// A grouping gets interactions in the order of a log. It must deliver what sorting all of them by user and time gives.
+@Suite("Grouping by user")
+struct UserGroupingTests {
+    struct Interaction {
+        let user: Int64
+        let item: Int64
+        let time: Timestamp?
+    }
+
+    struct Outcome {
+        var users: [[String]] = []
+        /// Users delivered before the end of the log.
+        var streamed = 0
+        var restarts = 0
+        /// Bytes of all runs, in memory or in the file.
+        var runBytes = 0
+    }
+
+    /// Feeds a grouping as `LogReader` does: what is pending is delivered after every `slice` interactions.
+    private static func group(
+        _ log: [Interaction],
+        memory: Int = 1 << 24,
+        isStreaming: Bool = true,
+        slice: Int = 10
+    ) throws -> Outcome {
+        var outcome = Outcome()
+        var items = Vocabulary()
+        var pending = PendingSequences()
+        var grouping = UserGrouping(memory: memory, isStreaming: isStreaming)
+        func deliver() {
+            if grouping.mustRestart {
+                grouping.mustRestart = false
+                pending.removeAll()
+                outcome.users = []
+                outcome.restarts += 1
+            }
+            pending.forEachUser(of: items) { _, user in
+                outcome.users.append((0..<user.count).map { user.label(at: $0) })
+            }
+            pending.removeAll()
+        }
+        for (place, interaction) in log.enumerated() {
+            let user = grouping.withUsers { $0.index(of: interaction.user) }
+            let item = items.index(of: interaction.item)
+            let agrees = grouping.agrees(interaction.time == nil ? .absent : .number)
+            try #require(agrees)
+            grouping.add(
+                user: user,
+                item: item,
+                code: items.code(of: item),
+                timestamp: interaction.time,
+                into: &pending
+            )
+            if place % slice == slice - 1 { deliver() }
+        }
+        outcome.streamed = outcome.users.count
+        grouping.finish(into: &pending)
+        deliver()
+        #expect(grouping.failure == nil)
+        outcome.runBytes = 4 * grouping.runs.count
+        if !grouping.isStreaming {
+            outcome.streamed = 0
+            try grouping.forEachUser(of: items) { user in
+                outcome.users.append((0..<user.count).map { user.label(at: $0) })
+            }
+        }
+        return outcome
+    }
+
+    /// Users by first appearance, each one's items by time and then by place in the log.
+    private static func expected(_ log: [Interaction]) -> [[String]] {
+        var order: [Int64] = []
+        var places: [Int64: [Int]] = [:]
+        for (place, interaction) in log.enumerated() {
+            if places[interaction.user] == nil { order.append(interaction.user) }
+            places[interaction.user, default: []].append(place)
+        }
+        return order.map { user in
+            (places[user] ?? []).sorted { first, second in
+                guard let (one, other) = log[first].time.flatMap({ one in log[second].time.map { (one, $0) } }) else {
+                    return first < second
+                }
+                return (one, first) < (other, second)
+            }.map { "\(log[$0].item)" }
+        }
+    }
+
+    private static func log(_ rows: [(Int64, Int64, Int64?)]) -> [Interaction] {
+        rows.map { Interaction(user: $0.0, item: $0.1, time: $0.2.map { Timestamp($0) }) }
+    }
+
+    @Test("a log grouped by user is delivered while it is read")
+    func streaming() throws {
+        let log = (0..<100).map { Interaction(user: Int64($0 / 4), item: Int64($0), time: nil) }
+        let outcome = try Self.group(log)
+        #expect(outcome.users == Self.expected(log))
+        // The last user is complete only at the end.
+        #expect(outcome.streamed == 24 && outcome.restarts == 0)
+    }
+
+    @Test("a user who reappears withdraws what was delivered, once")
+    func reappearance() throws {
+        let log = Self.log([(1, 10, nil), (2, 20, nil), (1, 11, nil), (3, 30, nil), (2, 21, nil), (1, 12, nil)])
+        for slice in 1...7 {
+            let outcome = try Self.group(log, slice: slice)
+            #expect(outcome.users == [["10", "11", "12"], ["20", "21"], ["30"]], "slice \(slice)")
+            #expect(outcome.restarts == 1 && outcome.streamed == 0)
+        }
+    }
+
+    @Test("interactions at the same time stay in the order of the log, within a run and across runs")
+    func ties() throws {
+        let grouped = Self.log([(1, 10, 5), (1, 11, 4), (1, 12, 5), (1, 13, 4), (2, 20, 0)])
+        #expect(try Self.group(grouped).users == [["11", "13", "10", "12"], ["20"]])
+        let mixed = Self.log([(1, 10, 5), (2, 20, 0), (1, 11, 5), (2, 21, -1), (1, 12, 5), (1, 13, 4)])
+        #expect(try Self.group(mixed).users == [["13", "10", "11", "12"], ["21", "20"]])
+    }
+
+    @Test("users without interactions are not delivered")
+    func absentUsers() throws {
+        var items = Vocabulary()
+        var pending = PendingSequences()
+        var grouping = UserGrouping(memory: 1 << 20, isStreaming: false)
+        // The middle user's records were all faulty, so only the label was seen.
+        for user in 0..<3 { _ = grouping.withUsers { $0.index(of: Int64(user)) } }
+        for user in [2, 0] as [UInt32] {
+            let item = items.index(of: Int64(user) + 70)
+            grouping.add(user: user, item: item, code: items.code(of: item), timestamp: nil, into: &pending)
+        }
+        grouping.finish(into: &pending)
+        var users: [[String]] = []
+        try grouping.forEachUser(of: items) { user in users.append((0..<user.count).map { user.label(at: $0) }) }
+        #expect(users == [["70"], ["72"]])
+    }
+
+    @Test("batches of integers are grouped like single interactions")
+    func batches() throws {
+        var items = Vocabulary()
+        var pending = PendingSequences()
+        var grouping = UserGrouping(memory: 1 << 20, isStreaming: true)
+        let user = grouping.withUsers { $0.index(of: 7) }
+        _ = grouping.agrees(.number)
+        for (batch, times) in [([5, 6], [9, 1]), ([6, 4], [3, 3])] as [([UInt32], [Int64])] {
+            batch.withUnsafeBufferPointer { batch in
+                times.withUnsafeBufferPointer {
+                    grouping.add(user: user, items: batch, times: $0, of: &items, into: &pending)
+                }
+            }
+        }
+        grouping.finish(into: &pending)
+        var users: [[String]] = []
+        pending.forEachUser(of: items) { _, user in users.append((0..<user.count).map { user.label(at: $0) }) }
+        #expect(users == [["6", "6", "4", "5"]])
+    }
+
+    @Test("all times are written alike")
+    func notation() {
+        var grouping = UserGrouping(memory: 1 << 20, isStreaming: true)
+        #expect(!grouping.isTimed && grouping.agrees(.date) && grouping.isTimed)
+        #expect(grouping.agrees(.date) && !grouping.agrees(.number) && !grouping.agrees(.absent))
+    }
+
+    @Test(
+        "agrees with sorting, streaming or not, in memory or in temporary files",
+        arguments: [0, 1] as [UInt64],
+        [true, false]
+    )
+    func bruteForce(_ seed: UInt64, _ isTimed: Bool) throws {
+        var random = Seeded(seed)
+        var user: Int64 = 0
+        let log = (0..<9_000).map { place in
+            // Grouped at first on the odd seeds, so that sequences are delivered before a user reappears.
+            let isGrouped = seed % 2 == 1 && place < 200
+            if Bool.random(using: &random) {
+                user = isGrouped ? user + 1 : Int64.random(in: 0..<100, using: &random)
+            }
+            let whole = Int64.random(in: 0..<50, using: &random)
+            let fraction = Int.random(in: 0..<10, using: &random) == 0 ? 0.5 : 0
+            return Interaction(
+                user: user,
+                item: Int64.random(in: 0..<1_000, using: &random),
+                time: isTimed ? Timestamp(seconds: whole, fraction: fraction) : nil
+            )
+        }
+        let expected = Self.expected(log)
+        for isStreaming in [true, false] {
+            // 1 byte: every user is a batch of its own. 64 KiB of runs stay in memory in any case.
+            for memory in [1, 100_000, 1 << 30] {
+                let outcome = try Self.group(log, memory: memory, isStreaming: isStreaming)
+                #expect(outcome.users == expected, "seed \(seed), memory \(memory)")
+                #expect(outcome.restarts == (isStreaming ? 1 : 0))
+                #expect(outcome.runBytes > 1 << 16, "too little for a temporary file")
+            }
+        }
+    }
+}
