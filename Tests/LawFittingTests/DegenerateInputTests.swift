@@ -3,7 +3,7 @@ import Testing
 
 @testable import LawFitting
 
-/// Whatever can be measured gets an answer: a law with finite figures, or an error that says what is missing.
+/// Every possible measurement gets an answer: a law with finite numbers, or an error that names what is missing.
 @Suite("Degenerate inputs")
 struct DegenerateInputTests {
     private static func grid(_ layers: [Int], _ dim: [Int], _ value: (Int, Int) -> Double) throws -> [Observation] {
@@ -12,7 +12,7 @@ struct DegenerateInputTests {
         }
     }
 
-    /// Every number that leaves the module is finite; JSON refuses others. The law survives the round trip unchanged.
+    /// Every number of a law is finite, because JSON refuses others. The law survives a round trip unchanged.
     private func checkFinite(_ law: FittedLaw) throws {
         let json = try JSONEncoder().encode(law)
         #expect(try JSONDecoder().decode(FittedLaw.self, from: json) == law)
@@ -34,7 +34,7 @@ struct DegenerateInputTests {
             }
             let space = try SearchSpace(layers: .around(law.domain.layers), dim: .around(law.domain.dim))
             do throws(OptimumError) {
-                let found = try optimum(of: law, in: space, dPrime: dPrime)
+                let found = try law.optimum(in: space, dPrime: dPrime)
                 #expect(found.best.prediction.value.isFinite)
                 #expect(!found.frontier.isEmpty)
             } catch {
@@ -43,7 +43,7 @@ struct DegenerateInputTests {
         }
     }
 
-    @Test("no measurements, and D′ on some only")
+    @Test("an empty set, and a set with D′ on some measurements only, are refused")
     func sets() throws {
         #expect(throws: ObservationSetError.empty) { try ObservationSet([]) }
         let partial = try [
@@ -52,7 +52,7 @@ struct DegenerateInputTests {
         #expect(throws: ObservationSetError.partialDPrime(with: 1, without: 1)) { try ObservationSet(partial) }
     }
 
-    @Test("what cannot be measured is refused")
+    @Test("impossible measurements are refused")
     func observations() {
         #expect(throws: ObservationError.layersOutOfRange(0)) { try Observation(layers: 0, dim: 1, value: 0) }
         #expect(throws: ObservationError.dimOutOfRange(-3)) { try Observation(layers: 1, dim: -3, value: 0) }
@@ -71,71 +71,71 @@ struct DegenerateInputTests {
         #expect(throws: ObservationError.layersOutOfRange(0)) { try JSONDecoder().decode(Observation.self, from: bad) }
     }
 
-    @Test("two points: three are needed for a slope along each axis")
+    @Test("two points do not determine a slope along each axis, and the error names the number needed")
     func twoPoints() throws {
         let set = try ObservationSet([
             Observation(layers: 4, dim: 25, value: 0.3), Observation(layers: 8, dim: 50, value: 0.4),
         ])
-        #expect(throws: FitError.tooFewPoints(form: nil, have: 2, need: 4)) { try fit(set) }
+        #expect(throws: FitError.tooFewPoints(form: nil, have: 2, need: 4)) { try FittedLaw(fitting: set) }
         #expect(throws: FitError.tooFewPoints(form: .performanceLaw, have: 2, need: 4)) {
-            try fit(set, options: FitOptions(form: .named(.performanceLaw)))
+            try FittedLaw(fitting: set, options: FitOptions(form: .named(.performanceLaw)))
         }
     }
 
-    @Test("duplicates of one configuration only")
+    @Test("duplicates of one configuration are refused")
     func duplicatesOnly() throws {
         let set = try ObservationSet(
             (0..<10).map { try Observation(layers: 4, dim: 25, value: 0.3 + Double($0) / 100) }
         )
-        #expect(throws: FitError.oneConfiguration) { try fit(set) }
+        #expect(throws: FitError.oneConfiguration) { try FittedLaw(fitting: set) }
     }
 
-    @Test("five points on three by three levels name the sixth")
+    @Test("five points on three by three levels need a sixth")
     func fewerThanParameters() throws {
         let set = try ObservationSet(
             [(4, 25), (8, 50), (16, 100), (4, 100), (16, 25)].map { try Observation(layers: $0, dim: $1, value: 0.3) }
         )
-        #expect(throws: FitError.tooFewPoints(form: nil, have: 5, need: 6)) { try fit(set) }
+        #expect(throws: FitError.tooFewPoints(form: nil, have: 5, need: 6)) { try FittedLaw(fitting: set) }
         #expect(throws: FitError.tooFewPoints(form: .logQuadraticInteraction, have: 5, need: 7)) {
-            try fit(set, options: FitOptions(form: .named(.logQuadraticInteraction)))
+            try FittedLaw(fitting: set, options: FitOptions(form: .named(.logQuadraticInteraction)))
         }
     }
 
     /// Three levels of each axis in four configurations: a constant and two coefficients per axis are five parameters.
-    @Test("replicates do not stand in for configurations")
+    @Test("replicates do not count as configurations")
     func fewConfigurations() throws {
         let runs = try [(4, 25), (8, 50), (16, 100), (4, 100)].map { layers, dim in
             try Observation(layers: layers, dim: dim, value: Double(layers + dim) / 200)
         }
         #expect(throws: FitError.tooFewConfigurations(form: .logQuadratic, have: 4, need: 5)) {
-            try fit(ObservationSet(runs + runs), options: FitOptions(form: .named(.logQuadratic)))
+            try FittedLaw(fitting: ObservationSet(runs + runs), options: FitOptions(form: .named(.logQuadratic)))
         }
     }
 
-    @Test("all points on one level of an axis", arguments: LawForm.allCases.filter { $0 != .blend })
+    @Test("a grid with one level of an axis is fitted", arguments: LawForm.allCases.filter { $0 != .blend })
     func oneLevel(_ form: LawForm) throws {
         let set = try ObservationSet(Self.grid([8], [16, 32, 64, 128, 256]) { _, dim in 0.2 + log(Double(dim)) / 100 })
-        let law = try fit(set, options: FitOptions(form: .named(form), candidates: .required))
+        let law = try FittedLaw(fitting: set, options: FitOptions(form: .named(form), candidates: .required))
         #expect(law.warnings.contains(.fewLevels(axis: .layers, have: 1, need: 3)))
         #expect(law.optimum.layers == 8)
         try checkFinite(law)
         let other = try ObservationSet(Self.grid([2, 4, 8, 16, 32], [64]) { layers, _ in 0.2 + Double(layers) / 100 })
-        try checkFinite(fit(other, options: FitOptions(form: .named(form), candidates: .required)))
+        try checkFinite(FittedLaw(fitting: other, options: FitOptions(form: .named(form), candidates: .required)))
     }
 
     @Test("layers and dim that grow together cannot be told apart")
     func confounded() throws {
         let set = try ObservationSet((1...12).map { try Observation(layers: 1 << $0, dim: 8 << $0, value: 0.3) })
         #expect(throws: FitError.confounded(form: .logQuadratic)) {
-            try fit(set, options: FitOptions(form: .named(.logQuadratic)))
+            try FittedLaw(fitting: set, options: FitOptions(form: .named(.logQuadratic)))
         }
     }
 
-    @Test("constant values", arguments: [0.0, 1, 0.3, 1e-200])
+    @Test("constant values are fitted", arguments: [0.0, 1, 0.3, 1e-200])
     func constant(_ value: Double) throws {
         let set = try ObservationSet(Self.grid([4, 8, 16, 32], [25, 50, 100]) { _, _ in value })
         for form in LawForm.allCases {
-            let law = try fit(set, options: FitOptions(form: .named(form), candidates: .required))
+            let law = try FittedLaw(fitting: set, options: FitOptions(form: .named(form), candidates: .required))
             #expect(law.scores.r2 == nil)
             #expect(law.scores.aicc == nil)
             #expect(law.warnings.contains(.constantValues))
@@ -144,10 +144,10 @@ struct DegenerateInputTests {
         }
     }
 
-    @Test("values of 0 and 1 alone", arguments: LawForm.allCases)
+    @Test("values of only 0 and 1 are fitted", arguments: LawForm.allCases)
     func zeroOne(_ form: LawForm) throws {
         let set = try ObservationSet(Self.grid([4, 8, 16, 32], [25, 50, 100]) { ($0 / 4 + $1 / 25) % 2 == 0 ? 1 : 0 })
-        try checkFinite(fit(set, options: FitOptions(form: .named(form), candidates: .required)))
+        try checkFinite(FittedLaw(fitting: set, options: FitOptions(form: .named(form), candidates: .required)))
     }
 
     static let hugeLevels: [([Int], [Int])] = [
@@ -157,7 +157,7 @@ struct DegenerateInputTests {
         ([1, 1 << 62, .max], [1, 1 << 62, .max]),
     ]
 
-    @Test("huge and nearly equal levels", arguments: hugeLevels)
+    @Test("huge and nearly equal levels are fitted", arguments: hugeLevels)
     func huge(_ levels: ([Int], [Int])) throws {
         print("seed 31")
         var generator = SeededGenerator(seed: 31)
@@ -165,7 +165,7 @@ struct DegenerateInputTests {
             Self.grid(levels.0, levels.1) { _, _ in Double.random(in: 0...1, using: &generator) }
         )
         for form in LawForm.allCases where form != .blend || BlendFitter.isAllowed(Design(set)) {
-            try checkFinite(fit(set, options: FitOptions(form: .named(form), candidates: .required)))
+            try checkFinite(FittedLaw(fitting: set, options: FitOptions(form: .named(form), candidates: .required)))
         }
     }
 
@@ -175,7 +175,7 @@ struct DegenerateInputTests {
         [.leastNonzeroMagnitude, 1e6, .greatestFiniteMagnitude],
     ]
 
-    @Test("extreme D′", arguments: dPrimes, LawForm.allCases)
+    @Test("extreme D′ are fitted", arguments: dPrimes, LawForm.allCases)
     func extremeDPrime(_ dPrimes: [Double], _ form: LawForm) throws {
         print("seed 32")
         var generator = SeededGenerator(seed: 32)
@@ -191,7 +191,10 @@ struct DegenerateInputTests {
                 }
             }
         }
-        let law = try fit(ObservationSet(observations), options: FitOptions(form: .named(form), candidates: .required))
+        let law = try FittedLaw(
+            fitting: ObservationSet(observations),
+            options: FitOptions(form: .named(form), candidates: .required)
+        )
         try checkFinite(law)
         if dPrimes.count == 1 {
             #expect(law.warnings.contains(.dPrimeNotIdentifiable))
@@ -201,9 +204,9 @@ struct DegenerateInputTests {
         }
     }
 
-    @Test("coordinates and levels that are none are refused")
+    @Test("invalid coordinates and levels are refused")
     func predictionErrors() throws {
-        let law = try fit(ObservationSet(PublishedGrid.all[0].observations()))
+        let law = try FittedLaw(fitting: ObservationSet(PublishedGrid.all[0].observations()))
         for layers in [0.5, .nan, .infinity, -1] {
             #expect(throws: PredictionError.self) { try law.predict(layers: layers, dim: 64) }
             #expect(throws: PredictionError.self) { try law.predict(layers: 16, dim: layers) }
@@ -211,8 +214,8 @@ struct DegenerateInputTests {
         for level in [0, 1, -1, .nan, 2] {
             #expect(throws: PredictionError.self) { try law.predict(layers: 16, dim: 64, level: level) }
             #expect(throws: FitError.self) {
-                try fit(
-                    ObservationSet(PublishedGrid.all[0].observations()),
+                try FittedLaw(
+                    fitting: ObservationSet(PublishedGrid.all[0].observations()),
                     options: FitOptions(form: .auto, level: level)
                 )
             }

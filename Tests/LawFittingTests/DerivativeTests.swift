@@ -8,8 +8,8 @@ import Testing
 struct DerivativeTests {
     private static let exponents = [-1, -0.5, -0.26, -1e-3, -1e-7, 0, 1e-9, 1e-4, 0.1, 0.5, 0.51, 1]
 
-    @Test("a saturation's derivative by its exponent", arguments: exponents)
-    func saturation(_ w: Double) {
+    @Test("the Box–Cox curve's derivative by its exponent agrees with differences", arguments: exponents)
+    func boxCox(_ w: Double) {
         for tau in [-3.0, -1, -0.01, 0.2, 1, 4.6] {
             let step = 1e-5
             let difference = (BoxCox.value(tau, w + step) - BoxCox.value(tau, w - step)) / (2 * step)
@@ -18,7 +18,7 @@ struct DerivativeTests {
         }
     }
 
-    @Test("a saturation becomes a line as its exponent vanishes")
+    @Test("the Box–Cox curve becomes a line as its exponent vanishes")
     func limit() {
         for w in [0, Double.leastNonzeroMagnitude, -1e-300, 1e-15] {
             #expect(abs(BoxCox.value(2.5, w) - 2.5) <= 1e-14)
@@ -28,7 +28,7 @@ struct DerivativeTests {
 
     static let seeds: [UInt64] = [1, 2, 3, 4, 5, 6]
 
-    @Test("a model's gradient by every parameter", arguments: LawForm.parametric, seeds)
+    @Test("a model's gradient agrees with differences by every parameter", arguments: LawForm.parametric, seeds)
     func gradient(_ form: LawForm, seed: UInt64) throws {
         print("seed \(seed)")
         var generator = SeededGenerator(seed: seed)
@@ -37,12 +37,12 @@ struct DerivativeTests {
         let structure = design.structure(form)
         let linear = (0..<structure.linearCount).map { _ in Double.random(in: -1...1, using: &generator) }
         let exponents = structure.exponentAxes.map { axis in
-            // On the bound for the last seed: differences cross it, and the formula does not know it.
-            let bound = structure.shape(axis).exponentBound(design.scale(axis))
+            let bound = structure.shape(axis).exponentBound(design.scales[axis])
             return seed == 6 ? bound * 0.3 : Double.random(in: -bound...bound, using: &generator) * 0.3
         }
-        let model = design.model(structure, linear: linear, exponents: exponents)
-        for offsets in [(-1.2, 0.7, 0.4), (0.0, 0.0, 0.0), (1.9, -0.9, -0.6)] {
+        let model = ParametricModel(structure: structure, scales: design.scales, linear: linear, exponents: exponents)
+        for tau in [(-1.2, 0.7, 0.4), (0.0, 0.0, 0.0), (1.9, -0.9, -0.6)] {
+            let offsets = Offsets(layers: tau.0, dim: tau.1, dPrime: tau.2)
             let gradient = model.gradient(offsets)
             for index in 0..<structure.parameterCount {
                 func value(_ change: Double) -> Double {
@@ -52,7 +52,12 @@ struct DerivativeTests {
                     } else {
                         exponents[index - linear.count] += change
                     }
-                    return design.model(structure, linear: linear, exponents: exponents).value(offsets)
+                    return ParametricModel(
+                        structure: structure,
+                        scales: design.scales,
+                        linear: linear,
+                        exponents: exponents
+                    ).value(offsets)
                 }
                 let step = 1e-5
                 let difference = (value(step) - value(-step)) / (2 * step)
@@ -62,7 +67,7 @@ struct DerivativeTests {
     }
 
     @Test(
-        "the projected gradient, also on active bounds",
+        "the projected gradient agrees with differences, also on active bounds",
         arguments: [LawForm.performanceLaw, .scalingLaw, .separable],
         seeds
     )
@@ -76,7 +81,7 @@ struct DerivativeTests {
             leavingOut: seed % 2 == 0 ? 3 : nil
         )
         var x = problem.bounds.map { Double.random(in: $0, using: &generator) * 0.2 }
-        // The first exponent on its bound; D′'s is held small, as its curve e^(−w·ln D′) is steep.
+        // The first exponent is on its bound. That of D′ is small, because its curve e^(−w·ln D′) is steep.
         if seed > 3 { x[0] = problem.bounds[0].upperBound }
         if form == .performanceLaw { x[2] *= 0.1 }
         let found = problem.residuals(at: x)

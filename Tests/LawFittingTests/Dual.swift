@@ -1,6 +1,6 @@
 import Foundation
 
-/// A value with its derivatives by up to 16 parameters: exact (forward-mode) Jacobians of a formula as it is written.
+/// A value with its derivatives by up to 16 parameters, for exact Jacobians by forward-mode differentiation.
 struct Dual {
     var value: Double
     var slope: SIMD16<Double>

@@ -42,7 +42,7 @@ struct GaussianProcessTests {
         }
     }
 
-    /// k·V⁻¹·(y − m), 1 − kᵀV⁻¹k and what the estimated mean adds, by plain solves with V.
+    /// The expected values are k·V⁻¹·(y − m), 1 − kᵀV⁻¹k and the term of the estimated mean, by plain solves with V.
     @Test("moments and differences are the textbook's", arguments: compositions)
     func textbook(_ composition: GaussianKernel.Composition) throws {
         let grid = try PublishedGrid.all[0].observations()
@@ -79,7 +79,7 @@ struct GaussianProcessTests {
         #expect(abs(between.variance - amplitude * spread) <= 1e-10 * amplitude)
     }
 
-    @Test("closed leave-one-out is conditioning on the rest", arguments: compositions)
+    @Test("leave-one-out in closed form equals conditioning on the other rows", arguments: compositions)
     func leaveOneOut(_ composition: GaussianKernel.Composition) throws {
         let design = try Design(ObservationSet(PublishedGrid.all[0].observations()))
         let kernel = GaussianKernel(composition: composition, lengths: SIMD3(1.2, 0.8, 1))
@@ -88,16 +88,16 @@ struct GaussianProcessTests {
         for row in [0, 7, 23] {
             let rest = GaussianProcessData(Design(design, without: row))
             let without = try #require(GaussianProcess(data: rest, kernel: kernel, noise: 0.03))
-            #expect(abs(without.value(design.normalised(design.offsets[row])) - predictions[row]) <= 1e-10)
+            #expect(abs(without.value(design.scales.normalised(design.offsets[row])) - predictions[row]) <= 1e-10)
         }
     }
 
-    /// Two equal replicates are one measurement of twice the weight; a hundred do not break the factorisation.
-    @Test("duplicates are safe")
+    /// Equal replicates are one row of a larger weight, so they do not break the factorisation.
+    @Test("duplicates keep a prediction finite and close")
     func duplicates() throws {
         let grid = try PublishedGrid.all[2].observations()
-        let law = try fit(
-            ObservationSet(grid + [[Observation]](repeating: grid, count: 4).joined()),
+        let law = try FittedLaw(
+            fitting: ObservationSet(grid + [[Observation]](repeating: grid, count: 4).joined()),
             options: FitOptions(form: .named(.gaussianProcess), candidates: .required)
         )
         let prediction = try law.predict(layers: Double(grid[3].layers), dim: Double(grid[3].dim))
@@ -107,7 +107,7 @@ struct GaussianProcessTests {
 
     @Test("a stored process predicts the same bits")
     func encoding() throws {
-        let law = try fit(ObservationSet(PublishedGrid.all[0].observations()))
+        let law = try FittedLaw(fitting: ObservationSet(PublishedGrid.all[0].observations()))
         let copy = try JSONDecoder().decode(FittedLaw.self, from: JSONEncoder().encode(law))
         #expect(try copy.predict(layers: 11, dim: 61) == law.predict(layers: 11, dim: 61))
     }

@@ -7,16 +7,19 @@ import Testing
 struct IntervalTests {
     private static let deviation = 0.004
 
-    /// About what MovieLens-1M at length 100 gives; its exponent of dim is well determined.
+    /// Close to the fit of MovieLens-1M at length 100, whose exponent of dim is well determined.
     private static func truth(_ layers: Double, _ dim: Double) -> Double {
         0.157 * SimulatedGrid.gain(layers, -0.26) + 2.2 * SimulatedGrid.gain(dim, -0.1665) + 1.04
     }
 
-    /// The standard errors against those of the authors' own formula, its Jacobian by central differences.
+    /// The expected errors come from the authors' formula, with its Jacobian by central differences.
     @Test("standard errors do not depend on the internal parameters", arguments: PublishedGrid.all.prefix(3))
     func authorsJacobian(_ grid: PublishedGrid) throws {
         let observations = try grid.observations()
-        let law = try fit(ObservationSet(observations), options: FitOptions(form: .named(.performanceLaw)))
+        let law = try FittedLaw(
+            fitting: ObservationSet(observations),
+            options: FitOptions(form: .named(.performanceLaw))
+        )
         let names = ["w1", "w2", "w3", "w4", "b"]
         let values = try names.map { name in
             try #require(law.parameters.first { $0.name == name }?.value)
@@ -36,48 +39,52 @@ struct IntervalTests {
         let qr = try #require(PivotedQR(columns: jacobian, rowCount: observations.count, columnCount: 5))
         for (k, name) in names.enumerated() {
             let variance = qr.inverseFactor.reduce(0) { $0 + $1[k] * $1[k] }
-            let expected = law.residualDeviation * variance.squareRoot()
+            let expected = law.model.noise.squareRoot() * variance.squareRoot()
             let found = try #require(law.parameters.first { $0.name == name }?.standardError)
             #expect(abs(found - expected) <= 1e-3 * expected, "\(name): \(found), not \(expected)")
         }
     }
 
-    /// A straight line through (0, 1, 2 doublings) has textbook errors: σ²·(1/n + (x − x̄)²/Sxx).
+    /// The errors of a straight line are σ²·(1/n + (x − x̄)²/Sxx).
     @Test("a regression line's errors are the textbook's")
     func line() throws {
         let values = [0.30, 0.32, 0.31, 0.35]
         let runs = try zip([2, 2, 8, 8], values).map { try Observation(layers: $0, dim: 64, value: $1) }
-        let law = try fit(ObservationSet(runs), options: FitOptions(form: .named(.logQuadratic)))
+        let law = try FittedLaw(fitting: ObservationSet(runs), options: FitOptions(form: .named(.logQuadratic)))
         // Means 0.31 at ln 2 and 0.33 at ln 8; SSE = 2·0.01² + 2·0.02² = 0.001 with 2 degrees of freedom.
-        #expect(abs(law.residualDeviation - (0.0005).squareRoot()) <= 1e-12)
+        #expect(abs(law.model.noise.squareRoot() - (0.0005).squareRoot()) <= 1e-12)
         let prediction = try law.predict(layers: 4, dim: 64)
         #expect(abs(prediction.value - 0.32) <= 1e-12)
         #expect(abs(prediction.standardError - (0.0005 / 4).squareRoot()) <= 1e-12)
         // t(2 degrees of freedom, 95 %) = 4.302652730.
         let half = 4.302_652_730 * (0.0005 * 1.25).squareRoot()
         #expect(abs(prediction.high - (0.32 + half)) <= 1e-9)
-        let ends = try law.difference(Configuration(layers: 8, dim: 64), Configuration(layers: 2, dim: 64))
+        // Each end is the mean of two runs: σ²·(1/2 + 1/2), and two new measurements add 2σ².
+        let scales = law.model.scales
+        let ends = law.model.difference(
+            scales.offsets(layers: 8, dim: 64, dPrimeOffset: 0),
+            scales.offsets(layers: 2, dim: 64, dPrimeOffset: 0)
+        )
         #expect(abs(ends.value - 0.02) <= 1e-12)
-        #expect(abs(ends.standardError - (0.0005 * 1).squareRoot()) <= 1e-12)
-        #expect(abs(ends.measurementError - (0.0005 * 3).squareRoot()) <= 1e-12)
+        #expect(abs(ends.variance - 0.0005) <= 1e-15)
+        #expect(abs(ends.noise - 2 * 0.0005) <= 1e-15)
     }
 
-    /// Simulated experiments: the share of intervals that hold the truth is binomial about the stated level.
-    @Test("intervals hold what they promise", arguments: [LawForm.logQuadratic, .performanceLaw])
+    /// In simulated experiments the share of intervals that hold the truth is binomial about the stated level.
+    @Test("intervals hold the truth as often as their level says", arguments: [LawForm.logQuadratic, .performanceLaw])
     func coverage(_ form: LawForm) throws {
         let seed: UInt64 = form == .logQuadratic ? 41 : 42
         print("seed \(seed)")
         var generator = SeededGenerator(seed: seed)
-        // For the quadratic form the truth is its own best approximation, which it knows without noise.
+        // The truth of the quadratic form is its own fit to values without noise.
         let clean = try ObservationSet(SimulatedGrid.observations { layers, dim, _ in Self.truth(layers, dim) })
-        let reference = try fit(clean, options: FitOptions(form: .named(form)))
+        let reference = try FittedLaw(fitting: clean, options: FitOptions(form: .named(form)))
         let replications = form == .logQuadratic ? 400 : 120
         var (predicted, slopes) = (0, 0)
         for _ in 0..<replications {
             let noisy = try ObservationSet(
                 SimulatedGrid.observations { layers, dim, _ in
-                    let expected = (try? reference.predict(layers: layers, dim: dim).value) ?? 0
-                    return expected + Self.deviation * generator.normal()
+                    try reference.predict(layers: layers, dim: dim).value + Self.deviation * generator.normal()
                 }
             )
             let design = Design(noisy)
@@ -102,7 +109,7 @@ struct IntervalTests {
             let truth = try #require(reference.parameters.first { $0.name == name }?.value)
             if let low = parameter.low, let high = parameter.high, low <= truth, truth <= high { slopes += 1 }
 
-            let offsets = (design.layersScale.offset(of: 20), design.dimScale.offset(of: 60), 0.0)
+            let offsets = design.scales.offsets(layers: 20, dim: 60, dPrimeOffset: 0)
             let measured = try reference.predict(layers: 20, dim: 60).value + Self.deviation * generator.normal()
             let error = deviation * (1 + covariance.variance(model.gradient(offsets))).squareRoot()
             if abs(measured - model.value(offsets)) <= quantile * error { predicted += 1 }

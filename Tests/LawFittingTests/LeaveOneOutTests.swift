@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Leave-one-out")
 struct LeaveOneOutTests {
-    /// Σ(y − ŷ₍₋c₎)² by fitting the rest from the beginning, once per configuration.
+    /// Σ(y − ŷ₍₋c₎)² by fitting the other configurations from the start, once per configuration.
     private func bruteForce(_ design: Design, _ form: LawForm) throws -> Double {
         try (0..<design.rowCount).reduce(design.pureError) { sum, row in
             let rest = Design(design, without: row)
@@ -15,14 +15,20 @@ struct LeaveOneOutTests {
                 let result = try #require(ExponentSearch(design: rest, structure: structure).fit())
                 prediction = result.model.value(design.offsets[row])
             } else {
-                let blank = rest.model(structure, linear: .init(repeating: 0, count: 8), exponents: [])
+                let blank = ParametricModel(
+                    structure: structure,
+                    scales: rest.scales,
+                    linear: .init(repeating: 0, count: 8),
+                    exponents: []
+                )
                 let count = structure.linearCount
                 let matrix = (0..<count).flatMap { column in
                     (0..<rest.rowCount).map { rest.rootWeights[$0] * blank.gradient(rest.offsets[$0])[column] }
                 }
                 let qr = try #require(PivotedQR(columns: matrix, rowCount: rest.rowCount, columnCount: count))
                 let linear = qr.solve(zip(rest.rootWeights, rest.means).map(*))
-                prediction = rest.model(structure, linear: linear, exponents: []).value(design.offsets[row])
+                prediction = ParametricModel(structure: structure, scales: rest.scales, linear: linear, exponents: [])
+                    .value(design.offsets[row])
             }
             let error = design.means[row] - prediction
             return sum + design.weights[row] * error * error
@@ -59,7 +65,7 @@ struct LeaveOneOutTests {
         #expect(abs(squares - expected) <= 1e-6 * expected)
     }
 
-    @Test("spans several D′", arguments: LawForm.parametric)
+    @Test("equals refitting over several D′", arguments: LawForm.parametric)
     func severalDPrimes(_ form: LawForm) throws {
         print("seed 22")
         var generator = SeededGenerator(seed: 22)
@@ -77,8 +83,8 @@ struct LeaveOneOutTests {
         #expect(abs(squares - expected) <= 1e-6 * expected)
     }
 
-    /// One run at a third level: without it the axis has two levels and the rest a slope.
-    @Test("fits the simpler structure where a level leaves with its only run", arguments: LawForm.parametric)
+    /// Without the only run at a third level, the axis has two levels and the other runs determine a slope.
+    @Test("fits the simpler structure if a level disappears with its only run", arguments: LawForm.parametric)
     func loneLevel(_ form: LawForm) throws {
         print("seed 23")
         var generator = SeededGenerator(seed: 23)
@@ -92,8 +98,8 @@ struct LeaveOneOutTests {
         #expect(abs(squares - expected) <= 1e-6 * expected)
     }
 
-    /// Leverages of a 24-point grid are near 5/24, far above those of the large sets that the formula is for.
-    @Test("the linear formula comes close where refitting would take too long", arguments: PublishedGrid.all.prefix(3))
+    /// Leverages of a 24-point grid are near 5/24, far above those of the large sets for which the formula is used.
+    @Test("the linear formula comes close to refitting", arguments: PublishedGrid.all.prefix(3))
     func linearised(_ grid: PublishedGrid) throws {
         let design = try Design(ObservationSet(grid.observations()))
         let exact = try #require(try ParametricFitter(design: design, form: .performanceLaw).fit().leftOutSquares)

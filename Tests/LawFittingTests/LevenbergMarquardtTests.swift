@@ -3,7 +3,7 @@ import Testing
 
 @testable import LawFitting
 
-@Suite("Levenberg-Marquardt")
+@Suite("Levenberg–Marquardt")
 struct LevenbergMarquardtTests {
     /// Rosenbrock's function as residuals 10(y − x²), 1 − x; its minimum is 0 at (1, 1).
     private struct Rosenbrock: LeastSquaresProblem {
@@ -24,7 +24,7 @@ struct LevenbergMarquardtTests {
         #expect(solution.iterations < 100)
     }
 
-    /// With x ≤ 1/2 the minimum is at x = 1/2, y = 1/4, where (1 − x)² is left.
+    /// With x ≤ 1/2 the minimum is (1 − x)² = 1/4, at x = 1/2 and y = 1/4.
     @Test("stops on an active bound")
     func bound() throws {
         var problem = Rosenbrock(bounds: [-10...0.5, -10...10])
@@ -44,7 +44,7 @@ struct LevenbergMarquardtTests {
         #expect(abs(first.x[1] - second.x[1]) <= 1e-9)
     }
 
-    @Test("has no answer where the model has no value")
+    @Test("returns nothing if the model has no value at the start")
     func nonFinite() {
         struct Undefined: LeastSquaresProblem {
             let bounds: [ClosedRange<Double>] = [0...1]

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LawFitting
 
-/// Our own small kernels against LAPACK.
+/// The module's own kernels against LAPACK and closed forms.
 @Suite("Linear algebra")
 struct LinearAlgebraTests {
     static let seeds: [UInt64] = Array(11...20)
@@ -100,7 +100,7 @@ struct LinearAlgebraTests {
         }
     }
 
-    @Test("columns of any length leave the rank alone")
+    @Test("the rank does not depend on the lengths of the columns")
     func scaling() throws {
         let columns = [1e-300, 2e-300, 4e-300, 1e300, -1e300, 1e300]
         #expect(try #require(PivotedQR(columns: columns, rowCount: 3, columnCount: 2)).rank == 2)

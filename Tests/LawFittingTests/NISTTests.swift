@@ -6,7 +6,7 @@ import Testing
 /// The solver's certificate: the 27 nonlinear problems of the NIST Statistical Reference Datasets, from both starts.
 @Suite("NIST certificate")
 struct NISTTests {
-    /// The least number of significant digits in any parameter, −log10 of the relative error, at most 11 (what is certified).
+    /// The number of correct significant digits of the worst parameter: −log10 of the relative error, at most the 11 certified.
     private func digits(_ problem: NISTProblem, start: Int) throws -> Double {
         let content = try problem.content()
         #expect(content.certified.count == content.starts[start].count)
@@ -33,7 +33,7 @@ struct NISTTests {
         #expect(digits >= 8, "\(problem.name): \(digits) digits")
     }
 
-    @Test("from the first start at least 25 of 27 are")
+    @Test("from the first start at least 25 of 27 problems are solved to 8 digits")
     func firstStart() throws {
         let digits = try NISTProblem.all.map { try (name: $0.name, digits: self.digits($0, start: 0)) }
         let failed = digits.filter { $0.digits < 8 }

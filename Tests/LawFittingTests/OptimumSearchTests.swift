@@ -1,12 +1,13 @@
 import Foundation
-import LawFitting
 import Testing
+
+@testable import LawFitting
 
 @Suite("Optimum search")
 struct OptimumSearchTests {
     /// Counted by hand from the definitions: sasrec 6·64² + 10·64; llama h = 192 for d = 64; hstu 5·64² + 9·64.
     @Test(
-        "parameters by architecture",
+        "parameters are counted by architecture",
         arguments: [
             (Architecture.sasrec, 64, 25_216), (.llama, 64, 16_384 + 3 * 64 * 192 + 128), (.hstu, 64, 21_056),
             (.llama, 24, 4 * 576 + 3 * 24 * 64 + 48), (.llama, 25, 4 * 625 + 3 * 25 * 128 + 50), (.sasrec, 1, 16),
@@ -17,7 +18,7 @@ struct OptimumSearchTests {
         #expect(architecture.parameters(layers: 3, dim: dim, items: 1000) == 3 * perLayer + 1000 * dim)
     }
 
-    @Test("counts beyond Int do not exist", arguments: Architecture.allCases)
+    @Test("a count beyond Int is nil", arguments: Architecture.allCases)
     func overflow(_ architecture: Architecture) {
         #expect(architecture.parameters(layers: 1, dim: .max) == nil)
         #expect(architecture.parameters(layers: .max, dim: 64) == nil)
@@ -45,9 +46,12 @@ struct OptimumSearchTests {
         (900_000, 10_000, .hstu),
     ]
 
-    @Test("agrees with looking at every configuration", arguments: spaces, LawForm.parametric)
+    @Test("agrees with a search through every configuration", arguments: spaces, LawForm.parametric)
     func bruteForce(_ asked: (budget: Int?, items: Int, architecture: Architecture), _ form: LawForm) throws {
-        let law = try fit(ObservationSet(PublishedGrid.all[0].observations()), options: FitOptions(form: .named(form)))
+        let law = try FittedLaw(
+            fitting: ObservationSet(PublishedGrid.all[0].observations()),
+            options: FitOptions(form: .named(form))
+        )
         let (layers, dim) = (try SearchLevels(1...48), try SearchLevels(8...160, multipleOf: 4))
         let space = try SearchSpace(
             layers: layers,
@@ -56,7 +60,7 @@ struct OptimumSearchTests {
             items: asked.items,
             maxParameters: asked.budget
         )
-        let found = try optimum(of: law, in: space, tolerance: 0.02, level: 0.9, confidenceLevel: 0.9)
+        let found = try law.optimum(in: space, tolerance: 0.02, level: 0.9, confidenceLevel: 0.9)
 
         var all: [(layers: Int, dim: Int, value: Double, cost: Int)] = []
         for layers in layers.values {
@@ -70,7 +74,7 @@ struct OptimumSearchTests {
         #expect(abs(found.best.prediction.value - highest) <= 1e-12)
         let enough = all.filter { $0.value >= highest * 0.98 }
         #expect(found.cheapest.parameters == enough.map(\.cost).min())
-        // The frontier rises in cost and value, and has for every configuration one as good that costs no more. Where a law
+        // The frontier rises in cost and value. For every configuration it has one that is as good and costs no more. If a law
         // saturates, values differ in the last bits only.
         for (cheaper, dearer) in zip(found.frontier, found.frontier.dropFirst()) {
             #expect(cheaper.parameters < dearer.parameters)
@@ -81,37 +85,46 @@ struct OptimumSearchTests {
             #expect(affordable.value >= entry.value - 1e-12)
         }
 
-        let bestConfiguration = try Configuration(layers: found.best.layers, dim: found.best.dim)
-        let quantile = StudentT.quantile(level: 0.8, degreesOfFreedom: Double(law.degreesOfFreedom))
-        let within = try all.filter { entry in
-            let difference = try law.difference(bestConfiguration, Configuration(layers: entry.layers, dim: entry.dim))
-            return difference.value <= quantile * difference.measurementError * (1 + 1e-12)
+        let quantile = StudentT.quantile(level: 0.8, degreesOfFreedom: law.degreesOfFreedom)
+        let within = all.filter { entry in
+            let difference = Self.difference(found.best, layers: entry.layers, dim: entry.dim, law)
+            return difference.value <= quantile * (difference.variance + difference.noise).squareRoot() * (1 + 1e-12)
         }
         #expect(found.confidence.layers.low == within.map(\.layers).min())
         #expect(found.confidence.layers.high == within.map(\.layers).max())
         #expect(found.confidence.dim.low == within.map(\.dim).min())
         #expect(found.confidence.dim.high == within.map(\.dim).max())
-        #expect(found.confidence.layers.isOpenBelow == (found.confidence.layers.low == 1))
+        #expect(found.confidence.layers.isOpenAbove == (found.confidence.layers.high == layers.values.last))
         #expect(found.confidence.dim.isOpenAbove == (found.confidence.dim.high == 160))
     }
 
-    /// Ranges are rounded outwards where levels are thinned, so they may hold more than the set, never less.
+    /// The difference of a new measurement at the best configuration and one at another.
+    private static func difference(_ best: Optimum.Choice, layers: Int, dim: Int, _ law: FittedLaw) -> Moments {
+        let scales = law.model.scales
+        return law.model.difference(
+            scales.offsets(layers: Double(best.layers), dim: Double(best.dim), dPrimeOffset: 0),
+            scales.offsets(layers: Double(layers), dim: Double(dim), dPrimeOffset: 0)
+        )
+    }
+
+    /// If only some levels are evaluated, ranges are rounded outwards: they may hold more than the set, never less.
     @Test("a blend's table and confidence set agree with its predictions")
     func blend() throws {
-        let law = try fit(
-            ObservationSet(PublishedGrid.all[0].observations()),
+        let law = try FittedLaw(
+            fitting: ObservationSet(PublishedGrid.all[0].observations()),
             options: FitOptions(form: .auto, candidates: .required)
         )
         let space = try SearchSpace(layers: SearchLevels(1...80), dim: SearchLevels(30...90, multipleOf: 10))
-        let found = try optimum(of: law, in: space)
-        let best = try Configuration(layers: found.best.layers, dim: found.best.dim)
-        let quantile = StudentT.quantile(level: 0.6, degreesOfFreedom: Double(law.degreesOfFreedom))
+        let found = try law.optimum(in: space)
+        let quantile = StudentT.quantile(level: 0.6, degreesOfFreedom: law.degreesOfFreedom)
         var highest = 0.0
         for layers in 1...80 {
             for dim in stride(from: 30, through: 90, by: 10) {
                 highest = max(highest, try law.predict(layers: Double(layers), dim: Double(dim)).value)
-                let difference = try law.difference(best, Configuration(layers: layers, dim: dim))
-                guard difference.value <= quantile * difference.measurementError else { continue }
+                let difference = Self.difference(found.best, layers: layers, dim: dim, law)
+                guard difference.value <= quantile * (difference.variance + difference.noise).squareRoot() else {
+                    continue
+                }
                 #expect(found.confidence.layers.low <= layers && layers <= found.confidence.layers.high)
                 #expect(found.confidence.dim.low <= dim && dim <= found.confidence.dim.high)
             }
@@ -119,9 +132,9 @@ struct OptimumSearchTests {
         #expect(abs(found.best.prediction.value - highest) <= 1e-12)
     }
 
-    @Test("nothing feasible names the smallest budget that would be")
+    @Test("if nothing is feasible, the error names the smallest budget that would be")
     func nothingFeasible() throws {
-        let law = try fit(ObservationSet(PublishedGrid.all[0].observations()))
+        let law = try FittedLaw(fitting: ObservationSet(PublishedGrid.all[0].observations()))
         let space = try SearchSpace(
             layers: SearchLevels(2...8),
             dim: SearchLevels(16...64),
@@ -129,23 +142,26 @@ struct OptimumSearchTests {
             maxParameters: 1000
         )
         let smallest = Architecture.sasrec.parameters(layers: 2, dim: 16, items: 100)
-        #expect(throws: OptimumError.nothingFeasible(smallestBudget: smallest)) { try optimum(of: law, in: space) }
+        #expect(throws: OptimumError.nothingFeasible(smallestBudget: smallest)) { try law.optimum(in: space) }
         let huge = try SearchSpace(layers: SearchLevels([1]), dim: SearchLevels([.max]))
-        #expect(throws: OptimumError.nothingFeasible(smallestBudget: nil)) { try optimum(of: law, in: huge) }
-        #expect(throws: OptimumError.toleranceOutOfRange(2)) { try optimum(of: law, in: space, tolerance: 2) }
-        #expect(throws: OptimumError.prediction(.levelOutOfRange(1))) { try optimum(of: law, in: space, level: 1) }
+        #expect(throws: OptimumError.nothingFeasible(smallestBudget: nil)) { try law.optimum(in: huge) }
+        #expect(throws: OptimumError.toleranceOutOfRange(2)) { try law.optimum(in: space, tolerance: 2) }
+        #expect(throws: OptimumError.prediction(.levelOutOfRange(1))) { try law.optimum(in: space, level: 1) }
     }
 
-    @Test("a law over several D′ wants one")
+    @Test("a law over several D′ needs one")
     func dPrime() throws {
         let observations = try SimulatedGrid.observations(dPrimes: [1e6, 2e6, 7e6]) { layers, dim, dPrime in
             0.05 * SimulatedGrid.gain(layers, -0.3) + 0.04 * SimulatedGrid.gain(dim, -0.21)
                 + SimulatedGrid.gain(dPrime, -0.02) + 0.9
         }
-        let law = try fit(ObservationSet(observations), options: FitOptions(form: .named(.performanceLaw)))
+        let law = try FittedLaw(
+            fitting: ObservationSet(observations),
+            options: FitOptions(form: .named(.performanceLaw))
+        )
         let space = try SearchSpace(layers: .around(law.domain.layers), dim: .around(law.domain.dim))
-        #expect(throws: OptimumError.prediction(.dPrimeNeeded(low: 1e6, high: 7e6))) { try optimum(of: law, in: space) }
-        let found = try optimum(of: law, in: space, dPrime: 3e6)
+        #expect(throws: OptimumError.prediction(.dPrimeNeeded(low: 1e6, high: 7e6))) { try law.optimum(in: space) }
+        let found = try law.optimum(in: space, dPrime: 3e6)
         // The optimum of w1·g is at 2^(−1/w): 10.1 layers, 27.1 dim.
         #expect((found.best.layers, found.best.dim) == (10, 27))
         #expect(abs(found.continuous.layers - pow(2, 1 / 0.3)) <= 1e-3)

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LawFitting
 
-/// Several D′ in one fit: what is shared, what is not, and the check of the claim about D′.
+/// Several D′ in one fit: shared terms, terms per dataset, and the check of the claim about D′.
 @Suite("Several D′")
 struct PoolingTests {
     /// Levels 1, 2, 4 at ln D′ = 0, ln 2, ln 4: slope 1.5/ln 2; residuals (1, −2, 1)/6, so that the slope's error is
@@ -14,7 +14,7 @@ struct PoolingTests {
             DPrimeCheck.Level(dPrime: $0, value: $1, standardError: 0.01)
         }
         let check = try #require(DPrimeCheck(levels, level: 0.95))
-        #expect(check.count == 3)
+        #expect(check.levels.count == 3)
         #expect(abs(check.slope - 0.15 / log(2.0)) <= 1e-14)
         let t = 3 * 3.0.squareRoot()
         #expect(abs(try #require(check.pValue) - 2 * atan(1 / t) / .pi) <= 1e-12)
@@ -24,7 +24,7 @@ struct PoolingTests {
         #expect(!check.isSupported)
     }
 
-    @Test("a law carries the check, or why there is none")
+    @Test("a law carries the check, or the reason why there is none")
     func evidence() throws {
         func law(_ dPrimes: [Double?], candidates: FitOptions.Candidates = .all) throws -> FittedLaw {
             let observations = try SimulatedGrid.observations(
@@ -35,7 +35,7 @@ struct PoolingTests {
                 0.1 + 0.01 * log($0) + 0.02 * log($1) + (dPrimes.count > 1 ? 0.01 * log($2) : 0)
             }
             let options = FitOptions(form: .named(.logQuadratic), candidates: candidates)
-            return try fit(ObservationSet(observations), options: options)
+            return try FittedLaw(fitting: ObservationSet(observations), options: options)
         }
         let three = try #require(try law([1e6, 2e6, 5e6]).dPrimeEvidence?.check)
         #expect(abs(three.slope - 0.01) <= 1e-9)
@@ -44,8 +44,7 @@ struct PoolingTests {
         #expect(try law([1e6, 2e6, 5e6], candidates: .required).dPrimeEvidence == nil)
     }
 
-    /// A slope measured with variance 4 and known beforehand to be 2 with variance 4/3 is (1·m + 3·2)/4, its variance 1.
-    @Test("what the others say about the interaction is weighed by its variance")
+    @Test("the others' interaction is weighted by its variance")
     func prior() throws {
         func estimate(_ value: Double, _ variance: Double) throws -> InteractionPrior.Estimate {
             try #require(InteractionPrior.Estimate(value: value, variance: variance, noise: 9))
@@ -54,10 +53,10 @@ struct PoolingTests {
         let prior = try #require(
             InteractionPrior(for: own, among: [own, estimate(1, 2), estimate(1, 2)], excluding: 0)
         )
-        // No scatter: two estimates of variance 2 are one of variance 1, a ninth of a measurement's.
+        // Without scatter, two estimates of variance 2 are one of variance 1, a ninth of a measurement's.
         #expect(abs(prior.value - 1) <= 1e-15)
         #expect(abs(prior.rootWeight - 3) <= 1e-12)
-        // Far apart, they say little: Q = 2·(9/2)… the scatter outweighs their own variances.
+        // If they are far apart, their scatter outweighs their own variances and the prior is weak.
         let apart = try #require(
             InteractionPrior(for: own, among: [own, estimate(7, 2), estimate(-5, 2)], excluding: 0)
         )
@@ -74,14 +73,14 @@ struct PoolingTests {
         var (apart, pooled) = (0.0, [Observation]())
         for (index, place) in indices.enumerated() {
             let grid = try PublishedGrid.all[place].observations()
-            let law = try fit(ObservationSet(grid), options: options)
+            let law = try FittedLaw(fitting: ObservationSet(grid), options: options)
             let rmse = try #require(law.scores.looRmse)
             apart += rmse * rmse * Double(law.count)
             pooled += try grid.map {
                 try Observation(layers: $0.layers, dim: $0.dim, dPrime: 1e6 * Double(index + 1), value: $0.value)
             }
         }
-        let law = try fit(ObservationSet(pooled), options: options)
+        let law = try FittedLaw(fitting: ObservationSet(pooled), options: options)
         let rmse = try #require(law.scores.looRmse)
         #expect(rmse * rmse * Double(law.count) < apart)
     }

@@ -12,7 +12,7 @@ struct PublishedGrid: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    /// R² of the global optimum of each form, as the mathematics' reference table gives it; `performance-law` with |w| ≤ 1.
+    /// R² of the global optimum of each form, from the reference table of the mathematics; `performance-law` with |w| ≤ 1.
     static let all = [
         PublishedGrid("ml-1m-len100", 0.8949, 0.8331, 0.9463, 0.8992),
         PublishedGrid("ml-1m-len150", 0.9158, 0.8993, 0.9442, 0.9227),

@@ -6,7 +6,7 @@ import Testing
 struct PublishedGridTests {
     @Test("every form reaches its global optimum", arguments: PublishedGrid.all)
     func globalOptimum(_ grid: PublishedGrid) throws {
-        let law = try fit(ObservationSet(grid.observations()))
+        let law = try FittedLaw(fitting: ObservationSet(grid.observations()))
         let expected: [LawForm: Double] = [
             .performanceLaw: grid.performanceLaw,
             .scalingLaw: grid.scalingLaw,
@@ -22,21 +22,24 @@ struct PublishedGridTests {
         }
     }
 
-    @Test("the order of the measurements does not show", arguments: PublishedGrid.all.prefix(3))
+    @Test("the order of the measurements does not matter", arguments: PublishedGrid.all.prefix(3))
     func orderDoesNotMatter(_ grid: PublishedGrid) throws {
         let observations = try grid.observations()
-        #expect(try fit(ObservationSet(observations)) == fit(ObservationSet(observations.reversed())))
+        #expect(
+            try FittedLaw(fitting: ObservationSet(observations))
+                == FittedLaw(fitting: ObservationSet(observations.reversed()))
+        )
     }
 
     @Test("auto is the blend, and every form is a candidate", arguments: PublishedGrid.all)
     func auto(_ grid: PublishedGrid) throws {
-        let law = try fit(ObservationSet(grid.observations()))
+        let law = try FittedLaw(fitting: ObservationSet(grid.observations()))
         #expect(law.form == .blend)
         #expect(law.candidates.map(\.form) == LawForm.allCases)
         let weights = law.parameters.compactMap(\.value)
         #expect(abs(weights.reduce(0, +) - 1) <= 1e-12)
-        let named = try fit(
-            ObservationSet(grid.observations()),
+        let named = try FittedLaw(
+            fitting: ObservationSet(grid.observations()),
             options: FitOptions(form: .named(.blend), candidates: .required)
         )
         #expect(try named.predict(layers: 10, dim: 60) == law.predict(layers: 10, dim: 60))

@@ -22,13 +22,13 @@ struct RecoveryTests {
         [-0.02, -0.02, 0.5, 0.7, 0.2],
     ]
 
-    @Test("performance-law", arguments: performanceLaws)
+    @Test("recovers performance-law", arguments: performanceLaws)
     func performanceLaw(_ truth: [Double]) throws {
         let observations = try SimulatedGrid.observations { layers, dim, _ in
             truth[0] * SimulatedGrid.gain(layers, truth[2]) + truth[1] * SimulatedGrid.gain(dim, truth[3]) + truth[4]
         }
-        let law = try fit(
-            ObservationSet(observations),
+        let law = try FittedLaw(
+            fitting: ObservationSet(observations),
             options: FitOptions(form: .named(.performanceLaw), candidates: .required)
         )
         try check(law, ["w1": truth[0], "w2": truth[1], "w3": truth[2], "w4": truth[3], "b": truth[4]])
@@ -36,14 +36,14 @@ struct RecoveryTests {
         #expect(law.scores.aicc == nil)
     }
 
-    @Test("performance-law over several D′")
+    @Test("recovers performance-law over several D′")
     func performanceLawWithDPrime() throws {
         let observations = try SimulatedGrid.observations(dPrimes: [2e6, 5e6, 1.2e7]) { layers, dim, dPrime in
             0.05 * SimulatedGrid.gain(layers, -0.3) + 0.04 * SimulatedGrid.gain(dim, -0.21)
                 + SimulatedGrid.gain(dPrime, -0.02) + 0.9
         }
-        let law = try fit(
-            ObservationSet(observations),
+        let law = try FittedLaw(
+            fitting: ObservationSet(observations),
             options: FitOptions(form: .named(.performanceLaw), candidates: .required)
         )
         try check(law, ["w1": 0.05, "w2": 0.04, "w3": -0.3, "w4": -0.21, "w5": -0.02, "b": 0.9], tolerance: 1e-5)
@@ -54,13 +54,13 @@ struct RecoveryTests {
         #expect(!law.warnings.contains(.dPrimeNotIdentifiable))
     }
 
-    @Test("scaling-law, with and without D′", arguments: [[nil], [2e6, 5e6, 1.2e7]] as [[Double?]])
+    @Test("recovers scaling-law, with and without D′", arguments: [[nil], [2e6, 5e6, 1.2e7]] as [[Double?]])
     func scalingLaw(_ dPrimes: [Double?]) throws {
         let observations = try SimulatedGrid.observations(dPrimes: dPrimes) { layers, dim, dPrime in
             0.5 - 0.2 * pow(layers, -0.8) - 0.9 * pow(dim, -0.5) - (dPrimes.count > 1 ? 3 * pow(dPrime, -0.3) : 0)
         }
-        let law = try fit(
-            ObservationSet(observations),
+        let law = try FittedLaw(
+            fitting: ObservationSet(observations),
             options: FitOptions(form: .named(.scalingLaw), candidates: .required)
         )
         var truth = ["c": 0.5, "a": 0.2, "alpha": 0.8, "b": 0.9, "beta": 0.5]
@@ -68,7 +68,7 @@ struct RecoveryTests {
         try check(law, truth, tolerance: 1e-5)
     }
 
-    @Test("quadratic forms, in u, v and s", arguments: [LawForm.logQuadratic, .logQuadraticInteraction])
+    @Test("recovers the quadratic forms in u, v and s", arguments: [LawForm.logQuadratic, .logQuadraticInteraction])
     func quadratic(_ form: LawForm) throws {
         let (middleN, middleD, middleS) = (log(128.0) / 2, log(2500.0) / 2, log(2.4e13) / 2)
         let observations = try SimulatedGrid.observations(
@@ -82,7 +82,10 @@ struct RecoveryTests {
             let crossed = form == .logQuadratic ? 0 : 0.02 * u * v
             return 0.3 + 0.01 * u - 0.03 * u * u + 0.02 * v - 0.04 * v * v + 0.05 * s - 0.01 * s * s + crossed
         }
-        let law = try fit(ObservationSet(observations), options: FitOptions(form: .named(form), candidates: .required))
+        let law = try FittedLaw(
+            fitting: ObservationSet(observations),
+            options: FitOptions(form: .named(form), candidates: .required)
+        )
         var truth = [
             "intercept": 0.3, "u": 0.01, "uSquared": -0.03, "v": 0.02, "vSquared": -0.04, "s": 0.05, "sSquared": -0.01,
         ]
@@ -95,7 +98,10 @@ struct RecoveryTests {
         let observations = try SimulatedGrid.observations(dPrimes: [1e6, 4e6]) { layers, dim, dPrime in
             0.05 * SimulatedGrid.gain(layers, -0.3) + 0.04 * SimulatedGrid.gain(dim, -0.21) + 0.03 * log(dPrime) - 0.1
         }
-        let law = try fit(ObservationSet(observations), options: FitOptions(form: .named(form), candidates: .required))
+        let law = try FittedLaw(
+            fitting: ObservationSet(observations),
+            options: FitOptions(form: .named(form), candidates: .required)
+        )
         #expect(law.warnings.contains(.fewLevels(axis: .dPrime, have: 2, need: 3)))
         let low = try law.predict(layers: 8, dim: 50, dPrime: 1e6).value
         let high = try law.predict(layers: 8, dim: 50, dPrime: 4e6).value
@@ -105,13 +111,16 @@ struct RecoveryTests {
         }
     }
 
-    @Test("the reported parameters are the law, in its authors' formula", arguments: PublishedGrid.all.prefix(4))
+    @Test(
+        "the reported parameters give the predictions by the authors' formula",
+        arguments: PublishedGrid.all.prefix(4)
+    )
     func formula(_ grid: PublishedGrid) throws {
         let set = try ObservationSet(grid.observations())
-        let law = try fit(set, options: FitOptions(form: .named(.performanceLaw), candidates: .required))
+        let law = try FittedLaw(fitting: set, options: FitOptions(form: .named(.performanceLaw), candidates: .required))
         let (w1, w2, w3, w4) = try (value(law, "w1"), value(law, "w2"), value(law, "w3"), value(law, "w4"))
         let b = try value(law, "b")
-        let scaling = try fit(set, options: FitOptions(form: .named(.scalingLaw), candidates: .required))
+        let scaling = try FittedLaw(fitting: set, options: FitOptions(form: .named(.scalingLaw), candidates: .required))
         let (c, a, alpha) = try (value(scaling, "c"), value(scaling, "a"), value(scaling, "alpha"))
         let (e, beta) = try (value(scaling, "b"), value(scaling, "beta"))
         for (layers, dim) in [(4.0, 128.0), (12, 50), (16, 64), (40, 30)] {
@@ -123,13 +132,13 @@ struct RecoveryTests {
     }
 
     /// The optimum of w1·g is at x* = 2^(−1/w).
-    @Test("the optimum is where the law turns")
+    @Test("the optimum is at the turning point of the law")
     func optimum() throws {
         let observations = try SimulatedGrid.observations { layers, dim, _ in
             0.16 * SimulatedGrid.gain(layers, -0.26) + 2.2 * SimulatedGrid.gain(dim, -0.17) + 1.03
         }
-        let law = try fit(
-            ObservationSet(observations),
+        let law = try FittedLaw(
+            fitting: ObservationSet(observations),
             options: FitOptions(form: .named(.performanceLaw), candidates: .required)
         )
         let optimum = law.optimum

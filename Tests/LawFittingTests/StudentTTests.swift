@@ -1,6 +1,7 @@
 import Foundation
-import LawFitting
 import Testing
+
+@testable import LawFitting
 
 @Suite("Student's t")
 struct StudentTTests {
@@ -27,7 +28,7 @@ struct StudentTTests {
         }
     }
 
-    /// For four degrees of freedom P(|T| ≤ t) = (3/4)·s·(1 − s²/12·…): with q = t/√(4 + t²), it is q·(3 − q²)/2.
+    /// For four degrees of freedom P(|T| ≤ t) = q·(3 − q²)/2 with q = t/√(4 + t²).
     @Test("the tail has its closed form at four degrees of freedom", arguments: [1e-6, 0.1, 1, 2.776, 10, 1e4])
     func fourDegrees(_ t: Double) {
         let q = t / (4 + t * t).squareRoot()

@@ -1,17 +1,17 @@
 import Foundation
 
-/// One figure, and what it has to reach.
+/// One measured value and its bound.
 struct Bar {
     enum Bound {
         case atMost(Double)
         case atLeast(Double)
         case within(ClosedRange<Double>)
-        /// Shown for comparison.
+        /// Without a bound, only for comparison.
         case none
     }
 
     let name: String
-    /// NaN where it could not be measured.
+    /// NaN if it could not be measured.
     let measured: Double
     let bound: Bound
     var digits = 3
@@ -42,8 +42,8 @@ struct Bar {
 
     /// A line of a Markdown table.
     var line: String {
-        let figure = measured.isNaN ? "–" : Self.text(measured, digits)
-        return "| \(name) | \(wanted) | \(figure) | \(verdict) |"
+        let value = measured.isNaN ? "–" : Self.text(measured, digits)
+        return "| \(name) | \(wanted) | \(value) | \(verdict) |"
     }
 
     static let heading = "| | to reach | measured | |\n|---|---|---|---|"

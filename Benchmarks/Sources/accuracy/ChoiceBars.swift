@@ -1,10 +1,10 @@
 import LawFitting
 
-/// How good the configurations are that the default law chooses.
+/// How good the configurations are that the default law selects.
 struct ChoiceBars {
     let grids: [PublishedGrid]
     let seed: UInt64
-    /// Random halves and random starts by grid: a mean of 1,000 is good to some 4 %.
+    /// Random halves and random starts per grid. The mean of all 1,000 has an error of about 4 %.
     private let repetitions = 100
 
     init(grids: [PublishedGrid], seed: UInt64) {
@@ -28,22 +28,25 @@ struct ChoiceBars {
         }
         return [
             Bar(
-                name: "regret of the chosen configuration, mean, % of the range",
+                name: "mean regret of the chosen configuration, % of the range",
                 measured: 100 * full.mean,
                 bound: .atMost(5)
             ),
             Bar(name: "the same from random halves", measured: 100 * halves.mean, bound: .atMost(7.5)),
             Bar(
-                name: "suggested runs from 8 random ones to within 1 % of the best",
+                name: "suggested runs after 8 random ones until within 1 % of the best",
                 measured: runs.map(Double.init).mean,
                 bound: .atMost(1)
             ),
         ]
     }
 
-    /// How far the configuration with the highest prediction falls short of the best measured, as a part of the range.
+    /// The best measured value minus that of the configuration with the highest prediction, as a share of the range.
     private func regret(_ grid: PublishedGrid, from observations: [Observation]) throws -> Double {
-        let law = try fit(ObservationSet(observations), options: FitOptions(form: .auto, candidates: .required))
+        let law = try FittedLaw(
+            fitting: ObservationSet(observations),
+            options: FitOptions(form: .auto, candidates: .required)
+        )
         let predictions = try grid.observations.map { observation in
             try law.predict(layers: Double(observation.layers), dim: Double(observation.dim)).value
         }
@@ -61,7 +64,7 @@ struct ChoiceBars {
         )
         var measured = start
         while (measured.map(\.value).max() ?? 0) < 0.99 * best {
-            let next = try suggestions(for: ObservationSet(measured), in: space, count: 1)[0]
+            let next = try ObservationSet(measured).suggestions(in: space, count: 1)[0]
             measured += grid.observations.filter { $0.layers == next.layers && $0.dim == next.dim }
         }
         return measured.count - start.count

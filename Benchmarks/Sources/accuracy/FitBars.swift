@@ -5,14 +5,14 @@ struct FitBars {
     let grids: [PublishedGrid]
 
     private func r2(_ grid: PublishedGrid) throws -> [LawForm: Double] {
-        let law = try fit(ObservationSet(grid.observations))
+        let law = try FittedLaw(fitting: ObservationSet(grid.observations))
         return Dictionary(
             law.candidates.compactMap { candidate in candidate.scores.r2.map { (candidate.form, $0) } },
             uniquingKeysWith: { first, _ in first }
         )
     }
 
-    /// R² by grid and form.
+    /// A table of R² by grid and form.
     func table() throws -> [String] {
         let forms = LawForm.allCases
         let heading = [
@@ -31,14 +31,14 @@ struct FitBars {
         var (shortfalls, deviations) = ([Double](), [Double]())
         for grid in grids {
             let r2 = try r2(grid)
-            // Gaussian processes follow any grid; the bar is about forms with a handful of parameters.
+            // Gaussian processes follow any grid, so this bar compares forms with few parameters.
             let best = LawForm.parametric.compactMap { r2[$0] }.max() ?? 0
             shortfalls.append(grid.performanceLaw - best)
             deviations.append(abs((r2[.performanceLaw] ?? 0) - grid.reference))
         }
         return [
             Bar(
-                name: "published R² less the best closed form's, worst grid",
+                name: "published R² minus that of the best closed form, worst grid",
                 measured: shortfalls.max() ?? .nan,
                 bound: .atMost(5e-4),
                 digits: 5

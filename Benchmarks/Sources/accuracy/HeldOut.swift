@@ -1,6 +1,6 @@
 import LawFitting
 
-/// Predictions of measurements that the fit did not see: everything, hyper-parameters and weights too, is fitted anew.
+/// Predictions of measurements that are left out of the fit. Everything is fitted again, also hyper-parameters and weights.
 struct HeldOut {
     /// One left-out measurement.
     struct Outcome {
@@ -13,14 +13,17 @@ struct HeldOut {
 
     private(set) var outcomes: [Outcome] = []
 
-    /// Leaves each of the sets of measurements out of a grid in turn.
+    /// Leaves each set of measurements out of the grid in turn.
     init(_ grid: PublishedGrid, leavingOut sets: [Set<Int>]) throws {
         for set in sets {
             let kept = grid.observations.indices.filter { !set.contains($0) }.map { grid.observations[$0] }
             let observations = try ObservationSet(kept)
-            let blend = try fit(observations, options: FitOptions(form: .named(.blend), candidates: .required))
-            let baseline = try fit(
-                observations,
+            let blend = try FittedLaw(
+                fitting: observations,
+                options: FitOptions(form: .named(.blend), candidates: .required)
+            )
+            let baseline = try FittedLaw(
+                fitting: observations,
                 options: FitOptions(form: .named(.performanceLaw), candidates: .required)
             )
             for index in set.sorted() {
@@ -43,7 +46,7 @@ struct HeldOut {
 
     var squares: Double { outcomes.reduce(0) { $0 + $1.error * $1.error } }
 
-    /// RMSE against the globally fitted `performance-law`'s.
+    /// The RMSE relative to that of the globally fitted `performance-law`.
     var ratio: Double {
         (squares / outcomes.reduce(0) { $0 + $1.baselineError * $1.baselineError }).squareRoot()
     }
@@ -55,10 +58,10 @@ struct HeldOut {
 }
 
 extension PublishedGrid {
-    /// Each measurement alone.
+    /// One set for each measurement.
     var single: [Set<Int>] { observations.indices.map { [$0] } }
 
-    /// Each level of layers, or of dim.
+    /// One set for each level of layers or of dim.
     func levels(_ key: (Observation) -> Int) -> [Set<Int>] {
         Set(observations.map(key)).sorted().map { level in
             Set(observations.indices.filter { key(observations[$0]) == level })

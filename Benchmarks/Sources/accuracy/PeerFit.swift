@@ -1,11 +1,11 @@
 import Foundation
 import LawFitting
 
-/// A fit in the manner of the Performance Law's authors: seven parameters by scipy's `curve_fit` from all ones, one form, no
-/// intervals, no leave-one-out. Written from the paper's formula; it is not their script.
+/// A fit as in the Performance Law's paper: one form with seven parameters by scipy's `curve_fit`, which starts at all ones,
+/// without intervals and leave-one-out. It follows the paper's formula; it is not the authors' script.
 struct PeerFit {
     enum Outcome {
-        /// Milliseconds of processor time by fit, and in-sample R² by grid.
+        /// Milliseconds of processor time per fit, and in-sample R² by grid.
         case measured(milliseconds: Double, r2: [Double])
         case missing(reason: String)
     }
@@ -47,7 +47,7 @@ struct PeerFit {
         let (input, output) = (Pipe(), Pipe())
         (process.standardInput, process.standardOutput) = (input, output)
         process.standardError = FileHandle.nullDevice
-        // One thread, as ours.
+        // One thread, like our fits.
         process.environment = ProcessInfo.processInfo.environment.merging(["OPENBLAS_NUM_THREADS": "1"]) { $1 }
         do {
             try process.run()

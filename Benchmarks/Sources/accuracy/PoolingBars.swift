@@ -1,11 +1,11 @@
 import Foundation
 import LawFitting
 
-/// Whether lengths fitted together predict as well as apart.
+/// Whether lengths that are fitted together predict as well as separate fits.
 struct PoolingBars {
     let grids: [PublishedGrid]
 
-    /// The D′ of the published lengths is not published; the length itself, as tokens, orders them as D′ would.
+    /// The D′ of the lengths is not published. The length itself, as tokens, gives the same order.
     func bars() throws -> [Bar] {
         let datasets = Dictionary(grouping: grids) { grid in
             grid.name.split(separator: "-").dropLast().joined(separator: "-")
@@ -13,7 +13,7 @@ struct PoolingBars {
         let ratios = try datasets.keys.sorted().map { name in try ratio(datasets[name] ?? []) }
         return [
             Bar(
-                name: "lengths pooled, leave-one-out RMSE against apart, worst dataset",
+                name: "lengths fitted together: leave-one-out RMSE relative to separate fits, worst dataset",
                 measured: ratios.max() ?? .nan,
                 bound: .atMost(1.05)
             ),
@@ -30,7 +30,7 @@ struct PoolingBars {
         var apart = 0.0
         var pooled: [Observation] = []
         for grid in grids {
-            let law = try fit(ObservationSet(grid.observations), options: options)
+            let law = try FittedLaw(fitting: ObservationSet(grid.observations), options: options)
             let rmse = law.scores.looRmse ?? .nan
             apart += rmse * rmse * Double(law.count)
             let length = grid.name.split(separator: "n").last.flatMap { Double($0) } ?? 1
@@ -43,7 +43,7 @@ struct PoolingBars {
                 )
             }
         }
-        let law = try fit(ObservationSet(pooled), options: options)
+        let law = try FittedLaw(fitting: ObservationSet(pooled), options: options)
         let rmse = law.scores.looRmse ?? .nan
         return (rmse * rmse * Double(law.count) / apart).squareRoot()
     }

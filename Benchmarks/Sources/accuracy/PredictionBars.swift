@@ -1,6 +1,6 @@
 import LawFitting
 
-/// How well the default law predicts what it has not seen.
+/// How well the default law predicts measurements that are left out.
 struct PredictionBars {
     let grids: [PublishedGrid]
 
@@ -29,19 +29,27 @@ struct PredictionBars {
             Bar(name: "– levels of layers alone", measured: layers.map(\.ratio).geometricMean, bound: .atMost(0.87)),
             Bar(name: "– levels of dim alone", measured: dim.map(\.ratio).geometricMean, bound: .atMost(0.87)),
             Bar(
-                name: "the deepest from the rest, ratio",
+                name: "the deepest models predicted from the rest, ratio",
                 measured: deep.map(\.ratio).geometricMean,
                 bound: .atMost(0.85)
             ),
             Bar(
-                name: "the widest from the rest, ratio",
+                name: "the widest models predicted from the rest, ratio",
                 measured: wide.map(\.ratio).geometricMean,
                 bound: .atMost(0.85)
             ),
             Bar(name: "coverage of the 95 % interval", measured: inside.map(\.in95).share, bound: .within(0.92...0.98)),
             Bar(name: "coverage of the 80 % interval", measured: inside.map(\.in80).share, bound: .within(0.77...0.88)),
-            Bar(name: "mean 95 % width in deviations of y", measured: widths.mean, bound: .atMost(1.75)),
-            Bar(name: "extrapolated 95 % coverage", measured: beyond.map(\.in95).share, bound: .atLeast(0.9)),
+            Bar(
+                name: "mean width of the 95 % interval, in standard deviations of y",
+                measured: widths.mean,
+                bound: .atMost(1.75)
+            ),
+            Bar(
+                name: "coverage of the 95 % interval in extrapolation",
+                measured: beyond.map(\.in95).share,
+                bound: .atLeast(0.9)
+            ),
         ]
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import LawFitting
 
-/// A published experiment grid, HR@10 by layers and dim, with the R² published for it.
+/// A published experiment grid, HR@10 by layers and dim, with its published R².
 struct PublishedGrid: Sendable {
     let name: String
     let observations: [Observation]
@@ -17,7 +17,7 @@ struct PublishedGrid: Sendable {
         return (squares / Double(observations.count - 1)).squareRoot()
     }
 
-    /// Highest less lowest value.
+    /// The highest value minus the lowest.
     var range: Double {
         let values = observations.map(\.value)
         return (values.max() ?? 0) - (values.min() ?? 0)

@@ -1,10 +1,10 @@
 import LawFitting
 
-/// Whether a second metric of the same runs helps where the first was not measured.
+/// Whether a second metric of the same runs helps to predict missing values of the first.
 ///
-/// The published grids have one metric each, so a sibling is made: HR@10 itself in other units, off a straight line by 0.46 of the
-/// law's own leave-one-out error, which is what was measured between the published HR and NDCG. A third of the HR values are
-/// hidden and predicted.
+/// The published grids have one metric each, so the second one is simulated: HR@10 in other units, with noise of 0.46 times the
+/// law's leave-one-out error. This is the noise between the published HR and NDCG. A third of the HR values are hidden and
+/// predicted.
 struct SiblingBars {
     let grids: [PublishedGrid]
     let seed: UInt64
@@ -21,22 +21,22 @@ struct SiblingBars {
         let unrelated = try outcomes(share: 0, using: &generator)
         return [
             Bar(
-                name: "a third of HR hidden, the sibling there: RMSE against without it",
+                name: "a third of HR hidden: RMSE with the second metric relative to without",
                 measured: related.ratio,
                 bound: .atMost(0.75)
             ),
             Bar(
-                name: "– coverage of the 95 % interval, measured values held out",
+                name: "– coverage of the 95 % interval for held-out measurements",
                 measured: related.coverage,
                 bound: .within(0.92...0.98)
             ),
             Bar(
-                name: "– the law's reported leave-one-out RMSE against that of measured values held out",
+                name: "– reported leave-one-out RMSE relative to that of held-out measurements",
                 measured: related.honesty,
                 bound: .within(0.9...1.1)
             ),
             Bar(
-                name: "– a sibling of pure chance: RMSE against without it",
+                name: "– the same with a random second metric",
                 measured: unrelated.ratio,
                 bound: .atMost(1.05)
             ),
@@ -49,13 +49,14 @@ struct SiblingBars {
         var honesty: Double
     }
 
-    /// `share` is how much of the sibling is the metric; the rest is chance.
+    /// - Parameter share: the share of the metric in the sibling. The rest is random.
     private func outcomes(share: Double, using generator: inout SplitMix64) throws -> Summary {
         var (ratios, honesty) = ([Double](), [Double]())
         var isCovered: [Bool] = []
         let options = FitOptions(form: .auto, candidates: .required)
         for grid in grids {
-            let error = 0.46 * (try fit(ObservationSet(grid.observations), options: options).scores.looRmse ?? 0)
+            let error =
+                0.46 * (try FittedLaw(fitting: ObservationSet(grid.observations), options: options).scores.looRmse ?? 0)
             var (with, without) = (0.0, 0.0)
             for repetition in 0..<repetitions {
                 let hidden = Set(
@@ -70,8 +71,11 @@ struct SiblingBars {
                     return try Run(layers: observation.layers, dim: observation.dim, values: values)
                 }
                 let set = RunSet(runs)
-                let completed = try fit(set.completedMeasurements(of: "HR@10"), options: options)
-                let alone = try fit(set.measurements(of: "HR@10"), options: options)
+                let completed = try FittedLaw(
+                    fitting: MetricImputation(set).completedMeasurements(of: "HR@10"),
+                    options: options
+                )
+                let alone = try FittedLaw(fitting: set.measurements(of: "HR@10"), options: options)
                 for index in hidden.sorted() {
                     let left = grid.observations[index]
                     let (layers, dim) = (Double(left.layers), Double(left.dim))
@@ -90,7 +94,7 @@ struct SiblingBars {
         return Summary(ratio: ratios.geometricMean, coverage: isCovered.share, honesty: honesty.geometricMean)
     }
 
-    /// Refitting from scratch, the line and all, without each measured run.
+    /// Fits everything again without each measured run, the regression between the metrics included.
     private func heldOut(_ runs: [Run], _ options: FitOptions) throws -> (rmse: Double, isCovered: [Bool]) {
         var errors: [Double] = []
         var isCovered: [Bool] = []
@@ -98,7 +102,10 @@ struct SiblingBars {
             guard let value = run.values["HR@10"] else { continue }
             var rest = runs
             rest.remove(at: index)
-            let other = try fit(RunSet(rest).completedMeasurements(of: "HR@10"), options: options)
+            let other = try FittedLaw(
+                fitting: MetricImputation(RunSet(rest)).completedMeasurements(of: "HR@10"),
+                options: options
+            )
             let (layers, dim) = (Double(run.configuration.layers), Double(run.configuration.dim))
             let prediction = try other.predict(layers: layers, dim: dim)
             errors.append(prediction.value - value)
@@ -109,7 +116,7 @@ struct SiblingBars {
 }
 
 extension SplitMix64 {
-    /// A standard normal number: twelve uniform ones less six, near enough for noise.
+    /// A nearly standard normal number: the sum of twelve uniform numbers minus six.
     mutating func normal() -> Double {
         (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0..<1, using: &self) }
     }

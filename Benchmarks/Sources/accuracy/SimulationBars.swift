@@ -1,7 +1,7 @@
 import Foundation
 import LawFitting
 
-/// Whether what is reported holds at the stated rate, on measurements simulated from laws known in advance.
+/// Whether intervals and tests have their stated rates, for measurements that are simulated from known laws.
 struct SimulationBars {
     let seed: UInt64
     private static let deviation = 0.003
@@ -14,7 +14,7 @@ struct SimulationBars {
             + outliers(using: &generator)
     }
 
-    /// About what MovieLens-1M at length 100 gives.
+    /// Similar to the law of MovieLens-1M at length 100.
     private static func performanceLaw(_ layers: Double, _ dim: Double) -> Double {
         func gain(_ x: Double, _ w: Double) -> Double { -1 / (2 * pow(x, w)) - w * log(x) }
         return 0.157 * gain(layers, -0.26) + 2.2 * gain(dim, -0.1665) + 1.04
@@ -24,7 +24,7 @@ struct SimulationBars {
         0.5 - 0.2 * pow(layers, -0.8) - 0.9 * pow(dim, -0.5)
     }
 
-    /// A ridge that turns with the width, which no separable form has.
+    /// A ridge that turns with the width. No separable form can describe it.
     private static func twisted(_ layers: Double, _ dim: Double) -> Double {
         let (u, v) = (log(layers / 11.3) / 1.04, log(dim / 50) / 0.69)
         return 0.3 + 0.01 * u - 0.02 * u * u + 0.015 * v - 0.02 * v * v + 0.012 * u * v
@@ -55,7 +55,7 @@ struct SimulationBars {
             var isHeld: [Bool] = []
             for _ in 0..<150 {
                 let set = try ObservationSet(observations(using: &generator, truth))
-                let law = try fit(set, options: FitOptions(form: .named(form), candidates: .required))
+                let law = try FittedLaw(fitting: set, options: FitOptions(form: .named(form), candidates: .required))
                 for parameter in law.parameters {
                     guard let low = parameter.low, let high = parameter.high else { continue }
                     if let truth = parameters[parameter.name] { isHeld.append(low <= truth && truth <= high) }
@@ -78,7 +78,7 @@ struct SimulationBars {
             let best = places.max { truth(Double($0.0), Double($0.1)) < truth(Double($1.0), Double($1.1)) }
             for _ in 0..<60 {
                 let set = try ObservationSet(observations(using: &generator, truth))
-                let law = try fit(set, options: FitOptions(form: .auto, candidates: .required))
+                let law = try FittedLaw(fitting: set, options: FitOptions(form: .auto, candidates: .required))
                 for _ in 0..<20 {
                     let place = places[Int.random(in: places.indices, using: &generator)]
                     let (layers, dim) = (Double(place.0), Double(place.1))
@@ -86,9 +86,9 @@ struct SimulationBars {
                     let prediction = try law.predict(layers: layers, dim: dim)
                     isCovered.append(prediction.low <= value && value <= prediction.high)
                 }
-                // The power law's best is a corner, which says nothing.
+                // The best of the power law is a corner, where the test would be trivial.
                 guard index != 1, let best else { continue }
-                let confidence = try optimum(of: law, in: space).confidence
+                let confidence = try law.optimum(in: space).confidence
                 holdsBest.append(
                     confidence.layers.low <= best.0 && best.0 <= confidence.layers.high
                         && confidence.dim.low <= best.1 && best.1 <= confidence.dim.high
@@ -109,13 +109,13 @@ struct SimulationBars {
         ]
     }
 
-    /// Lack of fit: p is uniform where the form is true, and small where it is not.
+    /// Lack of fit: p is uniform if the form is true, and small if it is not.
     private func replicates(using generator: inout SplitMix64) throws -> [Bar] {
         func pValues(_ form: LawForm, _ count: Int) throws -> [Double] {
             try (0..<count).compactMap { _ in
                 let set = try ObservationSet(observations(replicates: 3, using: &generator, Self.twisted))
-                let law = try fit(set, options: FitOptions(form: .named(form), candidates: .required))
-                return law.replication?.lackOfFitPValue
+                let law = try FittedLaw(fitting: set, options: FitOptions(form: .named(form), candidates: .required))
+                return law.lackOfFitPValue
             }
         }
         let null = try pValues(.logQuadraticInteraction, 1_000).sorted()
@@ -134,14 +134,14 @@ struct SimulationBars {
             Bar(name: "– share below 5 %", measured: null.map { $0 < 0.05 }.share, bound: .within(0.03...0.07)),
             Bar(name: "– of the blend, share below 5 %", measured: blend.map { $0 < 0.05 }.share, bound: .atMost(0.1)),
             Bar(
-                name: "– without the interaction that is there, share below 5 %",
+                name: "– of a form that lacks the true interaction, share below 5 %",
                 measured: misfit.map { $0 < 0.05 }.share,
                 bound: .atLeast(0.9)
             ),
         ]
     }
 
-    /// Outliers: no more false ones than p says, and a real one is found.
+    /// Outliers: the rate of false ones is at most p, and a real one is found.
     private func outliers(using generator: inout SplitMix64) throws -> [Bar] {
         func shareNamed(_ count: Int, shift: Double) throws -> Double {
             try (0..<count).map { _ in
@@ -150,7 +150,7 @@ struct SimulationBars {
                 let wrong = all[index]
                 all[index] = try Observation(layers: wrong.layers, dim: wrong.dim, value: wrong.value + shift)
                 let options = FitOptions(form: .named(.logQuadraticInteraction), candidates: .required)
-                return try fit(ObservationSet(all), options: options).warnings.contains { warning in
+                return try FittedLaw(fitting: ObservationSet(all), options: options).warnings.contains { warning in
                     guard case .outlier(let configuration, _, _) = warning else { return false }
                     return shift == 0 || configuration == all[index].configuration
                 }
@@ -158,12 +158,12 @@ struct SimulationBars {
         }
         return [
             Bar(
-                name: "grids without an outlier where one is named (at p < 0.01)",
+                name: "grids without an outlier for which one is reported (p < 0.01)",
                 measured: try shareNamed(1_000, shift: 0),
                 bound: .atMost(0.02)
             ),
             Bar(
-                name: "– a measurement 10 deviations off is named",
+                name: "– a measurement that is 10 deviations off is reported",
                 measured: try shareNamed(200, shift: 10 * Self.deviation),
                 bound: .atLeast(0.9)
             ),

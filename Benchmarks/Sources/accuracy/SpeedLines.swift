@@ -1,19 +1,19 @@
 import Foundation
 import LawFitting
 
-/// How long fits, predictions and searches take on one core, in processor time, so that what else the machine is doing
-/// matters little.
+/// The processor time of fits, predictions and searches on one core. Other work of the machine hardly changes it.
 struct SpeedLines {
     let grids: [PublishedGrid]
 
     func bars() throws -> [Bar] {
         let sets = try grids.prefix(2).map { try ObservationSet($0.observations) }
-        let small = try (0..<5).map { _ in try seconds { for set in sets { _ = try fit(set) } } }.min() ?? .nan
+        let small =
+            try (0..<5).map { _ in try seconds { for set in sets { _ = try FittedLaw(fitting: set) } } }.min() ?? .nan
         let large = try (0..<2).map { try Self.manyPoints(1_000, seed: $0) }
-        let big = try seconds { for set in large { _ = try fit(set) } }
+        let big = try seconds { for set in large { _ = try FittedLaw(fitting: set) } }
         return [
             Bar(
-                name: "one prediction by the `blend` of 24 points, interval and all, µs",
+                name: "one prediction with its interval by a `blend` of 24 points, µs",
                 measured: try predictionTime(),
                 bound: .atMost(0.7)
             ),
@@ -33,13 +33,13 @@ struct SpeedLines {
         ] + (try processBars()) + (try peerBars())
     }
 
-    /// A process of 2,000 rows, of which every tenth is measured three times.
+    /// A Gaussian process of 2,000 configurations, of which every tenth is measured three times.
     private func processBars() throws -> [Bar] {
         let set = try Self.manyPoints(2_000, seed: 7, replicates: 3)
         var law: FittedLaw?
         let options = FitOptions(form: .named(.gaussianProcess), candidates: .required)
-        let time = try seconds { law = try fit(set, options: options) }
-        // Noise of 0.002 about a smooth surface: the error at a measured place is far below it.
+        let time = try seconds { law = try FittedLaw(fitting: set, options: options) }
+        // The noise is 0.002 around a smooth surface. The error at a measured configuration must be far below it.
         let worst = try (1...40).map { layers in
             let prediction = try law?.predict(layers: Double(layers), dim: 200)
             return abs((prediction?.value ?? .nan) - Self.surface(layers, 200))
@@ -59,12 +59,13 @@ struct SpeedLines {
         ]
     }
 
-    /// Beside a plain scipy fit, where this machine has scipy.
+    /// Comparison with a plain scipy fit, if this machine has scipy.
     private func peerBars() throws -> [Bar] {
         let sets = try grids.map { try ObservationSet($0.observations) }
         let options = FitOptions(form: .named(.performanceLaw), candidates: .required)
-        let all = try seconds { for set in sets { _ = try fit(set) } } / Double(sets.count)
-        let law = try seconds { for set in sets { _ = try fit(set, options: options) } } / Double(sets.count)
+        let all = try seconds { for set in sets { _ = try FittedLaw(fitting: set) } } / Double(sets.count)
+        let law =
+            try seconds { for set in sets { _ = try FittedLaw(fitting: set, options: options) } } / Double(sets.count)
         let byForm = all / Double(LawForm.allCases.count)
         switch PeerFit.run(grids) {
         case .missing(let reason):
@@ -114,8 +115,8 @@ struct SpeedLines {
 
     /// µs of a prediction by the default law of a 24-point grid.
     func predictionTime() throws -> Double {
-        let law = try fit(
-            ObservationSet(grids[0].observations),
+        let law = try FittedLaw(
+            fitting: ObservationSet(grids[0].observations),
             options: FitOptions(form: .auto, candidates: .required)
         )
         let count = 200_000
@@ -134,15 +135,15 @@ struct SpeedLines {
 
     /// ms of `/optimal`'s work over a million configurations by the default law of a 24-point grid.
     private func optimumTime() throws -> Double {
-        let law = try fit(
-            ObservationSet(grids[0].observations),
+        let law = try FittedLaw(
+            fitting: ObservationSet(grids[0].observations),
             options: FitOptions(form: .auto, candidates: .required)
         )
         let space = try SearchSpace(layers: SearchLevels(1...1_000), dim: SearchLevels(1...1_000), items: 100_000)
         return try 1000
             * seconds {
-                let best = try optimum(of: law, in: space).best
-                _ = try marginalGain(of: law, after: best, in: space)
+                let best = try law.optimum(in: space).best
+                _ = try law.marginalGain(after: best, in: space)
             }
     }
 

@@ -1,8 +1,8 @@
 import Foundation
 import LawFitting
 
-// `accuracy [--markdown] [section …]`: every figure that the fits have to reach, measured now. With `--markdown` nothing but the
-// table is printed, for the README. `fingerprint` prints one number that has to be the same on every machine.
+// `accuracy [--markdown] [section …]` measures everything for which the fits have a bound. With `--markdown` it prints
+// nothing but the table.
 
 let arguments = Set(CommandLine.arguments.dropFirst())
 let isMarkdown = arguments.contains("--markdown")
@@ -12,25 +12,21 @@ let fits = FitBars(grids: grids)
 
 let sections: [(name: String, title: String, bars: () throws -> [Bar])] = [
     ("fit", "In-sample fit on the ten published grids", { try fits.bars() }),
-    ("prediction", "Prediction of what was left out", { try PredictionBars(grids: grids).bars() }),
+    ("prediction", "Prediction of measurements that were left out", { try PredictionBars(grids: grids).bars() }),
     ("choice", "The configurations chosen", { try ChoiceBars(grids: grids, seed: 20_260).bars() }),
     ("pooling", "Several lengths of a dataset together", { try PoolingBars(grids: grids).bars() }),
     ("sibling", "A second metric of the same runs", { try SiblingBars(grids: grids, seed: 20_261).bars() }),
-    ("simulation", "Simulated from laws known in advance", { try SimulationBars(seed: 20_262).bars() }),
+    ("simulation", "Measurements simulated from known laws", { try SimulationBars(seed: 20_262).bars() }),
     ("speed", "Speed, one core", { try SpeedLines(grids: grids).bars() }),
 ]
 
-let unknown = chosen.subtracting(sections.map(\.name)).subtracting(["fingerprint"])
+let unknown = chosen.subtracting(sections.map(\.name))
 guard unknown.isEmpty else {
-    let names = (sections.map(\.name) + ["fingerprint"]).joined(separator: ", ")
+    let names = sections.map(\.name).joined(separator: ", ")
     FileHandle.standardError.write(
         Data("no section \(unknown.sorted().joined(separator: ", ")); there are \(names)\n".utf8)
     )
     exit(64)
-}
-if chosen.contains("fingerprint") {
-    print(try Fingerprint(grids: grids).value())
-    exit(0)
 }
 
 let timer = ContinuousClock()

@@ -1,4 +1,4 @@
-/// What an experiment varies: the model's depth, its width, or the data.
+/// A quantity that an experiment varies: the model's depth, its width, or the data.
 public enum Axis: String, CaseIterable, Codable, Hashable, Sendable {
     /// The number of Transformer layers.
     case layers

@@ -1,16 +1,18 @@
-/// The logarithmic coordinate of an axis, centred on the measured levels.
+import ElementaryFunctions
+
+/// The logarithmic coordinate of one axis, centred on the measured levels.
 ///
-/// Raw columns are badly conditioned (a Jacobian's condition reaches 16,000); τ = ln x − middle and u = τ / half-range keep
-/// that of the quadratic forms near 4.
+/// Raw columns are badly conditioned: the Jacobian's condition number reaches 16,000. With τ = ln x − middle and
+/// u = τ / half-range, that of the quadratic forms stays near 4.
 struct AxisScale: Hashable, Codable, Sendable {
     /// (ln lowest + ln highest) / 2.
     let middle: Double
-    /// (ln highest − ln lowest) / 2; 0 where there is one level.
+    /// (ln highest − ln lowest) / 2; 0 if there is one level.
     let halfRange: Double
-    /// How many levels differ in their logarithm. Integers beyond 2^53 may not.
+    /// The number of levels with different logarithms. Different integers beyond 2^53 may share one.
     let levelCount: Int
 
-    /// An axis that was not measured.
+    /// The scale of an axis without measurements.
     static let absent = AxisScale(middle: 0, halfRange: 0, levelCount: 0)
 
     private init(middle: Double, halfRange: Double, levelCount: Int) {
@@ -31,6 +33,80 @@ struct AxisScale: Hashable, Codable, Sendable {
     /// τ = ln x − middle.
     func offset(of x: Double) -> Double { Elementary.log(x) - middle }
 
-    /// u = τ / half-range: −1 … 1 over the measured levels.
+    /// u = τ / half-range, from −1 to 1 over the measured levels; 0 if there is one level.
     func normalised(_ offset: Double) -> Double { halfRange > 0 ? offset / halfRange : 0 }
+}
+
+/// τ of layers, dim and D′.
+struct Offsets: Hashable, Sendable {
+    var layers: Double
+    var dim: Double
+    var dPrime: Double
+
+    subscript(axis: Axis) -> Double {
+        switch axis {
+        case .layers: layers
+        case .dim: dim
+        case .dPrime: dPrime
+        }
+    }
+}
+
+/// The scales of the three axes. A design, and every model fitted to it, use the same ones.
+struct AxisScales: Hashable, Sendable {
+    let layers: AxisScale
+    let dim: AxisScale
+    let dPrime: AxisScale
+
+    init(layers: AxisScale, dim: AxisScale, dPrime: AxisScale = .absent) {
+        self.layers = layers
+        self.dim = dim
+        self.dPrime = dPrime
+    }
+
+    init(_ observations: ObservationSet) {
+        layers = AxisScale(levels: observations.levels(of: .layers))
+        dim = AxisScale(levels: observations.levels(of: .dim))
+        dPrime = AxisScale(levels: observations.levels(of: .dPrime))
+    }
+
+    subscript(axis: Axis) -> AxisScale {
+        switch axis {
+        case .layers: layers
+        case .dim: dim
+        case .dPrime: dPrime
+        }
+    }
+
+    /// τ of a configuration; 0 for an absent D′.
+    func offsets(of configuration: Configuration) -> Offsets {
+        offsets(
+            layers: Double(configuration.layers),
+            dim: Double(configuration.dim),
+            dPrimeOffset: configuration.dPrime.map { dPrime.offset(of: $0) } ?? 0
+        )
+    }
+
+    /// τ of layers and dim, at a D′ whose τ is known.
+    func offsets(layers: Double, dim: Double, dPrimeOffset: Double) -> Offsets {
+        Offsets(layers: self.layers.offset(of: layers), dim: self.dim.offset(of: dim), dPrime: dPrimeOffset)
+    }
+
+    /// u, v and s.
+    func normalised(_ offsets: Offsets) -> SIMD3<Double> {
+        SIMD3(
+            layers.normalised(offsets.layers),
+            dim.normalised(offsets.dim),
+            dPrime.normalised(offsets.dPrime)
+        )
+    }
+}
+
+/// The keys are those of stored laws, which have the three scales among their own keys.
+extension AxisScales: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case layers = "layersScale"
+        case dim = "dimScale"
+        case dPrime = "dPrimeScale"
+    }
 }

@@ -1,10 +1,10 @@
-/// One point of the experiment's space: what is chosen before a run, not what comes out of it.
+/// One point of the experiment's space: the choices made before a run.
 public struct Configuration: Hashable, Sendable {
     /// The number of Transformer layers, at least 1.
     public let layers: Int
     /// The item embedding dimension, at least 1.
     public let dim: Int
-    /// D′ of the data, positive and finite; `nil` where the experiment is about one dataset.
+    /// D′ of the data, positive and finite; `nil` if the experiment does not name its data.
     public let dPrime: Double?
 
     public init(layers: Int, dim: Int, dPrime: Double? = nil) throws(ObservationError) {
@@ -18,7 +18,7 @@ public struct Configuration: Hashable, Sendable {
         self.dPrime = dPrime
     }
 
-    /// A configuration of a search space, whose levels are valid, at a D′ that a law accepted.
+    /// A configuration of a search space, which holds valid levels only, at a D′ that a law accepted.
     init(layers: Int, dim: Int, validDPrime dPrime: Double?) {
         self.layers = layers
         self.dim = dim
@@ -26,7 +26,7 @@ public struct Configuration: Hashable, Sendable {
     }
 
     /// The coordinate along an axis; `nil` for an absent D′.
-    public func coordinate(_ axis: Axis) -> Double? {
+    func coordinate(_ axis: Axis) -> Double? {
         switch axis {
         case .layers: Double(layers)
         case .dim: Double(dim)
@@ -59,7 +59,7 @@ extension Configuration: Codable {
 }
 
 extension Configuration: Comparable {
-    /// The canonical order: by layers, then dim, then D′ (none first).
+    /// The canonical order: by layers, then dim, then D′; a configuration without D′ comes first.
     public static func < (left: Configuration, right: Configuration) -> Bool {
         if left.layers != right.layers { return left.layers < right.layers }
         if left.dim != right.dim { return left.dim < right.dim }

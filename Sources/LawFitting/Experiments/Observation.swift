@@ -1,6 +1,5 @@
 /// One measured run: a configuration and the metric's value.
 public struct Observation: Hashable, Sendable {
-    /// What was run.
     public let configuration: Configuration
     /// The metric's value, in [0, 1].
     public let value: Double
@@ -15,7 +14,7 @@ public struct Observation: Hashable, Sendable {
         self.value = value
     }
 
-    /// A value that was checked before.
+    /// A value that is known to lie in [0, 1].
     init(configuration: Configuration, validValue value: Double) {
         self.configuration = configuration
         self.value = value
@@ -47,22 +46,7 @@ extension Observation: Codable {
     }
 }
 
-/// Why a run cannot be an observation.
-public enum ObservationError: Error, Hashable, Sendable {
-    /// Layers must be at least 1.
-    case layersOutOfRange(Int)
-    /// The embedding dimension must be at least 1.
-    case dimOutOfRange(Int)
-    /// D′ must be positive and finite.
-    case dPrimeOutOfRange(Double)
-    /// A metric's value must lie in [0, 1].
-    case valueOutOfRange(Double)
-}
-
-/// Why observations cannot be fitted together.
-public enum ObservationSetError: Error, Hashable, Sendable {
-    /// There is nothing to fit.
-    case empty
-    /// Some observations say which data they are about and others do not.
-    case partialDPrime(with: Int, without: Int)
+extension Double {
+    /// The nearest number of [0, 1], the range of a metric.
+    var clampedToUnit: Double { min(max(self, 0), 1) }
 }

@@ -1,6 +1,7 @@
 /// The measurements of one metric, validated and in canonical order.
 ///
-/// The order of the input never shows in a fit: observations are sorted by configuration, then value, before any sum is taken.
+/// A fit does not depend on the order of the input: observations are sorted by configuration, then value, before any sum is
+/// taken.
 public struct ObservationSet: Hashable, Sendable {
     /// Repeated measurements of one configuration.
     public struct Replicates: Hashable, Sendable {
@@ -13,21 +14,18 @@ public struct ObservationSet: Hashable, Sendable {
     public let replicates: [Replicates]
     /// The number of measurements, replicates counted.
     public let count: Int
-    /// Values that another metric of the same runs suggests, at configurations without a measurement, in canonical order.
+    /// Values imputed from another metric of the same runs, at configurations without a measurement, in canonical order.
     let inferred: [Inferred]
 
-    /// A value that stands for a measurement, in part.
+    /// An imputed value. It counts as a part of a measurement.
     struct Inferred: Hashable, Sendable {
         let configuration: Configuration
         let value: Double
-        /// In (0, 1): what it counts of a measurement.
+        /// The part of a measurement that it counts as, in (0, 1).
         let weight: Double
-        /// The metric that it comes from.
+        /// The metric that the value comes from.
         let sibling: String
     }
-
-    /// The number of inferred values.
-    public var inferredCount: Int { inferred.count }
 
     public init(_ observations: some Sequence<Observation>) throws(ObservationSetError) {
         var values: [Configuration: [Double]] = [:]
@@ -51,7 +49,7 @@ public struct ObservationSet: Hashable, Sendable {
         self.inferred = inferred
     }
 
-    /// The set with values of configurations that it has no measurement of.
+    /// The set with imputed values added. Those at measured configurations are ignored.
     func completed(by inferred: [Inferred]) -> ObservationSet {
         let known = Set(replicates.map(\.configuration))
         let new = inferred.filter { !known.contains($0.configuration) }.sorted { $0.configuration < $1.configuration }
@@ -74,7 +72,7 @@ public struct ObservationSet: Hashable, Sendable {
         )
     }
 
-    /// The measurements of each D′, ascending; the set itself where there is none.
+    /// The measurements of each D′, ascending; empty if the measurements do not name their data.
     func byDPrime() -> [(dPrime: Double, set: ObservationSet)] {
         Set(replicates.compactMap(\.configuration.dPrime)).sorted().map { dPrime in
             let part = replicates.filter { $0.configuration.dPrime == dPrime }
@@ -90,12 +88,11 @@ public struct ObservationSet: Hashable, Sendable {
     /// The mean over all measurements.
     var mean: Double { replicates.reduce(0) { $0 + $1.values.reduce(0, +) } / Double(count) }
 
-    /// Whether the measurements say which data they are about.
-    public var hasDPrime: Bool { replicates.first?.configuration.dPrime != nil }
+    /// All configurations: the measured ones, then those of imputed values.
+    var configurations: [Configuration] { replicates.map(\.configuration) + inferred.map(\.configuration) }
 
-    /// The distinct coordinates along an axis, ascending, those of inferred values among them; empty for an absent D′.
+    /// The distinct coordinates along an axis, ascending, those of imputed values among them; empty for an absent D′.
     public func levels(of axis: Axis) -> [Double] {
-        let configurations = replicates.map(\.configuration) + inferred.map(\.configuration)
-        return Set(configurations.compactMap { $0.coordinate(axis) }).sorted()
+        Set(configurations.compactMap { $0.coordinate(axis) }).sorted()
     }
 }

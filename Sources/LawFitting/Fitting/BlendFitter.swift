@@ -1,26 +1,22 @@
-/// Mixes the forms of ``LawForm/blend`` by how well each predicts left-out configurations.
+/// Mixes the forms of ``LawForm/blend``, weighted by how well each predicts left-out configurations.
 struct BlendFitter {
-    /// Levels of layers and of dim, and distinct configurations, from which on the mixture is the default.
-    static let levelsNeeded = 3
-    static let configurationsNeeded = 8
-    /// A mixture spends this many degrees of freedom.
+    /// The degrees of freedom that a mixture spends.
     static let parameterCount = 6
 
     let design: Design
-    /// The fits that are there already.
+    /// Fits of single forms to the design. Those of other forms than the blend's are ignored.
     let fits: [FormFit]
 
     /// Whether the design allows a mixture.
     static func isAllowed(_ design: Design) -> Bool { refusal(design) == nil }
 
     private static func refusal(_ design: Design) -> FitError? {
-        for axis in [Axis.layers, .dim] where design.levelCount(axis) < levelsNeeded {
-            let have = design.levelCount(axis)
-            return .tooFewLevels(form: .blend, axis: axis, have: have, need: levelsNeeded)
+        for axis in [Axis.layers, .dim] {
+            let (have, need) = (design.levelCount(axis), LawForm.blendLevelsNeeded)
+            if have < need { return .tooFewLevels(form: .blend, axis: axis, have: have, need: need) }
         }
-        guard design.rowCount >= configurationsNeeded else {
-            return .tooFewConfigurations(form: .blend, have: design.rowCount, need: configurationsNeeded)
-        }
+        let need = LawForm.blendConfigurationsNeeded
+        if design.rowCount < need { return .tooFewConfigurations(form: .blend, have: design.rowCount, need: need) }
         return nil
     }
 
@@ -43,10 +39,10 @@ struct BlendFitter {
                 precisions[row] = own.precisions[index]
             }
             effective += own.effectiveParameters
-            // Intervals keep to the fewest degrees of freedom that any of the laws has.
+            // Intervals use the fewest degrees of freedom of all the laws.
             let ownCount = Design(design, rows: rows).count
             degreesOfFreedom = min(degreesOfFreedom, ownCount - own.parameterCount)
-            datasets.append(LawModel.Dataset(offset: design.offsets[rows[0]].2, law: own.model))
+            datasets.append(LawModel.Dataset(offset: design.offsets[rows[0]].dPrime, law: own.model))
         }
         let model = LawModel(
             design,
@@ -75,10 +71,11 @@ struct BlendFitter {
         )
     }
 
-    /// The rows and the fit of each D′ whose own mixture predicts its left-out configurations better than the joint one:
-    /// datasets share only what helps. That is the interaction as a rule, so the mixture with the others' is tried too.
+    /// The rows and the fit of each D′ with a mixture of its own that predicts left-out configurations better than the joint one.
+    ///
+    /// So datasets share only what helps, which is the interaction as a rule. A mixture with the others' interaction is tried too.
     private func ownFits(insteadOf predictions: [Double]) -> [(rows: [Int], fit: FormFit)] {
-        let groups = Dictionary(grouping: 0..<design.rowCount) { design.offsets[$0].2 }
+        let groups = Dictionary(grouping: 0..<design.rowCount) { design.offsets[$0].dPrime }
         guard groups.count > 1 else { return [] }
         let datasets = groups.keys.sorted().map { offset in
             let rows = groups[offset] ?? []
@@ -86,7 +83,7 @@ struct BlendFitter {
             return (rows: rows, design: own, fits: Self.isAllowed(own) ? Self.memberFits(own) : [])
         }
         let estimates = datasets.map { dataset in
-            dataset.fits.first { $0.form == .logQuadraticInteraction }.flatMap(InteractionPrior.Estimate.init)
+            dataset.fits.first { $0.form == .logQuadraticInteraction }.flatMap(InteractionPrior.Estimate.init(fit:))
         }
         return datasets.indices.compactMap { index in
             let (rows, own, fits) = datasets[index]
@@ -102,16 +99,19 @@ struct BlendFitter {
         }
     }
 
-    /// The fits of one dataset that a mixture is made of; a form that it does not determine is not among them.
+    /// The fits to one dataset of the forms in a mixture. A form that the dataset does not determine is left out.
     private static func memberFits(_ own: Design) -> [FormFit] {
         LawForm.blended.compactMap { form in
-            let result = Result(catching: { () throws(FitError) in try fitted(form, to: own, given: []) })
-            if case .success(let fit) = result { return fit }
-            return nil
+            do throws(FitError) {
+                return try SingleFormFitter(design: own, form: form).fit()
+            } catch {
+                // The dataset does not determine the form.
+                return nil
+            }
         }
     }
 
-    /// A dataset's fits with what the other datasets say about the interaction.
+    /// A dataset's fits, the quadratic form with the interaction that the other datasets suggest.
     private static func sharing(
         _ fits: [FormFit],
         _ own: Design,
@@ -123,21 +123,27 @@ struct BlendFitter {
         let prior = InteractionPrior(for: estimate, among: known.compactMap { estimates[$0] }, excluding: place)
         guard let prior else { return [] }
         let fitter = ParametricFitter(design: own, form: .logQuadraticInteraction, interaction: prior)
-        guard case .success(let shared) = Result(catching: { () throws(FitError) in try fitter.fit() }) else {
+        do throws(FitError) {
+            let shared = try fitter.fit()
+            return fits.map { $0.form == .logQuadraticInteraction ? shared : $0 }
+        } catch {
+            // A prior that the dataset does not bear is not shared.
             return []
         }
-        return fits.map { $0.form == .logQuadraticInteraction ? shared : $0 }
     }
 
-    /// The mixture, where the fits allow one.
+    /// The mixture; `nil` if the fits do not allow one.
     private var mixture: FormFit? {
         guard !fits.isEmpty else { return nil }
-        let result = Result(catching: { () throws(FitError) in try fit() })
-        if case .success(let fit) = result { return fit }
-        return nil
+        do throws(FitError) {
+            return try fit()
+        } catch {
+            // A dataset too small for a mixture of its own keeps the joint law.
+            return nil
+        }
     }
 
-    /// ∝ RMSE^−4 of the left-out predictions; forms that predict to rounding share all of it.
+    /// Proportional to RMSE^−4 of the left-out predictions. Forms that predict to rounding share the whole weight.
     private func weights(_ members: [FormFit]) -> [Double] {
         let squares = members.map { max($0.leftOutSquares ?? .infinity, design.negligibleSquares) }
         let least = squares.min() ?? 0
@@ -145,5 +151,21 @@ struct BlendFitter {
         let raw = squares.map { (least / $0) * (least / $0) }
         let total = raw.reduce(0, +)
         return raw.map { $0 / total }
+    }
+}
+
+extension InteractionPrior.Estimate {
+    /// - Returns: `nil` for a fit without an interaction, or an exact one.
+    fileprivate init?(fit: FormFit) {
+        guard let closed = fit.model.parametric, let index = closed.model.structure.interactionIndex else {
+            return nil
+        }
+        var unit = ParametricModel.Gradient()
+        unit[index] = 1
+        self.init(
+            value: closed.model.parameters[index],
+            variance: closed.residualVariance * closed.covariance.variance(unit),
+            noise: closed.residualVariance
+        )
     }
 }

@@ -1,28 +1,33 @@
-/// Where the global minimum over the exponents is sought: the sum of squares on a dense grid, for all measurements and for
-/// each configuration left out at once.
+import ElementaryFunctions
+
+/// The sum of squares on a dense grid of exponents, for all measurements and with each configuration left out. Its lowest minima
+/// are the starts of the global search.
 ///
-/// One start of variable projection finds the best minimum 7–50 % of the time. On the grid the linear part costs two dot
-/// products per cell: each axis' columns are projected off the fixed terms and normalised once, so only their angle is left. The
-/// leave-one-out sums follow from the same cell, SSE₍₋ᵢ₎ = SSE − eᵢ²/(1 − hᵢ), exact for the linear part at these exponents.
+/// A single random start of variable projection finds the best minimum 7–50 % of the time. On the grid the linear part costs two
+/// dot products per cell: each axis' columns are made orthogonal to the fixed terms and normalised in advance, so that only
+/// their angle remains. The leave-one-out sums follow from the same cell: SSE₍₋ᵢ₎ = SSE − eᵢ²/(1 − hᵢ), exact for the linear part
+/// at these exponents.
 ///
-/// D′, where it has an exponent, takes part as (s, s²) here, which any of its curves is close to; the polish gives it its
-/// own. The grid stays two-dimensional.
+/// If D′ has an exponent, the terms (s, s²) stand in for its curve here, because every such curve is close to their span. So the
+/// grid stays two-dimensional. The polish then fits the exponent of D′ too.
 struct ExponentGrid {
     /// Points per axis: odd, so that 0, the straight line, is one of them.
     static let pointsPerAxis = 81
-    /// Local minima that are polished.
+    /// The number of local minima that are polished.
     static let startCount = 4
-    /// Leave-one-out surfaces held at once; 512 · 81² numbers are 27 MB.
+    /// A row with 1 − leverage below this alone determines a coefficient, so it cannot be left out.
+    static let leastFreedom = 1e-9
+    /// The number of leave-one-out surfaces in memory at once; 512 · 81² numbers take 27 MB.
     private static let block = 512
 
     private let design: Design
-    /// The exponents of the grid along each axis that has one, layers and dim at most.
+    /// The grid's exponents along each axis that has one: at most layers and dim.
     private let exponents: [[Double]]
-    /// Unit columns off the fixed terms, one after another; zeros where a column depends on them.
+    /// By axis, the unit columns orthogonal to the fixed terms, one after another. A column that depends on those terms is 0.
     private let columns: [[Double]]
-    /// Their dot products with the values.
+    /// By axis, the dot products of the columns with the values.
     private let heights: [[Double]]
-    /// The values off the fixed terms.
+    /// The part of the values orthogonal to the fixed terms.
     private let values: [Double]
     /// Leverages of the fixed terms.
     private let fixedLeverages: [Double]
@@ -33,11 +38,9 @@ struct ExponentGrid {
         _ = basis.append(design.rootWeights)
         for axis in Axis.allCases {
             var shape = structure.shape(axis)
-            if shape.hasExponent {
-                if axis == .dPrime { shape = .quadratic }
-            }
-            // The first curve of an axis on the grid is the one with the exponent.
-            for number in (shape.hasExponent ? 1 : 0)..<max(shape.linearCount, 1) where number < shape.linearCount {
+            if axis == .dPrime, shape.hasExponent { shape = .quadratic }
+            // If an axis has an exponent, its first curve depends on it and is not among the fixed terms.
+            for number in 0..<shape.linearCount where number > 0 || !shape.hasExponent {
                 _ = basis.append(
                     design.column(axis, shape, number: number, exponent: 0, rootWeights: design.rootWeights)
                 )
@@ -49,7 +52,7 @@ struct ExponentGrid {
         fixedLeverages = (0..<design.rowCount).map { basis.leverage(row: $0) }
 
         let axes = structure.exponentAxes.filter { $0 != .dPrime }
-        exponents = axes.map { Self.spacing(bound: structure.shape($0).exponentBound(design.scale($0))) }
+        exponents = axes.map { Self.spacing(bound: structure.shape($0).exponentBound(design.scales[$0])) }
         columns = zip(axes, exponents).map { axis, exponents in
             exponents.flatMap { w in
                 var column = design.column(
@@ -60,6 +63,7 @@ struct ExponentGrid {
                     rootWeights: design.rootWeights
                 )
                 let original = column.squaredLength.squareRoot()
+                // Twice is enough: the first projection may leave a rounding error in the span of the fixed terms.
                 basis.project(&column)
                 basis.project(&column)
                 let length = column.squaredLength.squareRoot()
@@ -75,7 +79,7 @@ struct ExponentGrid {
         }
     }
 
-    /// bound·sinh(4k/40)/sinh(4), k = −40 … 40: dense around 0, where curves change most.
+    /// bound·sinh(4k/40)/sinh(4) for k = −40 … 40: dense around 0, where the curves change most.
     static func spacing(bound: Double) -> [Double] {
         let half = pointsPerAxis / 2
         return (-half...half).map { bound * Elementary.sinh(4 * Double($0) / Double(half)) / Elementary.sinh(4) }
@@ -87,7 +91,7 @@ struct ExponentGrid {
         return lowestMinima(cells.squares, offset: 0)
     }
 
-    /// The same for each row left out.
+    /// The lowest local minima of the grid with each row left out.
     func startsLeavingOut() -> [[[Double]]] {
         var all: [[[Double]]] = []
         for first in stride(from: 0, to: design.rowCount, by: Self.block) {
@@ -138,7 +142,7 @@ struct ExponentGrid {
         return (squares, leftOut)
     }
 
-    /// The inner loop of every fit, kept flat on purpose.
+    /// The inner loop of every fit. It is one flat function on purpose: it runs 6,561 times per fit.
     @inline(__always)
     private func evaluateCell(
         _ a: UnsafePointer<Double>,
@@ -155,7 +159,7 @@ struct ExponentGrid {
         var cosine = 0.0
         for row in values.indices { cosine += a[row] * b[row] }
         let sine2 = (1 - cosine) * (1 + cosine)
-        // b = cosine·a + sine·b′: where they are (nearly) parallel, b adds nothing.
+        // b = cosine·a + sine·b′. If they are (nearly) parallel, b adds nothing.
         let inverse = sine2 > GramSchmidtBasis.dependence ? 1 / sine2 : 0
         let beta = (heights.1 - cosine * heights.0) * inverse
         let alpha = heights.0 - cosine * beta
@@ -170,9 +174,8 @@ struct ExponentGrid {
             let across = b[row] - cosine * a[row]
             let remaining = 1 - fixedLeverages[row] - a[row] * a[row] - across * across * inverse
             let residual = residuals[row]
-            // A row that alone determines a coefficient cannot be left out at these exponents.
             leftOut[(row - rows.lowerBound) * cellCount + cell] =
-                remaining > 1e-9 ? max(0, sum - residual * residual / remaining) : .infinity
+                remaining > Self.leastFreedom ? max(0, sum - residual * residual / remaining) : .infinity
         }
     }
 
@@ -190,7 +193,7 @@ struct ExponentGrid {
                     let (ni, nj) = (i + di, j + dj)
                     guard ni >= 0, ni < height, nj >= 0, nj < width else { continue }
                     let other = surface[offset + ni * width + nj]
-                    // On a plateau the first cell stands for all.
+                    // Of a plateau only the first cell counts.
                     let isEarlier = di < 0 || (di == 0 && dj < 0)
                     if other < square || (isEarlier && other == square) { isMinimum = false }
                 }

@@ -1,10 +1,13 @@
-/// The global minimum over a form's exponents: the grid's lowest minima, each polished.
+/// Finds the global minimum over a form's exponents: it polishes each of the grid's lowest minima.
 struct ExponentSearch {
     let design: Design
     let structure: ModelStructure
-    /// Levenberg-Marquardt gets near a minimum in some ten steps; what is not done then is Newton's.
+    /// 20 Levenberg–Marquardt steps, then `finisher` for what has not converged.
     private let solver = LevenbergMarquardt(maxIterations: 20)
     private let finisher = ProjectedNewton()
+
+    /// Minima along D′'s exponent that become starts.
+    private static let dPrimeMinima = 2
 
     struct Result {
         var model: ParametricModel
@@ -20,7 +23,7 @@ struct ExponentSearch {
         self.structure = structure
     }
 
-    /// The fit to all rows; `nil` where the model has no finite value anywhere on the grid.
+    /// The fit to all rows; `nil` if the model has no finite value anywhere on the grid.
     func fit() -> Result? {
         var problem = VariableProjection(design: design, structure: structure)
         let grid = ExponentGrid(design: design, structure: structure)
@@ -31,22 +34,23 @@ struct ExponentSearch {
         return polish(&problem, from: starts)
     }
 
-    /// Per row, the prediction there by the fit to all others; `nil` where there is none. Rows in `excluded` are not tried.
+    /// By row, the prediction of the fit to all other rows; `nil` if they do not determine one. Excluded rows are skipped.
     func leaveOneOut(from full: ParametricModel, excluding excluded: Set<Int>) -> [Double?] {
         let grid = ExponentGrid(design: design, structure: structure)
         return grid.startsLeavingOut().enumerated().map { row, minima in
             if excluded.contains(row) { return nil }
             var problem = VariableProjection(design: design, structure: structure, leavingOut: row)
-            // The grid knows layers and dim; D′ starts from the whole set's exponent, and so does everything once.
+            // The grid has exponents of layers and dim only, so that of D′ starts from the full fit's. One more start is the full
+            // fit itself.
             let starts = minima.map { $0 + full.exponents[$0.count...] } + [full.exponents]
             guard let result = polish(&problem, from: starts), result.isFullRank else { return nil }
             return result.model.value(design.offsets[row])
         }
     }
 
-    /// The lowest minima along D′'s exponent with the others held.
+    /// The lowest minima along D′'s exponent, with the others fixed.
     private func scanDPrime(_ problem: inout VariableProjection, from start: [Double]) -> [[Double]] {
-        let bound = structure.dPrime.exponentBound(design.dPrimeScale)
+        let bound = structure.dPrime.exponentBound(design.scales.dPrime)
         let candidates = ExponentGrid.spacing(bound: bound)
         let squares = candidates.map { candidate in
             problem.residuals(at: start + [candidate])?.squaredLength ?? .infinity
@@ -56,7 +60,7 @@ struct ExponentSearch {
                 && (index == 0 || squares[index] < squares[index - 1])
                 && (index == candidates.count - 1 || squares[index] <= squares[index + 1])
         }
-        return minima.sorted { squares[$0] < squares[$1] }.prefix(2).map { start + [candidates[$0]] }
+        return minima.sorted { squares[$0] < squares[$1] }.prefix(Self.dPrimeMinima).map { start + [candidates[$0]] }
     }
 
     private func polish(_ problem: inout VariableProjection, from starts: [[Double]]) -> Result? {
@@ -65,10 +69,11 @@ struct ExponentSearch {
             guard let solution = solver.minimise(&problem, from: start) else { continue }
             solutions.append(solution.reason == .iterations ? finisher.minimise(&problem, from: solution) : solution)
         }
-        // `min(by:)` keeps the first of equals, so the answer does not depend on chance.
+        // `min(by:)` keeps the first of equals.
         guard let best = solutions.min(by: { $0.cost < $1.cost }), let model = problem.model(at: best.x) else {
             return nil
         }
+        // Two exact fits, with residuals of the order of rounding, have reached the same minimum too.
         let negligible = 1e-30 * problem.dataLength * problem.dataLength
         let reached = solutions.count { $0.cost <= best.cost * (1 + 1e-6) + negligible }
         return Result(

@@ -1,11 +1,11 @@
 /// Why observations do not determine a law.
 public enum FitError: Error, Hashable, Sendable {
-    /// A form with p parameters needs p + 1 measurements; `form` is `nil` where no form could be fitted, and `need` is then
-    /// the number for the form that needs the fewest.
+    /// A form with p parameters needs p + 1 measurements. If no form can be fitted, `form` is `nil` and `need` is that of the
+    /// form that needs the fewest.
     case tooFewPoints(form: LawForm?, have: Int, need: Int)
-    /// Replicates do not count here: a form with p parameters needs p distinct configurations.
+    /// A form with p parameters needs p distinct configurations; replicates do not count.
     case tooFewConfigurations(form: LawForm?, have: Int, need: Int)
-    /// A Gaussian process has a row of its covariance for every configuration; beyond this many the parametric forms remain.
+    /// A Gaussian process takes ``LawForm/gaussianProcessLimit`` distinct configurations. Beyond, the closed forms remain.
     case tooManyConfigurations(form: LawForm?, have: Int, limit: Int)
     /// The form needs more distinct levels of an axis.
     case tooFewLevels(form: LawForm, axis: Axis, have: Int, need: Int)

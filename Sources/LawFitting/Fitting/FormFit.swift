@@ -1,20 +1,21 @@
-/// One form fitted to one design: what scores, intervals and reports are made of.
+/// One form fitted to one design: the input of scores, intervals and reports.
 struct FormFit {
     let form: LawForm
     let model: LawModel
-    /// Σ(y − ŷ)² over all measurements, the pure error included: the form's best.
+    /// Σ(y − ŷ)² of the form's best fit over all measurements, the pure error included.
     let squares: Double
-    /// The same for the model that predicts, which `separable` restrains more than its best fit, and with inferred rows.
+    /// The same sum of the model that predicts, over imputed rows too. `separable` bounds its exponents more for predictions
+    /// than for the best fit.
     let predictionSquares: Double
-    /// Per row, the prediction without that row's measurements; `nil` where one cannot be left out.
+    /// By row, the prediction without that row's measurements; `nil` if some row cannot be left out.
     let leftOut: [Double]?
     /// Σ(y − ŷ₍₋c₎)² over all measurements.
     let leftOutSquares: Double?
-    /// Measurements less this are the degrees of freedom.
+    /// The number of measurements minus this is the degrees of freedom.
     let parameterCount: Int
-    /// The trace of the smoother; for a closed form the number of parameters.
+    /// The trace of the smoother, which is the number of parameters for a closed form.
     let effectiveParameters: Double
     let termination: Termination
-    /// Per row, one over the variance of its leave-one-out error, given exponents and hyper-parameters.
+    /// By row, the inverse variance of its leave-one-out error, given exponents and hyper-parameters.
     let precisions: [Double]
 }

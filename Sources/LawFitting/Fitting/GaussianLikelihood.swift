@@ -1,14 +1,16 @@
-/// The restricted likelihood of a Gaussian process with a constant mean, its amplitude integrated out in closed form.
+import ElementaryFunctions
+
+/// The restricted likelihood of a Gaussian process with a constant mean. The amplitude is integrated out in closed form.
 ///
-/// With V = K + γ·W⁻¹ (γ the noise in units of the amplitude, W the replicates), P = V⁻¹ − V⁻¹1(1ᵀV⁻¹1)⁻¹1ᵀV⁻¹ and N
-/// measurements in n rows,
+/// Let V = K + γ·W⁻¹, where γ is the noise in units of the amplitude and W the replicates, and
+/// P = V⁻¹ − V⁻¹1(1ᵀV⁻¹1)⁻¹1ᵀV⁻¹. For N measurements in n rows,
 ///
 ///     F = (N−1)/2·ln(yᵀPy + E/γ) + ln det V/2 + ln(1ᵀV⁻¹1)/2 + (N−n)/2·ln γ
 ///
-/// where E is the pure error: the contrasts within replicates see the noise alone (Rasmussen & Williams 2006, section 2.7;
+/// where E is the pure error: contrasts within replicates depend on the noise only (Rasmussen & Williams 2006, section 2.7;
 /// Patterson & Thompson 1971).
 struct GaussianLikelihood {
-    /// Weak log-normal priors: the middle and the standard deviation of the logarithm.
+    /// A weak log-normal prior, by the middle and the standard deviation of the logarithm.
     struct Prior {
         var middle: Double
         var deviation: Double
@@ -17,17 +19,18 @@ struct GaussianLikelihood {
         func slope(_ x: Double) -> Double { (x - middle) / (deviation * deviation) }
     }
 
-    /// Curves bend over about the measured range, 2 half-ranges.
+    /// Curves bend over about the measured range, which is 2 half-ranges.
     static let lengthPrior = Prior(middle: Elementary.log(2), deviation: 0.7)
-    /// Noise of some 5 % of the variance.
+    /// The noise is about 5 % of the variance.
     static let noisePrior = Prior(middle: Elementary.log(0.05), deviation: 1.5)
+    /// ln of a length: from e^−3 half-ranges, where neighbouring levels are independent, to e^5, where a curve is a line.
     static let lengthRange = -3.0...5.0
-    /// The noise never vanishes: V stays well conditioned however many rows coincide.
+    /// ln of the noise. It never vanishes, so V stays well conditioned however many rows coincide.
     static let noiseRange = -14.0...4.0
 
     let data: GaussianProcessData
     let composition: GaussianKernel.Composition
-    /// The axes that have a length scale: those with more than one level.
+    /// The axes with a length scale.
     let axes: [Int]
     private let table: LevelTable
 
@@ -47,7 +50,7 @@ struct GaussianLikelihood {
         return GaussianKernel(composition: composition, lengths: lengths)
     }
 
-    /// −ln of the posterior density up to a constant, and its gradient; `nil` where it does not exist.
+    /// −ln of the posterior density up to a constant, and its gradient; `nil` if it is not finite.
     func cost(_ parameters: [Double]) -> (value: Double, gradient: [Double])? {
         let kernel = kernel(parameters)
         let logNoise = parameters[axes.count]
@@ -75,7 +78,7 @@ struct GaussianLikelihood {
         let precision = sums.reduce(0, +)
         let solved = factor.solve(data.means)
         let mean = solved.reduce(0, +) / precision
-        // P·y, with the mean taken off first so that a small variation keeps its digits.
+        // P·y. The mean is subtracted first, so that a small variation keeps its digits.
         let projected = factor.solve(data.means.map { $0 - mean })
         let fit = zip(projected, data.means).reduce(0) { $0 + $1.0 * ($1.1 - mean) }
         let squares = fit + data.pureError / noise
@@ -86,7 +89,7 @@ struct GaussianLikelihood {
             0.5 * (count - 1) * Elementary.log(squares) + 0.5 * Elementary.log(precision) + 0.5 * contrasts * logNoise
         for pivot in factor.diagonal { value += Elementary.log(pivot) }
 
-        // ∂F/∂θ = tr(P·∂V)/2 − (N−1)/(2Q)·yᵀP·∂V·Py, and for γ what the pure error adds.
+        // ∂F/∂θ = tr(P·∂V)/2 − (N−1)/(2Q)·yᵀP·∂V·Py; for γ the terms of the pure error are added.
         let ratio = (count - 1) / squares
         var lengthGradient = SIMD3<Double>()
         var noiseGradient = 0.0
@@ -113,7 +116,7 @@ struct GaussianLikelihood {
         return value.isFinite && gradient.allSatisfy(\.isFinite) ? (value, gradient) : nil
     }
 
-    /// The correlations along each axis by pairs of its levels, in a square over all levels.
+    /// The correlations between each two levels of an axis, in one square table over all levels.
     private func alongAxes(_ kernel: GaussianKernel) -> [GaussianKernel.Slope] {
         let count = table.levels.count
         var along = [GaussianKernel.Slope](repeating: (1, 0), count: count * count)

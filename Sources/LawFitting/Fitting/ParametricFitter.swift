@@ -1,12 +1,14 @@
-/// Fits one form to a design, with its leave-one-out predictions.
+/// Fits one closed form to a design, with its leave-one-out predictions.
 struct ParametricFitter {
     let design: Design
     let form: LawForm
-    /// Beyond this many configurations a form with exponents is not refitted without each of them, which would take time with
-    /// the square of their number. The linear formula at the solution, with leverages of order p/n, then differs from refits
-    /// by less than the figures' own uncertainty: at 300 configurations by less than 1 % of the error, and the blend's by 0.01 %.
+    /// The most configurations for which a form with exponents is refitted without each of them. The time of the refits grows
+    /// with the square of their number.
+    ///
+    /// Beyond, the linear formula at the solution replaces them. With leverages of order p/n, it differs from refits by less than
+    /// the uncertainty of the scores: at 300 configurations by less than 1 % of the error, and by 0.01 % for the blend.
     var refitLimit = 256
-    /// What is known of a linear form's interaction beforehand.
+    /// A prior for the interaction of a linear form.
     var interaction: InteractionPrior?
 
     func fit() throws(FitError) -> FormFit {
@@ -19,7 +21,7 @@ struct ParametricFitter {
         let leftOut = leftOutPredictions(structure, solved, covariance)
         let squares = solved.squares + design.pureError
         let degreesOfFreedom = Double(design.count - structure.parameterCount)
-        // Where the form passes through every measurement, what is left of the residuals is rounding.
+        // If the form passes through every measurement, the rest of the residuals is rounding.
         let residualVariance = squares <= design.negligibleSquares ? 0 : squares / degreesOfFreedom
         return FormFit(
             form: form,
@@ -46,7 +48,7 @@ struct ParametricFitter {
         )
     }
 
-    /// The sum of squares of the measurements about the form's in-sample fit.
+    /// The sum of squares of the measurements about the form's best fit.
     private func bestSquares(_ structure: ModelStructure, _ solved: Solved) throws(FitError) -> Double {
         func squares(_ model: ParametricModel) -> Double {
             design.measuredSquares { design.means[$0] - model.value(design.offsets[$0]) }
@@ -56,7 +58,7 @@ struct ParametricFitter {
         return min(own, squares(try solve(structure.stronglyBent).model))
     }
 
-    /// Whether there are measurements enough to estimate the parameters and the error.
+    /// Checks that there are enough measurements to estimate the parameters and the error.
     private func check(_ structure: ModelStructure) throws(FitError) {
         let need = structure.parameterCount
         guard need > 1 else { throw .oneConfiguration }
@@ -70,7 +72,7 @@ struct ParametricFitter {
         var model: ParametricModel
         var squares: Double
         var termination: Termination
-        /// Residuals of the row means and leverages, where the form is linear.
+        /// The residuals of the row means and the leverages; `nil` if the form has exponents.
         var linear: (residuals: [Double], leverages: [Double])?
     }
 
@@ -84,9 +86,13 @@ struct ParametricFitter {
 
     private func solveLinear(_ structure: ModelStructure) throws(FitError) -> Solved {
         let count = structure.linearCount
-        let blank = design.model(structure, linear: [Double](repeating: 0, count: count), exponents: [])
+        func model(_ linear: [Double]) -> ParametricModel {
+            ParametricModel(structure: structure, scales: design.scales, linear: linear, exponents: [])
+        }
+        // The gradient of a linear form does not depend on its coefficients.
+        let blank = model([Double](repeating: 0, count: count))
         let gradients = design.offsets.map { blank.gradient($0) }
-        // What is known of the interaction is one more row.
+        // The prior is one more row.
         let prior = structure.interactionIndex == nil ? nil : interaction
         let matrix = (0..<count).flatMap { column -> [Double] in
             let rows = gradients.indices.map { design.rootWeights[$0] * gradients[$0][column] }
@@ -96,24 +102,24 @@ struct ParametricFitter {
         guard let qr = PivotedQR(columns: matrix, rowCount: height, columnCount: count), qr.rank == count else {
             throw .confounded(form: form)
         }
-        // About the mean, so that a small variation keeps its digits.
+        // The mean is subtracted, so that a small variation keeps its digits.
         let right = zip(design.rootWeights, design.means).map { $0 * ($1 - design.grandMean) }
         var coefficients = qr.solve(right + (prior.map { [$0.rootWeight * $0.value] } ?? []))
         coefficients[0] += design.grandMean
-        let model = design.model(structure, linear: coefficients, exponents: [])
-        let residuals = design.offsets.indices.map { design.means[$0] - model.value(design.offsets[$0]) }
+        let solution = model(coefficients)
+        let residuals = design.offsets.indices.map { design.means[$0] - solution.value(design.offsets[$0]) }
         return Solved(
-            model: model,
+            model: solution,
             squares: zip(design.weights, residuals).reduce(0) { $0 + $1.0 * $1.1 * $1.1 },
             termination: Termination(reason: .linear, iterations: 0, starts: 1, startsReachingBest: 1),
             linear: (residuals, Array(qr.leverages.prefix(design.rowCount)))
         )
     }
 
-    /// Per row, the prediction by the form refitted without it; `nil` where some row cannot be left out.
+    /// By row, the prediction of the form refitted without it; `nil` if some row cannot be left out.
     ///
-    /// A row that alone holds up a level may leave the rest without the full term; then the rest is fitted with the simpler
-    /// structure that it identifies, as a user who had only those runs would fit it.
+    /// Without a row that is the only one at its level, the rest may not identify the full term. Then the rest is fitted with the
+    /// simpler structure that it identifies, as for a user who has only those runs.
     private func leftOutPredictions(
         _ structure: ModelStructure,
         _ solved: Solved,
@@ -142,11 +148,11 @@ struct ParametricFitter {
         return complete.count == rows.count && complete.allSatisfy(\.isFinite) ? complete : nil
     }
 
-    /// ȳ − e/(1 − h), exact where the form is linear; `nil` for a row that alone determines a direction.
+    /// ȳ − e/(1 − h), exact for a linear form; `nil` for a row that alone determines a coefficient.
     private func linearised(residuals: [Double], leverages: [Double]) -> [Double?] {
         residuals.indices.map { row in
             let remaining = 1 - leverages[row]
-            return remaining > 1e-9 ? design.means[row] - residuals[row] / remaining : nil
+            return remaining > ExponentGrid.leastFreedom ? design.means[row] - residuals[row] / remaining : nil
         }
     }
 
@@ -155,10 +161,11 @@ struct ParametricFitter {
         let structure = rest.design.structure(form)
         guard rest.design.rowCount >= structure.parameterCount else { return nil }
         if structure.parameterCount == 1 { return rest.design.grandMean }
-        // A rest that does not determine the structure leaves this row without a prediction, which is the answer.
-        switch Result(catching: { () throws(FitError) in try rest.solve(structure) }) {
-        case .success(let solved): return solved.model.value(design.offsets[row])
-        case .failure: return nil
+        do throws(FitError) {
+            return try rest.solve(structure).model.value(design.offsets[row])
+        } catch {
+            // The rest does not determine the structure, so the row has no prediction.
+            return nil
         }
     }
 }

@@ -1,16 +1,16 @@
-/// A form with exponents as a problem in the exponents alone: given them, the rest is linear and solved exactly
+/// A form with exponents, as a problem in the exponents only: given them, the rest is linear and is solved exactly
 /// (Golub & Pereyra 1973).
 ///
-/// The Jacobian is Kaufman's (1975), −P⊥·(∂A/∂w)·c: what it leaves out lies in the span of A, so the gradient is exact.
+/// The Jacobian is Kaufman's (1975), −P⊥·(∂A/∂w)·c. The omitted part lies in the span of A, so the gradient is exact.
 struct VariableProjection: LeastSquaresProblem {
     let design: Design
     let structure: ModelStructure
-    /// √weight by row, 0 for a row that is left out.
+    /// √weight by row; 0 for a row that is left out.
     private let rootWeights: [Double]
     private let axes: [Axis]
     /// The constant and the terms without an exponent.
     private let fixedBasis: GramSchmidtBasis
-    /// Which linear coefficient each accepted column belongs to.
+    /// By accepted column, the index of its linear coefficient.
     private var columnIndices: [Int]
     private var basis: GramSchmidtBasis
     /// The linear coefficients at the last point.
@@ -47,7 +47,7 @@ struct VariableProjection: LeastSquaresProblem {
 
     var bounds: [ClosedRange<Double>] {
         axes.map { axis in
-            let bound = structure.shape(axis).exponentBound(design.scale(axis))
+            let bound = structure.shape(axis).exponentBound(design.scales[axis])
             return -bound...bound
         }
     }
@@ -64,8 +64,8 @@ struct VariableProjection: LeastSquaresProblem {
             let shape = structure.shape(axis)
             if shape == .unitGain {
                 for row in right.indices {
-                    let tau = design.offset(axis, row: row)
-                    right[row] -= rootWeights[row] * shape.fixedCurve(at: tau, exponent: w, scale: design.scale(axis))
+                    let fixed = shape.fixedCurve(at: design.offsets[row][axis], exponent: w, scale: design.scales[axis])
+                    right[row] -= rootWeights[row] * fixed
                 }
             }
             for number in 0..<shape.linearCount {
@@ -87,11 +87,11 @@ struct VariableProjection: LeastSquaresProblem {
         columns.reserveCapacity(axes.count * design.rowCount)
         for (axis, w) in zip(axes, x) {
             let shape = structure.shape(axis)
-            let scale = design.scale(axis)
+            let scale = design.scales[axis]
             let coefficient = shape.linearCount > 0 ? linear[structure.linearIndex(axis)] : 0
             var column = [Double](repeating: 0, count: design.rowCount)
             for row in column.indices where rootWeights[row] > 0 {
-                let tau = design.offset(axis, row: row)
+                let tau = design.offsets[row][axis]
                 var derivative = shape.fixedCurveDerivative(at: tau, exponent: w, scale: scale)
                 derivative += coefficient * shape.curveDerivative(at: tau, exponent: w, scale: scale)
                 column[row] = -rootWeights[row] * derivative
@@ -102,39 +102,9 @@ struct VariableProjection: LeastSquaresProblem {
         return columns
     }
 
-    /// The law at a point, with its linear part solved there.
+    /// The model at a point, with its linear part solved there.
     mutating func model(at x: [Double]) -> ParametricModel? {
         guard residuals(at: x) != nil else { return nil }
-        return design.model(structure, linear: linear, exponents: x)
-    }
-}
-
-extension Design {
-    /// A linear coefficient's weighted column.
-    func column(
-        _ axis: Axis,
-        _ shape: TermShape,
-        number: Int,
-        exponent: Double,
-        rootWeights: [Double]
-    ) -> [Double] {
-        let scale = scale(axis)
-        var column = [Double](repeating: 0, count: rowCount)
-        for row in 0..<rowCount where rootWeights[row] > 0 {
-            let curves = shape.curves(at: offset(axis, row: row), exponent: exponent, scale: scale)
-            column[row] = rootWeights[row] * (number == 0 ? curves.0 : curves.1)
-        }
-        return column
-    }
-
-    func model(_ structure: ModelStructure, linear: [Double], exponents: [Double]) -> ParametricModel {
-        ParametricModel(
-            structure: structure,
-            layersScale: layersScale,
-            dimScale: dimScale,
-            dPrimeScale: dPrimeScale,
-            linear: linear,
-            exponents: exponents
-        )
+        return ParametricModel(structure: structure, scales: design.scales, linear: linear, exponents: x)
     }
 }

@@ -1,17 +1,20 @@
-/// S(τ; w) = (1 − e^(−wτ)) / w: a power x^(−w) in the logarithm τ = ln x, shifted and scaled so that it stays finite as
-/// w → 0, where it becomes the straight line τ.
+import ElementaryFunctions
+
+/// S(τ; w) = (1 − e^(−wτ)) / w, the Box–Cox transform of x = e^τ with λ = −w.
 ///
-/// Both nonlinear forms are made of it. With τ = t − c:
+/// It is the power x^(−w), shifted and scaled so that it stays finite as w → 0, where it becomes the straight line τ.
+///
+/// Both nonlinear forms consist of it. With τ = t − c:
 /// - power law: x^(−α) = e^(−αc)·(1 − α·S(τ; α));
 /// - Performance Law: g(x; w) = −1/2 − w·h(t; w) with h(t; w) = t − S(t; w)/2, so that
 ///   h(t; w) − h(c; w) = τ − e^(−wc)·S(τ; w)/2.
 enum BoxCox {
-    /// |wτ| is taken as at most this, so that predictions very far out remain finite; they are clamped to [0, 1] anyway.
+    /// The bound of |wτ|, which keeps predictions finite however far they extrapolate. They are clamped to [0, 1] later anyway.
     private static let largestExponent = 230.0
 
     static func value(_ tau: Double, _ w: Double) -> Double {
         let z = min(max(w * tau, -largestExponent), largestExponent)
-        // Below, expm1(−z) = −z(1 − z/2) to the last bit, and dividing by a denormal w would lose them all.
+        // Here expm1(−z) = −z(1 − z/2) to the last bit, while dividing by a denormal w would lose every bit.
         if abs(z) < 1e-9 { return tau * (1 - z / 2) }
         return -Elementary.expm1(-z) / w
     }
@@ -23,7 +26,7 @@ enum BoxCox {
         return tau * tau * derivativeSeries(z)
     }
 
-    /// Both at once, for the price of one exponential.
+    /// S and ∂S/∂w for the price of one exponential.
     @inline(__always)
     static func valueAndDerivative(_ tau: Double, _ w: Double) -> (value: Double, derivative: Double) {
         let z = min(max(w * tau, -largestExponent), largestExponent)
@@ -34,8 +37,9 @@ enum BoxCox {
         return (value(tau, w), tau * tau * derivativeSeries(z))
     }
 
-    /// Σ_{k≥2} (−1)^(k+1)·(k−1)/k!·z^(k−2): the closed form cancels near 0. 14 terms reach 1e-17 at |z| = 1/2. Even and odd
-    /// terms are summed apart, since each waits for the one before it.
+    /// Σ_{k≥2} (−1)^(k+1)·(k−1)/k!·z^(k−2), because the closed form cancels near 0. 13 terms reach 2e-15 at |z| = 1/2.
+    ///
+    /// Even and odd terms have sums of their own, so that the processor evaluates both Horner schemes at once.
     @inline(__always)
     private static func derivativeSeries(_ z: Double) -> Double {
         let y = z * z

@@ -1,9 +1,9 @@
-/// The correlation of two configurations, 1 at distance 0, from Matérn curves of the normalised coordinates u, v and s.
+/// The correlation of two configurations: 1 at distance 0, composed of Matérn curves of the normalised coordinates u, v and s.
 struct GaussianKernel: Hashable, Codable, Sendable {
     enum Composition: String, Codable, Sendable {
         /// k_u·k_v·k_s.
         case product
-        /// (k_u + k_v + k_u·k_v)/3·k_s: main effects of either axis that the other does not bend, and their interaction.
+        /// (k_u + k_v + k_u·k_v)/3·k_s: a main effect per axis, independent of the other axis, and an interaction.
         case additive
     }
 
@@ -17,7 +17,7 @@ struct GaussianKernel: Hashable, Codable, Sendable {
         return composed(along(0), along(1), along(2))
     }
 
-    /// The correlation from those along the axes.
+    /// The correlation, given those along the axes.
     @inline(__always)
     func composed(_ u: Double, _ v: Double, _ s: Double) -> Double {
         switch composition {
@@ -26,7 +26,7 @@ struct GaussianKernel: Hashable, Codable, Sendable {
         }
     }
 
-    /// Its derivatives, given those along the axes.
+    /// The derivatives by the logarithms of the lengths, given those along the axes.
     @inline(__always)
     func composedSlopes(_ u: Slope, _ v: Slope, _ s: Slope) -> SIMD3<Double> {
         switch composition {
@@ -42,6 +42,6 @@ struct GaussianKernel: Hashable, Codable, Sendable {
         }
     }
 
-    /// A correlation along one axis and its derivative by the logarithm of the length.
+    /// A correlation along one axis, and its derivative by the logarithm of the length.
     typealias Slope = (value: Double, slope: Double)
 }

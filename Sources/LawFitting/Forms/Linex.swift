@@ -1,10 +1,12 @@
-/// φ_κ(u) = 2(e^(−κu) − 1 + κu)/κ², a parabola u² at κ = 0 whose arm against the sign of κ is steeper.
+/// The linear-exponential (Linex) curve φ_κ(u) = 2(e^(−κu) − 1 + κu)/κ² (Varian 1975).
+///
+/// At κ = 0 it is the parabola u². Otherwise the arm on the side opposite to the sign of κ is steeper.
 enum Linex {
     static func value(_ u: Double, _ kappa: Double) -> Double {
         let z = kappa * u
-        // Through the saturation: φ = 2(u − S(u; κ))/κ, which cancels near 0.
+        // In terms of Box–Cox: φ = 2(u − S(u; κ))/κ, which cancels near 0.
         if abs(z) > 0.5 { return 2 * (u - BoxCox.value(u, kappa)) / kappa }
-        // 2·u²·Σ_{j≥0} (−z)^j/(j + 2)!, 14 terms for 1e-17 at |z| = 1/2.
+        // 2·u²·Σ_{j≥0} (−z)^j/(j + 2)!; 14 terms reach 1e-17 at |z| = 1/2.
         var term = 0.5
         var sum = term
         for j in 1...14 {

@@ -1,6 +1,8 @@
+import ElementaryFunctions
+
 /// The Matérn covariance with smoothness 5/2 (Rasmussen & Williams 2006, eq. 4.17): k = (1 + a + a²/3)·e^(−a), a = √5·|d|/ℓ.
 enum Matern {
-    /// √5/ℓ: a by unit of distance.
+    /// √5/ℓ, the change of a per unit of distance.
     @inline(__always)
     static func rate(_ length: Double) -> Double { 2.236_067_977_499_789_8 / length }
 
@@ -8,7 +10,9 @@ enum Matern {
     @inline(__always)
     static func value(_ a: Double) -> Double { (1 + a + a * a / 3) * Elementary.exp(-a) }
 
-    /// k of every distance from x, into `values`; beyond a = 699 it is below 1e-297 and left there.
+    /// Writes k between x and every level of a range into `values`.
+    ///
+    /// a is bounded by 699, where k is below 1e-297: the loop then needs no branch and vectorises.
     @inline(__always)
     static func values(
         _ x: Double,

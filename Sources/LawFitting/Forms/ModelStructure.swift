@@ -1,4 +1,4 @@
-/// Which terms a form has on a given design: axes with few levels get a simpler term, or none.
+/// The terms of a form on a given design. An axis with few levels gets a simpler term, or none.
 struct ModelStructure: Hashable, Codable, Sendable {
     let form: LawForm
     let layers: TermShape
@@ -7,7 +7,7 @@ struct ModelStructure: Hashable, Codable, Sendable {
     /// Whether there is a term in u·v.
     let interaction: Bool
 
-    /// The richest structure of a form that so many levels identify: three for the full term, two for a slope.
+    /// The richest structure of a form that the levels identify: a full term needs three, a slope two.
     init(form: LawForm, layerLevels: Int, dimLevels: Int, dPrimeLevels: Int) {
         func shape(_ levels: Int, full: TermShape) -> TermShape {
             switch levels {
@@ -31,7 +31,7 @@ struct ModelStructure: Hashable, Codable, Sendable {
             dim = shape(dimLevels, full: .bent)
             dPrime = shape(dPrimeLevels, full: .slope)
         case .gaussianProcess, .gaussianProcessAdditive, .blend:
-            // Not closed forms: nothing but the constant.
+            // These are not closed forms.
             (layers, dim, dPrime) = (.absent, .absent, .absent)
         case .logQuadratic, .logQuadraticInteraction:
             layers = shape(layerLevels, full: .quadratic)
@@ -49,7 +49,7 @@ struct ModelStructure: Hashable, Codable, Sendable {
         self.interaction = interaction
     }
 
-    /// The structure with bends as strong as the form's in-sample fit allows; the same where it has none.
+    /// The structure with the exponents' in-sample bounds; the same structure if it has no Linex term.
     var stronglyBent: ModelStructure {
         ModelStructure(
             form: form,
@@ -68,10 +68,10 @@ struct ModelStructure: Hashable, Codable, Sendable {
         }
     }
 
-    /// The axes whose curves have an exponent, in the order in which exponents are stored.
+    /// The axes with an exponent, in the order in which exponents are stored.
     var exponentAxes: [Axis] { Axis.allCases.filter { shape($0).hasExponent } }
 
-    /// The constant, the axes' coefficients and the interaction's.
+    /// The number of linear coefficients: the constant, those of the axes, and that of the interaction.
     var linearCount: Int {
         1 + layers.linearCount + dim.linearCount + dPrime.linearCount + (interaction ? 1 : 0)
     }
@@ -82,7 +82,7 @@ struct ModelStructure: Hashable, Codable, Sendable {
 
     var parameterCount: Int { linearCount + exponentCount }
 
-    /// Where an axis' first linear coefficient is stored; the constant is at 0.
+    /// The index of an axis' first linear coefficient. The constant has index 0.
     func linearIndex(_ axis: Axis) -> Int {
         switch axis {
         case .layers: 1
@@ -91,10 +91,10 @@ struct ModelStructure: Hashable, Codable, Sendable {
         }
     }
 
-    /// Where the interaction's coefficient is stored, if there is one: last.
+    /// The index of the interaction's coefficient, the last one; `nil` if there is no interaction.
     var interactionIndex: Int? { interaction ? linearCount - 1 : nil }
 
-    /// Where an axis' exponent is stored among the exponents.
+    /// The index of an axis' exponent among the exponents.
     func exponentIndex(_ axis: Axis) -> Int {
         switch axis {
         case .layers: 0

@@ -1,9 +1,10 @@
-/// What one axis contributes to a law: a few linear coefficients on curves of τ = ln x − middle, of which some have an
-/// exponent.
+import ElementaryFunctions
+
+/// The term of one axis in a law: a few linear coefficients on curves of τ = ln x − middle. Some curves have an exponent.
 ///
-/// Curves vanish at τ = 0, so the constant term is the prediction at the middle of the measured levels.
+/// Every curve vanishes at τ = 0, so the constant of the law is the prediction at the middle of the measured levels.
 enum TermShape: String, Codable, Hashable, Sendable {
-    /// Nothing: the axis has one level.
+    /// No term: the axis has one level.
     case absent
     /// a·u: the axis has two levels.
     case slope
@@ -11,11 +12,11 @@ enum TermShape: String, Codable, Hashable, Sendable {
     case quadratic
     /// a·(h(t; w) − h(c; w)): the Performance Law's term w1·g(x; w), with w1 = −a/w.
     case gain
-    /// g(x; w) − g(c; w) = −w·(h(t; w) − h(c; w)): the same with w1 = 1, as the Performance Law has it for D′.
+    /// g(x; w) − g(c; w) = −w·(h(t; w) − h(c; w)): the Performance Law's term of D′, which has no coefficient (w1 = 1).
     case unitGain
     /// a·S(τ; α): the scaling law's −a'·x^−α, with a' = a·e^(αc)/α.
     case power
-    /// a·φ_κ(u) + b·u with |κ| ≤ 1: a parabola whose one arm is steeper.
+    /// a·φ_κ(u) + b·u with |κ| ≤ 1: a parabola with one steeper arm.
     case bent
     /// The same with |κ| ≤ 3.
     case stronglyBent
@@ -39,8 +40,8 @@ enum TermShape: String, Codable, Hashable, Sendable {
 
     /// The largest |exponent|.
     ///
-    /// For the power law in units of the normalised coordinate: beyond e^(−6u) a term is a step at one level. An axis whose
-    /// levels are extremely close together is held to 1e6, far from overflow.
+    /// The power law's bound is 6 in units of the normalised coordinate: beyond e^(−6u) a term is a step at one level. On an
+    /// axis with extremely close levels the bound is 1e6, far from overflow.
     func exponentBound(_ scale: AxisScale) -> Double {
         switch self {
         case .absent, .slope, .quadratic: 0
@@ -50,7 +51,7 @@ enum TermShape: String, Codable, Hashable, Sendable {
         }
     }
 
-    /// The curves of the linear coefficients at τ, given the exponent.
+    /// The curves of the linear coefficients at τ, given the exponent; 0 for a coefficient that the term does not have.
     func curves(at tau: Double, exponent w: Double, scale: AxisScale) -> (Double, Double) {
         switch self {
         case .absent, .unitGain: return (0, 0)
@@ -76,7 +77,7 @@ enum TermShape: String, Codable, Hashable, Sendable {
         }
     }
 
-    /// What the term adds without a coefficient of its own.
+    /// The part of the term that has no linear coefficient.
     func fixedCurve(at tau: Double, exponent w: Double, scale: AxisScale) -> Double {
         self == .unitGain ? -w * Self.gainCurve(tau, w, middle: scale.middle) : 0
     }
@@ -88,8 +89,8 @@ enum TermShape: String, Codable, Hashable, Sendable {
             - w * Self.gainCurveDerivative(tau, w, middle: scale.middle)
     }
 
-    /// Everything about the term at τ, in one go: the curves, the first one's derivative by the exponent, and what it adds
-    /// without a coefficient.
+    /// The curves at τ, the derivative of the first one by the exponent, and the part without a coefficient, for the price of one
+    /// exponential.
     @inline(__always)
     func evaluated(at tau: Double, exponent w: Double, scale: AxisScale) -> Evaluated {
         switch self {
@@ -99,15 +100,15 @@ enum TermShape: String, Codable, Hashable, Sendable {
             let u = scale.normalised(tau)
             return Evaluated(first: u, second: u * u)
         case .gain, .unitGain:
-            let saturation = BoxCox.valueAndDerivative(tau, w)
+            let boxCox = BoxCox.valueAndDerivative(tau, w)
             let decay = 0.5 * Elementary.exp(-w * scale.middle)
-            let curve = tau - decay * saturation.value
-            let slope = decay * (scale.middle * saturation.value - saturation.derivative)
+            let curve = tau - decay * boxCox.value
+            let slope = decay * (scale.middle * boxCox.value - boxCox.derivative)
             if self == .gain { return Evaluated(first: curve, firstSlope: slope) }
             return Evaluated(fixed: -w * curve, fixedSlope: -curve - w * slope)
         case .power:
-            let saturation = BoxCox.valueAndDerivative(tau, w)
-            return Evaluated(first: saturation.value, firstSlope: saturation.derivative)
+            let boxCox = BoxCox.valueAndDerivative(tau, w)
+            return Evaluated(first: boxCox.value, firstSlope: boxCox.derivative)
         case .bent, .stronglyBent:
             let u = scale.normalised(tau)
             return Evaluated(first: Linex.value(u, w), second: u, firstSlope: Linex.derivative(u, w))

@@ -1,19 +1,19 @@
-/// What a fit is asked for.
+/// The options of a fit.
 public struct FitOptions: Hashable, Sendable {
-    /// Which form the law takes.
+    /// The form of the law.
     public enum Form: Hashable, Sendable {
-        /// ``LawForm/blend`` where both axes have three levels and there are eight distinct configurations; below that the
-        /// richest form that the design identifies.
+        /// ``LawForm/blend`` if layers and dim have ``LawForm/blendLevelsNeeded`` levels each and there are
+        /// ``LawForm/blendConfigurationsNeeded`` distinct configurations; otherwise the richest form that the design identifies.
         case auto
-        /// This one, or an error that says why it cannot be fitted.
+        /// This form, or an error with the reason why it cannot be fitted.
         case named(LawForm)
     }
 
-    /// Which forms are fitted beside the one asked for.
+    /// The forms that are fitted besides the requested one.
     public enum Candidates: Hashable, Sendable {
-        /// Every form that can be.
+        /// Every form that the measurements determine.
         case all
-        /// Those that the one asked for is made of; for callers that fit many sets and read the law alone.
+        /// Only those that the requested one consists of; for callers that fit many sets and need the law only.
         case required
     }
 

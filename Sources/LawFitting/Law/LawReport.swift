@@ -1,26 +1,19 @@
-/// Turns fits of forms into the report of a law.
+import ElementaryFunctions
+
+/// Turns the fits of forms into the report of a law.
 struct LawReport {
     let observations: ObservationSet
     let design: Design
     let fits: [FormFit]
 
-    /// Below this many degrees of freedom Student's t at 95 % exceeds 2.57 and intervals are mostly about themselves.
+    /// Below this many degrees of freedom Student's t at 95 % exceeds 2.57, and the width of an interval is mostly that of t.
     private static let fewDegreesOfFreedom = 5
 
     private var negligibleSquares: Double { design.negligibleSquares }
 
     private var isConstant: Bool { design.totalSquares <= negligibleSquares }
 
-    /// The closed form with the most parameters among those that can predict left-out configurations, else among all; of
-    /// equally rich ones the better predictor.
-    var richest: FormFit? {
-        let parametric = fits.filter { LawForm.parametric.contains($0.form) }
-        let sound = parametric.filter { $0.leftOutSquares != nil }
-        func key(_ fit: FormFit) -> (Int, Double) { (-fit.parameterCount, fit.leftOutSquares ?? fit.squares) }
-        return (sound.isEmpty ? parametric : sound).min { key($0) < key($1) }
-    }
-
-    func scores(_ fit: FormFit) -> FitScores {
+    private func scores(_ fit: FormFit) -> FitScores {
         let n = Double(design.measuredCount)
         let p = fit.effectiveParameters
         let squares = isExact(fit.squares) ? 0 : fit.squares
@@ -41,19 +34,19 @@ struct LawReport {
         let degreesOfFreedom = design.count - fit.parameterCount
         let model = fit.model
         let quantiles = StudentTQuantiles(level: options.level, degreesOfFreedom: degreesOfFreedom)
-        let domain = LawDomain(observations)
+        let domain = LawDomain(observations.configurations)
         let optimum = LawSurface(model: model, dPrimeOffset: 0).peak(
             layers: domain.layers.low...(2 * domain.layers.high),
             dim: domain.dim.low...(2 * domain.dim.high),
-            dPrime: model.sees(.dPrime) ? Elementary.exp(design.dPrimeScale.middle) : nil
+            dPrime: model.dependsOn(.dPrime) ? Elementary.exp(design.scales.dPrime.middle) : nil
         )
         let scores = scores(fit)
         let parameters = LawParameters(model: model, quantile: quantiles.own).parameters
-        let replication = ReplicationCheck(design: design, fit: fit).result
+        let lackOfFit = LackOfFitTest(design: design, fit: fit).pValue
         var warnings = warnings(fit, parameters: parameters, scores: scores, optimum: optimum, domain: domain)
-        warnings += inferenceWarnings
+        warnings += imputationWarnings
         if options.form == .auto, fit.form != .blend { warnings.append(blendNeeds) }
-        if let pValue = replication?.lackOfFitPValue, pValue < 0.05 { warnings.append(.lackOfFit(pValue: pValue)) }
+        if let lackOfFit, lackOfFit < LackOfFitTest.threshold { warnings.append(.lackOfFit(pValue: lackOfFit)) }
         if !isConstant, !isExact(fit.predictionSquares) {
             warnings += OutlierCheck(observations: observations, design: design, fit: fit).warnings
         }
@@ -62,9 +55,7 @@ struct LawReport {
             parameters: parameters,
             domain: domain,
             count: design.measuredCount,
-            inferredCount: observations.inferredCount,
-            degreesOfFreedom: degreesOfFreedom,
-            residualDeviation: model.noise.squareRoot(),
+            inferredCount: observations.inferred.count,
             scores: scores,
             candidates: fits.map { candidate in
                 Candidate(
@@ -75,7 +66,7 @@ struct LawReport {
             },
             optimum: optimum,
             warnings: warnings,
-            replication: replication,
+            lackOfFitPValue: lackOfFit,
             dPrimeEvidence: dPrimeEvidence,
             termination: fit.termination,
             level: options.level,
@@ -84,8 +75,8 @@ struct LawReport {
         )
     }
 
-    /// How many values came from each sibling.
-    private var inferenceWarnings: [FitWarning] {
+    /// One warning per metric that imputed values come from.
+    private var imputationWarnings: [FitWarning] {
         let bySibling = Dictionary(grouping: observations.inferred, by: \.sibling)
         return bySibling.keys.sorted().map { sibling in
             let values = bySibling[sibling] ?? []
@@ -96,8 +87,8 @@ struct LawReport {
 
     private var blendNeeds: FitWarning {
         .blendNeedsMore(
-            layerLevels: design.layersScale.levelCount,
-            dimLevels: design.dimScale.levelCount,
+            layerLevels: design.scales.layers.levelCount,
+            dimLevels: design.scales.dim.levelCount,
             configurations: design.rowCount
         )
     }
@@ -114,11 +105,11 @@ struct LawReport {
         var warnings: [FitWarning] = []
         let parametric = fit.model.parametric
         let degreesOfFreedom = design.count - fit.parameterCount
-        if design.dPrimeScale.levelCount <= 1 {
+        if design.scales.dPrime.levelCount <= 1 {
             warnings.append(.dPrimeNotIdentifiable)
         }
         for axis in Axis.allCases {
-            let have = design.scale(axis).levelCount
+            let have = design.scales[axis].levelCount
             let isOneDataset = axis == .dPrime && have <= 1
             if have < 3, !isOneDataset { warnings.append(.fewLevels(axis: axis, have: have, need: 3)) }
         }
@@ -130,7 +121,7 @@ struct LawReport {
                 warnings.append(.rankDeficient(rank: parametric.covariance.rank, parameters: fit.parameterCount))
             }
         }
-        let limit = GaussianProcessFitter.rowLimit
+        let limit = LawForm.gaussianProcessLimit
         if fit.form == .blend, design.rowCount > limit {
             warnings.append(.parametricOnly(configurations: design.rowCount, limit: limit))
         }
@@ -142,14 +133,14 @@ struct LawReport {
         }
         if scores.looRmse == nil { warnings.append(.leaveOneOutNotDefined) }
         let edges = [(Axis.layers, optimum.layers, domain.layers), (.dim, optimum.dim, domain.dim)]
-        for (axis, position, range) in edges where fit.model.sees(axis) {
+        for (axis, position, range) in edges where fit.model.dependsOn(axis) {
             let isAtEdge = position <= range.low * (1 + 1e-6) || position >= 2 * range.high * (1 - 1e-6)
             if isAtEdge { warnings.append(.optimumAtEdge(axis: axis)) }
         }
         return warnings
     }
 
-    /// Whether an exponent is determined, by its sign at least.
+    /// The warning of an exponent whose sign is not determined, or that lies on its bound.
     private func exponentWarning(
         _ axis: Axis,
         _ model: ParametricModel,

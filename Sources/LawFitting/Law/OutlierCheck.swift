@@ -1,24 +1,28 @@
-/// Which configurations the rest does not expect.
+/// Finds the configurations with values that the others do not suggest.
 ///
-/// The studentised deviation of a row left out, t = e₍₋ᵢ₎·√precisionᵢ / s₍₋ᵢ₎, follows Student's t with one degree of freedom
-/// less than the fit if the row is like the others (Cook & Weisberg 1982, section 2.2.2). Of so many rows the largest is
-/// looked for, so p is multiplied by their number.
+/// If a row is like the others, its studentised leave-one-out deviation t = e₍₋ᵢ₎·√precisionᵢ / s₍₋ᵢ₎ follows Student's t with
+/// one degree of freedom less than the fit (Cook & Weisberg 1982, section 2.2.2). The largest deviation of all rows is tested, so
+/// p is multiplied by their number (Bonferroni).
 struct OutlierCheck {
-    /// Rows whose corrected p is below this are named.
+    /// A row is an outlier if its corrected p is below this.
     static let threshold = 0.01
+    /// Fewer degrees of freedom without the row cannot tell an outlier from a bad law.
+    private static let leastDegreesOfFreedom = 3.0
+    /// The median of χ² with one degree of freedom.
+    private static let medianChiSquared = 0.455
 
     let observations: ObservationSet
     let design: Design
     let fit: FormFit
 
-    /// Whether left-out errors and their variances are exact, given that the law holds.
+    /// Whether leave-one-out errors and their variances are exact if the law holds.
     private var isLinear: Bool { fit.form == .logQuadratic || fit.form == .logQuadraticInteraction }
 
     var warnings: [FitWarning] {
         guard let leftOut = fit.leftOut else { return [] }
         let degrees = Double(design.count - fit.parameterCount - 1)
-        guard degrees >= 3 else { return [] }
-        // Of mean square 1, had the rows' errors the fit's variance.
+        guard degrees >= Self.leastDegreesOfFreedom else { return [] }
+        // Squares of errors in units of their standard deviation, if the fit's variance holds.
         let squares = (0..<design.measuredRowCount).map { row in
             let error = design.means[row] - leftOut[row]
             return error * error * fit.precisions[row]
@@ -28,13 +32,14 @@ struct OutlierCheck {
         return squares.indices.compactMap { row -> FitWarning? in
             let variance: Double
             if isLinear {
-                // Exact: without the row, the sum of squares is less by its own share.
+                // Exact: without the row, the sum of squares loses the row's own share.
                 let all = Double(design.count - fit.parameterCount)
                 variance = max((all - squares[row]) / (all - 1), 1e-12)
             } else {
-                // The mean square of the other rows, not below what the middle row suggests (0.455 is the median of χ² with
-                // one degree of freedom), so that a fit that is nearly exact elsewhere does not accuse everything.
-                variance = max((total - squares[row]) / max(Double(squares.count - 1), 1), median / 0.455)
+                // The mean square of the other rows, but at least the variance that the median suggests. Otherwise a fit that
+                // is nearly exact at most rows would call all others outliers.
+                let others = (total - squares[row]) / max(Double(squares.count - 1), 1)
+                variance = max(others, median / Self.medianChiSquared)
             }
             guard variance > 0 else { return nil }
             let t = (squares[row] / variance).squareRoot()

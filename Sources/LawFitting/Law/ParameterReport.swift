@@ -1,4 +1,6 @@
-/// The parameters of a law as its report names them: a closed form's own, a process' hyper-parameters, a mixture's weights.
+import ElementaryFunctions
+
+/// The reported parameters of a law: those of a closed form, the hyper-parameters of a process, or the weights of a mixture.
 struct LawParameters {
     let model: LawModel
     /// Student's t for the intervals.
@@ -21,10 +23,10 @@ struct LawParameters {
         }
     }
 
-    /// Lengths are factors of x: the curve along an axis bends over where x grows by so much.
+    /// Lengths are reported as factors of x: the curve along an axis bends over when x grows by that factor.
     private func hyperParameters(_ process: GaussianProcess) -> [FittedParameter] {
         let lengths = Axis.allCases.enumerated().compactMap { index, axis -> FittedParameter? in
-            let scale = model.scale(axis)
+            let scale = model.scales[axis]
             guard scale.levelCount > 1 else { return nil }
             return Self.point(axis.rawValue + "Factor", Elementary.exp(process.kernel.lengths[index] * scale.halfRange))
         }
@@ -48,8 +50,8 @@ struct LawParameters {
 
 /// A form's parameters in its authors' notation, with standard errors by the delta method.
 ///
-/// The estimation works in the basis of ``TermShape``; each reported parameter is a function of the internal ones, carried here
-/// with its gradient.
+/// The estimates are in the basis of ``TermShape``. Each reported parameter is a function of those internal parameters, and has
+/// its gradient beside it here.
 struct ParameterReport {
     let model: ParametricModel
     let covariance: Covariance
@@ -63,13 +65,13 @@ struct ParameterReport {
         var name: String
         var value: Double
         var gradient = ParametricModel.Gradient()
-        /// The internal index where it is one of them, an exponent.
+        /// The axis of an exponent; `nil` for other parameters.
         var exponentAxis: Axis?
     }
 
     var parameters: [FittedParameter] { mapped().map(describe) }
 
-    /// What a form's authors call the exponent of an axis.
+    /// The name of an axis' exponent in the notation of the form's authors.
     static func exponentName(_ form: LawForm, _ axis: Axis) -> String? {
         switch (form, axis) {
         case (.performanceLaw, .layers): "w3"
@@ -95,7 +97,7 @@ struct ParameterReport {
     }
 
     /// y = β0 + Σ a·(h(x; w) − h(c; w)) with g = −1/2 − w·h gives w1 = −a/w and
-    /// b = β0 − Σ a·h(c; w) + Σ w1/2, where D′, with w1 = 1, has a = −w.
+    /// b = β0 − Σ a·h(c; w) + Σ w1/2. D′ has w1 = 1 and so a = −w.
     private func performanceLaw() -> [Mapped] {
         let names: [(Axis, coefficient: String, exponent: String)] = [
             (.layers, "w1", "w3"), (.dim, "w2", "w4"), (.dPrime, "", "w5"),
@@ -111,7 +113,7 @@ struct ParameterReport {
                 continue
             }
             let w = model.exponent(axis)
-            let c = model.scale(axis).middle
+            let c = model.scales[axis].middle
             let wIndex = model.structure.linearCount + model.structure.exponentIndex(axis)
             exponents.append(exponent(exponentName, axis))
             let middle = c - 0.5 * BoxCox.value(c, w)
@@ -150,7 +152,7 @@ struct ParameterReport {
                 continue
             }
             let alpha = model.exponent(axis)
-            let c = model.scale(axis).middle
+            let c = model.scales[axis].middle
             let index = model.structure.linearIndex(axis)
             let alphaIndex = model.structure.linearCount + model.structure.exponentIndex(axis)
             let a = model.parameters[index]
@@ -166,7 +168,7 @@ struct ParameterReport {
         return [constant] + terms
     }
 
-    /// The quadratic forms are reported in u, v and s, which are well conditioned and have no units.
+    /// Quadratic forms are reported in u, v and s, which are well conditioned and have no units.
     private func polynomial() -> [Mapped] {
         var all: [Mapped] = []
         func add(_ name: String, _ index: Int) {
@@ -191,10 +193,10 @@ struct ParameterReport {
         return all
     }
 
-    /// An axis with two levels adds slope·ln x: a·u = slope·ln x − slope·middle, of which the last goes to the constant.
+    /// An axis with two levels adds a·u = slope·ln x − slope·middle; the last term becomes part of the constant.
     private func slope(_ axis: Axis, constant: inout Mapped) -> Mapped {
         let index = model.structure.linearIndex(axis)
-        let scale = model.scale(axis)
+        let scale = model.scales[axis]
         var slope = Mapped(name: axis.rawValue + "Slope", value: model.parameters[index] / scale.halfRange)
         slope.gradient[index] = 1 / scale.halfRange
         constant.value -= slope.value * scale.middle
@@ -235,13 +237,5 @@ struct ParameterReport {
             high: high,
             absence: nil
         )
-    }
-}
-
-extension ParametricModel {
-    /// Whether an axis' exponent lies on the bound of its range.
-    func isAtBound(_ axis: Axis) -> Bool {
-        let shape = structure.shape(axis)
-        return shape.hasExponent && abs(exponent(axis)) >= shape.exponentBound(scale(axis))
     }
 }

@@ -1,6 +1,6 @@
-/// A closed form fitted: the model, the factor of its parameters' covariance, and the residual variance.
+/// A fitted closed form: the model, the factor of its parameters' covariance, and the residual variance.
 ///
-/// A reference, so that a prediction copies none of it.
+/// A class, so that a prediction copies nothing.
 final class ClosedForm: Sendable {
     let model: ParametricModel
     let covariance: Covariance
@@ -19,7 +19,7 @@ final class ClosedForm: Sendable {
         return Moments(value: value, variance: variance, noise: residualVariance)
     }
 
-    /// The same of ŷ(a) − ŷ(b).
+    /// The moments of ŷ(a) − ŷ(b).
     func difference(_ a: Offsets, _ b: Offsets) -> Moments {
         let (first, second) = (model.valueAndGradient(a), model.valueAndGradient(b))
         return Moments(

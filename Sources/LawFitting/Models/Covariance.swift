@@ -1,12 +1,13 @@
-/// (JᵀJ)⁻¹ of a fit as its factor: the variance of a linear combination g of the parameters is σ²·|Fᵀg|², never negative.
+/// The factor F of (JᵀJ)⁻¹ = FFᵀ of a fit. The variance of a linear combination g of the parameters is σ²·|Fᵀg|², never negative.
 struct Covariance: Hashable, Codable, Sendable {
-    /// F by rows: by parameter, its entry in every column.
+    /// F by rows, one per parameter.
     private let rows: [SIMD8<Double>]
-    /// The rank of the Jacobian, the number of columns.
+    /// The rank of the Jacobian, which is the number of columns of F.
     let rank: Int
-    /// The parameters that the Jacobian leaves undetermined, held fixed.
+    /// The parameters that the Jacobian does not determine. They count as fixed.
     let undetermined: [Int]
 
+    /// - Returns: `nil` if an entry of the Jacobian or of the factor is not finite.
     init?(_ design: Design, _ model: ParametricModel, interaction: InteractionPrior? = nil) {
         let count = model.structure.parameterCount
         let prior = model.structure.interactionIndex.flatMap { index in interaction.map { (index, $0.rootWeight) } }

@@ -1,18 +1,19 @@
 /// Observations as a weighted regression problem: one row per distinct configuration, weighted by its replicates.
 ///
 /// Replicates of a configuration share their prediction, so Σ(y − ŷ)² over them is n_c·(ȳ_c − ŷ_c)² plus the pure error, which
-/// no law can reduce. Working on the means is exact, and leaving out a configuration is leaving out one row.
+/// no law can reduce. Working on the means is therefore exact, and leaving out a configuration is leaving out one row.
 ///
-/// Values inferred from another metric are rows too, after the measured ones, with a weight below 1. They take part in every
-/// fit; scores, replicates and outliers are about the measured rows alone.
+/// Values imputed from another metric are rows too, after the measured ones, with a weight below 1. They take part in every
+/// fit. Scores, replicates and outliers concern the measured rows only.
 struct Design: Sendable {
-    /// The number of measurements that the rows are worth: replicates counted, inferred values by their weights and rounded down.
+    /// The number of measurements that the rows are worth: replicates are counted, imputed values by their weights, rounded
+    /// down.
     let count: Int
-    /// The number of real ones.
+    /// The number of real measurements.
     let measuredCount: Int
-    /// The measured rows come first.
+    /// The number of measured rows, which come first.
     let measuredRowCount: Int
-    /// Replicates per row.
+    /// Replicates per row; below 1 for an imputed value.
     let weights: [Double]
     /// √weights.
     let rootWeights: [Double]
@@ -26,11 +27,9 @@ struct Design: Sendable {
     let pureError: Double
     /// Sum of squares about the grand mean.
     let totalSquares: Double
-    let layersScale: AxisScale
-    let dimScale: AxisScale
-    let dPrimeScale: AxisScale
-    /// τ of layers, dim and D′ by row.
-    let offsets: [(Double, Double, Double)]
+    let scales: AxisScales
+    /// By row.
+    let offsets: [Offsets]
 
     var rowCount: Int { weights.count }
 
@@ -54,15 +53,9 @@ struct Design: Sendable {
         totalSquares = replicates.reduce(0) { sum, row in
             row.values.reduce(sum) { $0 + ($1 - grandMean) * ($1 - grandMean) }
         }
-        let scales = Axis.allCases.map { AxisScale(levels: observations.levels(of: $0)) }
-        (layersScale, dimScale, dPrimeScale) = (scales[0], scales[1], scales[2])
-        offsets = (replicates.map(\.configuration) + inferred.map(\.configuration)).map { configuration in
-            (
-                scales[0].offset(of: Double(configuration.layers)),
-                scales[1].offset(of: Double(configuration.dim)),
-                configuration.dPrime.map { scales[2].offset(of: $0) } ?? 0
-            )
-        }
+        let scales = AxisScales(observations)
+        self.scales = scales
+        offsets = observations.configurations.map(scales.offsets)
     }
 
     /// The same design without one row, in the same coordinates.
@@ -91,20 +84,20 @@ struct Design: Sendable {
         totalSquares = zip(weights, means).prefix(measuredRowCount).reduce(pureError) { sum, row in
             sum + row.0 * (row.1 - grandMean) * (row.1 - grandMean)
         }
+        scales = design.scales
         offsets = rows.map { design.offsets[$0] }
-        (layersScale, dimScale, dPrimeScale) = (design.layersScale, design.dimScale, design.dPrimeScale)
     }
 
     /// Σy².
     var valueSquares: Double { allSquares { means[$0] } }
 
-    /// Sums of squares carry a rounding error of some (1e-15)² per value.
+    /// The rounding error of a sum of squares: about (1e-14)² per value, so a sum below this is 0.
     var negligibleSquares: Double { 1e-28 * valueSquares }
 
-    /// Σ weight·residual² over the measured rows, and the pure error.
+    /// Σ weight·residual² over the measured rows, plus the pure error.
     func measuredSquares(_ residual: (Int) -> Double) -> Double { squares(0..<measuredRowCount, residual) }
 
-    /// The same with the inferred rows.
+    /// The same with the imputed rows.
     func allSquares(_ residual: (Int) -> Double) -> Double { squares(0..<rowCount, residual) }
 
     private func squares(_ rows: Range<Int>, _ residual: (Int) -> Double) -> Double {
@@ -114,47 +107,44 @@ struct Design: Sendable {
         }
     }
 
-    /// u, v and s.
-    func normalised(_ offsets: Offsets) -> SIMD3<Double> {
-        SIMD3(
-            layersScale.normalised(offsets.0),
-            dimScale.normalised(offsets.1),
-            dPrimeScale.normalised(offsets.2)
-        )
-    }
-
-    func scale(_ axis: Axis) -> AxisScale {
-        switch axis {
-        case .layers: layersScale
-        case .dim: dimScale
-        case .dPrime: dPrimeScale
+    /// The weighted column of one linear coefficient, given the axis' exponent.
+    ///
+    /// - Parameters:
+    ///   - number: 0 or 1, the place of the coefficient among those of the axis.
+    ///   - rootWeights: √weight by row; a row of weight 0 is skipped, so that its curve need not be finite.
+    func column(
+        _ axis: Axis,
+        _ shape: TermShape,
+        number: Int,
+        exponent: Double,
+        rootWeights: [Double]
+    ) -> [Double] {
+        let scale = scales[axis]
+        var column = [Double](repeating: 0, count: rowCount)
+        for row in 0..<rowCount where rootWeights[row] > 0 {
+            let curves = shape.curves(at: offsets[row][axis], exponent: exponent, scale: scale)
+            column[row] = rootWeights[row] * (number == 0 ? curves.0 : curves.1)
         }
+        return column
     }
 
-    func offset(_ axis: Axis, row: Int) -> Double {
-        switch axis {
-        case .layers: offsets[row].0
-        case .dim: offsets[row].1
-        case .dPrime: offsets[row].2
-        }
-    }
-
-    /// The number of levels along an axis, at most 3, counting or leaving out one row.
+    /// The number of levels along an axis, at most 3, with all rows or without one.
     func levelCount(_ axis: Axis, without left: Int? = nil) -> Int {
         var seen: [Double] = []
         for row in 0..<rowCount where row != left {
-            let tau = offset(axis, row: row)
+            let tau = offsets[row][axis]
             if !seen.contains(tau) { seen.append(tau) }
             if seen.count == 3 { break }
         }
-        return scale(axis).levelCount == 0 ? 0 : seen.count
+        return scales[axis].levelCount == 0 ? 0 : seen.count
     }
 
-    /// The rows that alone hold one of an axis' last three levels: without them the axis may need a simpler term.
+    /// The rows that are the only ones at a level, on an axis with at most three levels. Without such a row the axis may need a
+    /// simpler term.
     var loneRows: [Int] {
         var lone: Set<Int> = []
-        for axis in Axis.allCases where (1...3).contains(scale(axis).levelCount) {
-            let byLevel = Dictionary(grouping: 0..<rowCount) { offset(axis, row: $0) }
+        for axis in Axis.allCases where (1...3).contains(scales[axis].levelCount) {
+            let byLevel = Dictionary(grouping: 0..<rowCount) { offsets[$0][axis] }
             lone.formUnion(byLevel.values.filter { $0.count == 1 }.joined())
         }
         return lone.sorted()

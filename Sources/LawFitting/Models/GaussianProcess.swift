@@ -1,9 +1,9 @@
 /// A Gaussian process with a constant mean, conditioned on the measurements at given hyper-parameters.
 ///
-/// The amplitude is the restricted-likelihood estimate σ² = (yᵀPy + E/γ)/(N − 1). Encoded are the data and the
-/// hyper-parameters; everything else is computed again on decoding, in the same order and so to the same bits.
+/// The amplitude is the restricted-likelihood estimate σ² = (yᵀPy + E/γ)/(N − 1). Only the data and the hyper-parameters are
+/// encoded. Decoding computes everything else again, in the same order and so to the same bits.
 ///
-/// A reference, so that a prediction copies none of the tables.
+/// A class, so that a prediction copies no table.
 final class GaussianProcess: Sendable {
     let data: GaussianProcessData
     let kernel: GaussianKernel
@@ -23,7 +23,7 @@ final class GaussianProcess: Sendable {
     private let whitening: BlockedTriangle
     private let table: LevelTable
 
-    /// `nil` where the covariance of the measurements is not positive definite.
+    /// - Returns: `nil` if the covariance of the measurements is not positive definite.
     convenience init?(data: GaussianProcessData, kernel: GaussianKernel, noise: Double) {
         guard let factor = Self.factor(data: data, kernel: kernel, noise: noise) else { return nil }
         self.init(data: data, kernel: kernel, noise: noise, factor: factor)
@@ -46,10 +46,10 @@ final class GaussianProcess: Sendable {
         self.noise = noise
         sums = factor.solve([Double](repeating: 1, count: n))
         precision = sums.reduce(0, +)
-        // About the plain mean first, so that a small variation keeps its digits.
+        // The plain mean is subtracted first, so that a small variation keeps its digits.
         let centre = data.means.reduce(0, +) / Double(n)
         let centred = data.means.map { $0 - centre }
-        let shift = zip(sums, centred).reduce(0) { $0 + $1.0 * $1.1 } / precision
+        let shift = sums.dot(centred) / precision
         mean = centre + shift
         coefficients = factor.solve(centred.map { $0 - shift })
         let fit = zip(coefficients, centred).reduce(0) { $0 + $1.0 * ($1.1 - shift) }
@@ -71,7 +71,7 @@ final class GaussianProcess: Sendable {
         }
     }
 
-    /// The expected value and the variance of the process there, the uncertainty of the mean included.
+    /// The expected value and the variance of the process at a point, the uncertainty of the mean included.
     func moments(_ point: SIMD3<Double>) -> (value: Double, variance: Double) {
         withCorrelations(point) { correlations in
             let (rise, share) = combined(correlations)
@@ -81,7 +81,8 @@ final class GaussianProcess: Sendable {
         }
     }
 
-    /// f(a) − f(b): the expected value and the variance; the constant mean cancels but for what the data say about it.
+    /// The expected value and the variance of f(a) − f(b). The constant mean itself cancels; its estimate depends on the same
+    /// data and does not.
     func difference(_ a: SIMD3<Double>, _ b: SIMD3<Double>) -> (value: Double, variance: Double) {
         withCorrelations(a) { first in
             withCorrelations(b) { second in
@@ -109,7 +110,7 @@ final class GaussianProcess: Sendable {
         }
     }
 
-    /// The correlations of a point with every row, on the stack.
+    /// Computes the correlations of a point with every row, in memory on the stack.
     @inline(__always)
     private func withCorrelations<Result>(
         _ point: SIMD3<Double>,
@@ -142,8 +143,9 @@ final class GaussianProcess: Sendable {
         }
     }
 
-    /// What the process says about every row without that row's measurements, given the hyper-parameters, and the trace of
-    /// the smoother. Exact and closed: e₍₋ᵢ₎ = (Py)ᵢ/Pᵢᵢ (Rasmussen & Williams 2006, eq. 5.12, with an estimated mean).
+    /// The prediction of every row without that row's measurements, given the hyper-parameters, and the trace of the smoother.
+    ///
+    /// Exact and in closed form: e₍₋ᵢ₎ = (Py)ᵢ/Pᵢᵢ (Rasmussen & Williams 2006, eq. 5.12, with an estimated mean).
     func leaveOneOut() -> (predictions: [Double], precisions: [Double], effectiveParameters: Double) {
         var predictions = data.means
         var precisions = whitening.columnSquares

@@ -1,18 +1,18 @@
-/// What a Gaussian process is conditioned on: one row per distinct configuration, replicates as its weight.
+/// The data of a Gaussian process: one row per distinct configuration, weighted by its replicates.
 struct GaussianProcessData: Hashable, Codable, Sendable {
     /// u, v and s by row.
     let points: [SIMD3<Double>]
     /// Mean value by row.
     let means: [Double]
-    /// Replicates by row.
+    /// Replicates by row; below 1 for an imputed value.
     let weights: [Double]
-    /// The number of measurements, each inferred row being one of a larger error.
+    /// The number of measurements. An imputed row counts as one, with a larger error.
     let count: Int
     /// Sum of squares within rows.
     let pureError: Double
 
     init(_ design: Design) {
-        points = design.offsets.map(design.normalised)
+        points = design.offsets.map(design.scales.normalised)
         means = design.means
         weights = design.weights
         count = design.measuredCount + design.rowCount - design.measuredRowCount
@@ -27,8 +27,9 @@ struct GaussianProcessData: Hashable, Codable, Sendable {
         self.pureError = pureError
     }
 
-    /// At most `limit` rows, spread evenly over the canonical order by the golden ratio, which no level spacing resonates
-    /// with. The pure error is shared in proportion.
+    /// At most `limit` rows, spread evenly over the canonical order, and their share of the pure error.
+    ///
+    /// Multiples of the golden ratio choose the rows: no regular spacing of levels resonates with them.
     func thinned(to limit: Int) -> GaussianProcessData {
         guard points.count > limit else { return self }
         let golden = 0.618_033_988_749_894_9

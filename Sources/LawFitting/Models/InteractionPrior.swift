@@ -1,13 +1,13 @@
-/// What other datasets say about the interaction of layers and dim in one of them.
+/// A prior for the interaction of layers and dim in one dataset, from the other datasets.
 ///
-/// Each dataset (or sequence length) has its own level and curves, which the others know little of, but u·v is shared: on the
-/// published lengths of one dataset it improves the leave-one-out error of every one of them, by up to 17 %. The
-/// coefficient of the others enters the regression as one more row, as if it had been measured with the variance of their
-/// mean and of the scatter between datasets (a random-effects mean, DerSimonian & Laird 1986).
+/// Each dataset (or sequence length) has its own level and curves, about which the others say little. The interaction u·v is
+/// shared: on the published lengths of one dataset it improves the leave-one-out error of each, by up to 17 %. The mean
+/// coefficient of the others enters the regression as one more row, as if it had been measured. Its variance is that of their
+/// mean plus the scatter between datasets (a random-effects mean, DerSimonian & Laird 1986).
 struct InteractionPrior {
     /// The coefficient of u·v.
     let value: Double
-    /// √(variance of a measurement / variance of the coefficient): the row's weight among the dataset's own.
+    /// √(variance of a measurement / variance of the coefficient), the weight of the row.
     let rootWeight: Double
 
     /// A dataset's own estimate.
@@ -17,20 +17,7 @@ struct InteractionPrior {
         /// The residual variance of its fit.
         let noise: Double
 
-        /// `nil` for a fit without an interaction, or an exact one.
-        init?(_ fit: FormFit) {
-            guard let closed = fit.model.parametric, let index = closed.model.structure.interactionIndex else {
-                return nil
-            }
-            var unit = ParametricModel.Gradient()
-            unit[index] = 1
-            self.init(
-                value: closed.model.parameters[index],
-                variance: closed.residualVariance * closed.covariance.variance(unit),
-                noise: closed.residualVariance
-            )
-        }
-
+        /// - Returns: `nil` for an estimate without an error, which an exact fit has.
         init?(value: Double, variance: Double, noise: Double) {
             guard variance > 0, variance.isFinite else { return nil }
             self.value = value
@@ -39,7 +26,9 @@ struct InteractionPrior {
         }
     }
 
-    /// For the dataset of `own`, from all the others.
+    /// The prior for the dataset at `index` of all, whose own estimate is `own`.
+    ///
+    /// - Returns: `nil` if there is no other dataset.
     init?(for own: Estimate, among all: [Estimate], excluding index: Int) {
         guard all.count >= 2 else { return nil }
         let others = all.indices.filter { $0 != index }.map { all[$0] }

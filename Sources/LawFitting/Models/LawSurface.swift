@@ -1,4 +1,6 @@
-/// A law over layers and dim at one D′, as a function for searches.
+import ElementaryFunctions
+
+/// A law at one D′, as a function of layers and dim for searches.
 struct LawSurface {
     let model: LawModel
     /// τ of D′.
@@ -11,18 +13,25 @@ struct LawSurface {
 
     /// The prediction, not clamped.
     func value(logLayers: Double, logDim: Double) -> Double {
-        model.value((logLayers - model.layersScale.middle, logDim - model.dimScale.middle, dPrimeOffset))
+        let scales = model.scales
+        return model.value(
+            Offsets(
+                layers: logLayers - scales.layers.middle,
+                dim: logDim - scales.dim.middle,
+                dPrime: dPrimeOffset
+            )
+        )
     }
 
-    /// The highest point of a rectangle. An axis that the law does not see is left at its lowest level.
+    /// The highest point of a rectangle. An axis on which the law does not depend stays at its lowest level.
     func peak(layers: ClosedRange<Double>, dim: ClosedRange<Double>, dPrime: Double?) -> ContinuousOptimum {
-        func logarithms(_ range: ClosedRange<Double>, _ isSeen: Bool) -> ClosedRange<Double> {
+        func logarithms(_ range: ClosedRange<Double>, _ matters: Bool) -> ClosedRange<Double> {
             let low = Elementary.log(range.lowerBound)
-            return low...(isSeen ? max(low, Elementary.log(range.upperBound)) : low)
+            return low...(matters ? max(low, Elementary.log(range.upperBound)) : low)
         }
         let search = PeakSearch(
-            first: logarithms(layers, model.sees(.layers)),
-            second: logarithms(dim, model.sees(.dim))
+            first: logarithms(layers, model.dependsOn(.layers)),
+            second: logarithms(dim, model.dependsOn(.dim))
         )
         let peak = search.maximum { value(logLayers: $0, logDim: $1) }
         func position(_ logarithm: Double, _ range: ClosedRange<Double>) -> Double {
@@ -38,14 +47,14 @@ struct LawSurface {
     }
 }
 
-/// Where a law is highest, layers and dim taken as real numbers.
+/// The highest point of a law, with layers and dim as real numbers.
 public struct ContinuousOptimum: Hashable, Codable, Sendable {
     public let layers: Double
     public let dim: Double
-    /// The D′ that `value` belongs to, where the law has a D′ term.
+    /// The D′ of `value`; `nil` if the law does not depend on D′.
     public let dPrime: Double?
     /// The prediction there, clamped to [0, 1].
     public let value: Double
-    /// Whether the maximum lies inside the searched ranges of both axes. On an edge, higher values may lie beyond.
+    /// Whether the maximum lies inside the searched ranges of both axes. If it lies on an edge, the law may rise beyond.
     public let interior: Bool
 }

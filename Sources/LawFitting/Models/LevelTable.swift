@@ -1,11 +1,13 @@
-/// The distinct levels of u, v and s among a process' rows. A grid of 6 × 4 has ten of them and 24 rows, so correlations along
-/// each axis are computed once by level and multiplied by row.
+/// The distinct levels of u, v and s among the rows of a process.
+///
+/// A grid of 6 × 4 has 24 rows but only ten levels, so correlations along an axis are computed once per level and multiplied
+/// per row.
 struct LevelTable: Sendable {
     /// The levels of u, then v, then s.
     let levels: [Double]
-    /// Where each axis' levels begin, and the end.
+    /// The index of each axis' first level, and the end.
     let starts: (Int, Int, Int, Int)
-    /// By row, the places of its u, v and s among `levels`.
+    /// By row, the indices of its u, v and s in `levels`.
     let places: [SIMD3<Int32>]
 
     init(_ points: [SIMD3<Double>]) {
@@ -13,7 +15,7 @@ struct LevelTable: Sendable {
         levels = axes[0] + axes[1] + axes[2]
         let (second, third) = (axes[0].count, axes[0].count + axes[1].count)
         starts = (0, second, third, levels.count)
-        // A level may be asked for by value: it stands in the table bit for bit.
+        // Every coordinate is in its table bit for bit, so the defaults below are never used.
         let found = axes.map { axis in
             Dictionary(
                 axis.enumerated().map { ($0.element, Int32($0.offset)) },
@@ -29,7 +31,7 @@ struct LevelTable: Sendable {
         }
     }
 
-    /// The half-open ranges of `levels` that the axes have.
+    /// The indices of an axis' levels.
     func range(_ axis: Int) -> Range<Int> {
         switch axis {
         case 0: starts.0..<starts.1

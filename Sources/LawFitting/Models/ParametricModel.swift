@@ -1,37 +1,18 @@
 /// A law in closed form with its estimated parameters, in the well-conditioned basis of ``TermShape``.
 ///
-/// Parameters are ordered as the constant, the coefficients of layers, dim and D′, the interaction, then the exponents of
-/// layers, dim and D′. There are at most 8, so gradients are SIMD vectors and need no memory.
-struct ParametricModel: Hashable, Codable, Sendable {
+/// The parameters are, in this order: the constant, the coefficients of layers, dim and D′, the interaction, then the exponents
+/// of layers, dim and D′. There are at most 8, so a gradient is a SIMD vector and needs no heap memory.
+struct ParametricModel: Hashable, Sendable {
     typealias Gradient = SIMD8<Double>
 
     let structure: ModelStructure
-    let layersScale: AxisScale
-    let dimScale: AxisScale
-    let dPrimeScale: AxisScale
-    /// All parameters; 0 beyond them.
+    let scales: AxisScales
+    /// All parameters, in the order above; the other lanes are 0.
     let parameters: SIMD8<Double>
 
-    func scale(_ axis: Axis) -> AxisScale {
-        switch axis {
-        case .layers: layersScale
-        case .dim: dimScale
-        case .dPrime: dPrimeScale
-        }
-    }
-
-    init(
-        structure: ModelStructure,
-        layersScale: AxisScale,
-        dimScale: AxisScale,
-        dPrimeScale: AxisScale,
-        linear: [Double],
-        exponents: [Double]
-    ) {
+    init(structure: ModelStructure, scales: AxisScales, linear: [Double], exponents: [Double]) {
         self.structure = structure
-        self.layersScale = layersScale
-        self.dimScale = dimScale
-        self.dPrimeScale = dPrimeScale
+        self.scales = scales
         var parameters = SIMD8<Double>()
         for (index, value) in (linear + exponents).enumerated() { parameters[index] = value }
         self.parameters = parameters
@@ -46,11 +27,17 @@ struct ParametricModel: Hashable, Codable, Sendable {
         structure.shape(axis).hasExponent ? parameters[structure.linearCount + structure.exponentIndex(axis)] : 0
     }
 
-    /// What an axis adds at τ.
+    /// Whether an axis' exponent lies on the bound of its range.
+    func isAtBound(_ axis: Axis) -> Bool {
+        let shape = structure.shape(axis)
+        return shape.hasExponent && abs(exponent(axis)) >= shape.exponentBound(scales[axis])
+    }
+
+    /// The contribution of an axis at τ.
     func term(_ axis: Axis, at tau: Double) -> Double {
         let shape = structure.shape(axis)
         if shape == .absent { return 0 }
-        let (scale, w) = (scale(axis), exponent(axis))
+        let (scale, w) = (scales[axis], exponent(axis))
         let curves = shape.curves(at: tau, exponent: w, scale: scale)
         let index = structure.linearIndex(axis)
         var sum = shape.fixedCurve(at: tau, exponent: w, scale: scale)
@@ -59,12 +46,12 @@ struct ParametricModel: Hashable, Codable, Sendable {
         return sum
     }
 
-    /// The prediction. `offsets` are τ of layers, dim and D′.
+    /// The prediction.
     func value(_ offsets: Offsets) -> Double {
         var sum = parameters[0]
-        sum += term(.layers, at: offsets.0) + term(.dim, at: offsets.1) + term(.dPrime, at: offsets.2)
+        sum += term(.layers, at: offsets.layers) + term(.dim, at: offsets.dim) + term(.dPrime, at: offsets.dPrime)
         if let index = structure.interactionIndex {
-            sum += parameters[index] * layersScale.normalised(offsets.0) * dimScale.normalised(offsets.1)
+            sum += parameters[index] * scales.layers.normalised(offsets.layers) * scales.dim.normalised(offsets.dim)
         }
         return sum
     }
@@ -72,16 +59,16 @@ struct ParametricModel: Hashable, Codable, Sendable {
     /// The derivatives of the prediction by the parameters.
     func gradient(_ offsets: Offsets) -> Gradient { valueAndGradient(offsets).gradient }
 
-    /// Both at once, which costs little more than either.
+    /// The prediction and its gradient, for little more than the cost of either.
     func valueAndGradient(_ offsets: Offsets) -> (value: Double, gradient: Gradient) {
         var gradient = Gradient()
         gradient[0] = 1
         var value = parameters[0]
-        add(.layers, structure.layers, offsets.0, layersScale, to: &value, &gradient)
-        add(.dim, structure.dim, offsets.1, dimScale, to: &value, &gradient)
-        add(.dPrime, structure.dPrime, offsets.2, dPrimeScale, to: &value, &gradient)
+        add(.layers, structure.layers, offsets.layers, scales.layers, to: &value, &gradient)
+        add(.dim, structure.dim, offsets.dim, scales.dim, to: &value, &gradient)
+        add(.dPrime, structure.dPrime, offsets.dPrime, scales.dPrime, to: &value, &gradient)
         if let index = structure.interactionIndex {
-            let product = layersScale.normalised(offsets.0) * dimScale.normalised(offsets.1)
+            let product = scales.layers.normalised(offsets.layers) * scales.dim.normalised(offsets.dim)
             gradient[index] = product
             value += parameters[index] * product
         }
@@ -112,5 +99,26 @@ struct ParametricModel: Hashable, Codable, Sendable {
             value += parameters[index + 1] * term.second
         }
         if shape.hasExponent { gradient[structure.linearCount + structure.exponentIndex(axis)] = slope }
+    }
+}
+
+/// The scales are coded among the model's own keys, as in stored laws.
+extension ParametricModel: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case structure, parameters
+    }
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        structure = try container.decode(ModelStructure.self, forKey: .structure)
+        scales = try AxisScales(from: decoder)
+        parameters = try container.decode(SIMD8<Double>.self, forKey: .parameters)
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try scales.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(structure, forKey: .structure)
+        try container.encode(parameters, forKey: .parameters)
     }
 }

@@ -1,12 +1,12 @@
 /// A lower triangular matrix in blocks of eight rows, for products with many vectors.
 ///
-/// Each block holds its columns one after another, eight entries each, so that a product needs no sums across lanes and every
-/// block is independent of the others, unlike a forward substitution, which waits for each row in turn.
+/// A block stores its columns one after another, eight entries each. So a product needs no sum across vector lanes, and the
+/// blocks are independent; a forward substitution would wait for each row in turn.
 struct BlockedTriangle: Sendable {
     let count: Int
     private let entries: [Double]
 
-    /// `transpose` are the columns of the triangle, `count` apart, 0 before their diagonal.
+    /// - Parameter transpose: the columns of the triangle, `count` apart, 0 before their diagonal.
     init(transpose: [Double], count: Int) {
         var entries: [Double] = []
         entries.reserveCapacity((count + 8) * (count + 8) / 2)

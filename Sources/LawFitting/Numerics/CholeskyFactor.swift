@@ -1,14 +1,15 @@
 /// The Cholesky factor of a symmetric positive definite matrix, V = LLᵀ.
 ///
-/// An own kernel rather than LAPACK's `dpotrf`: optimised BLAS libraries choose the order of their sums by the processor, so
-/// that a law fitted on one machine would differ in its last bits on another. Here every dot product is summed in one fixed
-/// order. Rows are contiguous; 2,000 rows take about a second.
+/// The kernel is our own because LAPACK's `dpotrf` is not reproducible: an optimised BLAS chooses the order of its sums by the
+/// processor, so the same law would differ in its last bits on another machine. Here every dot product has one fixed order.
+/// Rows are contiguous; 2,000 rows take about a second.
 struct CholeskyFactor: Sendable {
     let count: Int
-    /// L by rows, `count` apart; above the diagonal 0.
+    /// L by rows, `count` apart; 0 above the diagonal.
     private let rows: [Double]
 
-    /// `matrix` by rows, of which only the lower triangle is read. `nil` where it is not positive definite.
+    /// - Parameter matrix: by rows; only the lower triangle is read.
+    /// - Returns: `nil` if the matrix is not positive definite.
     init?(factoring matrix: [Double], count: Int) {
         var rows = matrix
         var isPositive = true
@@ -34,7 +35,7 @@ struct CholeskyFactor: Sendable {
         self.count = count
     }
 
-    /// ln det V / 2 = Σ ln Lᵢᵢ, by way of the diagonal.
+    /// Lᵢᵢ. The sum of their logarithms is ln det V / 2.
     var diagonal: [Double] { (0..<count).map { rows[$0 * count + $0] } }
 
     /// L⁻¹·x, in place.
@@ -80,30 +81,4 @@ struct CholeskyFactor: Sendable {
         }
         return inverse
     }
-}
-
-/// Σ aᵢbᵢ in a fixed order, eight partial sums at a time, which the compiler keeps in vector registers.
-///
-/// Written out rather than with SIMD types, whose operations are calls in a debug build.
-@inline(__always)
-func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ count: Int) -> Double {
-    var (s0, s1, s2, s3, s4, s5, s6, s7) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-    var index = 0
-    while index &+ 8 <= count {
-        s0 += a[index] * b[index]
-        s1 += a[index &+ 1] * b[index &+ 1]
-        s2 += a[index &+ 2] * b[index &+ 2]
-        s3 += a[index &+ 3] * b[index &+ 3]
-        s4 += a[index &+ 4] * b[index &+ 4]
-        s5 += a[index &+ 5] * b[index &+ 5]
-        s6 += a[index &+ 6] * b[index &+ 6]
-        s7 += a[index &+ 7] * b[index &+ 7]
-        index &+= 8
-    }
-    var total = ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7))
-    while index < count {
-        total += a[index] * b[index]
-        index &+= 1
-    }
-    return total
 }

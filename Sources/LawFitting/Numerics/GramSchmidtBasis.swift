@@ -1,10 +1,10 @@
 /// Orthonormal columns grown one at a time by modified Gram-Schmidt, for least squares with a handful of columns.
 ///
-/// The inner loops of variable projection solve tens of thousands of problems of some 24 × 3, where a call into LAPACK costs
-/// several times the arithmetic. A column that loses most of its length is orthogonalised twice (Kahan's «twice is enough»),
-/// which keeps the basis orthogonal to the last bits; one that loses all of it is refused.
+/// The inner loops of variable projection solve tens of thousands of problems of about 24 × 3; there a call into LAPACK costs
+/// several times the arithmetic. A column that loses more than half of its length is orthogonalised a second time («twice is
+/// enough», Kahan), which keeps the basis orthogonal to the last bits. A column that loses all of its length is refused.
 struct GramSchmidtBasis {
-    /// A column shorter than this part of its original length after the projection depends on the others.
+    /// A column depends on the others if the projection leaves less than this part of its length.
     static let dependence = 1e-10
 
     let rowCount: Int
@@ -26,7 +26,9 @@ struct GramSchmidtBasis {
         count = 0
     }
 
-    /// Adds a column; `false` where it depends on those before it (or is not finite) and was not added.
+    /// Adds a column.
+    ///
+    /// - Returns: `false` if the column was not added, because it depends on those before it or is not finite.
     mutating func append(_ column: [Double]) -> Bool {
         var column = column
         let original = column.squaredLength.squareRoot()
@@ -47,7 +49,7 @@ struct GramSchmidtBasis {
         return true
     }
 
-    /// Removes the part of a vector that lies in the span, and gives its coordinates there.
+    /// Removes the part of a vector that lies in the span. Returns the coordinates of that part.
     @discardableResult
     func project(_ vector: inout [Double]) -> [Double] {
         var coordinates = [Double](repeating: 0, count: count)
@@ -85,9 +87,4 @@ struct GramSchmidtBasis {
         }
         return sum
     }
-}
-
-extension [Double] {
-    /// Σ x².
-    var squaredLength: Double { reduce(0) { $0 + $1 * $1 } }
 }

@@ -1,11 +1,11 @@
-/// Householder reflections H = 1 − τ·vvᵀ with v₀ = 1, as LAPACK's `dlarfg` and `dlarf` have them.
+/// Householder reflections H = 1 − τ·vvᵀ with v₀ = 1, in the convention of LAPACK's `dlarfg` and `dlarf`.
 ///
-/// Own kernels rather than LAPACK's: every machine has another BLAS behind that interface, each with its own order of sums,
-/// and a law must come out the same on all of them. The matrices here are tall and at most a dozen columns wide.
+/// The kernels are our own because a law must be the same on every machine, and each BLAS has its own order of sums. The
+/// matrices here are tall and at most a dozen columns wide.
 enum Householder {
-    /// Turns a column into (β, 0, …) and keeps v in the place of the zeros.
+    /// Turns a column into (β, 0, …) and stores v in place of the zeros.
     ///
-    /// - Returns: τ; 0 where there is nothing to reflect.
+    /// - Returns: τ; 0 if there is nothing to reflect.
     static func reflect(_ column: UnsafeMutablePointer<Double>, count: Int) -> Double {
         guard count > 1 else { return 0 }
         let tail = dot(column + 1, column + 1, count - 1)
@@ -19,7 +19,7 @@ enum Householder {
         return factor
     }
 
-    /// H·y, where `reflector` holds v from its second entry on.
+    /// Replaces y by H·y. `reflector` holds v from its second entry on.
     static func apply(
         _ reflector: UnsafePointer<Double>,
         _ factor: Double,
@@ -32,9 +32,10 @@ enum Householder {
         for row in 1..<max(count, 1) { y[row] -= projection * reflector[row] }
     }
 
-    /// Solves min ‖A·x − b‖ for a matrix of full column rank, at least as tall as wide, by columns; both are overwritten.
+    /// Solves min ‖A·x − b‖ for a matrix of full column rank that is at least as tall as wide. Overwrites both arguments.
     ///
-    /// - Returns: x; `nil` where the rank is not full or an entry is not finite.
+    /// - Parameter matrix: by columns.
+    /// - Returns: x; `nil` if the rank is not full or an entry is not finite.
     static func leastSquares(_ matrix: inout [Double], height: Int, width: Int, _ right: inout [Double]) -> [Double]? {
         var solution = [Double](repeating: 0, count: width)
         let isSolved = matrix.withUnsafeMutableBufferPointer { matrix in

@@ -1,12 +1,14 @@
 /// A nonlinear least-squares problem: minimise ‖r(x)‖² over a box.
 protocol LeastSquaresProblem {
-    /// The allowed range of each parameter; infinite ends where there is none.
+    /// The allowed range of each parameter; an infinite end is no bound.
     var bounds: [ClosedRange<Double>] { get }
-    /// ‖data‖, against which a residual counts as zero.
+    /// ‖data‖, the unit in which residuals are negligible.
     var dataLength: Double { get }
 
-    /// r(x), or `nil` where the model has no finite value.
+    /// r(x); `nil` if the model has no finite value there.
     mutating func residuals(at x: [Double]) -> [Double]?
-    /// ∂r/∂x by columns, at a point whose residuals were the last to be asked for or were so before a refused step.
+    /// ∂r/∂x by columns.
+    ///
+    /// Called only right after `residuals(at: x)` for the same x, so that an implementation may reuse its work.
     mutating func jacobian(at x: [Double]) -> [Double]
 }

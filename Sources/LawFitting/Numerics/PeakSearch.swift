@@ -1,7 +1,8 @@
-/// The highest point of a function on a rectangle, without derivatives: a grid, then ever smaller grids around its best point.
+/// Finds the highest point of a function on a rectangle without derivatives: by a grid, then ever smaller grids around the best
+/// point so far.
 ///
-/// The laws' surfaces are sums of curves with one bend each (and u·v), far smoother than the first grid, so its best cell
-/// is the global maximum's. Of equal points the first wins, so that a flat surface gives the lowest corner.
+/// A law's surface is a sum of curves with one bend each (and u·v), far smoother than the first grid. So the best cell of that
+/// grid contains the global maximum. Of equal points the first wins: a flat surface has its peak at the lowest corner.
 struct PeakSearch {
     let first: ClosedRange<Double>
     let second: ClosedRange<Double>
@@ -58,7 +59,7 @@ struct PeakSearch {
         return max(x - cell, whole.lowerBound)...min(x + cell, whole.upperBound)
     }
 
-    /// A millionth of the range counts as the edge: the search cannot see a bend closer to it than that.
+    /// A millionth of the range counts as the edge: the search cannot resolve a maximum closer to it.
     private static func isInside(_ x: Double, _ range: ClosedRange<Double>) -> Bool {
         let margin = 1e-6 * width(range)
         return x > range.lowerBound + margin && x < range.upperBound - margin

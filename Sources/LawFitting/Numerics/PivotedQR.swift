@@ -1,20 +1,23 @@
-/// A = QRΠᵀ with column pivoting (Golub & Van Loan 2013, algorithm 5.4.1; LAPACK's `dgeqp3`), columns scaled to length 1
-/// first so that the rank does not depend on anyone's units.
+/// A = QRΠᵀ with column pivoting (Golub & Van Loan 2013, algorithm 5.4.1; LAPACK's `dgeqp3`).
+///
+/// Columns are scaled to length 1 first, so that the rank does not depend on their units.
 struct PivotedQR {
-    /// A pivot below this part of the largest ends the rank. Columns have length 1, so it bounds the condition at 1e10.
+    /// The rank ends at the first pivot below this part of the largest one. Columns have length 1, so the condition number of
+    /// the accepted ones is at most about 1e10.
     static let dependence = 1e-10
 
     let rowCount: Int
     let columnCount: Int
     let rank: Int
-    /// Which column each pivot is.
+    /// By pivot, the index of its column.
     private let pivots: [Int]
     private let lengths: [Double]
     /// R in its upper triangle and the reflectors below, by columns, `rowCount` apart, in the order of the pivots.
     private let factor: [Double]
     private let reflections: [Double]
 
-    /// `columns` are the matrix by columns. `nil` where an entry is not finite or there is none.
+    /// - Parameter columns: the matrix by columns.
+    /// - Returns: `nil` if an entry is not finite or the matrix is empty.
     init?(columns: [Double], rowCount: Int, columnCount: Int) {
         guard rowCount > 0, columnCount > 0 else { return nil }
         var matrix = columns
@@ -61,7 +64,7 @@ struct PivotedQR {
         factor = matrix
     }
 
-    /// Swaps the column that is longest below the rows done into place; of equal ones the first.
+    /// Swaps the column that is longest below the finished rows into place. Of equal ones the first wins.
     private static func bringLongest(
         _ matrix: UnsafeMutablePointer<Double>,
         _ step: Int,
@@ -107,7 +110,7 @@ struct PivotedQR {
         return sums
     }
 
-    /// F with (AᵀA)⁻¹ = FFᵀ on the columns within the rank, by columns; rows beyond the rank are 0.
+    /// F, by columns, with (AᵀA)⁻¹ = FFᵀ on the columns within the rank. The rows of other columns are 0.
     var inverseFactor: [[Double]] {
         (0..<rank).map { index in
             var unit = [Double](repeating: 0, count: rank)
@@ -122,7 +125,7 @@ struct PivotedQR {
     /// Whether a column is beyond the rank.
     func isDependent(_ column: Int) -> Bool { !pivots[..<rank].contains(column) }
 
-    /// Applies reflections in the order given.
+    /// Applies reflections in the given order.
     private func reflect(_ vector: inout [Double], _ order: [Int]) {
         factor.withUnsafeBufferPointer { factor in
             vector.withUnsafeMutableBufferPointer { vector in

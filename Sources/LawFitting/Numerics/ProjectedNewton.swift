@@ -1,14 +1,26 @@
 /// Newton's method on ‖r(x)‖² over a box, for a handful of parameters.
 ///
-/// Where the residuals are large against the curvature of the model, as on grids that hardly determine an exponent,
-/// Levenberg-Marquardt creeps along a bent valley for hundreds of steps. With three parameters at most the true Hessian, by
+/// On grids that hardly determine an exponent, the residuals are large against the curvature of the model. There
+/// Levenberg–Marquardt creeps along a bent valley for hundreds of steps. With at most three parameters the true Hessian, by
 /// central differences of the exact gradient 2·Jᵀr, costs less than ten such steps and converges quadratically.
 struct ProjectedNewton {
     var maxIterations = 100
     /// The smallest relative reduction of ‖r‖² worth a step.
     var costTolerance = 1e-15
+    /// The first multiple of |diag H| that is added to a Hessian that is not positive definite or gives a bad step. It changes
+    /// a good step in the third digit only.
+    var firstShift = 1e-3
+    /// The shift grows by this factor after each refused step and shrinks by it after each accepted one.
+    var shiftFactor = 10.0
+    /// At this shift a step moves no parameter by a resolvable amount.
+    var largestShift = 1e12
+    /// The step of the central differences, relative to the parameter: the cube root of the arithmetic's precision, which
+    /// balances truncation and rounding.
+    var differenceStep = 1e-5
+    /// A parameter below this size is taken as this large when the difference step is chosen; exponents are of order 0.1.
+    var leastSize = 1e-2
 
-    /// Continues from a solution that was cut short.
+    /// Continues from a solution that Levenberg–Marquardt did not finish.
     func minimise(
         _ problem: inout some LeastSquaresProblem,
         from start: LevenbergMarquardt.Solution
@@ -27,40 +39,54 @@ struct ProjectedNewton {
                 return solution
             }
             solution.iterations += 1
-            // The Hessian stands for as many trials as the step needs.
-            while true {
-                guard let step = shiftedStep(hessian, free.map { gradient[$0] }, shift) else {
-                    shift = max(shift * 10, 1e-3)
-                    if shift > 1e12 { return ended(solution, .noProgress) }
-                    continue
-                }
+            let model = QuadraticModel(free: free, gradient: gradient, hessian: hessian)
+            if let reason = descend(&problem, model, bounds, &solution, &shift) {
+                solution.reason = reason
+                return solution
+            }
+        }
+        solution.reason = .iterations
+        return solution
+    }
+
+    /// The second-order model of ‖r‖² at a point.
+    private struct QuadraticModel {
+        let free: [Int]
+        /// Of all parameters.
+        let gradient: [Double]
+        /// Of the free parameters, by columns.
+        let hessian: [Double]
+    }
+
+    /// Raises the shift until a step reduces the cost, and takes that step. One Hessian serves all trials.
+    ///
+    /// - Returns: why the iteration ends; `nil` after a step.
+    private func descend(
+        _ problem: inout some LeastSquaresProblem,
+        _ model: QuadraticModel,
+        _ bounds: [ClosedRange<Double>],
+        _ solution: inout LevenbergMarquardt.Solution,
+        _ shift: inout Double
+    ) -> TerminationReason? {
+        while shift <= largestShift {
+            if let step = shiftedStep(model.hessian, model.free.map { model.gradient[$0] }, shift) {
                 var trial = solution.x
                 var promise = 0.0
-                for (index, k) in free.enumerated() {
+                for (index, k) in model.free.enumerated() {
                     trial[k] = min(max(trial[k] + step[index], bounds[k].lowerBound), bounds[k].upperBound)
-                    promise -= gradient[k] * (trial[k] - solution.x[k])
+                    promise -= model.gradient[k] * (trial[k] - solution.x[k])
                 }
-                if promise <= costTolerance * solution.cost { return ended(solution, .cost) }
+                if promise <= costTolerance * solution.cost { return .cost }
                 if let cost = problem.residuals(at: trial)?.squaredLength, cost < solution.cost {
                     solution.x = trial
                     solution.cost = cost
-                    shift = shift < 1e-3 ? 0 : shift / 10
-                    break
+                    shift = shift < firstShift ? 0 : shift / shiftFactor
+                    return nil
                 }
-                shift = max(shift * 10, 1e-3)
-                if shift > 1e12 { return ended(solution, .noProgress) }
             }
+            shift = max(shift * shiftFactor, firstShift)
         }
-        return ended(solution, .iterations)
-    }
-
-    private func ended(
-        _ solution: LevenbergMarquardt.Solution,
-        _ reason: TerminationReason
-    ) -> LevenbergMarquardt.Solution {
-        var solution = solution
-        solution.reason = reason
-        return solution
+        return .noProgress
     }
 
     /// 2·Jᵀr.
@@ -77,8 +103,8 @@ struct ProjectedNewton {
         let count = free.count
         var matrix = [Double](repeating: 0, count: count * count)
         for (column, k) in free.enumerated() {
-            // Bounds are for solutions; half a step beyond one the model is as smooth.
-            let step = 1e-5 * max(abs(x[k]), 1e-2)
+            // Only solutions must respect the bounds: the model is just as smooth a difference step beyond one.
+            let step = differenceStep * max(abs(x[k]), leastSize)
             var (up, down) = (x, x)
             up[k] += step
             down[k] -= step
@@ -92,7 +118,7 @@ struct ProjectedNewton {
         return matrix
     }
 
-    /// −(H + shift·|diag H|)⁻¹·gradient; `nil` where that matrix is not positive definite.
+    /// −(H + shift·|diag H|)⁻¹·gradient; `nil` if that matrix is not positive definite.
     private func shiftedStep(_ hessian: [Double], _ gradient: [Double], _ shift: Double) -> [Double]? {
         let count = gradient.count
         var matrix = hessian

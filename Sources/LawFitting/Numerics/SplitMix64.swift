@@ -1,4 +1,4 @@
-/// The generator of SplitMix64 (Steele, Lea & Flood 2014): a seed gives the same numbers on every machine. For simulation only.
+/// SplitMix64 (Steele, Lea & Flood 2014). A seed gives the same numbers on every machine. For simulation only.
 public struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

@@ -1,10 +1,12 @@
+import ElementaryFunctions
+
 /// Student's t distribution.
-public enum StudentT {
+enum StudentT {
     /// t with P(|T| ≤ t) = `level`, for `level` in (0, 1) and `degreesOfFreedom` ≥ 1.
     ///
-    /// G. W. Hill's expansion (Algorithm 396, CACM 13, 1970) polished by Newton's method on the tail's logarithm, to about
-    /// 1e-12 relative. Some 1 µs.
-    public static func quantile(level: Double, degreesOfFreedom: Double) -> Double {
+    /// G. W. Hill's expansion (Algorithm 396, CACM 13, 1970), polished by Newton's method on the logarithm of the tail, to about
+    /// 1e-12 relative. Takes about 1 µs.
+    static func quantile(level: Double, degreesOfFreedom: Double) -> Double {
         precondition(level > 0 && level < 1 && degreesOfFreedom >= 1)
         let tail = 1 - level
         if degreesOfFreedom == 1 { return Elementary.cotangent(tail * .pi / 2) }
@@ -14,8 +16,8 @@ public enum StudentT {
         for _ in 0..<20 {
             let current = twoSidedTail(t, degreesOfFreedom: degreesOfFreedom)
             let density = 2 * Elementary.exp(logDensity(t, degreesOfFreedom: degreesOfFreedom))
-            // Newton on ln(tail) against ln(t) stays positive and is nearly linear in the far tail; near 0, where the tail is
-            // flat, plain Newton is the better model.
+            // In the far tail, ln(tail) is nearly linear in ln(t), and Newton's method in these variables keeps t positive. Near
+            // 0 the tail is flat, and plain Newton is the better model.
             let next: Double
             if current < 0.5 {
                 next = t * Elementary.exp((Elementary.log(current) - Elementary.log(tail)) * current / (density * t))
@@ -31,7 +33,7 @@ public enum StudentT {
     }
 
     /// P(|T| > t) for t ≥ 0: the regularised incomplete beta function I(ν/(ν+t²); ν/2, 1/2).
-    public static func twoSidedTail(_ t: Double, degreesOfFreedom: Double) -> Double {
+    static func twoSidedTail(_ t: Double, degreesOfFreedom: Double) -> Double {
         let x = degreesOfFreedom / (degreesOfFreedom + t * t)
         return regularisedBeta(x, complement: t * t / (degreesOfFreedom + t * t), a: degreesOfFreedom / 2, b: 0.5)
     }
@@ -41,7 +43,7 @@ public enum StudentT {
             * Elementary.log1p(t * t / n)
     }
 
-    /// Hill's asymptotic inverse, accurate to some 5 digits for n ≥ 3.
+    /// Hill's asymptotic inverse, accurate to about 5 digits for n ≥ 3.
     private static func hill(tail: Double, degreesOfFreedom n: Double) -> Double {
         let a = 1 / (n - 0.5)
         let b = 48 / (a * a)
@@ -63,7 +65,7 @@ public enum StudentT {
         return (n * y).squareRoot()
     }
 
-    /// z with P(Z > z) = p, p in (0, 1/2]: Abramowitz & Stegun 26.2.23, to 4.5e-4; a start for Newton's method only.
+    /// z with P(Z > z) = p, for p in (0, 1/2]: Abramowitz & Stegun 26.2.23, to 4.5e-4. Only a start for Newton's method.
     private static func normalUpperQuantile(_ p: Double) -> Double {
         let t = (-2 * Elementary.log(p)).squareRoot()
         let numerator = 2.515517 + t * (0.802853 + t * 0.010328)
@@ -71,6 +73,8 @@ public enum StudentT {
     }
 
     /// I(x; a, b) by Lentz's continued fraction (DLMF 8.17.22), on the side where it converges fast.
+    ///
+    /// - Parameter complement: 1 − x, which the caller knows without cancellation.
     static func regularisedBeta(_ x: Double, complement: Double, a: Double, b: Double) -> Double {
         if x <= 0 { return 0 }
         if complement <= 0 { return 1 }

@@ -1,4 +1,4 @@
-/// How an iteration ended. Every inequality is free of the unit of the residuals.
+/// Why an iteration ended. No inequality depends on the unit of the residuals.
 public enum TerminationReason: String, Codable, Sendable {
     /// The form is linear: solved directly.
     case linear
@@ -6,25 +6,25 @@ public enum TerminationReason: String, Codable, Sendable {
     case gradient
     /// |δₖ| ≤ `stepTolerance`·(|xₖ| + `stepTolerance`) for every parameter.
     case step
-    /// The predicted relative reduction of ‖r‖² by the next step is ≤ `costTolerance`, or both it and the actual one were.
+    /// The next step is predicted to reduce ‖r‖² by at most `costTolerance` relative, or the last step did and was predicted to.
     case cost
     /// ‖r‖ ≤ `exactTolerance`·‖data‖: the model passes through the data.
     case exact
-    /// No step reduces ‖r‖² however short: the limit of the arithmetic.
+    /// Even the shortest step does not reduce ‖r‖²: the limit of the arithmetic.
     case noProgress
-    /// `maxIterations` accepted or refused steps were taken.
+    /// `maxIterations` steps were tried, accepted or refused.
     case iterations
-    /// A combination of forms, each of which ended on its own.
+    /// The law combines several forms, each with an iteration of its own.
     case combined
 }
 
-/// How the search for a law's parameters went.
+/// A summary of the search for a law's parameters.
 public struct Termination: Hashable, Codable, Sendable {
     public let reason: TerminationReason
-    /// Steps tried in the run that found the solution.
+    /// Steps tried on the way to the solution.
     public let iterations: Int
-    /// Grid points from which the minimum was sought.
+    /// Grid points at which an iteration started.
     public let starts: Int
-    /// How many of them reached the best sum of squares to 1e-6 relative.
+    /// How many of the starts reached the best sum of squares to 1e-6 relative.
     public let startsReachingBest: Int
 }

@@ -1,4 +1,4 @@
-/// A family of sequential recommenders, as far as counting its parameters goes.
+/// A family of sequential recommenders, by the number of its parameters.
 public enum Architecture: String, CaseIterable, Codable, Hashable, Sendable {
     /// Per layer: attention 4d² + 4d, pointwise feed-forward 2d² + 2d, two layer norms 4d.
     case sasrec
@@ -7,16 +7,19 @@ public enum Architecture: String, CaseIterable, Codable, Hashable, Sendable {
     /// Per layer: u, v, q, k projection 4d² + 4d, output d² + d, two layer norms 4d.
     case hstu
 
-    /// All parameters: layers · (those of one layer) + items · dim for the embedding table.
+    /// All parameters: layers · (those of one layer) + items · dim for the embedding table; `nil` if the number exceeds `Int`.
     ///
-    /// `nil` where the number exceeds `Int`. Arguments are at least 1 (`items` 0).
+    /// - Parameters:
+    ///   - layers: at least 1.
+    ///   - dim: at least 1.
+    ///   - items: at least 0.
     public func parameters(layers: Int, dim: Int, items: Int = 0) -> Int? {
         guard let perLayer = parametersPerLayer(dim: dim), let table = items.multiplied(by: dim) else { return nil }
         return layers.multiplied(by: perLayer)?.added(to: table)
     }
 
-    /// The parameters of one layer; `nil` where the number exceeds `Int`.
-    public func parametersPerLayer(dim: Int) -> Int? {
+    /// The parameters of one layer; `nil` if the number exceeds `Int`.
+    func parametersPerLayer(dim: Int) -> Int? {
         guard let square = dim.multiplied(by: dim) else { return nil }
         switch self {
         case .sasrec:

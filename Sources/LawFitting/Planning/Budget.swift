@@ -1,10 +1,10 @@
-/// What a configuration may cost.
+/// A limit on the cost of a configuration.
 public enum Budget: Hashable, Sendable {
-    /// At most so many parameters, the embedding table counted.
+    /// The most parameters, those of the embedding table included.
     case parameters(Int)
-    /// At most so many floating-point operations of training: 6 · parameters · tokens (Kaplan et al. 2020, section 2.1).
+    /// The most floating-point operations of training: 6 · parameters · tokens (Kaplan et al. 2020, section 2.1).
     case trainingFLOPs(Double, tokens: Double)
-    /// At most so many bytes for the embedding table: items · dim · bytes of one number.
+    /// The most bytes for the embedding table: items · dim · bytes of one number.
     case embeddingBytes(Double, bytesPerNumber: Double)
 }
 
@@ -15,9 +15,8 @@ public struct BudgetLimits: Hashable, Sendable {
     /// `nil` for no limit.
     public let maxDim: Int?
 
-    /// Every budget positive and finite, every count and size too; else there is no allowance.
-    ///
-    /// - Parameter items: the vocabulary, for the embedding table.
+    /// - Parameter items: the size of the vocabulary, for the embedding table.
+    /// - Returns: `nil` if a budget is not positive and finite, or a count is negative.
     public init?(_ budgets: [Budget], items: Int) {
         var (parameters, dim) = ([Int](), [Int]())
         for budget in budgets {
@@ -38,12 +37,4 @@ public struct BudgetLimits: Hashable, Sendable {
     }
 
     private static func wholePart(_ x: Double) -> Int { Int(exactly: x.rounded(.down)) ?? .max }
-}
-
-extension SearchLevels {
-    /// The levels up to a limit; `nil` where there is none.
-    public func upTo(_ limit: Int) -> SearchLevels? {
-        guard limit >= values[0] else { return nil }
-        return SearchLevels(ascending: values.filter { $0 <= limit })
-    }
 }

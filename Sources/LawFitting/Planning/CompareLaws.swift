@@ -1,19 +1,21 @@
-/// How one law fares among several: where its optimum lies, what it promises and how much room is left to grow.
+import ElementaryFunctions
+
+/// One of several compared laws: its optimum, its rank, and its room to grow.
 public struct ComparedLaw: Hashable, Sendable {
-    /// The decay term of one axis in the Performance Law, w·(ln x + p/x^e): the gain of growing fades with x^−e.
+    /// The term of one axis in the Performance Law. Its gain per unit of ln x is `weight`·w·(x^(−w)/2 − 1), where w is `exponent`.
     public struct DecayTerm: Hashable, Sendable {
         public let axis: Axis
         /// w1 or w2 of the `performance-law` fit.
         public let weight: Double
         /// w3 or w4.
         public let exponent: Double
-        /// 2^(−1/w), where the term has its peak; `nil` where the term has none above 1 (w ≥ 0).
+        /// 2^(−1/w), the peak of the term; `nil` if it has none above 1 (w ≥ 0).
         public let turningPoint: Double?
     }
 
-    /// The position in the input.
+    /// The law's index in the input.
     public let index: Int
-    /// 1 for the law that is best most often.
+    /// 1 for the law that was the best in the most draws.
     public let rank: Int
     public let optimum: ContinuousOptimum
     /// The interval of a new measurement at the optimum.
@@ -21,48 +23,51 @@ public struct ComparedLaw: Hashable, Sendable {
     public let high: Double
     /// The standard error of the optimum's value.
     public let standardError: Double
-    /// In how many of the joint draws this law's value at its optimum was the highest.
+    /// The share of the joint draws in which this law's value at its optimum was the highest.
     public let probabilityOfBeingBest: Double
-    /// What lies beyond the measured ranges: the optimum's value less the surface's highest within them, at least 0.
+    /// The gain beyond the measured ranges: the optimum's value minus the surface's highest within them, at least 0.
     public let roomToGrow: Double
-    /// Of layers and dim, where the law is (or contains) a `performance-law`.
+    /// The terms of layers and dim; empty if the law neither is nor contains a `performance-law`.
     public let decayTerms: [DecayTerm]
 }
 
-/// Ranks laws by the probability that their optimum is the best, for instance of several frameworks on one dataset.
-///
-/// Laws are fitted to separate runs, so their errors are independent: a joint draw is one new measurement at every law's
-/// optimum, each from its own Student's t. Equal probabilities are ranked by value, then by position.
-///
-/// - Parameters:
-///   - dPrime: the data that they are compared on, for laws that span several.
-///   - level: of the intervals; each law's own by default.
-///   - draws: 10,000 give the probabilities to half a percent.
-public func compare(
-    _ laws: [FittedLaw],
-    dPrime: Double? = nil,
-    level: Double? = nil,
-    draws: Int = 10_000,
-    using generator: inout some RandomNumberGenerator
-) throws(PredictionError) -> [ComparedLaw] {
-    var contenders: [Contender] = []
-    for law in laws {
-        contenders.append(try Contender(law, dPrime: law.model.sees(.dPrime) ? dPrime : nil, level: level))
-    }
-    var wins = [Int](repeating: 0, count: laws.count)
-    for _ in 0..<max(draws, 1) {
-        var best = (index: 0, value: -Double.infinity)
-        for (index, contender) in contenders.enumerated() {
-            let value = contender.draw(using: &generator)
-            if value > best.value { best = (index, value) }
+extension FittedLaw {
+    /// Ranks laws, for instance of several frameworks on one dataset, by the probability that their optimum is the best.
+    ///
+    /// Laws are fitted to separate runs, so their errors are independent: a joint draw is one new measurement at every law's
+    /// optimum, each from its own Student's t. Equal probabilities are ranked by value, then by index.
+    ///
+    /// - Parameters:
+    ///   - dPrime: the data of the comparison, for laws that span several D′.
+    ///   - level: the confidence level of the intervals; each law's own by default.
+    ///   - draws: 10,000 give the probabilities to half a percent.
+    public static func compare(
+        _ laws: [FittedLaw],
+        dPrime: Double? = nil,
+        level: Double? = nil,
+        draws: Int = 10_000,
+        using generator: inout some RandomNumberGenerator
+    ) throws(PredictionError) -> [ComparedLaw] {
+        var contenders: [Contender] = []
+        for law in laws {
+            contenders.append(try Contender(law, dPrime: law.model.dependsOn(.dPrime) ? dPrime : nil, level: level))
         }
-        if !wins.isEmpty { wins[best.index] += 1 }
-    }
-    let order = laws.indices.sorted { a, b in
-        (-wins[a], -contenders[a].moments.value, a) < (-wins[b], -contenders[b].moments.value, b)
-    }
-    return order.enumerated().map { rank, index in
-        contenders[index].report(index: index, rank: rank + 1, probability: Double(wins[index]) / Double(max(draws, 1)))
+        var wins = [Int](repeating: 0, count: laws.count)
+        let draws = max(draws, 1)
+        for _ in 0..<draws where !laws.isEmpty {
+            var best = (index: 0, value: -Double.infinity)
+            for (index, contender) in contenders.enumerated() {
+                let value = contender.draw(using: &generator)
+                if value > best.value { best = (index, value) }
+            }
+            wins[best.index] += 1
+        }
+        let order = laws.indices.sorted { a, b in
+            (-wins[a], -contenders[a].moments.value, a) < (-wins[b], -contenders[b].moments.value, b)
+        }
+        return order.enumerated().map { rank, index in
+            contenders[index].report(index: index, rank: rank + 1, probability: Double(wins[index]) / Double(draws))
+        }
     }
 }
 
@@ -84,15 +89,15 @@ private struct Contender {
         optimum = surface.peak(layers: layers.low...(2 * layers.high), dim: dim.low...(2 * dim.high), dPrime: dPrime)
         measuredPeak = surface.peak(layers: layers.low...layers.high, dim: dim.low...dim.high, dPrime: dPrime)
         moments = law.model.moments(
-            law.model.offsets(layers: optimum.layers, dim: optimum.dim, dPrimeOffset: offset)
+            law.model.scales.offsets(layers: optimum.layers, dim: optimum.dim, dPrimeOffset: offset)
         )
     }
 
     private var deviation: Double { (moments.variance + moments.noise).squareRoot() }
 
-    /// Student's t by Bailey's polar method (Mathematics of Computation 62, 1994), from points of the unit disc.
+    /// A new measurement at the optimum, from Student's t by Bailey's polar method (Mathematics of Computation 62, 1994).
     func draw(using generator: inout some RandomNumberGenerator) -> Double {
-        let degrees = Double(law.degreesOfFreedom)
+        let degrees = law.degreesOfFreedom
         while true {
             let (x, y) = (signedUniform(using: &generator), signedUniform(using: &generator))
             let square = x * x + y * y
@@ -102,7 +107,7 @@ private struct Contender {
         }
     }
 
-    /// In [−1, 1], from the top 53 bits.
+    /// A number in [−1, 1], from the top 53 bits.
     private func signedUniform(using generator: inout some RandomNumberGenerator) -> Double {
         (Double(generator.next() >> 11) + 0.5) * 0x1p-52 - 1
     }

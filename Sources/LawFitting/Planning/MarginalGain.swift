@@ -1,37 +1,40 @@
-/// What more parameters would buy.
+/// The gain that more parameters would bring.
 public struct MarginalGain: Hashable, Sendable {
     /// The best configuration within the enlarged budget.
     public let layers: Int
     public let dim: Int
     public let parameters: Int
-    /// Its expected value less that of the best within the budget; 0 where a larger model is not better.
+    /// Its expected value minus that of the best within the budget; 0 if a larger model is not better.
     public let gain: Double
     /// The standard error of that difference.
     public let standardError: Double
 }
 
-/// What the next so many percent of parameters buy, after the best configuration of a space.
-///
-/// The budget is the best configuration's own parameter count, enlarged by `share`; no other configuration of the space needs
-/// to be affordable.
-///
-/// - Parameter share: 0.1 for the next 10 %, positive.
-public func marginalGain(
-    of law: FittedLaw,
-    after best: Optimum.Choice,
-    in space: SearchSpace,
-    dPrime: Double? = nil,
-    share: Double = 0.1
-) throws(OptimumError) -> MarginalGain {
-    guard share > 0, share <= 100 else { throw .toleranceOutOfRange(share) }
-    let budget = Int(exactly: (Double(best.parameters) * (1 + share)).rounded(.down)) ?? .max
-    let found = try optimum(of: law, in: space.affording(budget), dPrime: dPrime)
-    do throws(PredictionError) {
-        let offset = try law.dPrimeOffset(dPrime)
-        func offsets(_ choice: Optimum.Choice) -> Offsets {
-            law.model.offsets(layers: Double(choice.layers), dim: Double(choice.dim), dPrimeOffset: offset)
+extension FittedLaw {
+    /// The gain of the next parameters after the best configuration of a space.
+    ///
+    /// The budget is the best configuration's own parameter count, enlarged by `share`. The space's own budget does not apply.
+    ///
+    /// - Parameter share: 0.1 for the next 10 %; positive.
+    public func marginalGain(
+        after best: Optimum.Choice,
+        in space: SearchSpace,
+        dPrime: Double? = nil,
+        share: Double = 0.1
+    ) throws(OptimumError) -> MarginalGain {
+        guard share > 0, share <= 100 else { throw .toleranceOutOfRange(share) }
+        let budget = Int(exactly: (Double(best.parameters) * (1 + share)).rounded(.down)) ?? .max
+        let found = try optimum(in: space.affording(budget), dPrime: dPrime)
+        let offset: Double
+        do throws(PredictionError) {
+            offset = try dPrimeOffset(dPrime)
+        } catch {
+            throw .prediction(error)
         }
-        let difference = law.model.difference(offsets(found.best), offsets(best))
+        func offsets(_ choice: Optimum.Choice) -> Offsets {
+            model.scales.offsets(layers: Double(choice.layers), dim: Double(choice.dim), dPrimeOffset: offset)
+        }
+        let difference = model.difference(offsets(found.best), offsets(best))
         let isBetter = difference.value > 0
         return MarginalGain(
             layers: isBetter ? found.best.layers : best.layers,
@@ -40,7 +43,5 @@ public func marginalGain(
             gain: max(0, difference.value),
             standardError: isBetter ? difference.variance.squareRoot() : 0
         )
-    } catch {
-        throw .prediction(error)
     }
 }

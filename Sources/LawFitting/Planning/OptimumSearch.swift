@@ -1,74 +1,68 @@
-/// Finds the best configuration of a space under its budget.
-///
-/// Every configuration is looked at: a million take some tens of milliseconds, and nothing depends on the surface's shape.
-///
-/// - Parameters:
-///   - dPrime: as for ``FittedLaw/predict(layers:dim:dPrime:level:)``.
-///   - tolerance: what `cheapest` may fall short of the best, relative.
-///   - level: of the intervals; the law's own by default.
-///   - confidenceLevel: nominal, of each comparison with the best; 80 % makes the set hold the true best about nine times in
-///     ten.
-public func optimum(
-    of law: FittedLaw,
-    in space: SearchSpace,
-    dPrime: Double? = nil,
-    tolerance: Double = 0.01,
-    level: Double? = nil,
-    confidenceLevel: Double = 0.8
-) throws(OptimumError) -> Optimum {
-    guard confidenceLevel > 0, confidenceLevel < 1 else { throw .prediction(.levelOutOfRange(confidenceLevel)) }
-    guard tolerance >= 0, tolerance <= 1 else { throw .toleranceOutOfRange(tolerance) }
-    let (offset, quantile) = try requirements(law, dPrime: dPrime, level: level)
-    let search = OptimumSearch(law: law, space: space, dPrimeOffset: offset)
-    guard let best = search.best else { throw .nothingFeasible(smallestBudget: search.smallestBudget) }
-    let frontier = search.frontier()
-    let wanted = search.value(best).clampedToUnit * (1 - tolerance)
-    let cheapest = frontier.first { search.value($0).clampedToUnit >= wanted } ?? best
-    return Optimum(
-        best: search.choice(best, quantile: quantile),
-        cheapest: search.choice(cheapest, quantile: quantile),
-        continuous: search.peak(dPrime: dPrime),
-        confidence: search.confidence(around: best, level: confidenceLevel),
-        frontier: rising(frontier.map(search.frontierPoint))
-    )
-}
+extension FittedLaw {
+    /// Finds the best configuration of a space under its budget.
+    ///
+    /// The search looks at every configuration, so it does not depend on the shape of the surface. A million configurations take
+    /// some tens of milliseconds.
+    ///
+    /// - Parameters:
+    ///   - dPrime: as for ``predict(layers:dim:dPrime:level:)``.
+    ///   - tolerance: the relative loss against the best that `cheapest` may have.
+    ///   - level: the confidence level of the intervals; the law's own by default.
+    ///   - confidenceLevel: the nominal level of each comparison with the best. With 80 % the set holds the true best at least
+    ///     nine times in ten.
+    public func optimum(
+        in space: SearchSpace,
+        dPrime: Double? = nil,
+        tolerance: Double = 0.01,
+        level: Double? = nil,
+        confidenceLevel: Double = 0.8
+    ) throws(OptimumError) -> Optimum {
+        guard confidenceLevel > 0, confidenceLevel < 1 else { throw .prediction(.levelOutOfRange(confidenceLevel)) }
+        guard tolerance >= 0, tolerance <= 1 else { throw .toleranceOutOfRange(tolerance) }
+        let (offset, quantile): (Double, Double)
+        do throws(PredictionError) {
+            (offset, quantile) = (try dPrimeOffset(dPrime), try self.quantile(level))
+        } catch {
+            throw .prediction(error)
+        }
+        let search = OptimumSearch(law: self, space: space, dPrimeOffset: offset)
+        guard let best = search.best else { throw .nothingFeasible(smallestBudget: search.smallestBudget) }
+        let frontier = search.frontier()
+        let wanted = search.value(best).clampedToUnit * (1 - tolerance)
+        let cheapest = frontier.first { search.value($0).clampedToUnit >= wanted } ?? best
+        return Optimum(
+            best: search.choice(best, quantile: quantile),
+            cheapest: search.choice(cheapest, quantile: quantile),
+            continuous: search.peak(dPrime: dPrime),
+            confidence: search.confidence(around: best, level: confidenceLevel),
+            frontier: Self.rising(frontier.map(search.frontierPoint))
+        )
+    }
 
-/// The points that still rise once their values are clamped to [0, 1].
-private func rising(_ points: [Optimum.FrontierPoint]) -> [Optimum.FrontierPoint] {
-    var highest = -Double.infinity
-    return points.filter { point in
-        defer { highest = max(highest, point.value) }
-        return point.value > highest
+    /// The points that still rise after their values are clamped to [0, 1].
+    private static func rising(_ points: [Optimum.FrontierPoint]) -> [Optimum.FrontierPoint] {
+        var highest = -Double.infinity
+        return points.filter { point in
+            defer { highest = max(highest, point.value) }
+            return point.value > highest
+        }
     }
 }
 
-/// τ of D′ and Student's t, or why there is none.
-private func requirements(
-    _ law: FittedLaw,
-    dPrime: Double?,
-    level: Double?
-) throws(OptimumError) -> (dPrimeOffset: Double, quantile: Double) {
-    do throws(PredictionError) {
-        return (try law.dPrimeOffset(dPrime), try law.quantile(level))
-    } catch {
-        throw .prediction(error)
-    }
-}
-
-/// One pass over a search space, and what is asked of it.
+/// One pass over a search space, and the questions that it answers.
 struct OptimumSearch {
-    /// A configuration by its places in the space's levels.
+    /// A configuration by its indices in the space's levels.
     typealias Place = (i: Int, j: Int)
 
     private let law: FittedLaw
     private let space: SearchSpace
     private let dPrimeOffset: Double
     private let table: SurfaceTable
-    /// Parameters by layers, then dim; -1 where they exceed the budget or `Int`.
+    /// Parameters by layers, then by dim; −1 if they exceed the budget or `Int`.
     private let parameters: [Int]
     /// The fewest parameters of the space.
     let smallestBudget: Int?
-    /// The highest value, of equal ones the cheapest; `nil` where nothing is feasible.
+    /// The configuration of the highest value, of equal ones the cheapest; `nil` if nothing is feasible.
     let best: Place?
 
     init(law: FittedLaw, space: SearchSpace, dPrimeOffset: Double) {
@@ -128,7 +122,7 @@ struct OptimumSearch {
         Optimum.FrontierPoint(
             layers: space.layers.values[place.i],
             dim: space.dim.values[place.j],
-            // As a prediction there would have it, to the last bit.
+            // The same bits as a prediction there, which the table does not promise.
             value: law.prediction(
                 layers: Double(space.layers.values[place.i]),
                 dim: Double(space.dim.values[place.j]),
@@ -149,8 +143,8 @@ struct OptimumSearch {
 
     /// The Pareto set: configurations better than every cheaper one, cheapest first.
     ///
-    /// Sorting a million configurations would take longer than all else. Most are beaten by one that is some 0.4 % cheaper, which
-    /// a table of the best value by cost class shows; only the rest is sorted.
+    /// Sorting a million configurations would take longer than everything else. Most of them have a better one that is at least
+    /// 0.4 % cheaper. A table of the best value per cost class finds those, and only the rest is sorted.
     func frontier() -> [Place] {
         var bestByClass = [Double](repeating: -.infinity, count: Self.costClassCount)
         forEachFeasible { i, j, cost in
@@ -177,15 +171,16 @@ struct OptimumSearch {
         return frontier
     }
 
-    /// The configurations whose new measurement would not be expected significantly below the best one's:
+    /// The configurations whose new measurement is not expected to be significantly below that of the best:
     /// ŷ(best) − ŷ(x) ≤ t·√(Var(ŷ(best) − ŷ(x)) + noise of both), one-sided at `level`.
     ///
-    /// A closed form is asked at every configuration. Where a difference costs a matrix, levels are thinned and the ranges
-    /// rounded outwards to the next level that was asked, so that they never promise too much.
+    /// A closed form is evaluated at every configuration. With a Gaussian process each difference costs a matrix product, so only
+    /// some levels are evaluated. The ranges are then rounded outwards to the next evaluated level, so that they never claim too
+    /// much.
     func confidence(around best: Place, level: Double) -> Optimum.Confidence {
         let quantile =
             level > 0.5
-            ? StudentT.quantile(level: 2 * level - 1, degreesOfFreedom: Double(law.degreesOfFreedom)) : 0
+            ? StudentT.quantile(level: 2 * level - 1, degreesOfFreedom: law.degreesOfFreedom) : 0
         let limit = law.model.parametric == nil ? Self.confidenceLevels(rows: law.model.largestProcess) : Int.max
         let (rows, columns) = (
             Self.thinned(space.layers.values.count, to: limit, keeping: best.i),
@@ -196,7 +191,7 @@ struct OptimumSearch {
         var (lowI, highI, lowJ, highJ) = (best.i, best.i, best.j, best.j)
         for i in rows {
             for j in columns where cost((i, j)) >= 0 {
-                // Only configurations outside the box found so far can widen it.
+                // Only a configuration outside the box found so far can widen it.
                 if i >= lowI, i <= highI, j >= lowJ, j <= highJ { continue }
                 let shortfall = highest - table.value(i, j)
                 let difference = law.model.difference(origin, offsets((i, j)))
@@ -211,7 +206,6 @@ struct OptimumSearch {
             Optimum.Extent(
                 low: values[low],
                 high: values[high],
-                isOpenBelow: low == 0,
                 isOpenAbove: high == values.count - 1
             )
         }
@@ -222,26 +216,26 @@ struct OptimumSearch {
         )
     }
 
-    /// So many levels of each axis that the differences of a process with so many rows take some 20 ms.
+    /// The number of levels per axis for which the differences of a process with so many rows take about 20 ms.
     private static func confidenceLevels(rows: Int) -> Int {
         min(max(Int((2e7 / Double(max(rows * rows, 1))).squareRoot()), 8), 64)
     }
 
-    /// At most `limit` (and one) indices of 0..<count, the ends and `kept` among them.
+    /// At most `limit` + 1 indices of 0..<count, the ends and `kept` among them.
     private static func thinned(_ count: Int, to limit: Int, keeping kept: Int) -> [Int] {
         guard count > limit else { return Array(0..<count) }
         let even = (0..<limit).map { $0 * (count - 1) / (limit - 1) }
         return Set(even + [kept]).sorted()
     }
 
-    /// The next index asked beyond either end, where not all were.
-    private static func outwards(_ low: Int, _ high: Int, _ asked: [Int], isThinned: Bool) -> (Int, Int) {
+    /// The next evaluated indices beyond either end, if not all were evaluated.
+    private static func outwards(_ low: Int, _ high: Int, _ evaluated: [Int], isThinned: Bool) -> (Int, Int) {
         guard isThinned else { return (low, high) }
-        return (asked.last { $0 < low } ?? low, asked.first { $0 > high } ?? high)
+        return (evaluated.last { $0 < low } ?? low, evaluated.first { $0 > high } ?? high)
     }
 
     private func offsets(_ place: Place) -> Offsets {
-        law.model.offsets(
+        law.model.scales.offsets(
             layers: Double(space.layers.values[place.i]),
             dim: Double(space.dim.values[place.j]),
             dPrimeOffset: dPrimeOffset
@@ -260,7 +254,7 @@ struct OptimumSearch {
         }
     }
 
-    /// The exponent and the first 8 bits of the significand: monotone in the cost, classes 0.4 % wide.
+    /// The exponent and the first 8 bits of the significand: monotone in the cost, with classes 0.4 % wide.
     private static func costClass(_ cost: Int) -> Int {
         cost == 0 ? 0 : Int(Double(cost).bitPattern >> 44) - (1023 << 8) + 1
     }

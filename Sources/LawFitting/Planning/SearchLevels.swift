@@ -1,14 +1,16 @@
-/// The values of layers or dim that a search may choose: ascending, distinct, at least 1, never empty.
+import ElementaryFunctions
+
+/// The values of layers or dim from which a search chooses: ascending, distinct, at least 1, never empty.
 public struct SearchLevels: Hashable, Sendable {
     public let values: [Int]
 
     /// The most values along one axis.
     public static let limit = 1_000_000
-    /// Beyond this many, ``around(_:multipleOf:)`` thins out.
-    static let defaultLimit = 1024
+    /// The most values of ``around(_:multipleOf:)``.
+    private static let defaultLimit = 1024
 
-    /// Levels known to be valid.
-    init(ascending values: [Int]) { self.values = values }
+    /// Levels that are known to be valid.
+    private init(ascending values: [Int]) { self.values = values }
 
     /// The multiples of `multiple` within a range.
     public init(_ range: ClosedRange<Int>, multipleOf multiple: Int = 1) throws(SearchSpaceError) {
@@ -28,17 +30,16 @@ public struct SearchLevels: Hashable, Sendable {
         self.values = Set(values).sorted()
     }
 
-    /// From the lowest to twice the highest measured level; where those are more than 1,024, as many in equal ratios.
+    /// The multiples from the lowest to twice the highest measured level. If they are more than 1,024, as many in equal ratios.
     public static func around(
         _ range: LawDomain.Range,
         multipleOf multiple: Int = 1
     ) throws(SearchSpaceError) -> SearchLevels {
         guard multiple >= 1 else { throw .multipleOutOfRange(multiple) }
-        // Levels come from Int, and 2^62 leaves room for every later product to be checked rather than trap.
-        let low = Int(min(range.low, 0x1p61))
-        let high = Int(min(2 * range.high, 0x1p62))
+        let widened = LawDomain.Range(low: range.low, high: 2 * range.high).integers
+        let (low, high) = (widened.lowerBound, widened.upperBound)
         let (first, last) = (1 + (low - 1) / multiple, high / multiple)
-        guard first <= last else { throw .noMultiple(low...max(low, high), of: multiple) }
+        guard first <= last else { throw .noMultiple(widened, of: multiple) }
         if last - first < defaultLimit { return try SearchLevels(low...high, multipleOf: multiple) }
         let ratio = Elementary.log(Double(last) / Double(first))
         let steps = (0...defaultLimit).map { step in
@@ -47,9 +48,15 @@ public struct SearchLevels: Hashable, Sendable {
         }
         return try SearchLevels(steps)
     }
+
+    /// The levels up to a limit; `nil` if there is none.
+    public func upTo(_ limit: Int) -> SearchLevels? {
+        guard limit >= values[0] else { return nil }
+        return SearchLevels(ascending: values.filter { $0 <= limit })
+    }
 }
 
-/// Why a search space is none.
+/// Why a search space is invalid.
 public enum SearchSpaceError: Error, Hashable, Sendable {
     case noValues
     /// Layers and dim are at least 1.

@@ -1,13 +1,13 @@
-/// The configurations that a search may choose, and what they may cost.
+/// The configurations from which a search chooses, and its budget.
 public struct SearchSpace: Hashable, Sendable {
     /// The most configurations of a space.
     public static let limit = 4_000_000
 
     public let layers: SearchLevels
     public let dim: SearchLevels
-    /// How parameters are counted.
+    /// The rule that counts parameters.
     public let architecture: Architecture
-    /// The vocabulary, for the embedding table; 0 counts the layers alone.
+    /// The size of the vocabulary, for the embedding table. With 0 only the layers are counted.
     public let items: Int
     /// The budget; `nil` for none.
     public let maxParameters: Int?
@@ -39,7 +39,7 @@ public struct SearchSpace: Hashable, Sendable {
     }
 
     /// The same space under another budget.
-    public func affording(_ maxParameters: Int) -> SearchSpace { SearchSpace(self, maxParameters: maxParameters) }
+    func affording(_ maxParameters: Int) -> SearchSpace { SearchSpace(self, maxParameters: maxParameters) }
 
     var configurationCount: Int { layers.values.count * dim.values.count }
 }

@@ -1,38 +1,39 @@
-/// The experiments to run next, one after another, each assuming the mean outcome of those before it.
-///
-/// Measured configurations are not suggested again. A step fits the law anew, some 20 ms for 24 points.
-///
-/// - Parameters:
-///   - dPrime: the data that the runs will be on, where the measurements span several.
-///   - options: the law that predicts; `auto` by default.
-public func suggestions(
-    for observations: ObservationSet,
-    in space: SearchSpace,
-    count: Int,
-    goal: SuggestionGoal = .optimum,
-    dPrime: Double? = nil,
-    options: FitOptions = FitOptions()
-) throws(SuggestionError) -> [Suggestion] {
-    guard 1...SuggestionSearch.limit ~= count else { throw .countOutOfRange(count) }
-    var search = SuggestionSearch(observations: observations, space: space, dPrime: dPrime, options: options)
-    var suggestions: [Suggestion] = []
-    while suggestions.count < count, let next = try search.next(goal) { suggestions.append(next) }
-    if suggestions.isEmpty { throw .nothingLeft }
-    return suggestions
+extension ObservationSet {
+    /// The experiments to run next, one after another. Each assumes the mean outcome of those before it.
+    ///
+    /// A measured configuration is not suggested again. Each suggestion fits the law anew, about 20 ms for 24 points.
+    ///
+    /// - Parameters:
+    ///   - dPrime: the data of the runs, if the measurements span several D′.
+    ///   - options: those of the law that predicts; `auto` by default.
+    public func suggestions(
+        in space: SearchSpace,
+        count: Int,
+        goal: SuggestionGoal = .optimum,
+        dPrime: Double? = nil,
+        options: FitOptions = FitOptions()
+    ) throws(SuggestionError) -> [Suggestion] {
+        guard 1...Suggestion.limit ~= count else { throw .countOutOfRange(count) }
+        var search = SuggestionSearch(observations: self, space: space, dPrime: dPrime, options: options)
+        var suggestions: [Suggestion] = []
+        while suggestions.count < count, let next = try search.next(goal) { suggestions.append(next) }
+        if suggestions.isEmpty { throw .nothingLeft }
+        return suggestions
+    }
 }
 
 /// The state of a sequence of suggestions.
 struct SuggestionSearch {
-    /// The most suggestions of one request.
-    static let limit = 64
-    /// Levels of either axis that are looked at first; those around the best of them follow.
+    /// The number of levels per axis in the first pass. The second looks at all levels around the best of them.
     private static let coarseLevels = 32
+    /// The number of levels per axis in the cheapest corner, which is searched in full if no coarse level is affordable.
+    private static let cornerLevels = 256
 
     private var observations: ObservationSet
     private let space: SearchSpace
     private let dPrime: Double?
     private let options: FitOptions
-    /// Configurations measured or suggested already.
+    /// The configurations that were measured or suggested.
     private var taken: Set<Configuration>
 
     private typealias Place = (i: Int, j: Int)
@@ -46,7 +47,7 @@ struct SuggestionSearch {
         taken = Set(observations.replicates.map(\.configuration))
     }
 
-    /// `nil` where nothing is left.
+    /// The next suggestion; `nil` if nothing is left.
     mutating func next(_ goal: SuggestionGoal) throws(SuggestionError) -> Suggestion? {
         let law = law
         let offset: Double
@@ -58,7 +59,7 @@ struct SuggestionSearch {
         guard let law, goal == .optimum else { return mostInformative(law, dPrimeOffset: offset) }
         func moments(_ place: Place) -> Moments {
             law.model.moments(
-                law.model.offsets(
+                law.model.scales.offsets(
                     layers: Double(space.layers.values[place.i]),
                     dim: Double(space.dim.values[place.j]),
                     dPrimeOffset: offset
@@ -76,12 +77,13 @@ struct SuggestionSearch {
         return take(found, law, dPrimeOffset: offset, isBest ? .highestExpected : .mayBeBest)
     }
 
-    /// The law so far; `nil` where the measurements do not determine one yet.
+    /// The law so far; `nil` if the measurements do not determine one yet.
     private var law: FittedLaw? {
-        switch Result(catching: { () throws(FitError) in try fit(observations, options: options) }) {
-        case .success(let law): law
-        // Too few measurements are what suggestions are for: the design then decides alone.
-        case .failure: nil
+        do throws(FitError) {
+            return try FittedLaw(fitting: observations, options: options)
+        } catch {
+            // Too few measurements are the very reason for suggestions: then the design alone decides.
+            return nil
         }
     }
 
@@ -91,7 +93,7 @@ struct SuggestionSearch {
         return found.flatMap { take($0, law, dPrimeOffset: dPrimeOffset, .mostInformative) }
     }
 
-    /// Records the mean outcome and reports.
+    /// Records the mean outcome at a place and makes the suggestion.
     private mutating func take(
         _ place: Place,
         _ law: FittedLaw?,
@@ -117,7 +119,7 @@ struct SuggestionSearch {
         )
     }
 
-    /// The free, affordable place of the highest score; of equal ones the first.
+    /// The free and affordable place with the highest score; of equal ones the first.
     private func best(_ score: (Place) -> Double) -> Place? {
         var best: (place: Place, score: Double)?
         func consider(_ rows: [Int], _ columns: [Int]) {
@@ -132,8 +134,9 @@ struct SuggestionSearch {
         consider(rows, columns)
         if let first = best?.place { consider(around(first.i, in: rows), around(first.j, in: columns)) }
         if best == nil, rows.count < space.layers.values.count || columns.count < space.dim.values.count {
-            // A tight budget may leave no coarse level: then the cheapest corner is looked at in full.
-            let (height, width) = (min(space.layers.values.count, 256), min(space.dim.values.count, 256))
+            // A tight budget may leave no coarse level.
+            let height = min(space.layers.values.count, Self.cornerLevels)
+            let width = min(space.dim.values.count, Self.cornerLevels)
             consider(Array(0..<height), Array(0..<width))
         }
         return best?.place

@@ -1,21 +1,21 @@
 /// A law tabulated for a search space.
 ///
-/// Every form is a sum of products of a function of layers and one of dim, also a Gaussian process, whose kernel is one: so
-/// its surface over a million configurations is a product of two thin matrices.
+/// Every form is a sum of products of a function of layers and a function of dim. That includes a Gaussian process, because its
+/// kernel is such a sum. So the surface over a million configurations is the product of two thin matrices.
 struct SurfaceTable {
     private let width: Int
-    /// The predictions by layers, then dim, not clamped.
+    /// The predictions by layers, then by dim, not clamped.
     private let values: [Double]
 
     init(_ law: FittedLaw, layers: [Int], dim: [Int], dPrimeOffset: Double) {
         let model = law.model.at(dPrimeOffset: dPrimeOffset)
-        let first = layers.map { model.layersScale.offset(of: Double($0)) }
-        let second = dim.map { model.dimScale.offset(of: Double($0)) }
+        let first = layers.map { model.scales.layers.offset(of: Double($0)) }
+        let second = dim.map { model.scales.dim.offset(of: Double($0)) }
         var factors = SurfaceFactors(layers: first, dim: second, dPrimeOffset: dPrimeOffset)
         for member in model.members {
             switch member.component {
             case .parametric(let closed): factors.add(closed.model, weight: member.weight)
-            case .gaussianProcess(let process): factors.add(process, model: model, weight: member.weight)
+            case .gaussianProcess(let process): factors.add(process, scales: model.scales, weight: member.weight)
             }
         }
         width = dim.count
@@ -27,7 +27,7 @@ struct SurfaceTable {
     func value(_ i: Int, _ j: Int) -> Double { values[i * width + j] }
 }
 
-/// A surface as Σ_r P_r(layers)·Q_r(dim), gathered term by term.
+/// A surface as Σ_r P_r(layers)·Q_r(dim), collected term by term.
 struct SurfaceFactors {
     let layers: [Double]
     let dim: [Double]
@@ -35,7 +35,7 @@ struct SurfaceFactors {
     /// P_r and Q_r, one after another.
     private var layersFactors: [[Double]] = []
     private var dimFactors: [[Double]] = []
-    /// Functions of one axis alone.
+    /// The sums of all functions of one axis only.
     private var layersTerm: [Double]
     private var dimTerm: [Double]
 
@@ -54,25 +54,25 @@ struct SurfaceFactors {
         for j in dim.indices { dimTerm[j] += weight * model.term(.dim, at: dim[j]) }
         guard let index = model.structure.interactionIndex else { return }
         let coefficient = weight * model.parameters[index]
-        layersFactors.append(layers.map { coefficient * model.layersScale.normalised($0) })
-        dimFactors.append(dim.map { model.dimScale.normalised($0) })
+        layersFactors.append(layers.map { coefficient * model.scales.layers.normalised($0) })
+        dimFactors.append(dim.map { model.scales.dim.normalised($0) })
     }
 
-    /// f = mean + Σ_b k_v(dim, b)·(Σ_rows at b α·k_s·k_u(layers, row)): as many products as there are measured dims.
-    mutating func add(_ process: GaussianProcess, model: LawModel, weight: Double) {
+    /// f = mean + Σ_b k_v(dim, b)·(Σ_rows at b α·k_s·k_u(layers, row)), one product per measured dim.
+    mutating func add(_ process: GaussianProcess, scales: AxisScales, weight: Double) {
         let (points, kernel) = (process.data.points, process.kernel)
         let rates = SIMD3(
             Matern.rate(kernel.lengths.x),
             Matern.rate(kernel.lengths.y),
             Matern.rate(kernel.lengths.z)
         )
-        let s = model.dPrimeScale.normalised(dPrimeOffset)
+        let s = scales.dPrime.normalised(dPrimeOffset)
         let shares = points.indices.map { row in
             weight * process.coefficients[row]
                 * Matern.value(abs(points[row].z - s) * rates.z)
         }
-        let u = layers.map { model.layersScale.normalised($0) }
-        let v = dim.map { model.dimScale.normalised($0) }
+        let u = layers.map { scales.layers.normalised($0) }
+        let v = dim.map { scales.dim.normalised($0) }
         let byDim = Dictionary(grouping: points.indices) { points[$0].y }
         for i in u.indices { layersTerm[i] += weight * process.mean }
         let scale = kernel.composition == .additive ? 1.0 / 3 : 1
@@ -95,7 +95,7 @@ struct SurfaceFactors {
         }
     }
 
-    /// The surface by layers, then dim.
+    /// The surface by layers, then by dim.
     func product() -> [Double] {
         let width = dim.count
         var surface = [Double](repeating: 0, count: layers.count * width)

@@ -1,12 +1,12 @@
-/// Student's t of one law at its own level and the usual ones, so that a prediction need not search for it.
+/// Student's t quantiles of one law, computed in advance for its own level and the usual ones.
 struct StudentTQuantiles: Hashable, Codable, Sendable {
-    /// The law's own, then 50, 80, 90, 95, 99 %; the rest is unused.
+    /// The law's own level, then 50, 80, 90, 95 and 99 %. Two lanes are unused.
     private let levels: SIMD8<Double>
     private let quantiles: SIMD8<Double>
-    private let degreesOfFreedom: Double
+    let degreesOfFreedom: Double
 
     init(level: Double, degreesOfFreedom: Int) {
-        // Levels lie above 0, so the unused places are never found.
+        // A level is above 0, so no search finds the unused lanes.
         let levels = SIMD8<Double>(level, 0.5, 0.8, 0.9, 0.95, 0.99, -1, -1)
         var quantiles = SIMD8<Double>()
         for index in 0..<6 {
@@ -17,10 +17,10 @@ struct StudentTQuantiles: Hashable, Codable, Sendable {
         self.degreesOfFreedom = Double(degreesOfFreedom)
     }
 
-    /// At the law's own level.
+    /// The quantile at the law's own level.
     var own: Double { quantiles[0] }
 
-    /// Two-sided, for a level strictly between 0 and 1. Some 1 µs for an unusual one.
+    /// The two-sided quantile at a level strictly between 0 and 1. An unusual level takes about 1 µs.
     func quantile(_ level: Double) -> Double {
         for index in 0..<6 where levels[index] == level { return quantiles[index] }
         return StudentT.quantile(level: level, degreesOfFreedom: degreesOfFreedom)
