@@ -1,16 +1,16 @@
-# The service as a small image: built with the static Swift standard library, run as nobody on a read-only root.
+# The service as a small image. It is built with the static Swift standard library and runs as nobody on a read-only root.
 #
 #   docker build -t performance-law .
 #   docker run --read-only --tmpfs /var/tmp -p 127.0.0.1:8080:8080 -v laws:/data performance-law --allow-anonymous
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libsqlite3-dev libxxhash-dev zlib1g-dev \
+    && apt-get install -y --no-install-recommends libsqlite3-dev libssl-dev libxxhash-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.swift openapi.yaml ./
 COPY Sources Sources
-# The tests' targets are declared in the manifest; their folders must exist for it to load.
+# The manifest declares the test targets, so their folders must exist.
 COPY Tests Tests
 RUN swift build -c release --product performance-law --static-swift-stdlib \
     && install -D "$(swift build -c release --static-swift-stdlib --show-bin-path)/performance-law" /out/performance-law \
@@ -18,7 +18,7 @@ RUN swift build -c release --product performance-law --static-swift-stdlib \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libsqlite3-0 libxxhash0 zlib1g \
+    && apt-get install -y --no-install-recommends ca-certificates libsqlite3-0 libssl3 libxxhash0 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o 65534 -g 65534 /data
 COPY --from=build /out/performance-law /usr/local/bin/performance-law
@@ -27,5 +27,5 @@ ENV PERFORMANCE_LAW_HOST=0.0.0.0 \
     PERFORMANCE_LAW_STORE=sqlite:///data/store.sqlite
 VOLUME /data
 EXPOSE 8080
-# Beyond loopback the service wants --token-file FILE or --allow-anonymous as an argument.
+# Beyond loopback the service requires --token-file FILE or --allow-anonymous as an argument.
 ENTRYPOINT ["/usr/local/bin/performance-law", "serve"]

@@ -11,13 +11,11 @@ let settings: [SwiftSetting] = [
 ]
 
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
     name: "performance-law",
-    
     products: [
         .executable(name: "performance-law", targets: ["performance-law"]),
         // For programs that want a part, the benchmarks among them.
@@ -30,12 +28,12 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // System libraries: a module map and nothing else.
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CEpoll"),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -44,29 +42,46 @@ let package = Package(
         .target(name: "HTTPMessage", swiftSettings: settings),
         .target(
             name: "SocketServer",
-            dependencies: ["HTTPMessage", .target(name: "CEpoll", condition: .when(platforms: [.linux]))],
+            dependencies: ["CEpoll", "HTTPMessage"],
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
 
         // The subject: data quality and laws. Pure, no I/O.
+        .target(name: "ElementaryFunctions", swiftSettings: settings),
         .target(name: "JSONText", swiftSettings: settings),
         .target(name: "TemporaryStorage", swiftSettings: settings),
         .target(
             name: "InteractionLog",
             dependencies: ["CXXHash", "CZlib", "JSONText", "TemporaryStorage"],
+            exclude: ["Design.md"],
             swiftSettings: settings
         ),
-        .target(name: "SequenceEntropy", dependencies: ["CZlib", "TemporaryStorage"], swiftSettings: settings),
-        .target(name: "LawFitting", swiftSettings: settings),
+        .target(
+            name: "SequenceEntropy",
+            dependencies: ["CZlib", "ElementaryFunctions", "TemporaryStorage"],
+            exclude: ["Design.md"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "LawFitting",
+            dependencies: ["ElementaryFunctions"],
+            exclude: ["Design.md"],
+            swiftSettings: settings
+        ),
 
         // The service.
-        .target(name: "PredictionStore", dependencies: [sqlite], swiftSettings: settings),
+        .target(
+            name: "PredictionStore",
+            dependencies: ["CXXHash", sqlite],
+            exclude: ["Design.md"],
+            swiftSettings: settings
+        ),
         .target(
             name: "LawService",
             dependencies: [
-                "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "PredictionStore", "SequenceEntropy",
-                "TemporaryStorage", crypto, log,
+                "CCrypto", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "PredictionStore",
+                "SequenceEntropy", "TemporaryStorage", log,
             ],
             resources: [.embedInCode("Resources/openapi.yaml")],
             swiftSettings: settings
@@ -74,8 +89,8 @@ let package = Package(
         .executableTarget(
             name: "performance-law",
             dependencies: [
-                "HTTPMessage", "InteractionLog", "LawFitting", "LawService", "PredictionStore", "SequenceEntropy",
-                "SocketServer", arguments, log,
+                "CEpoll", "HTTPMessage", "InteractionLog", "LawFitting", "LawService", "PredictionStore",
+                "SequenceEntropy", "SocketServer", arguments, log,
             ],
             swiftSettings: settings
         ),
@@ -85,13 +100,18 @@ let package = Package(
         .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "SocketServerTests", dependencies: ["SocketServer", "HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+        .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions"], swiftSettings: settings),
         .testTarget(name: "TemporaryStorageTests", dependencies: ["TemporaryStorage"], swiftSettings: settings),
         .testTarget(
             name: "InteractionLogTests",
-            dependencies: ["CZlib", "InteractionLog", "JSONText", "SequenceEntropy"],
+            dependencies: ["CZlib", "InteractionLog", "JSONText", "SequenceEntropy", "TemporaryStorage"],
             swiftSettings: settings
         ),
-        .testTarget(name: "SequenceEntropyTests", dependencies: ["SequenceEntropy"], swiftSettings: settings),
+        .testTarget(
+            name: "SequenceEntropyTests",
+            dependencies: ["SequenceEntropy", "TemporaryStorage"],
+            swiftSettings: settings
+        ),
         // What the module's own factorisations are compared with.
         .systemLibrary(
             name: "CLapacke",
@@ -100,7 +120,11 @@ let package = Package(
             providers: [.apt(["liblapacke-dev"])]
         ),
         .testTarget(name: "LawFittingTests", dependencies: ["CLapacke", "LawFitting"], swiftSettings: settings),
-        .testTarget(name: "PredictionStoreTests", dependencies: ["PredictionStore"], swiftSettings: settings),
+        .testTarget(
+            name: "PredictionStoreTests",
+            dependencies: ["PredictionStore", sqlite],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "LawServiceTests",
             dependencies: ["HTTPMessage", "LawService", "PredictionStore", "TestSupport"],

@@ -3,21 +3,23 @@ public import PredictionStore
 
 /// The whole service behind the socket: routes requests to services and turns every failure into a problem document.
 public final class Application: RequestHandler {
-    /// How the service is set up.
+    /// The settings of the service.
     public struct Configuration: Sendable {
-        /// Who may use it.
+        /// Who may use the service.
         public var access = AccessPolicy.anonymous
-        /// What measuring one dataset may take.
+        /// The limits for measuring one dataset.
         public var measuring: MeasurementLimits = {
-            var resources = MeasurementLimits()
-            // Two minutes of a worker at worst.
-            resources.toleratedItems = 50_000
-            return resources
+            var limits = MeasurementLimits()
+            // In the worst case this takes a worker two minutes.
+            limits.toleratedItems = 50_000
+            return limits
         }()
         /// The largest body of `/apen` in bytes.
         public var datasetBodyBytes = 4 << 30
-        /// The largest body elsewhere in bytes.
+        /// The largest body of the other resources in bytes.
         public var bodyBytes = 16 << 20
+        /// The most bytes that decoded laws hold in memory.
+        public var cacheBytes = 256 << 20
 
         public init() {}
     }
@@ -27,7 +29,12 @@ public final class Application: RequestHandler {
 
     public init(store: any DocumentStore, configuration: Configuration = Configuration()) {
         access = configuration.access
-        router = Router(Routes.table(Services(store: store, configuration: configuration)))
+        var limits = Services.Limits()
+        limits.measurement = configuration.measuring
+        limits.datasetBodyBytes = configuration.datasetBodyBytes
+        limits.bodyBytes = configuration.bodyBytes
+        limits.cacheBytes = configuration.cacheBytes
+        router = Router(Routes.table(Services(store: store, limits: limits), HealthService(store: store)))
     }
 
     public func plan(for head: RequestHead) -> RequestPlan {

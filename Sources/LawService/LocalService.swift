@@ -1,12 +1,12 @@
 public import PredictionStore
 
-/// The services for the command line: the same parameters, the same answers as over HTTP.
+/// The services for the command line, with the parameters and answers of HTTP.
 public struct LocalService: Sendable {
     /// One answer, for programs and for people.
     public struct Answer: Sendable {
-        /// Exactly the body of the HTTP answer.
+        /// The body of the HTTP answer, byte for byte.
         public let json: [UInt8]
-        /// A table.
+        /// The same as a table.
         public let text: String
 
         init(json: [UInt8], text: String) {
@@ -18,7 +18,7 @@ public struct LocalService: Sendable {
             do {
                 json = try JSONAnswer.bytes(of: value)
             } catch {
-                throw Problem(.internalFault, "the answer cannot be written as JSON")
+                throw Problem(.internalFault, "the answer cannot be encoded")
             }
             self.text = text
         }
@@ -27,14 +27,14 @@ public struct LocalService: Sendable {
     private let services: Services
 
     public init(store: any DocumentStore) {
-        services = Services(store: store, configuration: Application.Configuration())
+        services = Services(store: store, limits: Services.Limits())
     }
 
     /// `POST /fit`.
     ///
     /// - Parameters:
-    ///   - type: `application/json` or `text/csv`; `nil` where it is not known.
-    ///   - parameters: by the names of the query parameters.
+    ///   - type: `application/json` or `text/csv`; `nil` if it is not known.
+    ///   - parameters: the query parameters, by name.
     public func fit(_ body: [UInt8], type: String?, parameters: [String: String]) throws(Problem) -> Answer {
         let request = try FitRequest(body: body, type: MediaType(type), query: QueryParameters(parameters))
         let answer = try services.fitting.fit(request).answer

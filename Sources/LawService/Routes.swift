@@ -2,11 +2,10 @@ import HTTPMessage
 
 /// The table of contents of the API. Handlers decode, call one domain function and encode.
 enum Routes {
-    static func table(_ services: Services) -> [Route] {
-        let (entropy, fitting, prediction) = (services.entropy, services.fitting, services.prediction)
+    static func table(_ services: Services, _ health: HealthService) -> [Route] {
+        let (dataset, fitting, prediction) = (services.dataset, services.fitting, services.prediction)
         let (optimal, surface, suggestion) = (services.optimal, services.surface, services.suggestion)
-        let comparison = services.comparison
-        let (catalogue, health) = (services.catalogue, services.health)
+        let (comparison, catalogue) = (services.comparison, services.catalogue)
         return [
             Route(.get, "/predict", PredictionQuery.names, prediction.predict),
             Route(.get, "/optimal", OptimalQuery.names, optimal.search),
@@ -14,7 +13,7 @@ enum Routes {
             Route(.get, "/compare", ComparisonQuery.names, comparison.compare),
             Route(.get, "/laws/{reference}/suggestions", SuggestionQuery.names, suggestion.suggest),
 
-            Route(.post, "/apen", EntropyParameters.names, entropy.measure),
+            Route(.post, "/apen", EntropyParameters.names, dataset.measure),
             Route(.post, "/fit", FitRequest.names, fitting.fit),
 
             Route(.get, "/laws", CatalogueService.pageNames, catalogue.laws),

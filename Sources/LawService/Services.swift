@@ -2,7 +2,7 @@ import PredictionStore
 
 /// One service per capability, over one store.
 struct Services: Sendable {
-    let entropy: DatasetService
+    let dataset: DatasetService
     let fitting: FittingService
     let prediction: PredictionService
     let optimal: OptimalService
@@ -10,24 +10,31 @@ struct Services: Sendable {
     let suggestion: SuggestionService
     let comparison: ComparisonService
     let catalogue: CatalogueService
-    let health: HealthService
 
-    init(store: any DocumentStore, configuration: Application.Configuration) {
-        let directory = LawCache(store: store)
+    /// What the services may use.
+    struct Limits: Sendable {
+        var measurement = MeasurementLimits()
+        /// The largest body of `/apen` in bytes.
+        var datasetBodyBytes = 4 << 30
+        /// The largest body elsewhere in bytes.
+        var bodyBytes = 16 << 20
+        /// The most bytes that decoded laws hold in memory.
+        var cacheBytes = 256 << 20
+    }
+
+    init(store: any DocumentStore, limits: Limits) {
+        let store = LoggedStore(store)
+        var cache = LawCache.Configuration()
+        cache.memoryBytes = limits.cacheBytes
+        let laws = LawCache(store: store, configuration: cache)
         let datasets = DatasetLookup(store: store)
-        entropy = DatasetService(store: store, configuration: configuration)
-        fitting = FittingService(
-            store: store,
-            directory: directory,
-            datasets: datasets,
-            bodyLimit: configuration.bodyBytes
-        )
-        prediction = PredictionService(directory: directory, datasets: datasets)
-        optimal = OptimalService(directory: directory, datasets: datasets)
-        surface = SurfaceService(directory: directory, datasets: datasets)
-        suggestion = SuggestionService(directory: directory, datasets: datasets)
-        comparison = ComparisonService(directory: directory, datasets: datasets)
-        catalogue = CatalogueService(store: store, directory: directory)
-        health = HealthService(store: store)
+        dataset = DatasetService(store: store, limits: limits.measurement, bodyLimit: limits.datasetBodyBytes)
+        fitting = FittingService(store: store, laws: laws, datasets: datasets, bodyLimit: limits.bodyBytes)
+        prediction = PredictionService(laws: laws, datasets: datasets)
+        optimal = OptimalService(laws: laws, datasets: datasets)
+        surface = SurfaceService(laws: laws, datasets: datasets)
+        suggestion = SuggestionService(laws: laws, datasets: datasets)
+        comparison = ComparisonService(laws: laws, datasets: datasets)
+        catalogue = CatalogueService(store: store, cache: laws)
     }
 }

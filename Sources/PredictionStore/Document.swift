@@ -2,8 +2,25 @@ public import Foundation
 
 /// An immutable record addressed by its content: a fitted law or a measured dataset.
 ///
-/// The store never looks inside `content`; it is one JSON object whose shape belongs to the service.
+/// The store never looks inside `content` and `summary`. Each is one JSON object whose shape belongs to the service.
 public struct Document: Sendable, Equatable {
+    public let entry: DocumentEntry
+    /// One JSON object in UTF-8.
+    public let content: Data
+
+    public init(entry: DocumentEntry, content: Data) {
+        self.entry = entry
+        self.content = content
+    }
+
+    public var id: String { entry.id }
+    public var kind: DocumentKind { entry.kind }
+    public var createdAt: Date { entry.createdAt }
+    public var names: [String] { entry.names }
+}
+
+/// What a list shows of a document, without its content.
+public struct DocumentEntry: Sendable, Equatable {
     /// Derived from the content by whoever creates the document, so that the same content has the same id everywhere.
     public let id: String
     public let kind: DocumentKind
@@ -11,34 +28,56 @@ public struct Document: Sendable, Equatable {
     public let createdAt: Date
     /// Every name that points at this document, oldest first.
     public let names: [String]
-    /// One JSON object in UTF-8.
-    public let content: Data
+    /// One JSON object in UTF-8 with the figures of a list. `nil` if an older version stored none, or if it is damaged.
+    public let summary: Data?
+    /// The version of the model that made the content, from 1.
+    public let modelVersion: Int
 
-    public init(id: String, kind: DocumentKind, createdAt: Date, names: [String], content: Data) {
+    public init(
+        id: String,
+        kind: DocumentKind,
+        createdAt: Date,
+        names: [String],
+        summary: Data?,
+        modelVersion: Int
+    ) {
         self.id = id
         self.kind = kind
         self.createdAt = createdAt
         self.names = names
-        self.content = content
+        self.summary = summary
+        self.modelVersion = modelVersion
     }
 }
 
-/// A document that may or may not be stored yet.
+/// A document to store. The store may hold it already.
 public struct DocumentDraft: Sendable {
     public let id: String
     public let kind: DocumentKind
     public let createdAt: Date
     public let content: Data
+    public let summary: Data
+    public let modelVersion: Int
 
-    public init(id: String, kind: DocumentKind, createdAt: Date, content: Data) {
+    /// - Parameter modelVersion: from 1.
+    public init(
+        id: String,
+        kind: DocumentKind,
+        createdAt: Date,
+        content: Data,
+        summary: Data,
+        modelVersion: Int
+    ) {
         self.id = id
         self.kind = kind
         self.createdAt = createdAt
         self.content = content
+        self.summary = summary
+        self.modelVersion = modelVersion
     }
 }
 
-/// What a stored document describes. The raw value is the word used in the schema.
+/// What a stored document describes. The raw value is the word in the schema.
 public enum DocumentKind: String, Sendable, CaseIterable {
     case law
     case dataset

@@ -1,6 +1,7 @@
+import Foundation
 import GRDB
 
-/// The schema, as a chain of migrations. A migration that has shipped is never edited; a change is a new one.
+/// The schema, as a chain of migrations. A migration that has shipped is never edited; every change is a new one.
 enum DocumentSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -35,6 +36,46 @@ enum DocumentSchema {
                     INSERT INTO revision (only, number) VALUES (1, 0);
                     """
             )
+        }
+        // The content comes last in a row: SQLite reads a row from its beginning, so a list never touches the pages of the
+        // content. The store cannot derive a summary; old documents get theirs when the service first lists them.
+        migrator.registerMigration("summary, checksum and model version") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE newDocument (
+                        sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+                        kind TEXT NOT NULL CHECK (kind IN ('law', 'dataset')),
+                        id TEXT NOT NULL CHECK (length(id) BETWEEN 1 AND 100),
+                        createdAt INTEGER NOT NULL CHECK (createdAt >= 0),
+                        modelVersion INTEGER NOT NULL CHECK (modelVersion >= 1),
+                        checksum TEXT NOT NULL CHECK (length(checksum) BETWEEN 1 AND 100),
+                        summary TEXT CHECK (summary IS NULL OR json_valid(summary)),
+                        content TEXT NOT NULL CHECK (json_valid(content)),
+                        UNIQUE (kind, id)
+                    ) STRICT;
+                    """
+            )
+            let insert = try db.makeStatement(
+                sql: """
+                    INSERT INTO newDocument (sequence, kind, id, createdAt, modelVersion, checksum, content)
+                    VALUES (?, ?, ?, ?, 1, ?, ?)
+                    """
+            )
+            let rows = try Row.fetchCursor(
+                db,
+                sql: "SELECT sequence, kind, id, createdAt, content FROM document ORDER BY sequence"
+            )
+            while let row = try rows.next() {
+                let sequence: Int64 = row["sequence"]
+                let kind: String = row["kind"]
+                let id: String = row["id"]
+                let createdAt: Int64 = row["createdAt"]
+                let content: String = row["content"]
+                let checksum = Checksum(content: Data(content.utf8), summary: nil).text
+                try insert.execute(arguments: [sequence, kind, id, createdAt, checksum, content])
+            }
+            // The foreign key of `name` refers to the table by its name, and is checked after the migration.
+            try db.execute(sql: "DROP TABLE document; ALTER TABLE newDocument RENAME TO document")
         }
         return migrator
     }

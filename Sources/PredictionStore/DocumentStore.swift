@@ -1,59 +1,71 @@
+public import Foundation
+
 /// Keeps documents and their names. Every implementation passes the same suite of tests.
 ///
-/// A reference is an id or a name; ids are looked up first. Calls block on the disk or the network, so they never run on
-/// an event loop. What `save` has returned survives the end of the process at any instant.
+/// A reference is an id or a name. The store looks for an id first. Calls block on the disk or the network, so they never
+/// run on an event loop. What `save` has returned survives a crash of the process at any instant.
 public protocol DocumentStore: Sendable {
-    /// Stores a document, or finds it where its content is stored already, and points `name` at it.
+    /// Stores a document, or finds the stored one with this id, and points `name` at it.
     ///
     /// - Parameters:
     ///   - name: added to the document's names; `nil` adds none.
-    ///   - replaceName: moves a name that another document of this kind holds; otherwise that is `StoreError.nameTaken`
-    ///     and nothing is stored.
+    ///   - replaceName: moves a name that another document of this kind holds. Without it such a name is
+    ///     `StoreError.nameTaken`, and nothing is stored.
     func save(
         _ draft: DocumentDraft,
         name: String?,
         replaceName: Bool
     ) throws(StoreError) -> SaveOutcome
 
-    /// The document with this id, else with this name, else `nil`.
+    /// The document with this id or name, or `nil`.
+    ///
+    /// - Throws: `StoreError.damaged` if the content is not what was stored.
     func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document?
 
-    /// The document stored last, or `nil` in an empty store.
-    func newest(_ kind: DocumentKind) throws(StoreError) -> Document?
+    /// What a list shows of one document, without reading its content.
+    ///
+    /// - Parameter reference: an id or a name; `nil` means the document that was stored last.
+    func entry(_ kind: DocumentKind, _ reference: String?) throws(StoreError) -> DocumentEntry?
 
-    /// Documents newest first.
+    /// A page of the list of documents, newest first. It reads no content, so its cost depends on the number of lines only.
     ///
     /// - Parameters:
-    ///   - limit: at most so many.
-    ///   - after: continues behind this id or name; the result is `nil` where that does not exist.
-    func documents(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [Document]?
+    ///   - limit: the most entries.
+    ///   - after: the page begins behind this id or name; the result is `nil` if it does not exist.
+    func entries(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]?
 
-    /// Removes a document and all its names. `false` where there is none.
+    /// Gives a stored document its summary. A document that no longer exists is no error.
+    func setSummary(_ summary: Data, of kind: DocumentKind, id: String) throws(StoreError)
+
+    /// Removes a document and all its names. `false` if there is none.
     func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool
 
-    /// A number that changes whenever any process changes the store: what was read under one revision is current as
+    /// A number that changes whenever any process changes the store. What was read under one revision is current as
     /// long as the revision stays.
     func revision() throws(StoreError) -> Int64
 }
 
 /// What `DocumentStore.save` found or made.
 public struct SaveOutcome: Sendable, Equatable {
-    public let document: Document
-    /// `false` where the same content was stored before; then `document` is the one of that time.
+    /// The entry as stored: of the earlier document if the same content was stored before.
+    public let entry: DocumentEntry
+    /// `false` if the same content was stored before.
     public let isNew: Bool
 
-    public init(document: Document, isNew: Bool) {
-        self.document = document
+    public init(entry: DocumentEntry, isNew: Bool) {
+        self.entry = entry
         self.isNew = isNew
     }
 }
 
-/// Why the store could not do what was asked.
+/// Why the store could not do what was requested.
 public enum StoreError: Error, Sendable, Equatable {
     /// The name belongs to another document of the same kind.
     case nameTaken(name: String, holder: String)
+    /// The content does not match the checksum that was stored with it.
+    case damaged(kind: DocumentKind, id: String)
     /// The database cannot be opened, read or written. The reason is for the operator's log, never for a client.
     case unavailable(reason: String)
-    /// The database was written by a later version of this program.
+    /// A later version of this program wrote the database.
     case writtenByLaterVersion
 }

@@ -1,8 +1,8 @@
 public import Foundation
 
-/// The built `performance-law`, beside the tests' own binary.
+/// The executable `performance-law`, which is built beside the test binary.
 public enum Executable {
-    /// - Throws: where it has not been built.
+    /// - Throws: if it has not been built.
     public static func url() throws -> URL {
         let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
         let url = folder.appending(path: "performance-law")
@@ -14,14 +14,14 @@ public enum Executable {
         public let path: String
     }
 
-    /// What a finished command left.
+    /// The result of a finished command.
     public struct Outcome {
         public let status: Int32
         public let output: String
         public let errors: String
     }
 
-    /// Runs a command to its end.
+    /// Runs a command until it ends.
     ///
     /// - Parameters:
     ///   - environment: the command's whole environment.
@@ -34,7 +34,7 @@ public enum Executable {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { _ = try? FileManager.default.removeItem(at: folder) }
-        // Files rather than pipes: no output can be long enough to stop the command.
+        // Files instead of pipes, because a full pipe would block the command.
         let files = ["in", "out", "err"].map { folder.appending(path: $0) }
         try input.write(to: files[0])
         for file in files[1...] { try Data().write(to: file) }

@@ -1,8 +1,8 @@
 public import HTTPMessage
 
-/// Sends requests through a handler without a socket, as the server would: limits, receivers and all.
+/// Sends requests to a handler without a socket. Body limits and receivers work as in the server.
 public struct InProcessClient: Sendable {
-    /// What came back.
+    /// The answer to a request.
     public struct Reply {
         public let status: Int
         public let fields: HTTPFields
@@ -35,8 +35,8 @@ public struct InProcessClient: Sendable {
     }
 
     /// - Parameters:
-    ///   - target: path and query, percent-encoded.
-    ///   - slice: the body is handed on in slices of so many bytes.
+    ///   - target: the percent-encoded path and query.
+    ///   - slice: the length of the slices in which the body is delivered.
     public func send(
         _ method: HTTPMethod,
         _ target: String,

@@ -2,11 +2,11 @@ import JSONText
 
 /// A reply's JSON, reached by a path: `reply["metrics.HR@10.r2"]`.
 ///
-/// Read by the project's own reader: Foundation's loses the last digit of some numbers on Linux.
+/// The project's own reader parses it, because Foundation's loses the last digit of some numbers on Linux.
 public struct JSONReply {
     private let value: Any?
 
-    /// - Parameter bytes: the body; anything but JSON makes every path `nil`.
+    /// - Parameter bytes: the body. If it is not JSON, every path is `nil`.
     public init(_ bytes: [UInt8]) {
         do {
             value = Self.plain(try JSONValue.parse(bytes))
@@ -15,7 +15,7 @@ public struct JSONReply {
         }
     }
 
-    /// The value at a path of keys and indices joined by dots; `nil` where there is none, `Null` where it is null.
+    /// The value at a path of keys and indices joined by dots; `nil` if there is none, `Null` if it is null.
     public subscript(_ path: String) -> Any? {
         path.split(separator: ".").reduce(value) { value, key in
             if let object = value as? [String: Any] { return object[String(key)] }
@@ -34,7 +34,7 @@ public struct JSONReply {
 
     public func isNull(_ path: String) -> Bool { self[path] is Null }
 
-    /// What stands for `null`.
+    /// Represents `null`.
     public struct Null {}
 
     private static func plain(_ value: JSONValue) -> Any? {

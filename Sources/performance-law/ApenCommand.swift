@@ -17,22 +17,22 @@ struct ApenCommand: ParsableCommand {
     @Option(name: .customLong("m"), help: "The pattern length, or several such as 1,2,3 in one pass (default: 2).")
     var patternLength: String?
 
-    @Option(name: .customLong("r"), help: "The tolerance; above 0 items must be numbers (default: 0).")
+    @Option(name: .customLong("r"), help: "The tolerance; above 0, all items must be numbers (default: 0).")
     var tolerance: String?
 
-    @Option(help: "Keep each user's last so many items; several such as 25,50,100 are measured in one pass.")
+    @Option(help: "Keep this many of each user's last items; several such as 25,50,100 are measured in one pass.")
     var maxLength: String?
 
-    @Option(help: "exclude or zero: what users with fewer than m + 1 items count as (default: exclude).")
+    @Option(help: "exclude or zero: how users with fewer than m + 1 items count (default: exclude).")
     var short: String?
 
-    @Option(help: "refuse or skip: what a faulty record does (default: refuse).")
+    @Option(help: "Whether to refuse the dataset or skip faulty records: refuse or skip (default: refuse).")
     var onError: String?
 
-    @Option(help: "Which of pooled,lempelZiv,shannon,compression to compute besides, or none (default: all).")
+    @Option(help: "Further measures: pooled,lempelZiv,shannon,compression or some of them, or none (default: all).")
     var measures: String?
 
-    @Option(help: "What the dataset may hold in memory, such as 2GiB.")
+    @Option(help: "The most memory for the dataset, such as 2GiB.")
     var memory: ByteCount = ByteCount(bytes: 2 << 30)
 
     @Option(help: "How many threads to use (default: one per core).")
@@ -47,20 +47,20 @@ struct ApenCommand: ParsableCommand {
     func run() throws {
         let inputs = files.map(InputFile.init)
         if inputs.count > 1, format == "json" {
-            throw CommandFailure.usage("several files make one dataset in the line formats only, not in json")
+            throw CommandFailure.usage("several files can be one dataset in the line formats only, not in json")
         }
         let parameters = Parameters.given([
             "m": patternLength, "r": tolerance, "maxLength": maxLength, "short": short, "measures": measures,
             "onError": onError,
         ])
-        var resources = MeasurementLimits(memoryBytes: memory.bytes)
-        if let jobs { resources.jobs = jobs }
-        let meter = try CommandFailure.wrapping { () throws(Problem) in
-            try LocalMeasurement(format: format, parameters: parameters, resources: resources, parts: files)
+        var limits = MeasurementLimits(memoryBytes: memory.bytes)
+        if let jobs { limits.jobs = jobs }
+        let measurement = try CommandFailure.wrapping { () throws(Problem) in
+            try LocalMeasurement(format: format, parameters: parameters, limits: limits, fileNames: files)
         }
         let sizes = inputs.map(\.byteCount)
         let progress = ProgressLine(totalBytes: sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) })
-        // Temporary files have no name, so the process may end at once and leaves nothing behind.
+        // Temporary files have no name, so a process that ends at once leaves none behind.
         let signals = StopSignals { number in
             progress.clear()
             StopSignals.end(by: number)
@@ -71,15 +71,15 @@ struct ApenCommand: ParsableCommand {
         }
         var bytes = 0
         for (index, input) in inputs.enumerated() {
-            if index > 0 { try CommandFailure.wrapping { () throws(Problem) in try meter.endFile() } }
+            if index > 0 { try CommandFailure.wrapping { () throws(Problem) in try measurement.endFile() } }
             try input.forEachSlice { slice in
-                try CommandFailure.wrapping { () throws(Problem) in try meter.read(slice) }
+                try CommandFailure.wrapping { () throws(Problem) in try measurement.read(slice) }
                 bytes += slice.count
-                progress.update(bytes: bytes, tokens: meter.tokens)
+                progress.update(bytes: bytes, tokens: measurement.tokens)
             }
         }
         let answer = try CommandFailure.wrapping { () throws(Problem) in
-            try meter.finish { progress.update(counted: $0) }
+            try measurement.finish { progress.update(counted: $0) }
         }
         progress.clear()
         try output.write(answer)

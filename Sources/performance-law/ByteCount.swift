@@ -4,7 +4,7 @@ import ArgumentParser
 struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
     let bytes: Int
 
-    /// As it is typed, in the largest unit that divides it.
+    /// The text that a user would type, in the largest unit that divides the number.
     var description: String {
         for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)] where bytes & ((1 << shift) - 1) == 0 {
             return "\(bytes >> shift)\(unit)"

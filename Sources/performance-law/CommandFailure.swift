@@ -1,7 +1,7 @@
 import ArgumentParser
 import LawService
 
-/// Why a command ends without a result, and with which exit status (the numbers of sysexits.h).
+/// Why a command ends without a result, with the exit status (numbers of sysexits.h).
 struct CommandFailure: Error {
     let message: String
     let exitCode: ExitCode
@@ -16,13 +16,13 @@ struct CommandFailure: Error {
         self.exitCode = exitCode
     }
 
-    /// A problem document in the words of the command line: `?maxLength` is `--max-length`.
+    /// A problem document with the option names of the command line: `--max-length` for `?maxLength`.
     init(_ problem: Problem) {
         let places = problem.errors.map { place in
-            let detail = CommandWords.options(in: place.detail)
+            let detail = OptionNames.rewrite(place.detail)
             return place.pointer.isEmpty ? detail : "\(Self.option(place.pointer)): \(detail)"
         }
-        let detail = CommandWords.options(in: problem.detail)
+        let detail = OptionNames.rewrite(problem.detail)
         let isUsage = !problem.errors.isEmpty && problem.errors.allSatisfy { $0.pointer.hasPrefix("?") }
         switch problem.code {
         case .storeUnavailable: self = .store(detail)
@@ -32,13 +32,13 @@ struct CommandFailure: Error {
             let list = ([detail] + places.map { "  " + $0 }).joined(separator: "\n")
             self = isUsage ? .usage(list) : .data(list)
         default:
-            // A detail that names the first place already says what its entry says.
+            // The detail may already contain the text of the only place.
             let rest = places.filter { !detail.contains($0) }.map { "  " + $0 }
             self = .data(([detail] + rest).joined(separator: "\n"))
         }
     }
 
-    /// Calls a service, and throws its problem as a failure.
+    /// Calls a service, and throws its problem as a `CommandFailure`.
     static func wrapping<Value>(_ body: () throws(Problem) -> Value) throws(CommandFailure) -> Value {
         do {
             return try body()
@@ -48,6 +48,6 @@ struct CommandFailure: Error {
     }
 
     private static func option(_ pointer: String) -> String {
-        pointer.hasPrefix("?") ? CommandWords.option(String(pointer.dropFirst())) : pointer
+        pointer.hasPrefix("?") ? OptionNames.option(for: String(pointer.dropFirst())) : pointer
     }
 }

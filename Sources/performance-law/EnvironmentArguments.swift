@@ -1,13 +1,13 @@
 import ArgumentParser
 
-/// Options from the environment: `PERFORMANCE_LAW_MAX_BODY=1048576` for `--max-body 1048576`.
+/// Adds options from the environment: `PERFORMANCE_LAW_MAX_BODY=1048576` for `--max-body 1048576`.
 ///
-/// A variable becomes an argument where the command has that option and the command line does not give it, so that its
-/// value is checked, and refused, as if it had been typed.
+/// A variable becomes an argument if the command has that option and the command line does not contain it. So its value is
+/// checked like a typed one.
 enum EnvironmentArguments {
     static let prefix = "PERFORMANCE_LAW_"
 
-    /// The options of each command; a test keeps this in step with the commands themselves.
+    /// The options of each command. A test compares them with the help of the commands.
     static let options: [String: [String]] = [
         "serve": [
             "host", "port", "store", "token-file", "max-body", "memory", "header-timeout", "body-timeout",
@@ -24,13 +24,13 @@ enum EnvironmentArguments {
         ],
     ]
 
-    /// Those that take no value.
+    /// The options of each command that take no value.
     static let flags: [String: [String]] = [
         "serve": ["allow-anonymous"], "apen": ["json"], "fit": ["json", "replace-name"], "predict": ["json"],
         "optimal": ["json"],
     ]
 
-    /// - Throws: wrong usage, for a flag whose variable says neither yes nor no.
+    /// - Throws: a usage failure for a flag whose variable is neither true nor false.
     static func completed(
         _ arguments: [String],
         from environment: [String: String]
@@ -49,7 +49,7 @@ enum EnvironmentArguments {
             case let other?: throw .usage("\(variable(flag)) must be true or false, not `\(other)`")
             }
         }
-        // In front of a `--`, behind which everything is a file.
+        // After a `--`, every argument is a file, so options come before it.
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return arguments[..<end] + added + arguments[end...]
     }

@@ -14,7 +14,7 @@ struct FitCommand: ParsableCommand {
     @Option(help: "A name for the law.")
     var name: String?
 
-    @Flag(help: "Move the name where another law has it.")
+    @Flag(help: "Move the name if another law has it.")
     var replaceName = false
 
     @Option(
@@ -25,13 +25,13 @@ struct FitCommand: ParsableCommand {
     )
     var form: String?
 
-    @Option(help: ArgumentHelp("D′ of the experiments that have none of their own.", valueName: "number"))
+    @Option(help: ArgumentHelp("D′ of the experiments without their own.", valueName: "number"))
     var dPrime: String?
 
-    @Option(help: "A stored dataset whose D′ the experiments have.")
+    @Option(help: "A stored dataset; its D′ is that of experiments without their own.")
     var dataset: String?
 
-    @Option(help: "The metrics to fit, such as HR@10,NDCG@10; all of them by default.")
+    @Option(help: "The metrics to fit, such as HR@10,NDCG@10 (default: all).")
     var metrics: String?
 
     @Option(help: "The level of the intervals (default: 0.95).")
@@ -57,7 +57,7 @@ struct FitCommand: ParsableCommand {
         )
     }
 
-    /// JSON begins with a brace; everything else is taken for CSV.
+    /// JSON begins with a brace. Everything else is read as CSV.
     private static func type(of bytes: [UInt8]) -> String {
         bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{") ? "application/json" : "text/csv"
     }

@@ -2,14 +2,14 @@ import Foundation
 
 /// A file named on the command line, or standard input for `-`.
 struct InputFile {
-    /// Small enough for a second-level cache, and large enough that a call costs nothing.
+    /// A slice fits into a second-level cache, but is large enough to make the cost of a system call negligible.
     private static let sliceBytes = 256 << 10
 
     let path: String
 
-    /// The bytes, slice by slice.
+    /// Calls `body` with the bytes, slice by slice.
     ///
-    /// - Throws: `CommandFailure` where the file cannot be read, and what `body` throws.
+    /// - Throws: `CommandFailure` if the file cannot be read, and every error of `body`.
     func forEachSlice(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         let descriptor = try open()
         defer { if path != "-" { close(descriptor) } }
@@ -26,10 +26,10 @@ struct InputFile {
         }
     }
 
-    /// How long the file is; `nil` where that shows only at its end.
+    /// The length of the file; `nil` if it is known only at the end.
     var byteCount: Int? {
         var status = stat()
-        guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard path != "-", stat(path, &status) == 0, (status.st_mode & S_IFMT) == S_IFREG else { return nil }
         return Int(status.st_size)
     }
 
@@ -40,10 +40,10 @@ struct InputFile {
         return bytes
     }
 
-    /// The part of the name behind the last dot, in lower case.
+    /// The part of the name after the last dot, in lower case.
     var ending: String { path == "-" ? "" : URL(fileURLWithPath: path).pathExtension.lowercased() }
 
-    /// The descriptor, which is standard input's for `-`.
+    /// A descriptor of the file, or that of standard input for `-`.
     private func open() throws -> Int32 {
         if path == "-" { return STDIN_FILENO }
         let descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// One JSON object per line on standard error, for log collectors.
+/// Writes one JSON object per line to standard error, for log collectors.
 struct JSONLogHandler: LogHandler {
     let label: String
     var logLevel = Logger.Level.info
@@ -30,7 +30,7 @@ struct JSONLogHandler: LogHandler {
         do {
             FileHandle.standardError.write(try encoder.encode(line) + Data("\n".utf8))
         } catch {
-            // Strings always encode; were it otherwise, a plain line is better than none.
+            // Strings can always be encoded. If not, a plain line is better than none.
             FileHandle.standardError.write(Data("\(event.level) \(label): \(event.message)\n".utf8))
         }
     }

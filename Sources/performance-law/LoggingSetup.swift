@@ -1,7 +1,7 @@
 import ArgumentParser
 import Logging
 
-/// Sends every log line to standard error.
+/// Writes every log line to standard error.
 enum LoggingSetup {
     static func bootstrap(level: Logger.Level, format: LogFormatOption) {
         LoggingSystem.bootstrap { label in
@@ -16,7 +16,7 @@ enum LoggingSetup {
     }
 }
 
-/// How log lines are written.
+/// The format of log lines.
 enum LogFormatOption: String, ExpressibleByArgument, CaseIterable {
     case text
     /// One JSON object per line.

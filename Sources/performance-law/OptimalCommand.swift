@@ -14,16 +14,16 @@ struct OptimalCommand: ParsableCommand {
     @Option(help: "One metric (default: the law's first by name).")
     var metric: String?
 
-    @Option(help: ArgumentHelp("D′ of the data, where the law spans several.", valueName: "number"))
+    @Option(help: ArgumentHelp("D′ of the data, if the law spans several.", valueName: "number"))
     var dPrime: String?
 
-    @Option(help: "A stored dataset whose D′ is meant.")
+    @Option(help: "A stored dataset whose D′ is used.")
     var dataset: String?
 
     @Option(help: "Layers to search: 4..64, 4..64:4 or 4,8,16 (default: as measured, up to twice the largest).")
     var layers: String?
 
-    @Option(help: "Dims to search, likewise.")
+    @Option(help: "Dims to search, in the same notation.")
     var dim: String?
 
     @Option(help: "Only dims that are multiples of this, such as the number of heads.")
@@ -41,7 +41,7 @@ struct OptimalCommand: ParsableCommand {
     @Option(help: "The budget in bytes of the embedding table.")
     var maxEmbeddingBytes: String?
 
-    @Option(help: "Bytes that a weight of the embedding table takes (default: 4).")
+    @Option(help: "Bytes per weight of the embedding table (default: 4).")
     var bytesPerWeight: String?
 
     @Option(help: "How parameters are counted: sasrec, llama or hstu (default: sasrec).")
@@ -50,7 +50,7 @@ struct OptimalCommand: ParsableCommand {
     @Option(help: "The vocabulary, to count the embedding table too (default: that of the law's dataset, else 0).")
     var items: String?
 
-    @Option(help: "What the cheapest choice may lose of the best value, relative (default: 0.01).")
+    @Option(help: "The share of the best value that the cheapest choice may lose (default: 0.01).")
     var tolerance: String?
 
     @Option(help: "The level of the intervals (default: 0.95).")

@@ -2,9 +2,9 @@ import ArgumentParser
 import Foundation
 import LawService
 
-/// `--json`, and the writing of results.
+/// `--json`, and the output of results.
 struct OutputOption: ParsableArguments {
-    @Flag(help: "Print exactly the HTTP answer's body instead of a table.")
+    @Flag(help: "Print exactly the body of the HTTP answer instead of a table.")
     var json = false
 
     func write(_ answer: LocalService.Answer) throws {
@@ -16,7 +16,7 @@ struct OutputOption: ParsableArguments {
     }
 }
 
-/// The parameters of one call by their HTTP names; options that were not given are left out.
+/// The parameters of one call by their HTTP names, without options that were not given.
 enum Parameters {
     static func given(_ values: KeyValuePairs<String, String?>) -> [String: String] {
         var given: [String: String] = [:]

@@ -20,9 +20,9 @@ struct PerformanceLawCommand: ParsableCommand {
     )
 
     static func main() {
-        // A reader of ours that goes away is an error of the write, not the end of the process.
+        // If the reader of our output goes away, the write fails, but the process continues.
         signal(SIGPIPE, SIG_IGN)
-        // So is a temporary file that may not grow.
+        // The same for a temporary file that must not grow.
         signal(SIGXFSZ, SIG_IGN)
         do {
             let arguments = try EnvironmentArguments.completed(

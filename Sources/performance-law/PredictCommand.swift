@@ -17,10 +17,10 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "A law's id or name (default: the newest).")
     var law: String?
 
-    @Option(help: ArgumentHelp("D′ of the data, where the law spans several.", valueName: "number"))
+    @Option(help: ArgumentHelp("D′ of the data, if the law spans several.", valueName: "number"))
     var dPrime: String?
 
-    @Option(help: "A stored dataset whose D′ is meant.")
+    @Option(help: "A stored dataset whose D′ is used.")
     var dataset: String?
 
     @Option(help: "One metric (default: all).")

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// One line on a terminal that tells how far a command has come; nothing where standard error is not a terminal.
+/// One line on the terminal that shows the progress of a command; nothing if standard error is not a terminal.
 final class ProgressLine: Sendable {
     private struct State {
         let begin = ContinuousClock.now
@@ -9,10 +9,10 @@ final class ProgressLine: Sendable {
         var isCleared = false
     }
 
-    /// Times between two drawings: more often nobody reads.
+    /// The shortest time between two drawings. Nobody can read faster changes.
     private static let interval = Duration.milliseconds(100)
 
-    /// Of the whole input; `nil` where that is not known.
+    /// The size of the whole input; `nil` if it is unknown.
     private let totalBytes: Int?
     private let isShown: Bool
     private let state = Mutex(State())
@@ -22,17 +22,17 @@ final class ProgressLine: Sendable {
         self.isShown = isShown
     }
 
-    /// Draws the line anew, unless it was drawn just now.
+    /// Draws the line again, unless it was drawn just now.
     func update(bytes: Int, tokens: Int) {
         draw { Self.text(bytes: bytes, of: totalBytes, tokens: tokens, after: $0) }
     }
 
-    /// The same for the share of the pooled patterns that is counted, once everything is read.
+    /// The same after the input was read, for the share of the pooled patterns that is counted.
     func update(counted share: Double) {
         draw { _ in String(format: "counting patterns  %.0f %%", 100 * share) }
     }
 
-    /// Leaves the terminal as it was.
+    /// Removes the line from the terminal.
     func clear() {
         guard isShown else { return }
         state.withLock { state in
@@ -54,10 +54,10 @@ final class ProgressLine: Sendable {
         parts.append("\(millions(Double(tokens))) M tokens")
         parts.append("\(millions(Double(tokens) / seconds)) M tokens/s")
         if let total, bytes > 0, bytes < total {
-            // The rate so far tells little in the first second.
+            // In the first second the rate is not reliable.
             let left = seconds * Double(total - bytes) / Double(bytes)
-            let words = left < 120 ? "\(Int(left.rounded(.up))) s" : "\(Int(left / 60)) min"
-            if seconds >= 1 { parts.append("\(words) left") }
+            let time = left < 120 ? "\(Int(left.rounded(.up))) s" : "\(Int(left / 60)) min"
+            if seconds >= 1 { parts.append("\(time) left") }
         }
         return parts.joined(separator: "  ")
     }
@@ -75,7 +75,7 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// Over what the line said before.
+    /// Replaces the text of the line.
     private func write(_ text: String) {
         FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
     }

@@ -8,7 +8,7 @@ import SocketServer
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Serve HTTP until SIGTERM or SIGINT, then finish what is in flight."
+        abstract: "Serve HTTP until SIGTERM or SIGINT, then finish the requests in flight."
     )
 
     @Option(help: "The address to listen on.")
@@ -28,16 +28,16 @@ struct ServeCommand: ParsableCommand {
     @Option(help: "The largest body of POST /apen, such as 4GiB.")
     var maxBody: ByteCount = ByteCount(bytes: 4 << 30)
 
-    @Option(help: "What one dataset may hold in memory, such as 2GiB.")
+    @Option(help: "The most memory for one dataset, such as 2GiB.")
     var memory: ByteCount = ByteCount(bytes: 2 << 30)
 
-    @Option(help: ArgumentHelp("Within how long a request's head must arrive.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("The time limit for a request's head.", valueName: "seconds"))
     var headerTimeout = 10.0
 
-    @Option(help: ArgumentHelp("How long a request's body may make no progress.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("The longest time without progress of a request's body.", valueName: "seconds"))
     var bodyTimeout = 30.0
 
-    @Option(help: ArgumentHelp("How long a connection may stay without a request.", valueName: "seconds"))
+    @Option(help: ArgumentHelp("How long a connection may stay idle.", valueName: "seconds"))
     var idleTimeout = 60.0
 
     @Option(help: "Threads for heavy work (default: one per core).")
@@ -67,6 +67,7 @@ struct ServeCommand: ParsableCommand {
 
     func run() throws {
         LoggingSetup.bootstrap(level: Logger.Level(rawValue: logLevel) ?? .info, format: logFormat)
+        MallocThreshold.fix()
         var configuration = Application.Configuration()
         configuration.access = try access()
         configuration.measuring.memoryBytes = memory.bytes
@@ -80,16 +81,16 @@ struct ServeCommand: ParsableCommand {
             let address = try server.start()
             FileHandle.standardOutput.write(Data("listening on http://\(address)\n".utf8))
         } catch {
-            throw CommandFailure.input("cannot listen on \(host) port \(port): \(Self.words(error))")
+            throw CommandFailure.input("cannot listen on \(host) port \(port): \(Self.message(for: error))")
         }
         server.waitUntilStopped()
     }
 
-    private static func words(_ error: ServerError) -> String {
+    private static func message(for error: ServerError) -> String {
         switch error {
-        case .alreadyStarted: "it is listening already"
-        case .unknownHost(_, let reason): "the host is not known (\(reason))"
-        case .addressInUse: "another program listens there; --port 0 takes a free port"
+        case .alreadyStarted: "the server has already been started"
+        case .unknownHost(_, let reason): "the host is unknown (\(reason))"
+        case .addressInUse: "another program listens there; --port 0 selects a free port"
         case .system(let call, let number): "\(call): \(String(cString: strerror(number)))"
         }
     }
@@ -105,7 +106,7 @@ struct ServeCommand: ParsableCommand {
         return configuration
     }
 
-    /// Beyond loopback the service wants tokens, or to be told that it shall not.
+    /// Beyond loopback the service requires tokens or an explicit `--allow-anonymous`.
     private func access() throws -> AccessPolicy {
         if let tokenFile { return .bearer(try TokenFile(path: tokenFile).tokens()) }
         guard allowAnonymous || LoopbackHost.contains(host) else {

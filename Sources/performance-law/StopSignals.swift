@@ -6,16 +6,16 @@ import Synchronization
 final class StopSignals {
     private let sources: [any DispatchSourceSignal]
 
-    /// - Parameter stop: is given the signal's number, once.
+    /// - Parameter stop: called once, with the number of the first signal.
     init(_ stop: @escaping @Sendable (Int32) -> Void) {
         let queue = DispatchQueue(label: "signals")
-        let beginning = Beginning()
+        let first = FirstSignal()
         sources = [SIGTERM, SIGINT].map { number in
             // The default action would end the process before the source sees the signal.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                if beginning.isFirst() { stop(number) } else { Self.end(by: number) }
+                if first.take() { stop(number) } else { Self.end(by: number) }
             }
             source.resume()
             return source
@@ -26,11 +26,11 @@ final class StopSignals {
         for source in sources { source.cancel() }
     }
 
-    /// Ends the process as the signal would have, so that a shell sees what ended it.
+    /// Ends the process by the signal itself, so that a shell sees the cause.
     static func end(by number: Int32) {
         signal(number, SIG_DFL)
-        // Dispatch blocks signals on its threads and reads them from a descriptor: sent to the process, this one would come
-        // back to the handler.
+        // Dispatch blocks signals on its threads and reads them from a descriptor, so a signal to the process would reach the
+        // handler again. `raise` sends it to this thread, where it must be unblocked.
         var signals = sigset_t()
         sigemptyset(&signals)
         sigaddset(&signals, number)
@@ -38,14 +38,15 @@ final class StopSignals {
         raise(number)
     }
 
-    /// Whether the process has been told to stop before.
-    private final class Beginning: Sendable {
-        private let isOver = Mutex(false)
+    /// Tells the first signal from later ones.
+    private final class FirstSignal: Sendable {
+        private let isTaken = Mutex(false)
 
-        func isFirst() -> Bool {
-            isOver.withLock { isOver in
-                defer { isOver = true }
-                return !isOver
+        /// Whether this is the first call.
+        func take() -> Bool {
+            isTaken.withLock { isTaken in
+                defer { isTaken = true }
+                return !isTaken
             }
         }
     }

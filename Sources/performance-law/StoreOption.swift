@@ -6,14 +6,14 @@ import PredictionStore
 struct StoreOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where laws and datasets are kept: sqlite:///PATH or memory:.",
-            discussion: "By default a file in the user's data folder.",
+            "The store of laws and datasets: sqlite:///PATH or memory:.",
+            discussion: "By default a file in the user's data directory.",
             valueName: "location"
         )
     )
     var store: String?
 
-    /// - Throws: `CommandFailure` for a location that is none, or a store that cannot be opened.
+    /// - Throws: `CommandFailure` for an invalid location, or for a store that cannot be opened.
     func open() throws -> any DocumentStore {
         let location: StoreLocation
         do throws(StoreLocation.ParseError) {
@@ -24,7 +24,7 @@ struct StoreOption: ParsableArguments {
             switch error {
             case .missingPath: throw CommandFailure.usage("--store: the path is missing; write sqlite:///PATH")
             case .unsupportedScheme(let scheme):
-                throw CommandFailure.usage("--store: `\(scheme):` is not known; write sqlite:///PATH or memory:")
+                throw CommandFailure.usage("--store: `\(scheme):` is not supported; write sqlite:///PATH or memory:")
             }
         }
         do throws(StoreError) {
@@ -33,7 +33,7 @@ struct StoreOption: ParsableArguments {
             switch error {
             case .unavailable(let reason): throw CommandFailure.store("the store cannot be opened: \(reason)")
             case .writtenByLaterVersion: throw CommandFailure.store("the store was written by a later version")
-            case .nameTaken: throw CommandFailure.store("the store cannot be opened")
+            case .nameTaken, .damaged: throw CommandFailure.store("the store cannot be opened")
             }
         }
     }

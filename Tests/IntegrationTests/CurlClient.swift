@@ -2,14 +2,14 @@ import CCurl
 import Foundation
 import TestSupport
 
-/// Requests over a real socket by libcurl, on one kept connection.
+/// Sends requests by libcurl over one real connection.
 final class CurlClient {
     struct Reply {
         let status: Int
         let body: [UInt8]
-        /// Names in lower case.
+        /// The header fields, with names in lower case.
         let fields: [String: String]
-        /// Connections that had to be opened for this request.
+        /// The number of connections that were opened for this request.
         let newConnections: Int
 
         var json: JSONReply { JSONReply(body) }
@@ -24,7 +24,7 @@ final class CurlClient {
     private let base: String
 
     init(base: String) throws {
-        guard let handle = curl_easy_init() else { throw Failure(reason: "curl cannot start") }
+        guard let handle = curl_easy_init() else { throw Failure(reason: "curl cannot be initialised") }
         self.handle = handle
         self.base = base
     }

@@ -1,7 +1,7 @@
 import Foundation
 import TestSupport
 
-/// The real executable, serving on a free port.
+/// The real executable, which serves on a free port.
 final class RunningService {
     struct DidNotStart: Error {
         let output: String
@@ -10,7 +10,7 @@ final class RunningService {
     let base: String
     private let process = Process()
 
-    /// - Parameter arguments: what follows `serve --port 0`.
+    /// - Parameter arguments: the arguments after `serve --port 0`.
     init(_ arguments: [String]) throws {
         let output = Pipe()
         process.executableURL = try Executable.url()
@@ -19,7 +19,7 @@ final class RunningService {
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
-        // One line says where it listens, once it answers.
+        // The service prints its address when it can answer.
         var line = Data()
         while !line.contains(UInt8(ascii: "\n")), let more = try output.fileHandleForReading.read(upToCount: 1),
             !more.isEmpty
@@ -41,7 +41,9 @@ final class RunningService {
         process.waitUntilExit()
     }
 
-    /// Asks it to drain and end. - Returns: Its exit status.
+    /// Sends SIGTERM and waits until the process ends.
+    ///
+    /// - Returns: its exit status; −1 if a signal ended it.
     func terminate() -> Int32 {
         kill(process.processIdentifier, SIGTERM)
         process.waitUntilExit()

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("The whole story, by curl against the real executable")
+@Suite("The whole service, with curl and the real executable")
 struct StoryTests {
     private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
 
@@ -16,7 +16,7 @@ struct StoryTests {
         }
     }
 
-    @Test("measure, fit, predict, optimise; kill; start again; the same answers")
+    @Test("after a kill and a restart, the answers are the same")
     func story() throws {
         defer { removeFolder() }
         let questions = ["/predict?layers=16&dim=64", "/optimal", "/laws", "/datasets", "/laws/ml-1m%20len%20100"]
@@ -35,7 +35,7 @@ struct StoryTests {
             let fitted = try client.post("/fit?name=ml-1m%20len%20100&dataset=wikipedia", type: "text/csv", csv)
             #expect(fitted.status == 201, "\(fitted.text)")
             #expect(fitted.json.number("domain.dPrime.0") == dPrime)
-            #expect(fitted.newConnections == 0, "the connection is kept")
+            #expect(fitted.newConnections == 0, "the connection is kept alive")
 
             answers = try questions.map { try client.get($0).text }
             let prediction = JSONReply(Array(answers[0].utf8))
@@ -67,7 +67,7 @@ struct StoryTests {
         #expect(try client.get("/optimal?maxParameters=200000").text == best.output)
     }
 
-    @Test("what HTTP promises holds on the wire")
+    @Test("follows HTTP on a real connection")
     func wire() throws {
         defer { removeFolder() }
         let service = try RunningService(store)
@@ -93,7 +93,7 @@ struct StoryTests {
         #expect(try client.get("/readyz").status == 200)
     }
 
-    @Test("beyond loopback it wants tokens or to be told that it shall not; with tokens it asks for one")
+    @Test("beyond loopback it requires tokens or --allow-anonymous, and it checks tokens")
     func tokens() throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { removeFolder() }

@@ -3,27 +3,27 @@ import LawService
 import TestSupport
 import Testing
 
-/// One request that must be refused, and the reason it is in the table.
+/// One request that must be refused. The name is the reason.
 struct BadRequest: Sendable, CustomTestStringConvertible {
     let name: String
     let target: String
     var type = "application/json"
     var body: String?
     let status: Int
-    /// A place that the problem must name.
+    /// A place that the problem must contain.
     var pointer: String?
-    /// Words that the problem must hold, to tell the client what to do.
-    var words: String?
+    /// A text that the problem must contain, so that the client knows what to do.
+    var message: String?
 
     var testDescription: String { name }
 }
 
 private let grid = #"{"layers":4,"dim":25,"HR@10":0.28},{"layers":8,"dim":50,"HR@10":0.29}"#
 
-@Suite("Bad input gets an answer that names the place")
+@Suite("Bad input is refused with its place")
 struct BadInputTests {
     static let queries: [BadRequest] = [
-        BadRequest(name: "no layers", target: "/predict?dim=64", status: 400, pointer: "?layers", words: "missing"),
+        BadRequest(name: "no layers", target: "/predict?dim=64", status: 400, pointer: "?layers", message: "missing"),
         BadRequest(name: "layers = 0", target: "/predict?layers=0&dim=64", status: 400, pointer: "?layers"),
         BadRequest(name: "negative layers", target: "/predict?layers=-4&dim=64", status: 400, pointer: "?layers"),
         BadRequest(name: "dim = 1e400", target: "/predict?layers=4&dim=1e400", status: 400, pointer: "?dim"),
@@ -40,7 +40,7 @@ struct BadInputTests {
             target: "/predict?layer=4&dim=64",
             status: 400,
             pointer: "?layer",
-            words: "did you mean `layers`?"
+            message: "did you mean `layers`?"
         ),
         BadRequest(
             name: "parameter given twice",
@@ -62,7 +62,7 @@ struct BadInputTests {
             target: "/predict?layers=4&dim=64&metric=HR@1",
             status: 400,
             pointer: "?metric",
-            words: "HR@10"
+            message: "HR@10"
         ),
         BadRequest(name: "unknown law", target: "/predict?layers=4&dim=64&law=nobody", status: 404, pointer: "?law"),
         BadRequest(
@@ -71,7 +71,7 @@ struct BadInputTests {
             status: 404,
             pointer: "?dataset"
         ),
-        BadRequest(name: "D′ of a law without one", target: "/predict?layers=4&dim=64&dPrime=12", status: 422),
+        BadRequest(name: "D′ for a law without one", target: "/predict?layers=4&dim=64&dPrime=12", status: 422),
         BadRequest(name: "range that descends", target: "/optimal?layers=8..4", status: 400, pointer: "?layers"),
         BadRequest(name: "range without an end", target: "/optimal?layers=8..", status: 400, pointer: "?layers"),
         BadRequest(name: "step of 0", target: "/optimal?dim=8..16:0", status: 400, pointer: "?dim"),
@@ -82,14 +82,19 @@ struct BadInputTests {
             target: "/optimal?architecture=lama",
             status: 400,
             pointer: "?architecture",
-            words: "did you mean `llama`?"
+            message: "did you mean `llama`?"
         ),
         BadRequest(name: "no multiple in the range", target: "/optimal?dim=10..12&dimMultiple=64", status: 400),
-        BadRequest(name: "budget too small", target: "/optimal?maxParameters=10", status: 422, words: "maxParameters="),
+        BadRequest(
+            name: "budget too small",
+            target: "/optimal?maxParameters=10",
+            status: 422,
+            message: "maxParameters="
+        ),
         BadRequest(name: "tolerance above 1", target: "/optimal?tolerance=2", status: 400, pointer: "?tolerance"),
         BadRequest(name: "unknown path", target: "/prediction", status: 404),
         BadRequest(name: "limit = 0", target: "/laws?limit=0", status: 400, pointer: "?limit"),
-        BadRequest(name: "page behind an unknown law", target: "/laws?after=nobody", status: 404),
+        BadRequest(name: "page after an unknown law", target: "/laws?after=nobody", status: 404),
         BadRequest(name: "parameter of a resource without any", target: "/healthz?verbose=1", status: 400),
     ]
 
@@ -123,7 +128,7 @@ struct BadInputTests {
             body: #"{"experiment":[],"experiments":[\#(grid)]}"#,
             status: 400,
             pointer: "/experiment",
-            words: "did you mean `experiments`?"
+            message: "did you mean `experiments`?"
         ),
         BadRequest(
             name: "duplicate key",
@@ -180,7 +185,7 @@ struct BadInputTests {
             body: #"{"experiments":[{"layers":4,"dims":25,"HR@10":0.1}]}"#,
             status: 400,
             pointer: "/experiments/0/dims",
-            words: "did you mean `dim`?"
+            message: "did you mean `dim`?"
         ),
         BadRequest(
             name: "D′ of 0",
@@ -197,7 +202,7 @@ struct BadInputTests {
             pointer: "/experiments/1"
         ),
         BadRequest(
-            name: "metric that no experiment has",
+            name: "metric without measurements",
             target: "/fit",
             body: #"{"metrics":["NDCG@10"],"experiments":[\#(grid)]}"#,
             status: 400,
@@ -209,7 +214,7 @@ struct BadInputTests {
             body: #"{"form":"scalinglaw","experiments":[\#(grid)]}"#,
             status: 400,
             pointer: "/form",
-            words: "did you mean `scaling-law`?"
+            message: "did you mean `scaling-law`?"
         ),
         BadRequest(
             name: "unknown dataset of a fit",
@@ -219,11 +224,11 @@ struct BadInputTests {
             pointer: "/dataset"
         ),
         BadRequest(
-            name: "fewer points than parameters",
+            name: "fewer experiments than parameters",
             target: "/fit",
             body: #"{"form":"performance-law","experiments":[\#(grid)]}"#,
             status: 422,
-            words: "needs"
+            message: "needs"
         ),
         BadRequest(
             name: "all experiments at one configuration",
@@ -245,7 +250,7 @@ struct BadInputTests {
             pointer: "line 1, column 65"
         ),
         BadRequest(
-            name: "name of an id",
+            name: "name that looks like an id",
             target: "/fit?name=law_1",
             body: #"{"experiments":[\#(grid)]}"#,
             status: 400,
@@ -258,7 +263,13 @@ struct BadInputTests {
             status: 400,
             pointer: "/name"
         ),
-        BadRequest(name: "type that is no grid's", target: "/fit", type: "image/png", body: "x", status: 415),
+        BadRequest(
+            name: "media type that is not that of a grid",
+            target: "/fit",
+            type: "image/png",
+            body: "x",
+            status: 415
+        ),
         BadRequest(name: "empty CSV", target: "/fit", type: "text/csv", body: "", status: 400),
         BadRequest(name: "CSV without rows", target: "/fit", type: "text/csv", body: "layers,dim,HR@10\n", status: 400),
         BadRequest(
@@ -268,7 +279,7 @@ struct BadInputTests {
             body: "layer,dim,HR@10\n4,25,0.2\n",
             status: 400,
             pointer: "line 1, column 1",
-            words: "did you mean `layers`?"
+            message: "did you mean `layers`?"
         ),
         BadRequest(
             name: "CSV with NaN",
@@ -356,7 +367,7 @@ struct BadInputTests {
             body: #"{"maxlen":5,"sequences":[[1]]}"#,
             status: 400,
             pointer: "/maxlen",
-            words: "did you mean `maxLength`?"
+            message: "did you mean `maxLength`?"
         ),
         BadRequest(name: "m = 0", target: "/apen", body: #"{"m":0,"sequences":[[1]]}"#, status: 400, pointer: "/m"),
         BadRequest(
@@ -382,11 +393,11 @@ struct BadInputTests {
             pointer: "?measures"
         ),
         BadRequest(
-            name: "r > 0 on words",
+            name: "r > 0 for labels that are not numbers",
             target: "/apen?r=0.5",
             body: #"[["a","b","a"]]"#,
             status: 400,
-            words: "not a number"
+            message: "not a number"
         ),
         BadRequest(
             name: "duplicate key",
@@ -410,14 +421,14 @@ struct BadInputTests {
             pointer: "line 2, column 2"
         ),
         BadRequest(
-            name: "line that is no JSON",
+            name: "line that is not JSON",
             target: "/apen",
             type: "application/x-ndjson",
             body: "[1]\n[2\n",
             status: 400
         ),
-        BadRequest(name: "format that is none", target: "/apen?format=sarsec", body: "", status: 400, words: "sasrec"),
-        BadRequest(name: "empty lines", target: "/apen", type: "text/plain", body: "", status: 400, words: "empty"),
+        BadRequest(name: "unknown format", target: "/apen?format=sarsec", body: "", status: 400, message: "sasrec"),
+        BadRequest(name: "empty lines", target: "/apen", type: "text/plain", body: "", status: 400, message: "empty"),
         BadRequest(
             name: "CSV without an item",
             target: "/apen",
@@ -433,7 +444,7 @@ struct BadInputTests {
     func dataset(_ row: BadRequest) throws {
         let client = try ServiceFixture().client
         check(row, client.post(row.target, row.type, row.body ?? ""))
-        // Where the slices are cut must not matter.
+        // The slices must not change the answer.
         check(row, client.post(row.target, row.type, row.body ?? "", slice: 7))
         #expect(client.get("/datasets").json.count("datasets") == 0, "a refused dataset must not be stored")
     }
@@ -449,7 +460,7 @@ struct BadInputTests {
         #expect(reply.json.string("errors.0.pointer") == "line 2, column 6")
     }
 
-    @Test("all faults of an input are reported at once, twenty of them with their places")
+    @Test("reports all faults of an input at once, the first twenty with their places")
     func allFaults() throws {
         let client = try ServiceFixture().client
         let rows = Array(repeating: #"{"layers":0,"dim":0,"HR@10":2}"#, count: 10).joined(separator: ",")
@@ -458,7 +469,7 @@ struct BadInputTests {
         #expect(reply.json.count("errors") == 20)
         #expect(reply.json.string("detail")?.contains("32 faults") == true)
         let query = client.get("/predict?layer=4&dim=0&level=7")
-        #expect(query.json.count("errors") == 4, "an unknown name, a missing one and two faulty values")
+        #expect(query.json.count("errors") == 4, "an unknown name, a missing parameter and two faulty values")
     }
 
     private func check(_ row: BadRequest, _ reply: InProcessClient.Reply) {
@@ -470,10 +481,10 @@ struct BadInputTests {
             let places = (0..<20).compactMap { reply.json.string("errors.\($0).pointer") }
             #expect(places.contains(pointer), "\(reply.text)")
         }
-        if let words = row.words { #expect(reply.text.contains(words), "\(reply.text)") }
+        if let message = row.message { #expect(reply.text.contains(message), "\(reply.text)") }
     }
 
-    @Test("a body with two types is refused, whatever they say", arguments: ["/apen", "/fit"])
+    @Test("refuses a body with two Content-Type fields", arguments: ["/apen", "/fit"])
     func twoTypes(_ path: String) throws {
         let reply = try ServiceFixture().client.send(
             .post,

@@ -6,7 +6,7 @@ import Testing
 @Suite("POST /apen")
 struct DatasetTests {
     @Test(
-        "the Wikipedia edits come out as computed independently, in JSON, NDJSON and SASRec text",
+        "measures the Wikipedia edits as computed independently, in JSON, NDJSON and SASRec text",
         arguments: [
             ("application/json", 65_536), ("application/x-ndjson", 1_000), ("text/plain", 4_096),
         ]
@@ -64,7 +64,7 @@ struct DatasetTests {
         #expect(query.json.string("dataset") == early.json.string("dataset"))
     }
 
-    @Test("how short sequences count may follow the sequences")
+    @Test("the rule for short sequences may follow the sequences")
     func lateShort() throws {
         let client = try ServiceFixture().client
         let sequences = "[[1,2,1,2,1,3],[1,2],[3,3,1,2]]"
@@ -75,7 +75,7 @@ struct DatasetTests {
         #expect(late.json.number("apEn") == early.json.number("apEn"))
     }
 
-    @Test("a body that only begins with blanks is refused before it is read whole")
+    @Test("refuses a body that begins with too many blanks before the rest is read")
     func blankBody() throws {
         let blanks = String(repeating: "\n", count: 200_000)
         let reply = try ServiceFixture().client.post("/apen", nil, blanks + "[[1,2]]", slice: 1_000)
@@ -83,7 +83,7 @@ struct DatasetTests {
         #expect(reply.text.contains("blank"), "\(reply.text)")
     }
 
-    @Test("a numeric series that could take hours is refused with the remedy")
+    @Test("refuses a numeric series that could take hours, with the remedy")
     func toleratedItems() throws {
         let client = try ServiceFixture { $0.measuring.toleratedItems = 100 }.client
         let sequence = "[[\((0..<101).map { "\($0).5" }.joined(separator: ","))]]"
@@ -97,7 +97,7 @@ struct DatasetTests {
         "{\(before)\"sequences\":\(sequences)\(after)}"
     }
 
-    @Test("what was not asked for is null and says why")
+    @Test("a measure that was not requested is null, with the reason")
     func measures() throws {
         let client = try ServiceFixture().client
         let none = client.post("/apen?measures=", "application/json", "[[1,2,1,2,3]]")
@@ -114,7 +114,7 @@ struct DatasetTests {
         #expect(some.json.isNull("measures.compressionRatio"))
     }
 
-    @Test("short sequences are excluded or count as zero")
+    @Test("short sequences are left out or count as zero")
     func short() throws {
         let client = try ServiceFixture().client
         let sequences = "[[1],[],[1,2],[1,2,1,2,3]]"
@@ -124,7 +124,7 @@ struct DatasetTests {
         #expect(abs(zero - defined / 4) < 1e-15)
     }
 
-    @Test("a mean of 0 has no ApEn′ and no D′, and the answer says why")
+    @Test("a mean of 0 has no ApEn′ and no D′, with the reason")
     func constant() throws {
         let reply = try ServiceFixture().client.post("/apen", "application/json", "[[7,7,7,7],[7,7,7]]")
         #expect(reply.status == 200)
@@ -141,7 +141,7 @@ struct DatasetTests {
         #expect(reply.json.isNull("apEn") && reply.json.isNull("dPrime"))
     }
 
-    @Test("a distance needs numbers, and labels warn of their numbering")
+    @Test("r > 0 compares values, and warns that labels depend on their numbering")
     func tolerance() throws {
         let client = try ServiceFixture().client
         // `readme-example` of the official code.
@@ -163,7 +163,7 @@ struct DatasetTests {
         #expect(grouped.json.string("dataset") == same.json.string("dataset"))
     }
 
-    @Test("every format has the same figures and the same id")
+    @Test("every format gives the same results and the same id")
     func formats() throws {
         let client = try ServiceFixture().client
         let json = client.post("/apen", "application/json", #"[["x","y","x"],[7,8,7,7]]"#)
@@ -178,7 +178,7 @@ struct DatasetTests {
         }
     }
 
-    @Test("faulty records may be left out, and are counted")
+    @Test("onError=skip leaves faulty records out and counts them")
     func skip() throws {
         let client = try ServiceFixture().client
         let body = "user,item\n1,2\n1,\n1,3\n1,2\n"
@@ -189,7 +189,7 @@ struct DatasetTests {
         #expect(reply.text.contains("skippedRecords"))
     }
 
-    @Test("the faults of parameters and of sequences are told together")
+    @Test("reports the faults of parameters and of sequences together")
     func allFaults() throws {
         let reply = try ServiceFixture().client.post(
             "/apen",
@@ -200,7 +200,7 @@ struct DatasetTests {
         #expect(reply.json.count("errors") == 5, "\(reply.text)")
     }
 
-    @Test("a dataset that needs more memory than it may have is refused with the remedy")
+    @Test("refuses a dataset that needs more memory than allowed, with the remedy")
     func memory() throws {
         let client = try ServiceFixture { $0.measuring.memoryBytes = 100_000 }.client
         let sequences = (0..<5_000).map { "[\($0),\($0 + 1),\($0 + 2),\($0 + 3)]" }.joined(separator: ",")
@@ -209,7 +209,7 @@ struct DatasetTests {
         #expect(reply.text.contains("memory"))
     }
 
-    @Test("lists of m and maxLength are measured in one pass, each as alone and as published")
+    @Test("lists of m and maxLength give the results of single requests and the published values")
     func sweep() throws {
         let client = try ServiceFixture().client
         let sequences = try JSONDecoder().decode([[Int]].self, from: Fixtures.example("wikipedia-edits.json"))
@@ -246,7 +246,7 @@ struct DatasetTests {
     }
 
     @Test(
-        "a list with a value that is none is refused where it stands",
+        "refuses a list with an invalid value, with its place",
         arguments: [
             "m=1,x", "m=1,,2", "maxLength=0,5", "maxLength=25,some",
             "m=\((1...17).map(String.init).joined(separator: ","))",
@@ -258,7 +258,7 @@ struct DatasetTests {
         #expect(reply.json.string("errors.0.pointer") == "?\(query.prefix { $0 != "=" })")
     }
 
-    @Test("a refusal says how many records have which fault")
+    @Test("a refusal shows how many records have each fault")
     func faultShares() throws {
         let body = "user,item\n" + String(repeating: "1,2\n1,\n", count: 1_200)
         let reply = try ServiceFixture().client.post("/apen", "text/csv", body)

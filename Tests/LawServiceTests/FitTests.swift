@@ -6,8 +6,8 @@ import Testing
 
 @Suite("POST /fit")
 struct FitTests {
-    /// R² of the globally fitted forms, to four decimals: the grids were published, the optima found by an exhaustive
-    /// search of the exponents (|w| ≤ 1) with an independent program.
+    /// R² of the globally fitted forms, to four decimals. The grids are published. An independent program found the optima by
+    /// an exhaustive search of the exponents (|w| ≤ 1).
     static let published: [(grid: String, law: Double, scaling: Double, interaction: Double)] = [
         ("ml-1m-len100", 0.8949, 0.8331, 0.9463), ("ml-1m-len150", 0.9158, 0.8993, 0.9442),
         ("ml-1m-len200", 0.8933, 0.4993, 0.9231), ("amazon-books-len25", 0.9238, 0.9104, 0.9273),
@@ -55,7 +55,7 @@ struct FitTests {
         #expect(client.get("/laws").json.count("laws") == 1)
     }
 
-    @Test("a second name is added; a taken one is 409 with the holder, unless it may move")
+    @Test("adds a second name; a taken name is 409 with its holder, unless replaceName moves it")
     func names() throws {
         let client = try ServiceFixture().client
         let (first, second) = (
@@ -74,7 +74,7 @@ struct FitTests {
         #expect(client.get("/laws/b").json.string("law") == holder)
     }
 
-    @Test("two metrics are fitted, each from the experiments that have it")
+    @Test("fits each metric from the experiments that have it")
     func metrics() throws {
         let client = try ServiceFixture().client
         var rows: [String] = []
@@ -88,7 +88,7 @@ struct FitTests {
         }
         let body = #"{"metrics":["HR@10","NDCG@10"],"form":"log-quadratic","experiments":["#
         let unlisted = client.post("/fit", "application/json", body + rows.joined(separator: ",") + "]}")
-        #expect(unlisted.status == 400, "MRR is neither listed nor has an @")
+        #expect(unlisted.status == 400, "MRR is not listed and has no @")
         let listed = body.replacing(#""NDCG@10"]"#, with: #""NDCG@10","MRR"]"#) + rows.joined(separator: ",") + "]}"
         let reply = client.post("/fit", "application/json", listed)
         #expect(reply.status == 201, "\(reply.text)")
@@ -138,7 +138,7 @@ struct FitTests {
         #expect(client.get("/optimal?law=\(oneLaw)&dataset=d1").status == 422)
     }
 
-    @Test("a dataset without D′ cannot lend it")
+    @Test("a dataset without D′ is 422")
     func noDPrime() throws {
         let client = try ServiceFixture().client
         #expect(client.post("/apen?name=flat", "application/json", "[[1,1,1,1]]").json.isNull("dPrime"))
@@ -146,7 +146,7 @@ struct FitTests {
         #expect(reply.status == 422)
     }
 
-    @Test("two spellings of a name in Unicode are one name")
+    @Test("two Unicode spellings of a name are one name")
     func canonicalNames() throws {
         let client = try ServiceFixture().client
         // é as one character, and as e with a combining accent.
@@ -157,7 +157,7 @@ struct FitTests {
         #expect(client.get("/laws/e%CC%81").json.string("law") == first.json.string("law"))
     }
 
-    @Test("unknown datasets are all named at once")
+    @Test("reports all unknown datasets at once")
     func unknownDatasets() throws {
         let reply = try ServiceFixture().client.post(
             "/fit",
@@ -169,7 +169,7 @@ struct FitTests {
         #expect(reply.json.string("errors.1.pointer") == "line 3, column 10")
     }
 
-    @Test("an experiment that lacks one metric is read off the other")
+    @Test("estimates a missing metric from the other metric of the run")
     func sibling() throws {
         let client = try ServiceFixture().client
         let lines = try ServiceFixture.grid("ml-1m-len100-hr10").split(whereSeparator: \.isNewline).dropFirst()
@@ -187,8 +187,8 @@ struct FitTests {
         #expect(reply.text.contains("inferredFromSibling"))
     }
 
-    @Test("a metric that is not asked for helps those that are")
-    func unaskedSibling() throws {
+    @Test("a metric that was not requested helps to estimate missing values")
+    func unrequestedSibling() throws {
         let client = try ServiceFixture().client
         let lines = try ServiceFixture.grid("ml-1m-len100-hr10").split(whereSeparator: \.isNewline).dropFirst()
         let rows = lines.enumerated().map { index, line in
@@ -199,17 +199,17 @@ struct FitTests {
         #expect(reply.status == 201, "\(reply.text.prefix(500))")
         #expect(reply.json.number("metrics.NDCG@10.inferred") == 6)
         #expect(reply.json["metrics.HR@10"] == nil)
-        // What it was helped by is part of what the law was made of.
+        // The helping metric is part of the law's content, so another value gives another id.
         let alone = client.post("/fit?metrics=NDCG@10", "text/csv", body.replacing("0.3035", with: "0.3036"))
         #expect(alone.status == 201)
         #expect(alone.json.string("law") != reply.json.string("law"))
     }
 
-    @Test("experiments on several datasets tell whether the metric rises with ln D′")
+    @Test("experiments on several datasets show whether the metric rises with ln D′")
     func dPrimeCheck() throws {
         let client = try ServiceFixture().client
         var rows = ["layers,dim,dPrime,HR@10"]
-        // A level that rises by 0.02 for each unit of ln D′ by construction.
+        // By construction the level rises by 0.02 per unit of ln D′.
         for dPrime in [1e6, 3e6, 1e7, 5e7] {
             for layers in [2, 4, 8, 16] {
                 for dim in [16, 32, 64] {

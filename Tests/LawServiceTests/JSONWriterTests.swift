@@ -6,7 +6,7 @@ import Testing
 @Suite("JSON writer")
 struct JSONWriterTests {
     @Test(
-        "writes numbers as Foundation's coder does",
+        "writes numbers as Foundation's encoder does",
         arguments: [
             0, -0.0, 1, -1, 0.1, 0.3168, 1e-5, .leastNonzeroMagnitude, 1.7976931348623157e308, 1e15, 1e16,
             123_456_789.125, 2.5e-300,
@@ -23,7 +23,7 @@ struct JSONWriterTests {
     }
 
     @Test(
-        "writes strings as Foundation's coder does",
+        "writes strings as Foundation's encoder does",
         arguments: ["", "HR@10", "a\"b\\c", "\u{8}\t\n\u{C}\r\u{1}\u{1F}", "größer 😀", "/"]
     )
     func strings(_ text: String) throws {

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("GET /surface, /compare and /laws/{id}/suggestions")
 struct PlanningTests {
-    @Test("a surface holds what /predict says, rows by layer")
+    @Test("a surface contains the answers of /predict, rows by layer")
     func surface() throws {
         let client = try ServiceFixture.withLaw().client
         let reply = client.get("/surface?layers=4..8:4&dim=25,50,75&level=0.8")
@@ -55,7 +55,7 @@ struct PlanningTests {
         #expect(client.get("/laws/a/suggestions?maxParameters=10").status == 422)
     }
 
-    @Test("compared laws are ranked by a probability that sums to one, the same each time")
+    @Test("ranks laws by probabilities that sum to one and are reproducible")
     func comparison() throws {
         let client = try ServiceFixture.withLaw("?name=a").client
         for (name, grid) in [("b", "kuairand-len50-hr10"), ("c", "ml-1m-len150-hr10")] {
@@ -66,7 +66,7 @@ struct PlanningTests {
         let probabilities = (0..<3).compactMap { reply.json.number("laws.\($0).probabilityOfBeingBest") }
         #expect(probabilities == probabilities.sorted(by: >))
         #expect(abs(probabilities.reduce(0, +) - 1) < 1e-12)
-        // Kuairand's HR@10 is a fraction of MovieLens': it never wins.
+        // The HR@10 of KuaiRand is a fraction of that of MovieLens, so it never wins.
         #expect(reply.json.string("laws.2.name") == "b")
         #expect(reply.json.number("laws.2.probabilityOfBeingBest") == 0)
         #expect(reply.json.number("laws.0.decayTerms.layers.weight") != nil)
@@ -79,7 +79,7 @@ struct PlanningTests {
         #expect(client.get("/compare?laws=a,b&metric=NDCG@10").status == 400)
     }
 
-    @Test("budgets in training operations and in embedding memory bind")
+    @Test("respects budgets of training operations and of embedding memory")
     func budgets() throws {
         let client = try ServiceFixture.withLaw("?name=a").client
         let flops = client.get("/optimal?maxTrainingFlops=1.2e12&tokens=1e6")

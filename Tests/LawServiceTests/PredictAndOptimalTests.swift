@@ -4,14 +4,14 @@ import Testing
 
 @Suite("GET /predict and GET /optimal")
 struct PredictAndOptimalTests {
-    @Test("an empty store has no law to ask")
+    @Test("an empty store is 404")
     func emptyStore() throws {
         let client = try ServiceFixture().client
         #expect(client.get("/predict?layers=16&dim=64").status == 404)
         #expect(client.get("/optimal").status == 404)
     }
 
-    @Test("an interval holds its value, widens with its level and beyond the grid")
+    @Test("an interval contains its value, and widens with its level and beyond the grid")
     func intervals() throws {
         let client = try ServiceFixture.withLaw().client
         func width(_ query: String) -> Double {
@@ -27,7 +27,7 @@ struct PredictAndOptimalTests {
         #expect(width("layers=16&dim=64") < width("layers=64&dim=200"))
     }
 
-    @Test("says which coordinates lie outside what was measured, and warns beyond twice the range")
+    @Test("reports coordinates outside the measured domain, and warns beyond twice the range")
     func extrapolation() throws {
         let client = try ServiceFixture.withLaw().client
         let inside = client.get("/predict?layers=16&dim=64")
@@ -53,7 +53,7 @@ struct PredictAndOptimalTests {
         #expect(client.get("/predict?layers=16&dim=64&law=second").status == 404)
     }
 
-    @Test("the best configuration is the highest prediction of the space, and the frontier rises")
+    @Test("the best configuration has the highest prediction of the space, and the frontier rises")
     func best() throws {
         let client = try ServiceFixture.withLaw().client
         let reply = client.get("/optimal?layers=4,8,16,32&dim=25..100:25")
@@ -74,7 +74,7 @@ struct PredictAndOptimalTests {
         #expect(cheapest >= highest * 0.99)
     }
 
-    @Test("the budget binds, heads divide, and the embedding table counts")
+    @Test("respects the budget and dimMultiple, and counts the embedding table")
     func budget() throws {
         let client = try ServiceFixture.withLaw().client
         let reply = client.get("/optimal?maxParameters=200000&dimMultiple=8&items=1000&architecture=sasrec")
@@ -93,7 +93,7 @@ struct PredictAndOptimalTests {
         #expect(client.get("/optimal?maxParameters=\(4 * (6 * 25 * 25 + 10 * 25))").status == 200)
     }
 
-    @Test("the vocabulary is that of the law's dataset unless it is named")
+    @Test("the vocabulary is that of the law's dataset unless items is given")
     func vocabulary() throws {
         let fixture = try ServiceFixture()
         _ = fixture.client.post("/apen?name=three", "application/json", "[[1,2,1,2,3]]")
@@ -103,8 +103,8 @@ struct PredictAndOptimalTests {
         #expect(fixture.client.get("/optimal?items=0").json.number("items") == 0)
     }
 
-    @Test("a metric that was not fitted does not widen what was measured")
-    func unaskedDomain() throws {
+    @Test("a metric that was not fitted does not widen the measured domain")
+    func unrequestedDomain() throws {
         let client = try ServiceFixture().client
         let grid = try ServiceFixture.grid("ml-1m-len100-hr10").split(whereSeparator: \.isNewline).dropFirst()
         let rows = grid.map { "\($0)," } + ["128,400,,0.2"]

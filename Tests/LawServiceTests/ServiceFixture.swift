@@ -3,7 +3,7 @@ import LawService
 import PredictionStore
 import TestSupport
 
-/// A service over a store of its own in memory, and a client to it.
+/// A service with its own store in memory, and a client of it.
 struct ServiceFixture {
     let client: InProcessClient
 
@@ -18,7 +18,7 @@ struct ServiceFixture {
         String(decoding: try Fixtures.data("published-grids/\(name).csv"), as: UTF8.self)
     }
 
-    /// A service that has a law fitted to the grid `ml-1m-len100-hr10`.
+    /// A service with a law that is fitted to the grid `ml-1m-len100-hr10`.
     static func withLaw(_ query: String = "") throws -> ServiceFixture {
         let fixture = try ServiceFixture()
         _ = fixture.client.post("/fit\(query)", "text/csv", try grid("ml-1m-len100-hr10"))

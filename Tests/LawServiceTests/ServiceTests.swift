@@ -20,7 +20,7 @@ struct ServiceTests {
         #expect(second.json.isNull("next"))
     }
 
-    @Test("shows and deletes by id and by name, also a name that needs escapes")
+    @Test("shows and deletes by id and by name, even if the name needs escapes")
     func references() throws {
         let client = try ServiceFixture().client
         let posted = client.post("/apen?name=a%2Fb%20c", "application/json", "[[1,2,1,2,3]]")
@@ -32,7 +32,7 @@ struct ServiceTests {
         #expect(client.get("/datasets").json.count("datasets") == 0)
     }
 
-    @Test("an unknown path is 404, a known one with another method 405 with what it allows")
+    @Test("an unknown path is 404; another method on a known path is 405 with Allow")
     func methods() throws {
         let client = try ServiceFixture().client
         #expect(client.get("/nothing").status == 404)
@@ -45,13 +45,16 @@ struct ServiceTests {
         #expect(client.send(.put, "/apen").fields.only(.allow) == "OPTIONS, POST")
     }
 
-    @Test("with tokens, everything but the health answers wants one of them")
+    @Test("with tokens, everything but the health answers requires one of them")
     func tokens() throws {
         let client = try ServiceFixture { $0.access = .bearer(["s3cret", "other"]) }.client
         #expect(client.get("/healthz").status == 200)
         #expect(client.get("/readyz").status == 200)
         for method in [HTTPMethod.get, .put, .options] {
-            #expect(client.send(method, "/nothing").status == 401, "what exists is not told to strangers")
+            #expect(
+                client.send(method, "/nothing").status == 401,
+                "a client without a token must not learn which resources exist"
+            )
         }
         let refused = client.get("/laws")
         #expect(refused.status == 401)
@@ -64,7 +67,7 @@ struct ServiceTests {
         }
     }
 
-    @Test("a gzipped dataset is decoded, whatever the slices; a damaged one is refused")
+    @Test("decodes a gzipped dataset in slices of any length, and refuses a damaged one")
     func contentCoding() throws {
         let client = try ServiceFixture().client
         let fields: KeyValuePairs = ["Content-Type": "application/json", "Content-Encoding": "gzip"]
@@ -80,7 +83,7 @@ struct ServiceTests {
         }
         #expect(
             client.send(.post, "/apen", fields: fields, body: Array(coded.dropLast(4))).status == 400,
-            "cut off before its checksum"
+            "the checksum is missing"
         )
         #expect(client.send(.post, "/apen", fields: fields, body: Array("[[1]]".utf8)).status == 400)
         #expect(client.send(.post, "/fit", fields: fields, body: Array("{}".utf8)).status == 415)
@@ -94,7 +97,7 @@ struct ServiceTests {
         #expect(client.post("/fit", "application/json", #"{"experiments":[]}"#).status == 413)
     }
 
-    @Test("a body whose type says nothing is read as JSON where it looks like it")
+    @Test("recognises the format of a body whose type says nothing")
     func unspecificType() throws {
         let client = try ServiceFixture().client
         for type in [nil, "application/x-www-form-urlencoded", "application/octet-stream"] {
@@ -105,7 +108,7 @@ struct ServiceTests {
         }
     }
 
-    @Test("a store that cannot be read is 503 and not ready, and the service lives")
+    @Test("an unreadable store is 503 and not ready, but the service is alive")
     func brokenStore() throws {
         let client = InProcessClient(Application(store: BrokenStore()))
         #expect(client.get("/readyz").status == 503)
@@ -128,7 +131,7 @@ struct ServiceTests {
         for path in described {
             #expect(client.send(.options, path).status == 204, "\(path) is described and does not exist")
         }
-        // What a resource takes is what its refusal of an unknown parameter lists.
+        // The refusal of an unknown parameter lists the parameters of the resource.
         for path in described {
             let section = Self.section(of: path, in: reply.text)
             let allowed = client.send(.options, path).fields.only(.allow) ?? ""
@@ -156,14 +159,15 @@ struct ServiceTests {
     }
 }
 
-/// A store whose disk has gone.
+/// A store whose disk is gone.
 private struct BrokenStore: DocumentStore {
     private let error = StoreError.unavailable(reason: "secret reason")
 
     func save(_: DocumentDraft, name: String?, replaceName: Bool) throws(StoreError) -> SaveOutcome { throw error }
     func document(_: DocumentKind, _: String) throws(StoreError) -> Document? { throw error }
-    func newest(_: DocumentKind) throws(StoreError) -> Document? { throw error }
-    func documents(_: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [Document]? { throw error }
+    func entry(_: DocumentKind, _: String?) throws(StoreError) -> DocumentEntry? { throw error }
+    func entries(_: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]? { throw error }
+    func setSummary(_: Data, of: DocumentKind, id: String) throws(StoreError) { throw error }
     func delete(_: DocumentKind, _: String) throws(StoreError) -> Bool { throw error }
     func revision() throws(StoreError) -> Int64 { throw error }
 }

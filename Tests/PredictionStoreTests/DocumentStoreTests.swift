@@ -1,8 +1,10 @@
 import Foundation
-import PredictionStore
+import GRDB
 import Testing
 
-/// One suite for every kind of store; a new store joins by a new case.
+@testable import PredictionStore
+
+/// The stores that the suite runs against. A new store is a new case.
 enum Backend: String, CaseIterable, Sendable {
     case memory
     case sqliteFile
@@ -32,22 +34,28 @@ func draft(_ id: String, _ kind: DocumentKind = .law, content: String? = nil) ->
         id: id,
         kind: kind,
         createdAt: Date(timeIntervalSince1970: 1_790_000_000),
-        content: Data((content ?? #"{"of":"\#(id)"}"#).utf8)
+        content: Data((content ?? #"{"of":"\#(id)"}"#).utf8),
+        summary: Data(#"{"summary":"\#(id)"}"#.utf8),
+        modelVersion: 3
     )
 }
 
 @Suite("Document store")
 struct DocumentStoreTests {
-    @Test("gives back what was saved, by id and by name", arguments: Backend.allCases)
+    @Test("returns a saved document by id and by name", arguments: Backend.allCases)
     func roundTrip(_ backend: Backend) throws {
         try backend.withStore { store in
             let outcome = try store.save(draft("law_1"), name: "größer 😀", replaceName: false)
             #expect(outcome.isNew)
-            #expect(try store.document(.law, "law_1") == outcome.document)
-            #expect(try store.document(.law, "größer 😀") == outcome.document)
-            #expect(outcome.document.names == ["größer 😀"])
-            #expect(outcome.document.content == Data(#"{"of":"law_1"}"#.utf8))
-            #expect(outcome.document.createdAt == Date(timeIntervalSince1970: 1_790_000_000))
+            let document = try #require(try store.document(.law, "law_1"))
+            #expect(try store.document(.law, "größer 😀") == document)
+            #expect(document.entry == outcome.entry)
+            #expect(document.names == ["größer 😀"])
+            #expect(document.content == Data(#"{"of":"law_1"}"#.utf8))
+            #expect(document.createdAt == Date(timeIntervalSince1970: 1_790_000_000))
+            #expect(document.entry.summary == Data(#"{"summary":"law_1"}"#.utf8))
+            #expect(document.entry.modelVersion == 3)
+            #expect(try store.entry(.law, "größer 😀") == outcome.entry)
         }
     }
 
@@ -57,7 +65,7 @@ struct DocumentStoreTests {
             _ = try store.save(draft("law_1"), name: "a", replaceName: false)
             let again = try store.save(draft("law_1"), name: "b", replaceName: false)
             #expect(!again.isNew)
-            #expect(again.document.names == ["a", "b"])
+            #expect(again.entry.names == ["a", "b"])
         }
     }
 
@@ -73,12 +81,12 @@ struct DocumentStoreTests {
             }
             #expect(try store.document(.law, "law_2") == nil)
             let moved = try store.save(draft("law_2"), name: "a", replaceName: true)
-            #expect(moved.document.names == ["a"])
+            #expect(moved.entry.names == ["a"])
             #expect(try store.document(.law, "law_1")?.names == [])
         }
     }
 
-    @Test("laws and datasets have names of their own", arguments: Backend.allCases)
+    @Test("laws and datasets have separate names", arguments: Backend.allCases)
     func kindsAreApart(_ backend: Backend) throws {
         try backend.withStore { store in
             _ = try store.save(draft("law_1"), name: "ml-1m", replaceName: false)
@@ -93,16 +101,16 @@ struct DocumentStoreTests {
     func pages(_ backend: Backend) throws {
         try backend.withStore { store in
             for number in 1...5 { _ = try store.save(draft("law_\(number)"), name: nil, replaceName: false) }
-            #expect(try store.documents(.law, limit: 2, after: nil)?.map(\.id) == ["law_5", "law_4"])
-            #expect(try store.documents(.law, limit: 9, after: "law_4")?.map(\.id) == ["law_3", "law_2", "law_1"])
-            #expect(try store.documents(.law, limit: 9, after: "law_1")?.isEmpty == true)
-            #expect(try store.documents(.law, limit: 9, after: "law_9") == nil)
-            #expect(try store.newest(.law)?.id == "law_5")
-            #expect(try store.newest(.dataset) == nil)
+            #expect(try store.entries(.law, limit: 2, after: nil)?.map(\.id) == ["law_5", "law_4"])
+            #expect(try store.entries(.law, limit: 9, after: "law_4")?.map(\.id) == ["law_3", "law_2", "law_1"])
+            #expect(try store.entries(.law, limit: 9, after: "law_1")?.isEmpty == true)
+            #expect(try store.entries(.law, limit: 9, after: "law_9") == nil)
+            #expect(try store.entry(.law, nil)?.id == "law_5")
+            #expect(try store.entry(.dataset, nil) == nil)
         }
     }
 
-    @Test("deleting takes the names along and says whether there was anything", arguments: Backend.allCases)
+    @Test("deletes a document with its names, and reports whether there was one", arguments: Backend.allCases)
     func delete(_ backend: Backend) throws {
         try backend.withStore { store in
             _ = try store.save(draft("law_1"), name: "a", replaceName: false)
@@ -114,7 +122,20 @@ struct DocumentStoreTests {
         }
     }
 
-    @Test("the revision moves with every change and only then", arguments: Backend.allCases)
+    @Test("a summary can be replaced; the content stays", arguments: Backend.allCases)
+    func setSummary(_ backend: Backend) throws {
+        try backend.withStore { store in
+            _ = try store.save(draft("law_1"), name: "a", replaceName: false)
+            let summary = Data(#"{"new":true}"#.utf8)
+            try store.setSummary(summary, of: .law, id: "law_1")
+            #expect(try store.entry(.law, "a")?.summary == summary)
+            #expect(try store.document(.law, "a")?.content == draft("law_1").content)
+            try store.setSummary(summary, of: .law, id: "law_2")
+            #expect(try store.entry(.law, "law_2") == nil)
+        }
+    }
+
+    @Test("the revision changes with every change, and only then", arguments: Backend.allCases)
     func revision(_ backend: Backend) throws {
         try backend.withStore { store in
             var revisions = [try store.revision()]
@@ -149,7 +170,7 @@ struct DocumentStoreTests {
                     Issue.record("\(error)")
                 }
             }
-            let stored = try store.documents(.law, limit: 100, after: nil)
+            let stored = try store.entries(.law, limit: 100, after: nil)
             #expect(stored?.count == 2)
         }
     }
@@ -157,7 +178,7 @@ struct DocumentStoreTests {
 
 @Suite("SQLite store")
 struct SQLiteStoreTests {
-    @Test("a file keeps everything when it is opened again, and by two at once")
+    @Test("a file keeps everything when it is opened again, even twice at once")
     func reopen() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         defer { removeFolder(folder) }
@@ -169,10 +190,76 @@ struct SQLiteStoreTests {
         let before = try first.revision()
         _ = try second.save(draft("law_2"), name: nil, replaceName: false)
         #expect(try first.revision() != before)
-        #expect(try first.newest(.law)?.id == "law_2")
+        #expect(try first.entry(.law, nil)?.id == "law_2")
     }
 
-    @Test("a file that is no database is an error, not a crash")
+    @Test("a store of the first schema gets the new columns and keeps its documents")
+    func migration() throws {
+        try withFile { path in
+            let old = try DatabaseQueue(path: path)
+            try DocumentSchema.migrator.migrate(old, upTo: "documents and names")
+            try old.write { db in
+                try db.execute(
+                    sql: """
+                        INSERT INTO document (kind, id, createdAt, content) VALUES ('law', 'law_1', 7, '{"a": 1}');
+                        INSERT INTO name (kind, name, id) VALUES ('law', 'old', 'law_1');
+                        """
+                )
+            }
+            try old.close()
+            let store = try SQLiteStore(.sqlite(path: path))
+            let document = try #require(try store.document(.law, "old"))
+            #expect(document.content == Data(#"{"a": 1}"#.utf8))
+            #expect(document.entry.summary == nil)
+            #expect(document.entry.modelVersion == 1)
+            // The names still go with their document.
+            #expect(try store.delete(.law, "law_1"))
+            _ = try store.save(draft("law_2"), name: "old", replaceName: false)
+            #expect(try store.entry(.law, "old")?.id == "law_2")
+        }
+    }
+
+    @Test("a damaged document is named and hides no other; a damaged summary is left out")
+    func damage() throws {
+        try withFile { path in
+            let store = try SQLiteStore(.sqlite(path: path))
+            for number in 1...3 { _ = try store.save(draft("law_\(number)"), name: nil, replaceName: false) }
+            // A flipped digit: still valid JSON of the right shape.
+            let damager = try DatabaseQueue(path: path)
+            try damager.write { db in
+                try db.execute(sql: "UPDATE document SET content = replace(content, '_1', '_7') WHERE id = 'law_1'")
+                try db.execute(sql: "UPDATE document SET summary = replace(summary, '_2', '_7') WHERE id = 'law_2'")
+            }
+            #expect(throws: StoreError.damaged(kind: .law, id: "law_1")) { try store.document(.law, "law_1") }
+            #expect(try store.document(.law, "law_2") != nil)
+            let entries = try #require(try store.entries(.law, limit: 10, after: nil))
+            #expect(entries.map(\.id) == ["law_3", "law_2", "law_1"])
+            #expect(entries.map { $0.summary != nil } == [true, false, true])
+            // A new summary does not hide the damage.
+            #expect(throws: StoreError.damaged(kind: .law, id: "law_1")) {
+                try store.setSummary(Data("{}".utf8), of: .law, id: "law_1")
+            }
+            #expect(try store.delete(.law, "law_1"))
+        }
+    }
+
+    @Test("each commit of the writing connection is synchronised with the disk")
+    func synchronous() throws {
+        try withFile { path in
+            let store = try SQLiteStore(.sqlite(path: path))
+            // 2 is FULL.
+            #expect(try store.synchronousLevel() == 2)
+        }
+    }
+
+    private func withFile(_ body: (String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { removeFolder(folder) }
+        try body(folder.appending(path: "store.sqlite").path)
+    }
+
+    @Test("a file that is not a database is an error")
     func notADatabase() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -186,7 +273,7 @@ struct SQLiteStoreTests {
 @Suite("Store location")
 struct StoreLocationTests {
     @Test(
-        "reads what --store takes",
+        "reads the locations of --store",
         arguments: [
             ("memory:", StoreLocation.memory),
             ("sqlite:///var/lib/laws.sqlite", .sqlite(path: "/var/lib/laws.sqlite")),
@@ -197,7 +284,7 @@ struct StoreLocationTests {
         #expect(try StoreLocation(parsing: text) == location)
     }
 
-    @Test("refuses the rest with the reason", arguments: ["", "sqlite", "mysql://host/db", "sqlite:", "sqlite:///"])
+    @Test("refuses other locations", arguments: ["", "sqlite", "mysql://host/db", "sqlite:", "sqlite:///"])
     func refused(text: String) {
         #expect(throws: StoreLocation.ParseError.self) { try StoreLocation(parsing: text) }
     }

@@ -1,7 +1,7 @@
 /// Writes one JSON text, member by member.
 ///
-/// For the answer that is asked for tens of thousands of times a second: there Foundation's coder takes 30 µs of a request's
-/// 44, this one 1. A test holds it to the coder's bytes.
+/// A prediction may be requested tens of thousands of times per second. Foundation's encoder would take 30 µs of the 44 µs of
+/// a request; this writer takes 1 µs. A test checks that both write the same bytes.
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []
     /// Whether a comma must come before the next key.
@@ -29,7 +29,7 @@ struct JSONWriter {
         needsComma = true
     }
 
-    /// A key of our own, which has nothing to escape.
+    /// Writes a key of the contract, which needs no escapes.
     mutating func key(_ name: StaticString) {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
         bytes.append(UInt8(ascii: "\""))
@@ -39,7 +39,7 @@ struct JSONWriter {
         needsComma = true
     }
 
-    /// A key that a client chose.
+    /// Writes a key that a client chose.
     mutating func key(named name: String) {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
         string(name)
@@ -49,7 +49,7 @@ struct JSONWriter {
 
     mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
-        // Nearly every text is names and digits, and goes in as it is.
+        // Most texts consist of names and digits, and need no escapes.
         if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
             bytes.append(contentsOf: text.utf8)
         } else {
@@ -71,7 +71,7 @@ struct JSONWriter {
         }
     }
 
-    /// - Precondition: the number is finite; the domain types never let another out.
+    /// - Precondition: the value is finite. The domain types guarantee it.
     mutating func number(_ value: Double) {
         precondition(value.isFinite, "JSON has no NaN and no infinity")
         var text = value.description.utf8[...]
@@ -87,6 +87,17 @@ struct JSONWriter {
     mutating func null() { bytes.append(contentsOf: "null".utf8) }
 
     mutating func lineFeed() { bytes.append(UInt8(ascii: "\n")) }
+
+    /// Appends the members of an encoded object to those written so far, byte for byte.
+    ///
+    /// - Parameter object: one JSON object without white space around it, as Foundation's encoder writes it.
+    mutating func members(of object: some Collection<UInt8>) {
+        let members = object.dropFirst().dropLast()
+        guard !members.isEmpty else { return }
+        if needsComma { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(contentsOf: members)
+        needsComma = true
+    }
 
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10

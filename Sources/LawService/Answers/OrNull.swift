@@ -1,5 +1,5 @@
-/// An optional that is written as `null` where Swift's synthesised coding would leave the key out: the contract shows every
-/// field always.
+/// An optional that is encoded as `null`. Swift's synthesised coding would omit the key, but the contract shows every field
+/// always.
 @propertyWrapper
 struct OrNull<Value> {
     private var value: Value?

@@ -1,10 +1,12 @@
+import Foundation
 import HTTPMessage
+import Logging
 import PredictionStore
 
 /// Lists, shows and deletes what is stored.
 struct CatalogueService: Sendable {
     let store: any DocumentStore
-    let directory: LawCache
+    let cache: LawCache
 
     static let pageNames = ["limit", "after"]
     private static let largestPage = 1_000
@@ -12,17 +14,13 @@ struct CatalogueService: Sendable {
     /// `GET /laws`.
     func laws(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let page = try Page(request.query)
-        return .lookUp { () throws(Problem) in
-            let (documents, next) = try list(.law, page)
-            let laws = try documents.map { (document) throws(Problem) in LawSummary(try LoadedLaw(stored: document)) }
-            return JSONAnswer.response(.ok, LawList(laws: laws, next: next))
-        }
+        return .lookUp { () throws(Problem) in try list(.law, page).response }
     }
 
     /// `GET /laws/{id}`.
     func law(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         .lookUp { () throws(Problem) in
-            let law = try directory.law(request.reference)
+            let law = try cache.law(request.reference)
             return JSONAnswer.response(.ok, LawAnswer(law, name: nil))
         }
     }
@@ -35,13 +33,7 @@ struct CatalogueService: Sendable {
     /// `GET /datasets`.
     func datasets(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let page = try Page(request.query)
-        return .lookUp { () throws(Problem) in
-            let (documents, next) = try list(.dataset, page)
-            let datasets = try documents.map { (document) throws(Problem) in
-                DatasetSummary(document, try RecordCoding.decode(DatasetRecord.self, from: document))
-            }
-            return JSONAnswer.response(.ok, DatasetList(datasets: datasets, next: next))
-        }
+        return .lookUp { () throws(Problem) in try list(.dataset, page).response }
     }
 
     /// `GET /datasets/{id}`.
@@ -50,7 +42,7 @@ struct CatalogueService: Sendable {
             guard let found = try DatasetLookup(store: store).find(request.reference) else {
                 throw Self.missing(.dataset, request.reference)
             }
-            return JSONAnswer.response(.ok, DatasetAnswer(found.document, found.record, name: nil))
+            return JSONAnswer.response(.ok, DatasetAnswer(found.document.entry, found.record, name: nil))
         }
     }
 
@@ -61,30 +53,78 @@ struct CatalogueService: Sendable {
 
     private func delete(_ kind: DocumentKind, _ reference: String) -> RequestPlan {
         .lookUp { () throws(Problem) in
-            let existed: Bool
-            do throws(StoreError) {
-                existed = try store.delete(kind, reference)
-            } catch {
-                throw Problem(error, kind: kind)
-            }
-            directory.forget()
+            let existed = try attempt(kind) { () throws(StoreError) in try store.delete(kind, reference) }
+            cache.forgetReferences()
             guard existed else { throw Self.missing(kind, reference) }
             return Response(status: .noContent)
         }
     }
 
-    /// One page, and the id to continue after where there is more.
-    private func list(_ kind: DocumentKind, _ page: Page) throws(Problem) -> (documents: [Document], next: String?) {
-        let documents: [Document]?
+    /// One page. It reads summaries only, so that a list of large laws costs no more than one of small laws.
+    private func list(_ kind: DocumentKind, _ page: Page) throws(Problem) -> EntryList {
+        // One entry more than the page has shows whether there is a next page.
+        let entries = try attempt(kind) { () throws(StoreError) in
+            try store.entries(kind, limit: page.limit + 1, after: page.after)
+        }
+        guard let entries else { throw Self.missing(kind, page.after ?? "") }
+        var lines: [(entry: DocumentEntry, summary: Data)] = []
+        var damaged: [String] = []
+        for entry in entries.prefix(page.limit) {
+            if let summary = entry.summary {
+                lines.append((entry, summary))
+            } else if let summary = try restoredSummary(of: entry) {
+                lines.append((entry, summary))
+            } else {
+                damaged.append(entry.id)
+            }
+        }
+        let next = entries.count > page.limit ? entries[page.limit - 1].id : nil
+        return EntryList(kind: kind, lines: lines, damaged: damaged, next: next)
+    }
+
+    /// The summary of a document that has none, because an older version stored it or because the summary is damaged. It is
+    /// stored, so that the next list finds it. `nil` if the document is damaged or gone.
+    private func restoredSummary(of entry: DocumentEntry) throws(Problem) -> Data? {
+        let document: Document?
+        do throws(StoreError) {
+            document = try store.document(entry.kind, entry.id)
+        } catch {
+            if case .damaged = error { return nil }
+            throw Problem(error, kind: entry.kind)
+        }
+        guard let document else { return nil }
+        let summary: Data
+        switch entry.kind {
+        case .law:
+            do {
+                summary = try RecordCoding.encode(LawSummary(content: document.content))
+            } catch {
+                Logger(label: "store").error(
+                    "a law has no summary",
+                    metadata: ["id": "\(entry.id)", "reason": "\(error)"]
+                )
+                return nil
+            }
+        case .dataset:
+            summary = try RecordCoding.encode(DatasetSummary(RecordCoding.decode(DatasetRecord.self, from: document)))
+        }
+        do throws(StoreError) {
+            try store.setSummary(summary, of: entry.kind, id: entry.id)
+        } catch {
+            // The list is right without it. The store has logged why.
+        }
+        return summary
+    }
+
+    private func attempt<Value>(
+        _ kind: DocumentKind,
+        _ body: () throws(StoreError) -> Value
+    ) throws(Problem) -> Value {
         do {
-            // One more than asked for tells whether there is a next page.
-            documents = try store.documents(kind, limit: page.limit + 1, after: page.after)
+            return try body()
         } catch {
             throw Problem(error, kind: kind)
         }
-        guard let documents else { throw Self.missing(kind, page.after ?? "") }
-        let shown = documents.prefix(page.limit)
-        return (Array(shown), documents.count > page.limit ? shown.last?.id : nil)
     }
 
     private static func missing(_ kind: DocumentKind, _ reference: String) -> Problem {

@@ -2,7 +2,7 @@
 struct ComparisonAnswer: Encodable, Sendable {
     let metric: String
     let level: Double
-    /// By rank.
+    /// Sorted by rank.
     let laws: [Contender]
 
     struct Contender: Encodable, Sendable {
@@ -15,19 +15,19 @@ struct ComparisonAnswer: Encodable, Sendable {
         /// The prediction interval of a new measurement at the optimum.
         let low: Double
         let high: Double
-        /// That a new measurement at this law's optimum beats those at the others'.
+        /// The probability that a new measurement at this law's optimum beats new measurements at the optima of the others.
         let probabilityOfBeingBest: Double
-        /// The optimum's value less the best within what was measured.
+        /// The value at the optimum minus the best value within the measured domain.
         let roomToGrow: Double
-        /// Of the Performance Law that the law is, or contains; by axis.
+        /// The decay terms by axis, if the law is a Performance Law or contains one.
         let decayTerms: [String: DecayTerm]
     }
 
-    /// w·(ln x + p/x^e): a gain that fades with x^−e.
+    /// The term w·(ln x + p/x^e), whose gain decays with x^−e.
     struct DecayTerm: Encodable, Sendable {
         let weight: Double
         let exponent: Double
-        /// Where the term has its peak; `null` where it has none above 1.
+        /// The x of the term's peak; `null` if there is no peak above 1.
         @OrNull var turningPoint: Double?
     }
 }

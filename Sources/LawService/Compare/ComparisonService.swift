@@ -2,12 +2,12 @@ import HTTPMessage
 import LawFitting
 import PredictionStore
 
-/// Answers which of several laws, say of several frameworks, has more room to grow.
+/// Compares the laws of several frameworks or datasets: which one has the most room to grow?
 struct ComparisonService: Sendable {
-    let directory: LawCache
+    let laws: LawCache
     let datasets: DatasetLookup
 
-    /// The same question has the same answer: the draws are seeded.
+    /// The draws are seeded, so that the same request has the same answer. The number is that of arXiv 2412.00430.
     private static let seed: UInt64 = 20_241_200_430
 
     /// `GET /compare`.
@@ -19,11 +19,11 @@ struct ComparisonService: Sendable {
     private func answer(_ query: ComparisonQuery) throws(Problem) -> ComparisonAnswer {
         var laws: [LoadedLaw] = []
         for reference in query.laws {
-            let law = try directory.law(reference, place: "?laws")
+            let law = try self.laws.law(reference, place: "?laws")
             if laws.contains(where: { $0.id == law.id }) {
                 throw Problem(
                     .badRequest,
-                    "`\(reference)` is a law that is named already",
+                    "`\(reference)` names a law that is already in the list",
                     errors: [ProblemPlace(pointer: "?laws", detail: "names a law twice")]
                 )
             }
@@ -35,12 +35,12 @@ struct ComparisonService: Sendable {
         for law in laws {
             guard let one = law.record.metrics[metric] else { throw LawSelector.unknown(metric, in: law) }
             fitted.append(one)
-            // Laws that span several D′ are compared on the one that is asked for; the others have their own.
+            // Laws that span several D′ are compared at the requested one. Each other law has a single D′.
             if law.domain.spansDPrime { dPrime = try query.scope.dPrime(for: law, datasets: datasets) }
         }
         var generator = SplitMix64(seed: Self.seed)
         do throws(PredictionError) {
-            let compared = try LawFitting.compare(fitted, dPrime: dPrime, level: query.level, using: &generator)
+            let compared = try FittedLaw.compare(fitted, dPrime: dPrime, level: query.level, using: &generator)
             return ComparisonAnswer(
                 metric: metric,
                 level: query.level,
@@ -51,16 +51,16 @@ struct ComparisonService: Sendable {
         }
     }
 
-    /// The metric asked for, else the first by name that all have.
-    private static func metric(_ asked: String?, of laws: [LoadedLaw]) throws(Problem) -> String {
+    /// The requested metric, else the first by name that all laws have.
+    private static func metric(_ requested: String?, of laws: [LoadedLaw]) throws(Problem) -> String {
         let common = laws.reduce(Set(laws.first?.record.metrics.keys.map { $0 } ?? [])) { common, law in
             common.intersection(law.record.metrics.keys)
         }
-        if let asked {
-            if let law = laws.first(where: { $0.record.metrics[asked] == nil }) {
-                throw LawSelector.unknown(asked, in: law)
+        if let requested {
+            if let law = laws.first(where: { $0.record.metrics[requested] == nil }) {
+                throw LawSelector.unknown(requested, in: law)
             }
-            return asked
+            return requested
         }
         guard let first = common.min() else {
             throw Problem(.badRequest, "the laws have no metric in common")
@@ -69,11 +69,38 @@ struct ComparisonService: Sendable {
     }
 }
 
+/// The query of `GET /compare`.
+struct ComparisonQuery: Sendable {
+    static let names = ["laws", "metric", "dPrime", "dataset", "level"]
+    /// The most laws of one comparison.
+    static let largestCount = 64
+
+    /// Ids or names, without duplicates.
+    let laws: [String]
+    /// `nil` for the first metric by name that all laws have.
+    let metric: String?
+    let scope: LawSelector
+    let level: Double
+
+    /// - Throws: 400 with every fault of the query.
+    init(_ query: QueryParameters) throws(Problem) {
+        var reader = ParameterReader(query)
+        laws = (reader.text("laws") ?? "").split(separator: ",").map(String.init)
+        if laws.count < 2 { reader.fault("?laws", "must name at least two laws, such as laws=a,b,c") }
+        if laws.count > Self.largestCount { reader.fault("?laws", "names more than \(Self.largestCount) laws") }
+        if Set(laws).count < laws.count { reader.fault("?laws", "names a law twice") }
+        scope = LawSelector(&reader)
+        metric = scope.metric
+        level = reader.number("level", .level) ?? 0.95
+        try reader.check()
+    }
+}
+
 extension ComparisonAnswer.Contender {
     init(_ compared: ComparedLaw, _ law: LoadedLaw, _ form: LawForm) {
         self.init(
             law: law.id,
-            name: law.document.names.first,
+            name: law.entry.names.first,
             rank: compared.rank,
             form: form.rawValue,
             optimum: LawAnswer.Optimum(compared.optimum),
@@ -95,32 +122,5 @@ extension ComparisonAnswer.Contender {
                 uniquingKeysWith: { first, _ in first }
             )
         )
-    }
-}
-
-/// What `GET /compare` asks.
-struct ComparisonQuery: Sendable {
-    static let names = ["laws", "metric", "dPrime", "dataset", "level"]
-    /// More laws than this are refused.
-    static let largestCount = 64
-
-    /// Ids or names, each once.
-    let laws: [String]
-    /// `nil` for the first, by name, that all laws have.
-    let metric: String?
-    let scope: LawSelector
-    let level: Double
-
-    /// - Throws: 400 with every fault of the query.
-    init(_ query: QueryParameters) throws(Problem) {
-        var reader = ParameterReader(query)
-        laws = (reader.text("laws") ?? "").split(separator: ",").map(String.init)
-        if laws.count < 2 { reader.fault("?laws", "must name two laws or more: laws=a,b,c") }
-        if laws.count > Self.largestCount { reader.fault("?laws", "names more than \(Self.largestCount) laws") }
-        if Set(laws).count < laws.count { reader.fault("?laws", "names a law twice") }
-        scope = LawSelector(&reader)
-        metric = scope.metric
-        level = reader.number("level", .level) ?? 0.95
-        try reader.check()
     }
 }

@@ -1,7 +1,7 @@
 import PredictionStore
 import SequenceEntropy
 
-/// A dataset's figures as `POST /apen` and `GET /datasets/{id}` show them.
+/// The measurements of a dataset, as `POST /apen` and `GET /datasets/{id}` show them.
 struct DatasetAnswer: Encodable, Sendable {
     let dataset: String
     @OrNull var name: String?
@@ -20,13 +20,13 @@ struct DatasetAnswer: Encodable, Sendable {
     @OrNull var dPrime: Double?
     let sequences: Sequences
     let perSequence: PerSequence
-    /// `null` where it was not asked for.
+    /// `null` if it was not requested.
     @OrNull var pooled: Pooled?
     let measures: Measures
-    /// Why each figure that is `null` does not exist, by its path in this answer.
+    /// Why a value is `null`, by its path in this answer.
     let unavailable: [String: String]
     private(set) var warnings: [Warning]
-    /// Where several `m` or `maxLength` were asked for: every combination, the first one included.
+    /// If several `m` or `maxLength` were requested: every combination, including the first one.
     private(set) var sweep: [DatasetAnswer]?
 
     struct Sequences: Encodable, Sendable {
@@ -35,7 +35,7 @@ struct DatasetAnswer: Encodable, Sendable {
         /// Users whose ApEn is 0.
         let zero: Int
         @OrNull var length: Distribution?
-        /// Of the users that are part of the mean.
+        /// The distribution over the users that are part of the mean.
         @OrNull var apEn: Distribution?
     }
 
@@ -56,7 +56,7 @@ struct DatasetAnswer: Encodable, Sendable {
         @OrNull var compressionRatio: Double?
     }
 
-    /// What is known of a dataset before it is stored, and after.
+    /// The id, names and date of a dataset. One that is not stored has no names and no date.
     struct Identity {
         let id: String
         let name: String?
@@ -103,23 +103,23 @@ struct DatasetAnswer: Encodable, Sendable {
             compressionRatio: summary.compressionRatio
         )
         unavailable = Dictionary(
-            summary.absences.map { ($0.key.path, $0.value.words) },
+            summary.absences.map { ($0.key.path, $0.value.message) },
             uniquingKeysWith: { first, _ in first }
         )
         warnings = DatasetWarnings.of(summary)
     }
 
-    /// The first of several combinations, and all of them under `sweep`; a single one is the answer itself.
+    /// Shows the first of several combinations, and all of them in `sweep`. A single one has no `sweep`.
     init(sweep answers: [DatasetAnswer]) {
         self = answers[0]
         if answers.count > 1 { sweep = answers }
     }
 
-    /// The code of the warning that faulty records were left out.
+    /// The code of the warning about faulty records that were left out.
     static let skippedRecords = "skippedRecords"
 
-    /// The same with a word on the records that were left out as faulty.
-    func telling(skipped: (count: Int, reasons: [String])) -> DatasetAnswer {
+    /// Adds a warning about the faulty records that were left out, if there are any.
+    func reporting(skipped: (count: Int, reasons: [String])) -> DatasetAnswer {
         guard skipped.count > 0 else { return self }
         var answer = self
         let reasons = skipped.reasons.isEmpty ? "" : ": " + skipped.reasons.joined(separator: "; ")
@@ -129,13 +129,13 @@ struct DatasetAnswer: Encodable, Sendable {
         return answer
     }
 
-    init(_ document: Document, _ record: DatasetRecord, name: String?) {
+    init(_ entry: DocumentEntry, _ record: DatasetRecord, name: String?) {
         self.init(
             Identity(
-                id: document.id,
-                name: name ?? document.names.first,
-                names: document.names,
-                createdAt: ISO8601.text(document.createdAt)
+                id: entry.id,
+                name: name ?? entry.names.first,
+                names: entry.names,
+                createdAt: ISO8601.text(entry.createdAt)
             ),
             record
         )

@@ -1,9 +1,9 @@
 import Foundation
 import SequenceEntropy
 
-/// What a dataset's figures mean, in one sentence, and what to look at next.
+/// Explains the measurements of a dataset in one sentence, and says what to look at next.
 enum DatasetInterpretation {
-    /// Sequences up to so many items have too few windows for their ApEn to say much about order.
+    /// Sequences of at most this length have too few windows for ApEn to say much about their order.
     private static let shortLength = 10.0
 
     static func text(_ record: DatasetRecord) -> (meaning: String, next: String) {
@@ -16,49 +16,49 @@ enum DatasetInterpretation {
         }
         let users = Double(summary.users)
         let pooled = summary.pooled?.apEn.map(Readable.number)
-        let pooledWords = pooled.map {
-            "the pooled ApEn (\($0)), which counts patterns over all users and does see order."
+        let pooledAdvice = pooled.map {
+            "the pooled ApEn (\($0)), which counts patterns over all users and does depend on order."
         }
         if summary.withoutRepeat == summary.users {
             return (
                 """
-                Lengths only: no user meets an item twice, so each one's ApEn follows from the length of the sequence and \
-                would stay the same if the items were shuffled.
+                Lengths only: no user has an item twice, so each user's ApEn follows from the length of the sequence and \
+                would not change if the items were shuffled.
                 """,
-                pooledWords ?? "the pooled ApEn: ask for it with --measures pooled."
+                pooledAdvice ?? "the pooled ApEn: request it with --measures pooled."
             )
         }
         if summary.zero == summary.users - summary.undefined {
             return (
-                "No surprise at all: wherever ApEn is defined it is 0, because those users repeat one and the same pattern.",
-                "whether the log was exported as it should be; a model has nothing to learn from it."
+                "No surprise at all: ApEn is 0 for every user that has one, because these users repeat a single pattern.",
+                "whether the log was exported correctly; a model can learn nothing from it."
             )
         }
         if Double(summary.undefined) > users / 2 {
             return (
                 """
                 Dominated by short sequences: \(Readable.integer(summary.undefined)) of \(Readable.integer(summary.users)) \
-                users have fewer than m + 1 = \(record.m + 1) items, so ApEn speaks only of the others.
+                users have fewer than m + 1 = \(record.m + 1) items, so ApEn describes only the others.
                 """,
-                pooledWords ?? "users with longer histories, or --m 1."
+                pooledAdvice ?? "users with longer histories, or --m 1."
             )
         }
         if Double(summary.negative) > users / 2 {
             return (
                 """
-                Few repeats: in \(Readable.integer(summary.negative)) of \(Readable.integer(summary.users)) users hardly any \
-                pattern comes back, so ApEn measures length more than order.
+                Few repeats: for \(Readable.integer(summary.negative)) of \(Readable.integer(summary.users)) users hardly any \
+                pattern recurs, so ApEn depends on length more than on order.
                 """,
-                pooledWords ?? "the pooled ApEn: ask for it with --measures pooled."
+                pooledAdvice ?? "the pooled ApEn: request it with --measures pooled."
             )
         }
         if let length = summary.length, length.median <= shortLength {
             return (
                 """
                 Dominated by short sequences: half of the users have at most \(Readable.number(length.median)) items, too few \
-                windows for ApEn to tell order from length.
+                windows for ApEn to separate order from length.
                 """,
-                pooledWords ?? "users with longer histories."
+                pooledAdvice ?? "users with longer histories."
             )
         }
         let choices = String(format: "%.2f", exp(apEn))
@@ -68,8 +68,8 @@ enum DatasetInterpretation {
             \(choices) different items follow (e to the ApEn).
             """,
             """
-            several lengths with --max-length 25,50,100,200, then a grid of experiments with `performance-law fit`, to which \
-            this D′ belongs.
+            several lengths with --max-length 25,50,100,200, then a grid of experiments on this dataset with \
+            `performance-law fit`.
             """
         )
     }

@@ -3,64 +3,71 @@ import JSONText
 import SequenceEntropy
 import TemporaryStorage
 
-/// Takes a log's sequences and measures them as they come.
+/// Consumes the sequences of a log and measures them as they arrive.
 ///
-/// The members of a JSON body may stand behind its sequences. So that such a body is not refused, its sequences are kept,
-/// up to a bound, and measured again where a late member changes what is to be measured.
+/// In a JSON body, parameters may follow the sequences. Therefore the sequences are kept, up to a limit, and measured again
+/// if a late parameter changes the result.
 struct SequenceMeasurer: SequenceConsumer {
-    /// Sequences beyond so many bytes are not kept: parameters behind them are refused.
+    /// The most bytes of kept sequences. If there are more, late parameters are refused.
     private static let keptBytes = 8 << 20
 
     private(set) var parameters: EntropyParameters
     private let query: QueryParameters
-    private let resources: MeasurementLimits
-    /// Faults of members, by JSON Pointer.
+    private let limits: MeasurementLimits
+    /// The faults of members, each with its JSON Pointer.
     let faults = JSONFaultCollector(capacity: FaultList.listed)
 
     /// One for each `maxLength`.
     private var measured: [LengthMeasurement]
-    /// The sequences so far; `nil` where they were too many, or where nothing can change how they are measured.
+    /// The sequences so far; `nil` if there were too many, or if no parameter can follow them.
     private var kept: SequenceBuffer?
 
-    /// - Parameter keepsSequences: whether members may follow the sequences.
-    init(_ parameters: EntropyParameters, query: QueryParameters, keepsSequences: Bool, resources: MeasurementLimits) {
+    /// - Parameter keepsSequences: whether parameters may follow the sequences.
+    init(_ parameters: EntropyParameters, query: QueryParameters, keepsSequences: Bool, limits: MeasurementLimits) {
         self.parameters = parameters
         self.query = query
-        self.resources = resources
-        measured = LengthMeasurement.all(parameters, resources: resources)
+        self.limits = limits
+        measured = LengthMeasurement.all(parameters, limits: limits)
         if keepsSequences { kept = SequenceBuffer() }
     }
 
-    /// Why patterns beyond the memory could not be kept in a temporary file; `nil` where they could.
+    /// Why patterns could not be written to a temporary file; `nil` if all could.
     var storageFailure: SpillFile.Failure? { measured.lazy.compactMap(\.storageFailure).first }
 
     /// Memory that grows with the dataset, in bytes.
     var bytes: Int { measured.reduce(kept?.bytes ?? 0) { $0 + $1.bytes } }
 
-    mutating func user(_ sequence: UnsafeBufferPointer<UInt32>, items: Vocabulary) {
-        // Most bodies name their parameters first: then nothing has to be measured twice.
-        if measured[0].count == 0, !parameters.measuresAlike(measured[0].parameters) {
-            measured = LengthMeasurement.all(parameters, resources: resources)
+    /// Whether a sequence was longer than `mostItems`. It was not measured.
+    private(set) var isTooLong = false
+
+    mutating func user(_ sequence: UserSequence) {
+        guard sequence.count <= limits.mostItems else {
+            isTooLong = true
+            return
         }
-        for index in measured.indices { measured[index].add(sequence, items: items) }
+        // Parameters may change until the first sequence. Most bodies begin with them, so nothing is measured twice.
+        if measured[0].count == 0, !parameters.givesSameResults(as: measured[0].parameters) {
+            measured = LengthMeasurement.all(parameters, limits: limits)
+        }
+        for index in measured.indices { measured[index].add(sequence) }
         kept?.append(sequence)
         if let bytes = kept?.bytes, bytes > Self.keptBytes { kept = nil }
     }
 
     mutating func restart() {
-        measured = LengthMeasurement.all(parameters, resources: resources)
+        measured = LengthMeasurement.all(parameters, limits: limits)
         if kept != nil { kept = SequenceBuffer() }
     }
 
     mutating func member(_ name: String, _ value: JSONValue) {
         let cursor = JSONCursor(value, at: JSONPointer.root.appending(key: name), faults: faults)
-        parameters.take(cursor, name: name, query: query)
+        parameters.read(cursor, name: name, query: query)
     }
 
-    /// The figures, after the whole log: of each `maxLength`, in the order of the parameters, for each pattern length.
+    /// Ends the log. Returns one record for each `maxLength` and pattern length, in the order of the parameters.
     ///
-    /// - Parameter counted: is told from time to time what share of the pooled patterns is counted, up to 1.
-    /// - Throws: 400 for faulty members or for a parameter behind too many sequences.
+    /// - Parameter counted: receives the share of the pooled patterns that is counted, from time to time, up to 1.
+    /// - Throws: 400 for faulty members, or for a parameter that follows too many sequences.
     mutating func finish(
         items: Vocabulary,
         counted: (Double) -> Void
@@ -70,7 +77,7 @@ struct SequenceMeasurer: SequenceConsumer {
         } catch {
             throw Problem(error)
         }
-        if !parameters.measuresAlike(measured[0].parameters) { try measureAgain(items: items) }
+        if !parameters.givesSameResults(as: measured[0].parameters) { try measureAgain(items: items) }
         let parts = Double(measured.count)
         return measured.enumerated().flatMap { index, part in
             part.records(short: parameters.short) { counted((Double(index) + $0) / parts) }.map {
@@ -84,16 +91,14 @@ struct SequenceMeasurer: SequenceConsumer {
             throw Problem(
                 .badRequest,
                 """
-                `m`, `r`, `maxLength` and `measures` stand behind sequences that are too many to be kept; put them before \
-                `sequences`, or in the query
+                a parameter such as `m`, `r`, `maxLength` or `measures` follows too many sequences; put it before `sequences`, \
+                or in the query
                 """
             )
         }
-        measured = LengthMeasurement.all(parameters, resources: resources)
-        for index in 0..<kept.count {
-            kept.withSequence(index) { sequence in
-                for part in measured.indices { measured[part].add(sequence, items: items) }
-            }
+        measured = LengthMeasurement.all(parameters, limits: limits)
+        kept.forEachUser(of: items) { sequence in
+            for part in measured.indices { measured[part].add(sequence) }
         }
     }
 }

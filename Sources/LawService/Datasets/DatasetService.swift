@@ -3,19 +3,22 @@ import HTTPMessage
 import InteractionLog
 import PredictionStore
 
-/// Measures the quality of datasets and stores the figures.
+/// Measures the quality of datasets and stores the results.
 struct DatasetService: Sendable {
     private let store: any DocumentStore
-    private let configuration: Application.Configuration
+    private let limits: MeasurementLimits
+    /// The largest body in bytes, before and after its decompression.
+    private let bodyLimit: Int
 
-    init(store: any DocumentStore, configuration: Application.Configuration) {
+    init(store: any DocumentStore, limits: MeasurementLimits, bodyLimit: Int) {
         self.store = store
-        self.configuration = configuration
+        self.limits = limits
+        self.bodyLimit = bodyLimit
     }
 
-    /// `POST /apen`: the body is measured as it arrives and never held whole.
+    /// `POST /apen`. The body is measured as it arrives and is never in memory as a whole.
     func measure(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let coding = try ContentCoding.dataset(request.head)
+        let coding = try ContentCoding(of: request.head)
         var reader = ParameterReader(request.query)
         let format = try LogFormat(
             query: request.query["format"],
@@ -23,21 +26,23 @@ struct DatasetService: Sendable {
             &reader
         )
         let parameters = try EntropyParameters(request.query, &reader)
-        let intake = DatasetDecoder(
-            parameters,
-            query: request.query,
-            format: format,
-            coding: coding,
-            resources: configuration.measuring,
-            decodedLimit: configuration.datasetBodyBytes
+        let measurement = DatasetMeasurement(
+            .init(
+                parameters: parameters,
+                query: request.query,
+                format: format,
+                coding: coding,
+                limits: limits,
+                decodedLimit: bodyLimit
+            )
         )
-        let receiver = DatasetUpload(intake) { result throws(Problem) in
+        let receiver = DatasetUpload(measurement) { result throws(Problem) in
             JSONAnswer.response(.ok, try stored(result))
         }
-        return .receive(bodyLimit: configuration.datasetBodyBytes, receiver)
+        return .receive(bodyLimit: bodyLimit, receiver)
     }
 
-    /// Stores each measured dataset, or finds it. The first takes the name.
+    /// Stores each measured dataset unless it is stored already. The first one gets the name.
     private func stored(_ result: DatasetMeasurement.Result) throws(Problem) -> DatasetAnswer {
         var answers: [DatasetAnswer] = []
         for (index, dataset) in result.datasets.enumerated() {
@@ -46,15 +51,17 @@ struct DatasetService: Sendable {
                 id: dataset.id,
                 kind: .dataset,
                 createdAt: Date(),
-                content: try RecordCoding.encode(dataset.record)
+                content: try RecordCoding.encode(dataset.record),
+                summary: try RecordCoding.encode(DatasetSummary(dataset.record)),
+                modelVersion: DatasetRecord.modelVersion
             )
             do {
                 let saved = try store.save(draft, name: name, replaceName: result.parameters.replaceName)
-                answers.append(DatasetAnswer(saved.document, dataset.record, name: name))
+                answers.append(DatasetAnswer(saved.entry, dataset.record, name: name))
             } catch {
                 throw Problem(error, kind: .dataset)
             }
         }
-        return DatasetAnswer(sweep: answers).telling(skipped: result.skipped)
+        return DatasetAnswer(sweep: answers).reporting(skipped: result.skipped)
     }
 }

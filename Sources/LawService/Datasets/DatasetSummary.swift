@@ -1,12 +1,7 @@
-import PredictionStore
 import SequenceEntropy
 
-/// One line of `GET /datasets`.
+/// The values of a dataset in `GET /datasets`. The store keeps them beside the document.
 struct DatasetSummary: Encodable, Sendable {
-    let dataset: String
-    @OrNull var name: String?
-    let names: [String]
-    let createdAt: String
     let m: Int
     let r: Double
     @OrNull var maxLength: Int?
@@ -17,11 +12,7 @@ struct DatasetSummary: Encodable, Sendable {
     @OrNull var apEnPrime: Double?
     @OrNull var dPrime: Double?
 
-    init(_ document: Document, _ record: DatasetRecord) {
-        dataset = document.id
-        name = document.names.first
-        names = document.names
-        createdAt = ISO8601.text(document.createdAt)
+    init(_ record: DatasetRecord) {
         m = record.m
         r = record.r
         maxLength = record.maxLength
@@ -32,11 +23,4 @@ struct DatasetSummary: Encodable, Sendable {
         apEnPrime = record.summary.apEnPrime
         dPrime = record.summary.dPrime
     }
-}
-
-/// `GET /datasets`, newest first.
-struct DatasetList: Encodable, Sendable {
-    let datasets: [DatasetSummary]
-    /// The `after` of the next page; `null` on the last.
-    @OrNull var next: String?
 }

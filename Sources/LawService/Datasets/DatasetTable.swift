@@ -1,17 +1,17 @@
 import SequenceEntropy
 
-/// A dataset's figures as a table.
+/// Formats the measurements of a dataset as a table.
 enum DatasetTable {
-    /// - Parameter records: what the answer was made of: one for each combination of `maxLength` and `m`.
+    /// - Parameter records: the records that the answer shows, one for each combination of `maxLength` and `m`.
     static func text(_ answer: DatasetAnswer, _ records: [DatasetRecord]) -> String {
-        let figures = answer.sweep.map(comparison) ?? single(answer)
-        let readings = records.map(DatasetInterpretation.text)
-        var lines = figures + [""]
-        // Most combinations of one dataset read alike.
-        for (index, reading) in readings.enumerated()
-        where !readings[..<index].contains(where: { $0.meaning == reading.meaning }) {
+        let table = answer.sweep.map(comparison) ?? single(answer)
+        let texts = records.map(DatasetInterpretation.text)
+        var lines = table + [""]
+        // Most combinations of one dataset have the same meaning, which is printed once.
+        for (index, text) in texts.enumerated()
+        where !texts[..<index].contains(where: { $0.meaning == text.meaning }) {
             let place = records.count > 1 ? "[\(parameters(answer.sweep?[index] ?? answer))] " : ""
-            lines += ["\(place)\(reading.meaning)", "Look next at: \(reading.next)"]
+            lines += ["\(place)\(text.meaning)", "Look next at: \(text.next)"]
         }
         guard let sweep = answer.sweep else {
             return (lines + Readable.warnings(answer.warnings)).joined(separator: "\n") + "\n"
@@ -19,7 +19,7 @@ enum DatasetTable {
         for answer in sweep where !answer.warnings.isEmpty {
             lines += ["\n[\(parameters(answer))]"] + Readable.warnings(answer.warnings).map { String($0.dropFirst()) }
         }
-        // Of the log as a whole, not of a combination.
+        // This warning concerns the whole log, not one combination.
         lines += Readable.warnings(answer.warnings.filter { $0.code == DatasetAnswer.skippedRecords })
         return lines.joined(separator: "\n") + "\n"
     }

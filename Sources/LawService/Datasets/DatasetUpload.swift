@@ -1,18 +1,21 @@
 import HTTPMessage
 
-/// Feeds a body's slices to an intake and answers with what comes out.
+/// Passes the slices of a body to the measurement, and answers with its result.
 final class DatasetUpload: BodyReceiver {
-    private let intake: DatasetDecoder
+    private let measurement: DatasetMeasurement
     private let answer: (DatasetMeasurement.Result) throws(Problem) -> Response
 
-    init(_ intake: DatasetDecoder, answer: @escaping (DatasetMeasurement.Result) throws(Problem) -> Response) {
-        self.intake = intake
+    init(
+        _ measurement: DatasetMeasurement,
+        answer: @escaping (DatasetMeasurement.Result) throws(Problem) -> Response
+    ) {
+        self.measurement = measurement
         self.answer = answer
     }
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Response? {
         do {
-            try intake.read(bytes)
+            try measurement.read(bytes)
             return nil
         } catch {
             return error.response()
@@ -21,7 +24,7 @@ final class DatasetUpload: BodyReceiver {
 
     func finish() -> Response {
         do {
-            return try answer(intake.finish())
+            return try answer(measurement.finish())
         } catch {
             return error.response()
         }

@@ -1,6 +1,6 @@
 import SequenceEntropy
 
-/// What a reader of a dataset's figures must know before relying on them.
+/// The warnings that a reader must know before relying on the measurements of a dataset.
 enum DatasetWarnings {
     static func of(_ summary: EntropySummary) -> [Warning] {
         var warnings = summary.warnings.map(warning)
@@ -25,24 +25,24 @@ enum DatasetWarnings {
             Warning(
                 code: "noRepeats",
                 message: """
-                    No user meets an item twice, so every user's ApEn is ln(K/(K−1)), a function of length alone: it says \
-                    nothing about order, and shuffling the items would not change it. Look at `pooled` instead.
+                    No user has an item twice, so the ApEn of a user with K windows is ln(K/(K−1)). It depends on the length \
+                    alone: shuffling the items would not change it. Look at `pooled` instead.
                     """
             )
         case .negativeApEn(let sequences, let all, let pooled):
             Warning(
                 code: "negativeApEn",
                 message: """
-                    \(sequences) of \(all) users\(pooled ? " and the pooled figure" : "") have Φ^m − Φ^(m+1) below 0, which \
-                    the absolute value of the definition hides: there the figure measures length more than order.
+                    \(sequences) of \(all) users\(pooled ? " and the pooled ApEn" : "") have a negative Φ^m − Φ^(m+1), which the \
+                    absolute value in the definition hides. There ApEn depends on length more than on order.
                     """
             )
         case .labelTolerance(let r):
             Warning(
                 code: "labelTolerance",
                 message: """
-                    r = \(r) lets different items match when their ids are near, so the figures depend on how the items \
-                    happen to be numbered. Use r = 0 for item ids.
+                    With r = \(r) different items match if their ids are close, so the results depend on how the items are \
+                    numbered. Use r = 0 for item ids.
                     """
             )
         }
@@ -50,7 +50,7 @@ enum DatasetWarnings {
 }
 
 extension EntropySummary.Quantity {
-    /// Where the figure stands in the answer.
+    /// The path of the value in the answer.
     var path: String {
         switch self {
         case .apEn: "apEn"
@@ -70,15 +70,15 @@ extension EntropySummary.Quantity {
 }
 
 extension EntropySummary.Absence {
-    /// Why the figure does not exist.
-    var words: String {
+    /// Why the value does not exist.
+    var message: String {
         switch self {
-        case .notAsked: "was not asked for; add it to `measures`"
-        case .noSequence: "the dataset has no user"
-        case .noItem: "the dataset has no item"
+        case .notAsked: "was not requested; add it to `measures`"
+        case .noSequence: "the dataset has no users"
+        case .noItem: "the dataset has no items"
         case .allTooShort: "every user has fewer than m + 1 items"
-        case .zeroApEn: "ApEn is 0, and 1/0 does not exist"
-        case .storageFailed: "the patterns could not be kept in a temporary file"
+        case .zeroApEn: "ApEn is 0, so 1/ApEn is undefined"
+        case .storageFailed: "the patterns could not be written to a temporary file"
         case .compressionFailed: "the items could not be compressed"
         }
     }

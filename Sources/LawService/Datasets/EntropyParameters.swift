@@ -2,29 +2,29 @@ import InteractionLog
 import JSONText
 import SequenceEntropy
 
-/// How `POST /apen` measures a dataset: parameters of the query or members of a JSON body.
+/// The parameters of `POST /apen`, from the query or from the members of a JSON body.
 struct EntropyParameters: Sendable, Equatable {
-    /// As query parameters.
+    /// The names of the query parameters.
     static let names = members + ["onError", "format"]
-    /// As members of a JSON body, beside the sequences.
+    /// The names of the members of a JSON body beside the sequences.
     static let members = ["name", "replaceName", "m", "r", "maxLength", "measures", "short"]
 
-    /// A list of `m` or of `maxLength` has no more values: each `maxLength` has its own share of the memory.
+    /// The most values in a list of `m` or `maxLength`. Each `maxLength` gets an equal share of the memory.
     private static let longestList = 16
 
     private(set) var name: String?
     private(set) var replaceName = false
-    /// Pattern lengths, at least one, each once, in the order given.
+    /// Pattern lengths in the order given: at least one, without duplicates.
     private(set) var m = [2]
     private(set) var r = 0.0
-    /// How many of each user's last items count; `nil` for all. At least one value, each once, in the order given.
+    /// How many of each user's last items count, `nil` for all; in the order given: at least one, without duplicates.
     private(set) var maxLength: [Int?] = [nil]
     private(set) var measures = Set(Measure.allCases)
     private(set) var short = ShortPolicy.exclude
-    /// What a faulty record does. In the query only: it concerns the body itself.
+    /// Whether a faulty record refuses the dataset or is left out. Only in the query: it must be known before the body.
     private(set) var onError = FaultPolicy.refuse
 
-    /// - Throws: 400 with every fault of the query, those that the reader has already included.
+    /// - Throws: 400 with every fault of the query, including those that the reader has collected before.
     init(_ query: QueryParameters, _ reader: inout ParameterReader) throws(Problem) {
         if let text = reader.text("name") {
             if let fault = Name.fault(text) { reader.fault("?name", fault) }
@@ -46,7 +46,7 @@ struct EntropyParameters: Sendable, Equatable {
         if let value = reader.choice("onError", of: FaultPolicy.self) { onError = value }
         if let text = reader.text("measures") {
             measures = Set(
-                // The command line has no empty values.
+                // The command line has no empty values, so `none` stands for one.
                 text == "none"
                     ? []
                     : text.split(separator: ",").compactMap {
@@ -57,16 +57,16 @@ struct EntropyParameters: Sendable, Equatable {
         try reader.check()
     }
 
-    /// Takes one member of a JSON body.
+    /// Reads one member of a JSON body.
     ///
-    /// - Parameter query: what the query gave: a value given in both places is a fault.
-    mutating func take(_ cursor: JSONCursor, name key: String, query: QueryParameters) {
+    /// - Parameter query: the query of the request. A parameter in both places is a fault.
+    mutating func read(_ cursor: JSONCursor, name key: String, query: QueryParameters) {
         guard Self.members.contains(key) else {
             let known = Self.members + ["sequences", "interactions"]
             return cursor.report(UnknownName.message("key", key, among: known))
         }
         if cursor.isNull { return }
-        if query[key] != nil { return cursor.report("is given in the query too; give it once") }
+        if query[key] != nil { return cursor.report("is also given in the query; give it once") }
         switch key {
         case "name":
             guard let text = cursor.string() else { return }
@@ -74,7 +74,7 @@ struct EntropyParameters: Sendable, Equatable {
             name = text
         case "replaceName": replaceName = cursor.bool() ?? replaceName
         case "m": m = Self.list(cursor) { $0.wholeNumber(in: EntropyOptions.patternLengths) } ?? m
-        case "r": r = cursor.number(NumberBound.nonNegative.words, where: NumberBound.nonNegative.allows) ?? r
+        case "r": r = cursor.number(NumberBound.nonNegative.description, where: NumberBound.nonNegative.allows) ?? r
         case "maxLength":
             let lengths = Self.list(cursor) { element in
                 element.isNull ? .some(Int?.none) : element.wholeNumber(in: 1...Int.max).map(Optional.some)
@@ -85,12 +85,12 @@ struct EntropyParameters: Sendable, Equatable {
         }
     }
 
-    /// Whether two sets of parameters give the same figures of the same sequences.
-    func measuresAlike(_ other: EntropyParameters) -> Bool {
+    /// Whether two sets of parameters give the same results for the same sequences.
+    func givesSameResults(as other: EntropyParameters) -> Bool {
         m == other.m && r == other.r && maxLength == other.maxLength && measures == other.measures
     }
 
-    /// A value, or an array of them, each taken once.
+    /// A value or an array of values, without duplicates.
     private static func list<Value: Equatable>(_ cursor: JSONCursor, _ read: (JSONCursor) -> Value?) -> [Value]? {
         guard case .array = cursor.value, let elements = cursor.elements() else { return read(cursor).map { [$0] } }
         guard (1...longestList).contains(elements.count) else {

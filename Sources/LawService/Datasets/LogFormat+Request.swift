@@ -1,9 +1,9 @@
 import InteractionLog
 
 extension LogFormat {
-    /// The format that a request names, by `?format=` or by its `Content-Type`; `nil` where neither says.
+    /// The format that a request names by `?format=` or by its `Content-Type`; `nil` if neither names one.
     ///
-    /// - Throws: 415 for a type that is no dataset's. A `format` that there is none of goes to the reader's faults.
+    /// - Throws: 415 for a media type that is not that of a dataset. An unknown `format` is added to the reader's faults.
     init?(query: String?, type: String?, _ reader: inout ParameterReader) throws(Problem) {
         if query != nil {
             guard let format = reader.choice("format", of: LogFormat.self) else { return nil }
@@ -12,17 +12,17 @@ extension LogFormat {
         }
         guard let type = MediaType(type), !type.isUnspecific else { return nil }
         guard let format = Self.byMediaType[type.name] else {
-            throw Problem(.unsupportedMediaType, "`\(type.name)` is no format of a dataset. \(Self.remedy)")
+            throw Problem(.unsupportedMediaType, "`\(type.name)` is not a format of datasets. \(Self.remedy)")
         }
         self = format
     }
 
-    /// The format of a body whose type says nothing, by its first line.
+    /// The format of a body, recognised from its first line.
     ///
-    /// - Throws: 415 where that does not tell.
+    /// - Throws: 415 if the first line fits no format.
     init(recognising bytes: UnsafeRawBufferPointer) throws(Problem) {
-        guard let format = Self.recognised(in: bytes) else {
-            throw Problem(.unsupportedMediaType, "the body's format is not known. \(Self.remedy)")
+        guard let format = Self.detect(in: bytes) else {
+            throw Problem(.unsupportedMediaType, "the body's format was not recognised. \(Self.remedy)")
         }
         self = format
     }
@@ -38,6 +38,6 @@ extension LogFormat {
 
     private static let remedy = """
         Send `Content-Type: application/json`, `application/x-ndjson`, `text/csv`, `text/tab-separated-values` (RecBole) or \
-        `text/plain` (SASRec's `user item` lines), or name it with ?format=
+        `text/plain` (SASRec's `user item` lines), or name the format with ?format=
         """
 }

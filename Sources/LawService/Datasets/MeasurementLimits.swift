@@ -1,14 +1,17 @@
 public import Foundation
+import SequenceEntropy
 
-/// What measuring one dataset may take.
+/// The limits for measuring one dataset.
 public struct MeasurementLimits: Sendable {
-    /// Bytes that it may hold in memory; what goes beyond waits in temporary files.
+    /// The most bytes in memory. Further data is written to temporary files.
     public var memoryBytes: Int
-    /// Threads, the one that reads included; at least 1.
+    /// The number of threads, including the one that reads; at least 1.
     public var jobs: Int
-    /// Items that are compared with each other at r > 0 and m > 2, where the time can grow with their square; `nil` for any
-    /// number.
+    /// The most items at r > 0 and m > 2, where the time can grow with the square of their number; `nil` for no limit.
     public var toleratedItems: Int?
+
+    /// The most items of one sequence, and of all together for the pooled figure and at r > 0. Tests lower it.
+    var mostItems = DatasetEntropy.mostItems
 
     public init(memoryBytes: Int = 2 << 30, jobs: Int = ProcessInfo.processInfo.activeProcessorCount) {
         self.memoryBytes = memoryBytes

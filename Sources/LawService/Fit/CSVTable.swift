@@ -1,10 +1,10 @@
-/// A small comma-separated table (RFC 4180) with the place of every field.
+/// A small comma-separated table (RFC 4180), with the place of every field.
 ///
-/// Quoted fields may hold commas, doubled quotes and line ends. CRLF, a byte order mark and blank lines are accepted.
+/// Quoted fields may contain commas, doubled quotes and line ends. CRLF, a byte order mark and blank lines are accepted.
 struct CSVTable {
     struct Field {
         let text: String
-        /// Both from 1; the column counts bytes.
+        /// Lines and columns count from 1. Columns count bytes.
         let line: Int
         let column: Int
 
@@ -70,7 +70,7 @@ struct CSVTable {
                 while position < bytes.count, [0x20, 0x09, 0x0D].contains(bytes[position]) { position += 1 }
                 guard position == bytes.count || [UInt8(ascii: ","), UInt8(ascii: "\n")].contains(bytes[position])
                 else {
-                    throw Self.problem("has text behind its closing quote", line, column)
+                    throw Self.problem("has text after its closing quote", line, column)
                 }
             }
             while position < bytes.count, bytes[position] != UInt8(ascii: ","), bytes[position] != UInt8(ascii: "\n") {

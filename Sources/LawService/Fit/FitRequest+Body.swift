@@ -1,5 +1,5 @@
 extension FitRequest {
-    /// Reads a body by its type; where the type says nothing, JSON is known by its first byte.
+    /// Reads a body according to its type. If the type says nothing, a body that begins with a brace is JSON.
     ///
     /// - Throws: 415 for a type that is neither JSON nor CSV; 400 with every fault of the query and the body.
     init(body: [UInt8], type: MediaType?, query: QueryParameters) throws(Problem) {
@@ -35,9 +35,11 @@ extension FitRequest {
         }
     }
 
-    /// What keys and experiments say together.
+    /// Checks the rules that concern several keys or experiments.
     private func checkTogether(_ reader: inout ParameterReader) {
-        if dataset != nil, dPrime != nil { reader.fault(place(of: "dPrime"), "excludes `dataset`; give one of them") }
+        if dataset != nil, dPrime != nil {
+            reader.fault(place(of: "dPrime"), "cannot be combined with `dataset`; give one of them")
+        }
         let measured = Set(experiments.flatMap(\.values.keys))
         let unknown = (metrics ?? []).filter { !measured.contains($0) }
         if !experiments.isEmpty {
@@ -49,14 +51,14 @@ extension FitRequest {
         if count > Self.largestMetricCount {
             reader.fault(
                 place(of: "metrics"),
-                "\(count) metrics are more than the \(Self.largestMetricCount) of one fit"
+                "\(count) metrics are too many; one fit may have at most \(Self.largestMetricCount)"
             )
         }
         let fromRequest = dataset != nil || dPrime != nil
         let hasDPrime = experiments.contains { $0.dPrime != nil || $0.dataset != nil }
         for row in experiments {
             if hasDPrime, !fromRequest, row.dPrime == nil, row.dataset == nil {
-                reader.fault(row.place, "has no D′ where others have one; give `dPrime` or `dataset` on all or on none")
+                reader.fault(row.place, "has no D′, but others do; give all of them `dPrime` or `dataset`, or none")
             }
         }
     }

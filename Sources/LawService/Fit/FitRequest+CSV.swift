@@ -1,10 +1,10 @@
 extension FitRequest {
-    /// Reads the CSV body of `POST /fit`, with every other key as a query parameter.
+    /// Reads the CSV body of `POST /fit`. Every other key is a query parameter.
     mutating func readCSV(_ bytes: [UInt8], _ reader: inout ParameterReader) {
         do throws(Problem) {
             let table = try CSVTable(parsing: bytes)
             readHeader(table.header, &reader)
-            if table.rows.isEmpty { reader.fault("line 1, column 1", "is a header with no experiments below it") }
+            if table.rows.isEmpty { reader.fault("line 1, column 1", "is a header without experiments") }
             if table.rows.count > Self.largestCount {
                 reader.fault("line 1, column 1", "is followed by more than \(Self.largestCount) experiments")
                 return
@@ -46,7 +46,7 @@ extension FitRequest {
     ) {
         let line = row.first?.line ?? 0
         guard row.count == header.count else {
-            reader.fault("line \(line), column 1", "has \(row.count) fields where the header has \(header.count)")
+            reader.fault("line \(line), column 1", "has \(row.count) fields, but the header has \(header.count)")
             return
         }
         var (layers, dim, dPrime): (Int?, Int?, Double?)

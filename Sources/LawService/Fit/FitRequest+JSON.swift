@@ -2,7 +2,7 @@ import JSONText
 import LawFitting
 
 extension FitRequest {
-    /// Reads the JSON body of `POST /fit`; a key that the query has too is a fault.
+    /// Reads the JSON body of `POST /fit`. A key that the query also has is a fault.
     mutating func readJSON(_ bytes: [UInt8], _ query: QueryParameters, _ reader: inout ParameterReader) {
         let faults = JSONFaultCollector(capacity: FaultList.listed)
         do throws(JSONFaults) {
@@ -11,7 +11,7 @@ extension FitRequest {
                 for name in Self.names {
                     guard let member = members.optional(name) else { continue }
                     bodyKeys.insert(name)
-                    if query[name] != nil { member.report("is given in the query too; give it once") }
+                    if query[name] != nil { member.report("is also given in the query; give it once") }
                 }
                 readMembers(members)
                 readExperiments(members)
@@ -33,7 +33,7 @@ extension FitRequest {
             dataset = text
         }
         if let cursor = members.optional("dPrime") {
-            dPrime = cursor.number(NumberBound.positive.words, where: NumberBound.positive.allows)
+            dPrime = cursor.number(NumberBound.positive.description, where: NumberBound.positive.allows)
         }
         if let cursor = members.optional("form"), let text = cursor.string() {
             if let form = Self.form(text) {
@@ -42,7 +42,8 @@ extension FitRequest {
                 cursor.report(UnknownName.message("form", text, among: Self.formNames))
             }
         }
-        if let level = members.optional("level")?.number(NumberBound.level.words, where: NumberBound.level.allows) {
+        let level = members.optional("level")
+        if let level = level?.number(NumberBound.level.description, where: NumberBound.level.allows) {
             options.level = level
         }
         if let elements = members.optional("metrics")?.elements() {
@@ -60,7 +61,7 @@ extension FitRequest {
     private mutating func readExperiments(_ members: JSONMembers) {
         guard let elements = members.required("experiments")?.elements() else { return }
         if elements.isEmpty {
-            members.required("experiments")?.report("is empty; an experiment is {\"layers\", \"dim\", a metric}")
+            members.required("experiments")?.report("is empty; an experiment has `layers`, `dim` and a metric")
         }
         if elements.count > Self.largestCount {
             members.required("experiments")?.report("has more than \(Self.largestCount) experiments")
@@ -70,7 +71,8 @@ extension FitRequest {
             guard let row = cursor.members() else { continue }
             let layers = row.required("layers")?.wholeNumber(in: 1...ParameterReader.largestSize)
             let dim = row.required("dim")?.wholeNumber(in: 1...ParameterReader.largestSize)
-            let dPrime = row.optional("dPrime")?.number(NumberBound.positive.words, where: NumberBound.positive.allows)
+            let dPrime = row.optional("dPrime")?
+                .number(NumberBound.positive.description, where: NumberBound.positive.allows)
             let dataset = row.optional("dataset")?.string()
             if row.optional("dPrime") != nil, row.optional("dataset") != nil {
                 cursor.report("give `dPrime` or `dataset`, not both")
@@ -91,7 +93,7 @@ extension FitRequest {
         }
     }
 
-    /// The row's metrics, those that are not asked for included, which are checked all the same.
+    /// All metrics of the row. Metrics that were not requested are checked too.
     private func metricValues(_ row: JSONMembers, of cursor: JSONCursor) -> [String: Double] {
         var values: [String: Double] = [:]
         var hasMetric = false
@@ -103,7 +105,7 @@ extension FitRequest {
             }
             hasMetric = true
             if member.isNull { continue }
-            values[key] = member.number("from 0 to 1, as \(key) is a share", where: NumberBound.unit.allows)
+            values[key] = member.number("a number from 0 to 1; \(key) is a share", where: NumberBound.unit.allows)
         }
         if !hasMetric { cursor.report("has no metric, such as \"HR@10\": 0.31") }
         return values
@@ -113,7 +115,7 @@ extension FitRequest {
 }
 
 extension JSONCursor {
-    /// A whole number in a range, also where it is written `16.0`.
+    /// A whole number in a range. `16.0` is accepted too.
     func wholeNumber(in range: ClosedRange<Int>) -> Int? {
         guard case .number(let number) = value, case .value(let whole) = WholeNumber.parse(number.text) else {
             return integer(in: range)

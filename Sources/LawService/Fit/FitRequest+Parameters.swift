@@ -7,7 +7,7 @@ extension FitRequest {
         text == "auto" ? .auto : LawForm(rawValue: text).map(FitOptions.Form.named)
     }
 
-    /// Takes what the query gives.
+    /// Reads the parameters of the query.
     mutating func readParameters(_ reader: inout ParameterReader) {
         if let text = reader.text("name") {
             if let fault = Name.fault(text) { reader.fault("?name", fault) }
@@ -17,7 +17,7 @@ extension FitRequest {
         dataset = reader.reference("dataset")
         dPrime = reader.number("dPrime", .positive)
         if dataset != nil, reader.text("dPrime") != nil {
-            reader.fault("?dPrime", "excludes `dataset`; give one of them")
+            reader.fault("?dPrime", "cannot be combined with `dataset`; give one of them")
         }
         if let text = reader.text("form") {
             if let form = Self.form(text) {

@@ -1,41 +1,41 @@
 import LawFitting
 
-/// One experiment of a request, checked on its own.
+/// One valid experiment of a request.
 struct ExperimentRow: Sendable {
-    /// Where it stands in the body: `/experiments/3` or `line 5`.
+    /// Its place in the body: `/experiments/3` or `line 5`.
     let place: String
     let layers: Int
     let dim: Int
     let dPrime: Double?
-    /// An id or a name, and where it stands.
+    /// An id or a name, and its place.
     let dataset: (reference: String, place: String)?
-    /// Value by metric.
+    /// The values by metric.
     let values: [String: Double]
 }
 
-/// What `POST /fit` asks for, whatever the body's format.
+/// The request of `POST /fit`, from a body of any format.
 struct FitRequest: Sendable {
-    /// The keys beside the experiments: of the JSON body, and query parameters for CSV.
+    /// The keys beside the experiments, in a JSON body or in the query.
     static let names = ["name", "replaceName", "dataset", "dPrime", "metrics", "form", "level"]
-    /// More rows than this are refused: the leave-one-out search grows with them.
+    /// The most experiments of one fit, because the time of the leave-one-out search grows with them.
     static let largestCount = 10_000
-    /// More metrics than this are refused: each is fitted by itself.
+    /// The most metrics of one fit, because each one is fitted separately.
     static let largestMetricCount = 64
 
     var name: String?
     var replaceName = false
-    /// An id or name of a stored dataset, whose D′ the experiments without their own have.
+    /// The id or name of a stored dataset. Its D′ is that of experiments without their own.
     var dataset: String?
-    /// D′ of the experiments without their own; excludes `dataset`.
+    /// The D′ of experiments without their own. Excludes `dataset`.
     var dPrime: Double?
-    /// `nil` for every metric that the experiments have.
+    /// `nil` for all metrics of the experiments.
     var metrics: [String]?
     var options = FitOptions()
     var experiments: [ExperimentRow] = []
-    /// Which keys stood in the body; the others came with the query.
+    /// The keys that the body contained. The others came from the query.
     var bodyKeys: Set<String> = []
 
-    /// Where a key was given.
+    /// The place of a key in the request.
     func place(of key: String) -> String { bodyKeys.contains(key) ? "/\(key)" : "?\(key)" }
 
     init() {}

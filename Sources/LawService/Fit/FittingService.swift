@@ -6,12 +6,10 @@ import PredictionStore
 /// Fits laws to experiment grids and stores them.
 struct FittingService: Sendable {
     let store: any DocumentStore
-    let directory: LawCache
+    let laws: LawCache
     let datasets: DatasetLookup
     let bodyLimit: Int
 
-    /// A Gaussian process takes no more configurations than this.
-    private static let largestProcess = 2_000
     /// Metrics times the cube of the configurations, up to which a fit takes a minute at most.
     private static let largestWork = 6.4e10
 
@@ -30,16 +28,16 @@ struct FittingService: Sendable {
         }
     }
 
-    /// What fitting came to.
+    /// The result of a fit.
     struct Outcome {
         let answer: LawAnswer
         let isNew: Bool
     }
 
-    /// Fits and stores, or finds the law where the same content was fitted before.
+    /// Fits and stores a law, or finds the stored law of the same content.
     ///
-    /// - Throws: 400 where the experiments contradict each other, 404 for an unknown dataset, 409 for a taken name, 422
-    ///   where no form can be fitted.
+    /// - Throws: 400 if the experiments contradict each other, 404 for an unknown dataset, 409 for a taken name, 422 if no
+    ///   form can be fitted.
     func fit(_ request: FitRequest) throws(Problem) -> Outcome {
         let grid = try ExperimentGrid(request, datasets: datasets)
         let id = LawIdentity.id(
@@ -49,12 +47,18 @@ struct FittingService: Sendable {
             options: request.options
         )
         do {
-            // A law that is stored already is not fitted again; saving it adds the name.
-            let content = try store.document(.law, id)?.content ?? encodedFit(grid, options: request.options)
-            let draft = DocumentDraft(id: id, kind: .law, createdAt: Date(), content: content)
-            let saved = try store.save(draft, name: request.name, replaceName: request.replaceName)
-            directory.forget()
-            let law = try LoadedLaw(stored: saved.document)
+            // A stored law is not fitted again; saving it adds the name.
+            if let document = try store.document(.law, id) {
+                let summary = try document.entry.summary ?? RecordCoding.encode(LawSummary(content: document.content))
+                _ = try save(id, document.content, summary, request)
+                return Outcome(answer: LawAnswer(try laws.law(id), name: request.name), isNew: false)
+            }
+            let record = try fitted(grid, options: request.options)
+            let content = try RecordCoding.encode(record)
+            let saved = try save(id, content, RecordCoding.encode(LawSummary(record)), request)
+            // Decoding the document would factorise every Gaussian process again.
+            let law = LoadedLaw(saved.entry, record, contentBytes: content.count)
+            laws.insert(law)
             return Outcome(answer: LawAnswer(law, name: request.name), isNew: saved.isNew)
         } catch let problem as Problem {
             throw problem
@@ -65,11 +69,30 @@ struct FittingService: Sendable {
         }
     }
 
-    private func encodedFit(_ grid: ExperimentGrid, options: FitOptions) throws(Problem) -> Data {
+    private func save(
+        _ id: String,
+        _ content: Data,
+        _ summary: Data,
+        _ request: FitRequest
+    ) throws(StoreError) -> SaveOutcome {
+        let draft = DocumentDraft(
+            id: id,
+            kind: .law,
+            createdAt: Date(),
+            content: content,
+            summary: summary,
+            modelVersion: LawRecord.modelVersion
+        )
+        let saved = try store.save(draft, name: request.name, replaceName: request.replaceName)
+        laws.forgetReferences()
+        return saved
+    }
+
+    private func fitted(_ grid: ExperimentGrid, options: FitOptions) throws(Problem) -> LawRecord {
         var laws: [String: FittedLaw] = [:]
         var faults = FaultList()
-        let runs = try grid.experiments.runs()
-        let size = Double(min(grid.experiments.count, Self.largestProcess))
+        let imputation = MetricImputation(RunSet(grid.experiments))
+        let size = Double(min(grid.experiments.count, LawForm.gaussianProcessLimit))
         guard Double(grid.metrics.count) * size * size * size <= Self.largestWork else {
             throw Problem(
                 .notFittable,
@@ -81,21 +104,20 @@ struct FittingService: Sendable {
         }
         for metric in grid.metrics {
             do {
-                laws[metric] = try LawFitting.fit(runs.completedMeasurements(of: metric), options: options)
+                let observations = try imputation.completedMeasurements(of: metric)
+                laws[metric] = try FittedLaw(fitting: observations, options: options)
             } catch let error as FitError {
-                faults.append("/experiments", "\(metric): \(error.words)")
+                faults.append("/experiments", "\(metric): \(error.message)")
             } catch {
                 faults.append("/experiments", "\(metric): the values cannot be fitted")
             }
         }
         try faults.check(.notFittable)
-        return try RecordCoding.encode(
-            LawRecord(
-                dataset: grid.dataset,
-                level: options.level,
-                experiments: grid.experiments,
-                metrics: laws
-            )
+        return LawRecord(
+            dataset: grid.dataset,
+            level: options.level,
+            experiments: grid.experiments,
+            metrics: laws
         )
     }
 }

@@ -37,7 +37,7 @@ extension LawAnswer.Parameter {
             standardError: parameter.standardError,
             low: parameter.low,
             high: parameter.high,
-            unavailable: parameter.absence?.words
+            unavailable: parameter.absence?.message
         )
     }
 }
@@ -81,22 +81,22 @@ extension LawAnswer.DPrimeCheck {
             correlation: check?.correlation,
             pValue: check?.pValue,
             supported: check?.isSupported,
-            unavailable: evidence?.words ?? "was not computed for this law"
+            unavailable: evidence?.message ?? "was not computed for this law"
         )
     }
 }
 
 extension DPrimeEvidence {
-    /// Why there is no check, or why one of its figures is missing; `nil` where nothing is.
-    fileprivate var words: String? {
+    /// Why there is no check, or why one of its values is missing; `nil` if none is missing.
+    fileprivate var message: String? {
         switch self {
         case .checked(let check):
             if check.correlation == nil { return "all levels are equal, so there is no correlation" }
-            return check.pValue == nil ? "the line meets every level, so its error is 0" : nil
+            return check.pValue == nil ? "the line passes through every level, so its error is 0" : nil
         case .unavailable(.fewDatasets(let have, let need)):
             return "needs \(need) distinct D′, and the experiments have \(have)"
         case .unavailable(.fewLaws(let have, let need)):
-            return "needs \(need) datasets with experiments enough for a law of their own and there are \(have)"
+            return "needs \(need) datasets with enough experiments for their own law, and there are \(have)"
         case .unavailable(.noCommonRange(let axis)):
             return "the datasets have no range of \(axis.rawValue) in common"
         }

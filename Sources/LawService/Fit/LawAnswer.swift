@@ -1,15 +1,16 @@
+import LawFitting
 import PredictionStore
 
-/// A law as `POST /fit` and `GET /laws/{id}` show it.
+/// A law, as `POST /fit` and `GET /laws/{id}` show it.
 struct LawAnswer: Encodable, Sendable {
     let law: String
     @OrNull var name: String?
     /// Every name, oldest first.
     let names: [String]
     let createdAt: String
-    /// The id of the dataset that the fit named.
+    /// The id of the dataset that the request named.
     @OrNull var dataset: String?
-    /// How many were posted.
+    /// The number of experiments in the request.
     let experiments: Int
     let level: Double
     let domain: Domain
@@ -22,18 +23,18 @@ struct LawAnswer: Encodable, Sendable {
         let dim: [Int]
         @OrNull var dPrime: [Double]?
 
-        init(_ domain: MeasuredDomain) {
-            layers = [domain.layers.lowerBound, domain.layers.upperBound]
-            dim = [domain.dim.lowerBound, domain.dim.upperBound]
-            dPrime = domain.dPrime.map { [$0.lowerBound, $0.upperBound] }
+        init(_ domain: LawDomain) {
+            layers = [domain.layers.integers.lowerBound, domain.layers.integers.upperBound]
+            dim = [domain.dim.integers.lowerBound, domain.dim.integers.upperBound]
+            dPrime = domain.dPrime.map { [$0.low, $0.high] }
         }
     }
 
     struct Metric: Encodable, Sendable {
         let form: String
-        /// Measurements of this metric, replicates counted.
+        /// The number of measurements of this metric, including replicates.
         let experiments: Int
-        /// Configurations that lack this metric, and whose value another metric of the same runs suggested.
+        /// The number of configurations whose missing value was estimated from another metric of the same runs.
         let inferred: Int
         let parameters: [String: Parameter]
         @OrNull var r2: Double?
@@ -54,13 +55,13 @@ struct LawAnswer: Encodable, Sendable {
         @OrNull var standardError: Double?
         @OrNull var low: Double?
         @OrNull var high: Double?
-        /// Why a figure is `null`.
+        /// Why a value is `null`.
         @OrNull var unavailable: String?
     }
 
     struct CandidateScores: Encodable, Sendable {
         let form: String
-        /// How many numbers were estimated.
+        /// The number of estimated parameters.
         let parameters: Int
         @OrNull var r2: Double?
         @OrNull var adjustedR2: Double?
@@ -75,15 +76,15 @@ struct LawAnswer: Encodable, Sendable {
         let layers: Double
         let dim: Double
         let value: Double
-        /// Whether it lies inside the searched range rather than on its edge.
+        /// Whether the point lies inside the searched range, not on its edge.
         let interior: Bool
     }
 
-    /// Whether the metric rises with ln D′, as the Performance Law claims: each dataset's own fitted level against it.
+    /// Whether the metric rises with ln D′, as the Performance Law claims: a line through the levels of the datasets.
     struct DPrimeCheck: Encodable, Sendable {
-        /// By D′, ascending; empty where there is no check.
+        /// Sorted by D′; empty if there is no check.
         let levels: [Level]
-        /// Of the metric, by unit of ln D′.
+        /// The change of the metric per unit of ln D′.
         @OrNull var slope: Double?
         @OrNull var low: Double?
         @OrNull var high: Double?
@@ -92,11 +93,11 @@ struct LawAnswer: Encodable, Sendable {
         @OrNull var pValue: Double?
         /// Whether the slope's interval lies above 0.
         @OrNull var supported: Bool?
-        /// Why a figure is `null`.
+        /// Why a value is `null`.
         @OrNull var unavailable: String?
     }
 
-    /// What one dataset's own law expects in the middle of the configurations that all datasets share.
+    /// The prediction of one dataset's own law in the middle of the configurations that all datasets share.
     struct Level: Encodable, Sendable {
         let dPrime: Double
         let value: Double
@@ -111,12 +112,12 @@ struct LawAnswer: Encodable, Sendable {
         let startsReachingBest: Int
     }
 
-    /// - Parameter name: the one just given; else the law's oldest.
+    /// - Parameter name: the name in the request; `nil` for the law's oldest name.
     init(_ law: LoadedLaw, name: String?) {
         self.law = law.id
-        names = law.document.names
-        self.name = name ?? law.document.names.first
-        createdAt = ISO8601.text(law.document.createdAt)
+        names = law.entry.names
+        self.name = name ?? law.entry.names.first
+        createdAt = ISO8601.text(law.entry.createdAt)
         dataset = law.record.dataset?.id
         experiments = law.record.experiments.count
         level = law.record.level

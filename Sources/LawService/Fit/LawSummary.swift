@@ -1,12 +1,9 @@
+import Foundation
 import LawFitting
 import PredictionStore
 
-/// One line of `GET /laws`.
+/// The values of a law in `GET /laws`. The store keeps them beside the document, so that a list decodes no law.
 struct LawSummary: Encodable, Sendable {
-    let law: String
-    @OrNull var name: String?
-    let names: [String]
-    let createdAt: String
     @OrNull var dataset: String?
     let experiments: Int
     let domain: LawAnswer.Domain
@@ -19,15 +16,11 @@ struct LawSummary: Encodable, Sendable {
         let optimum: LawAnswer.Optimum
     }
 
-    init(_ law: LoadedLaw) {
-        self.law = law.id
-        name = law.document.names.first
-        names = law.document.names
-        createdAt = ISO8601.text(law.document.createdAt)
-        dataset = law.record.dataset?.id
-        experiments = law.record.experiments.count
-        domain = LawAnswer.Domain(law.domain)
-        metrics = law.record.metrics.mapValues { law in
+    init(_ record: LawRecord) {
+        dataset = record.dataset?.id
+        experiments = record.experiments.count
+        domain = LawAnswer.Domain(record.domain)
+        metrics = record.metrics.mapValues { law in
             Metric(
                 form: law.form.rawValue,
                 r2: law.scores.r2,
@@ -36,11 +29,33 @@ struct LawSummary: Encodable, Sendable {
             )
         }
     }
-}
 
-/// `GET /laws`, newest first.
-struct LawList: Encodable, Sendable {
-    let laws: [LawSummary]
-    /// The `after` of the next page; `null` on the last.
-    @OrNull var next: String?
+    /// The summary of a law that an older version stored without one. It decodes neither the models nor their matrices.
+    init(content: Data) throws {
+        let law = try JSONDecoder().decode(StoredLaw.self, from: content)
+        dataset = law.dataset?.id
+        experiments = law.experiments.count
+        domain = LawAnswer.Domain(LawRecord.domain(of: law.experiments, metrics: law.metrics.keys))
+        metrics = law.metrics.mapValues { metric in
+            Metric(
+                form: metric.form.rawValue,
+                r2: metric.scores.r2,
+                looRmse: metric.scores.looRmse,
+                optimum: LawAnswer.Optimum(metric.optimum)
+            )
+        }
+    }
+
+    /// The part of a `LawRecord` that a summary shows.
+    private struct StoredLaw: Decodable {
+        let dataset: LawRecord.Dataset?
+        let experiments: [Run]
+        let metrics: [String: Metric]
+
+        struct Metric: Decodable {
+            let form: LawForm
+            let scores: FitScores
+            let optimum: ContinuousOptimum
+        }
+    }
 }

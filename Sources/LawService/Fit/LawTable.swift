@@ -1,4 +1,4 @@
-/// A fitted law as a table.
+/// Formats a fitted law as a table.
 enum LawTable {
     static func text(_ answer: LawAnswer) -> String {
         var lines = ["\(answer.law)\(answer.name.map { " «\($0)»" } ?? ""): \(answer.experiments) experiments"]
@@ -7,7 +7,7 @@ enum LawTable {
             lines.append(
                 "  peak at \(Readable.number(metric.optimum.layers)) layers, dim \(Readable.number(metric.optimum.dim)): "
                     + "\(Readable.metric(metric.optimum.value))"
-                    + (metric.optimum.interior ? "" : " (on the edge of what was searched)")
+                    + (metric.optimum.interior ? "" : " (on the edge of the searched range)")
             )
             lines.append("")
             lines += candidates(metric).lines(indent: "  ")

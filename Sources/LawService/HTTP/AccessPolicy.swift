@@ -1,20 +1,17 @@
-import Crypto
-import Foundation
-
-/// Who may use the service beyond its health answers.
+/// Decides who may use the service. Its health answers are open to everybody.
 public struct AccessPolicy: Sendable {
-    /// SHA-256 of each token, so that what memory holds cannot be replayed; `nil` lets everybody in.
-    private let digests: [SHA256.Digest]?
+    /// The SHA-256 digest of each token, because memory must not hold the tokens themselves. `nil` admits everybody.
+    private let digests: [SHA256Digest]?
 
-    /// Anybody who can reach the socket.
+    /// Admits everybody who can reach the socket.
     public static let anonymous = AccessPolicy(digests: nil)
 
-    /// Whoever sends one of these as `Authorization: Bearer …` (RFC 6750 §2.1).
+    /// Admits requests that carry one of these tokens as `Authorization: Bearer …` (RFC 6750 §2.1).
     public static func bearer(_ tokens: [String]) -> AccessPolicy {
-        AccessPolicy(digests: tokens.map { SHA256.hash(data: Data($0.utf8)) })
+        AccessPolicy(digests: tokens.map { SHA256Digest($0) })
     }
 
-    private init(digests: [SHA256.Digest]?) {
+    private init(digests: [SHA256Digest]?) {
         self.digests = digests
     }
 
@@ -26,8 +23,8 @@ public struct AccessPolicy: Sendable {
         guard let authorization else { return false }
         let parts = authorization.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return false }
-        let given = SHA256.hash(data: Data(parts[1].drop { $0 == " " }.utf8))
-        // swift-crypto compares digests in constant time; every one is compared, so that timing tells nothing.
+        let given = SHA256Digest(parts[1].drop { $0 == " " })
+        // All digests are compared, so the time does not reveal which one was given.
         return digests.reduce(false) { isKnown, digest in digest == given || isKnown }
     }
 }

@@ -1,22 +1,32 @@
 import HTTPMessage
 
-/// The coding a body is sent in.
+/// The compression of a body's bytes (RFC 9110 §8.4.1).
 enum ContentCoding {
+    case identity
+    case gzip
+    /// Gzip if the bytes begin with its signature, else identity. Used for files, which have no `Content-Encoding`.
+    case recognised
+
+    /// The coding that the request names.
+    ///
     /// - Throws: 415 for a coding other than gzip, or for several.
-    static func dataset(_ head: RequestHead) throws(Problem) -> DatasetDecoder.Coding {
+    init(of head: RequestHead) throws(Problem) {
         let codings = head.fields[.contentEncoding].map { $0.lowercased() }.filter { $0 != "identity" }
         switch codings {
-        case []: return .identity
-        // `x-gzip` is the same (RFC 9110 §8.4.1.3).
-        case ["gzip"], ["x-gzip"]: return .gzip
-        default: throw Problem(.unsupportedMediaType, "the only Content-Encoding decoded here is gzip")
+        case []: self = .identity
+        // `x-gzip` is an alias (RFC 9110 §8.4.1.3).
+        case ["gzip"], ["x-gzip"]: self = .gzip
+        default: throw Problem(.unsupportedMediaType, "the only supported Content-Encoding is gzip")
         }
     }
 
-    /// - Throws: 415 for a coding that this resource does not decode (RFC 9110 §8.4, §15.5.16).
+    /// - Throws: 415 for any coding, on a resource that decodes none (RFC 9110 §8.4, §15.5.16).
     static func requireIdentity(_ head: RequestHead) throws(Problem) {
         for coding in head.fields[.contentEncoding] where coding.lowercased() != "identity" {
-            throw Problem(.unsupportedMediaType, "this resource takes no Content-Encoding; send the body as it is")
+            throw Problem(
+                .unsupportedMediaType,
+                "this resource does not support Content-Encoding; send the body uncompressed"
+            )
         }
     }
 }

@@ -1,13 +1,13 @@
 import HTTPMessage
 
-/// The part of a `Content-Type` that says what a body is (RFC 9110 §8.3.1), without its parameters.
+/// The media type of a body (RFC 9110 §8.3.1), without its parameters.
 struct MediaType: Equatable {
     /// In lower case, such as `text/csv`.
     let name: String
 
-    /// The type that a request names.
+    /// The `Content-Type` field of a request.
     ///
-    /// - Throws: 400 for several: a proxy might believe another one than the service does (RFC 9110 §5.3).
+    /// - Throws: 400 for several fields, because a proxy may use another one than this service (RFC 9110 §5.3).
     static func field(_ head: RequestHead) throws(Problem) -> String? {
         let fields = head.fields[.contentType]
         guard Array(fields).count < 2 else {
@@ -23,7 +23,7 @@ struct MediaType: Equatable {
         self.name = name.lowercased()
     }
 
-    /// Types that clients send when nobody told them what the body is: curl's default for `-d` and generic bytes.
+    /// Whether the type says nothing about the body: curl's default for `-d`, or generic bytes.
     var isUnspecific: Bool {
         ["application/x-www-form-urlencoded", "application/octet-stream"].contains(name)
     }

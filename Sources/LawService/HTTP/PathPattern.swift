@@ -1,7 +1,7 @@
 /// A path of fixed segments, with at most one that holds an id or a name.
 struct PathPattern: Sendable, ExpressibleByStringLiteral {
     private let prefix: String
-    /// What follows the reference; `nil` for a path without one.
+    /// The part after the reference; `nil` for a pattern without a reference.
     private let suffix: String?
 
     /// `/laws`, `/laws/{reference}` or `/laws/{reference}/suggestions`.
@@ -11,7 +11,7 @@ struct PathPattern: Sendable, ExpressibleByStringLiteral {
         suffix = parts.count > 1 ? String(parts[1]) : nil
     }
 
-    /// The decoded reference where the path fits, empty for a path without one; `nil` where it does not fit.
+    /// The decoded reference if the path matches, empty for a pattern without a reference; `nil` if it does not match.
     func match(_ path: String) -> String? {
         guard let suffix else { return path == prefix ? "" : nil }
         guard path.hasPrefix(prefix), path.hasSuffix(suffix), path.count > prefix.count + suffix.count else {

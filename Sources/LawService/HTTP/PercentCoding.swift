@@ -1,10 +1,10 @@
-/// Percent-encoding as forms and paths use it (RFC 3986 §2.1).
+/// Percent-encoding in queries and paths (RFC 3986 §2.1).
 enum PercentCoding {
-    /// The decoded text; `nil` for a broken escape or bytes that are not UTF-8.
+    /// The decoded text; `nil` for a broken escape or for bytes that are not UTF-8.
     ///
-    /// - Parameter plusIsSpace: as in form-encoded queries; paths keep `+`.
+    /// - Parameter plusIsSpace: true for form-encoded queries, false for paths, where `+` stands for itself.
     static func decode(_ text: Substring, plusIsSpace: Bool = true) -> String? {
-        // Most names and values are plain.
+        // Most names and values contain no escape.
         if !text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) { return String(text) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count)
@@ -15,7 +15,7 @@ enum PercentCoding {
                 guard let high = rest.popFirst().flatMap(digit), let low = rest.popFirst().flatMap(digit) else {
                     return nil
                 }
-                bytes.append(high << 4 | low)
+                bytes.append((high << 4) | low)
             case UInt8(ascii: "+") where plusIsSpace:
                 bytes.append(UInt8(ascii: " "))
             default:

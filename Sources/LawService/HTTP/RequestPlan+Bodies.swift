@@ -1,6 +1,6 @@
 import HTTPMessage
 
-/// Gathers a small body whole and answers it on a worker.
+/// Collects a small body in memory, then answers on a worker.
 final class CollectedBody: BodyReceiver {
     private var bytes: [UInt8] = []
     private let answer: ([UInt8]) throws(Problem) -> Response
@@ -23,7 +23,7 @@ final class CollectedBody: BodyReceiver {
     }
 }
 
-/// Drops a body that the resource gives no meaning to (RFC 9110 §9.3.1) and answers on a worker.
+/// Discards a body that has no meaning for the resource (RFC 9110 §9.3.1), then answers on a worker.
 final class IgnoredBody: BodyReceiver {
     let isBrief: Bool
     private let answer: () throws(Problem) -> Response
@@ -45,20 +45,20 @@ final class IgnoredBody: BodyReceiver {
 }
 
 extension RequestPlan {
-    /// How much of a body without a meaning is read before the request is refused.
+    /// The most bytes of a body without a meaning. A request with a longer one is refused.
     private static let ignoredBytes = 64 << 10
 
-    /// A look into the store, which must not wait behind fits.
+    /// Short work, such as a query of the store. It never waits behind fits.
     static func lookUp(_ answer: @escaping () throws(Problem) -> Response) -> RequestPlan {
         .receive(bodyLimit: ignoredBytes, IgnoredBody(isBrief: true, answer))
     }
 
-    /// Heavy work without a body.
+    /// Long work on a request without a body.
     static func work(_ answer: @escaping () throws(Problem) -> Response) -> RequestPlan {
         .receive(bodyLimit: ignoredBytes, IgnoredBody(isBrief: false, answer))
     }
 
-    /// Work on a whole body of at most `limit` bytes.
+    /// Long work on a body of at most `limit` bytes, which is collected in memory.
     static func collect(limit: Int, _ answer: @escaping ([UInt8]) throws(Problem) -> Response) -> RequestPlan {
         .receive(bodyLimit: limit, CollectedBody(answer))
     }

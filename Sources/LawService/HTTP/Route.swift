@@ -6,9 +6,9 @@ struct Route: Sendable {
 
     let method: HTTPMethod
     let path: PathPattern
-    /// The query parameters it takes; any other is refused with the nearest of these.
+    /// The names of the query parameters. A request with another name is refused, with the nearest of these names.
     let parameters: [String]
-    /// Whether it answers without a token.
+    /// Whether requests need no token.
     let isOpen: Bool
     let plan: Plan
 
@@ -27,10 +27,10 @@ struct Route: Sendable {
     }
 }
 
-/// A request that has found its route.
+/// A request that matched a route.
 struct RoutedRequest {
     let head: RequestHead
     let query: QueryParameters
-    /// The id or name in the path, decoded; empty where the route has none.
+    /// The id or name in the path, decoded; empty if the route has none.
     let reference: String
 }

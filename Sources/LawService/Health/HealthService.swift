@@ -2,12 +2,12 @@ import Foundation
 import HTTPMessage
 import PredictionStore
 
-/// Answers about the service itself, never queued behind work.
+/// Answers about the service itself. They never wait behind other work.
 struct HealthService: Sendable {
-    private let watch: StoreProbe
+    private let probe: StoreProbe
 
     init(store: any DocumentStore) {
-        watch = StoreProbe(store)
+        probe = StoreProbe(store)
     }
 
     /// `GET /healthz`: the process answers.
@@ -15,10 +15,10 @@ struct HealthService: Sendable {
         .respond(JSONAnswer.response(.ok, Health(status: "ok", version: ServiceVersion.current)))
     }
 
-    /// `GET /readyz`: the store was reached within the last seconds.
+    /// `GET /readyz`: the store answered within the last seconds.
     func ready(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        guard watch.isReachable else {
-            throw Problem(.storeUnavailable, "the store has not answered lately; the service's log says why")
+        guard probe.isReachable else {
+            throw Problem(.storeUnavailable, "the store has not answered recently; the service's log says why")
         }
         return .respond(JSONAnswer.response(.ok, Health(status: "ready", version: ServiceVersion.current)))
     }
@@ -36,7 +36,7 @@ struct HealthService: Sendable {
     }
 }
 
-/// The version that `/healthz`, `--version` and `openapi.yaml` name.
+/// The version that `/healthz`, `--version` and `openapi.yaml` show.
 public enum ServiceVersion {
     public static let current = "0.1.0"
 }

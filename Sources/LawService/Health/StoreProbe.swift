@@ -3,37 +3,39 @@ import Logging
 import PredictionStore
 import Synchronization
 
-/// Asks the store once a second whether it is there, on a queue of its own, so that readiness is known without waiting.
+/// Queries the store once per second on its own queue, so that readiness is known without waiting.
 final class StoreProbe: Sendable {
-    private let reached: Mutex<ContinuousClock.Instant?>
-    private let queue = DispatchQueue(label: "store-watch")
+    /// The store counts as unreachable after this time without an answer.
+    private static let longestSilence = Duration.seconds(5)
 
-    private static let patience = Duration.seconds(5)
+    /// When the store last answered.
+    private let answered: Mutex<ContinuousClock.Instant?>
+    private let queue = DispatchQueue(label: "store-probe")
 
     init(_ store: any DocumentStore) {
-        reached = Mutex(nil)
-        look(store)
-        lookAgain(store)
+        answered = Mutex(nil)
+        check(store)
+        scheduleCheck(store)
     }
 
     /// Whether the store answered within the last seconds.
     var isReachable: Bool {
-        reached.withLock { $0.map { ContinuousClock.now - $0 < Self.patience } ?? false }
+        answered.withLock { $0.map { ContinuousClock.now - $0 < Self.longestSilence } ?? false }
     }
 
-    /// A second after each look, for as long as somebody holds the watch.
-    private func lookAgain(_ store: any DocumentStore) {
+    /// Checks the store every second, as long as the probe exists.
+    private func scheduleCheck(_ store: any DocumentStore) {
         queue.asyncAfter(deadline: .now() + 1) { [weak self] in
             guard let self else { return }
-            look(store)
-            lookAgain(store)
+            check(store)
+            scheduleCheck(store)
         }
     }
 
-    private func look(_ store: any DocumentStore) {
+    private func check(_ store: any DocumentStore) {
         do {
             _ = try store.revision()
-            reached.withLock { $0 = .now }
+            answered.withLock { $0 = .now }
         } catch {
             Logger(label: "store").error("the store cannot be reached", metadata: ["reason": "\(error)"])
         }

@@ -80,7 +80,7 @@ extension OptimalAnswer.Point {
 }
 
 extension Warning {
-    /// What to know about the best configuration found.
+    /// The warnings about the best configuration.
     static func optimum(_ optimum: Optimum) -> [Warning] {
         var axes: [String] = []
         if optimum.confidence.layers.isOpenAbove { axes.append("layers") }

@@ -4,7 +4,7 @@ struct OptimalAnswer: Encodable, Sendable {
     let metric: String
     @OrNull var dPrime: Double?
     let architecture: String
-    /// The vocabulary whose embedding table is counted; 0 counts none.
+    /// The size of the vocabulary whose embedding table is counted; 0 counts none.
     let items: Int
     @OrNull var maxParameters: Int?
     /// The highest predicted value that the budget allows.
@@ -12,13 +12,13 @@ struct OptimalAnswer: Encodable, Sendable {
     /// The fewest parameters within the tolerance of the best.
     let cheapest: Choice
     let tolerance: Double
-    /// The peak of the fitted curve in real numbers, whatever the budget.
+    /// The peak of the fitted curve in real numbers, regardless of the budget.
     let continuous: LawAnswer.Optimum
-    /// What ten percent more parameters than the best's would buy.
+    /// The gain from ten percent more parameters than the best configuration has.
     let nextTenPercent: Gain
     /// The configurations that are not significantly worse than the best.
     let confidence: Confidence
-    /// The Pareto set of value against parameters, by parameters.
+    /// The Pareto set of value against parameters, sorted by parameters.
     let frontier: [Point]
     let warnings: [Warning]
 
@@ -35,7 +35,7 @@ struct OptimalAnswer: Encodable, Sendable {
         let layers: Int
         let dim: Int
         let parameters: Int
-        /// Expected value less the best's; 0 where a larger model is not better.
+        /// The predicted value minus that of the best; 0 if a larger model is not better.
         let gain: Double
         let standardError: Double
     }

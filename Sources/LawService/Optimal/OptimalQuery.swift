@@ -1,4 +1,4 @@
-/// What `GET /optimal` asks.
+/// The query of `GET /optimal`.
 struct OptimalQuery: Sendable {
     static let names = LawSelector.names + SearchQuery.names + ["tolerance", "level"]
 

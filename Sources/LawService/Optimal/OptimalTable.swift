@@ -1,6 +1,6 @@
-/// The best configurations as a table.
+/// Formats the best configurations as a table.
 enum OptimalTable {
-    /// A longer frontier is shown in so many evenly chosen lines.
+    /// The most lines for the frontier. Of a longer one, evenly spaced points are shown.
     private static let frontierLines = 12
 
     static func text(_ answer: OptimalAnswer) -> String {

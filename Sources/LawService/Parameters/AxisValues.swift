@@ -1,6 +1,6 @@
-/// The sizes along one axis of a search space or surface.
+/// Parses the sizes along one axis of a search space or of a surface.
 enum AxisValues {
-    /// An axis with more values than this is refused.
+    /// The most values of one axis.
     static let largestCount = 1_000_000
 
     enum Fault: Error {
@@ -10,11 +10,11 @@ enum AxisValues {
         case zeroStep
         case tooMany
 
-        var words: String {
+        var message: String {
             switch self {
             case .malformed: "must be a range `4..64`, a range with a step `16..512:16`, or a list `4,8,16`"
             case .outside(let range): "must lie between \(range.lowerBound) and \(range.upperBound)"
-            case .descending: "must run upwards"
+            case .descending: "must be a range that begins with its smaller end"
             case .zeroStep: "must have a step of 1 or more"
             case .tooMany: "has more than \(AxisValues.largestCount) values; use a larger step"
             }

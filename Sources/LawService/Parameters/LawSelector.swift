@@ -1,14 +1,14 @@
-/// Which law is asked, and about which data and metric.
+/// Selects the law that answers a question, the metric, and the data that the question is about.
 struct LawSelector: Sendable {
     static let names = ["law", "metric", "dPrime", "dataset"]
 
     /// An id or name; `nil` for the newest law.
     let law: String?
     let metric: String?
-    let data: Data
+    let data: DataSelector
 
-    /// The data a question is about: a D′ and a dataset exclude each other.
-    enum Data: Sendable {
+    /// The data that a question is about. A D′ and a dataset exclude each other.
+    enum DataSelector: Sendable {
         case unnamed
         case dPrime(Double)
         /// An id or name of a stored dataset.
@@ -20,10 +20,12 @@ struct LawSelector: Sendable {
         metric = reader.reference("metric")
         let dPrime = reader.number("dPrime", .positive)
         if let reference = reader.reference("dataset") {
-            if reader.text("dPrime") != nil { reader.fault("?dataset", "excludes `dPrime`; give one of them") }
+            if reader.text("dPrime") != nil {
+                reader.fault("?dataset", "cannot be combined with `dPrime`; give one of them")
+            }
             data = .dataset(reference)
         } else {
-            data = dPrime.map(Data.dPrime) ?? .unnamed
+            data = dPrime.map(DataSelector.dPrime) ?? .unnamed
         }
     }
 }

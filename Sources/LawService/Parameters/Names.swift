@@ -1,33 +1,37 @@
-/// What a law or a dataset may be called.
+/// The rules for names of laws and datasets.
 enum Name {
-    /// Why a text cannot be a name; `nil` where it can.
+    /// Why a text cannot be a name; `nil` if it can.
     static func fault(_ text: String) -> String? {
-        if text.isEmpty || text.unicodeScalars.count > 200 { return "a name has 1 to 200 characters" }
+        if text.isEmpty || text.unicodeScalars.count > 200 { return "a name must have 1 to 200 characters" }
         if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
-            return "a name holds no control characters"
+            return "a name must not contain control characters"
         }
-        if text.first == " " || text.last == " " { return "a name neither begins nor ends with a space" }
+        if text.first == " " || text.last == " " { return "a name must not begin or end with a space" }
         if text == "." || text == ".." || text.allSatisfy(\.isWhitespace) {
-            return "a name is more than dots or blanks"
+            return "a name must not be `.` or `..`, and must not consist of blanks"
         }
-        // Ids are looked up before names: such a name could never be reached once that id exists.
-        if text.hasPrefix("law_") || text.hasPrefix("ds_") { return "`law_` and `ds_` begin ids, not names" }
+        // Ids are looked up before names, so such a name could not be reached once that id exists.
+        if text.hasPrefix("law_") || text.hasPrefix("ds_") {
+            return "a name must not begin with `law_` or `ds_`, as ids do"
+        }
         return nil
     }
 }
 
-/// The names of metrics.
+/// The rules for names of metrics.
 enum MetricName {
-    /// Keys and columns with an `@` are metrics without being listed (`HR@10`); others (`MRR`) where `metrics` lists them.
+    /// A key or column with an `@` (`HR@10`) is a metric by itself. Another one (`MRR`) is a metric if `metrics` lists it.
     static func isEvident(_ name: String) -> Bool { name.contains("@") && fault(name) == nil }
 
-    /// Why a text cannot name a metric; `nil` where it can.
+    /// Why a text cannot name a metric; `nil` if it can.
     static func fault(_ name: String) -> String? {
-        guard !name.isEmpty, name.unicodeScalars.count <= 64 else { return "a metric's name has 1 to 64 characters" }
-        guard name.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && $0.value < 0x7F }) else {
-            return "a metric's name is written in visible ASCII, such as HR@10"
+        guard !name.isEmpty, name.unicodeScalars.count <= 64 else {
+            return "a metric's name must have 1 to 64 characters"
         }
-        guard !["layers", "dim", "dPrime", "dataset"].contains(name) else { return "`\(name)` is no metric" }
+        guard name.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && $0.value < 0x7F }) else {
+            return "a metric's name must consist of visible ASCII characters, such as HR@10"
+        }
+        guard !["layers", "dim", "dPrime", "dataset"].contains(name) else { return "`\(name)` is not a metric" }
         return nil
     }
 }

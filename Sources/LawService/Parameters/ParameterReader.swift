@@ -1,10 +1,10 @@
 import JSONText
 
-/// Reads typed values out of texts that a client sent, and collects what is wrong with them.
+/// Reads typed values from texts that a client sent, and collects their faults.
 ///
-/// Each reader returns `nil` both for an absent value and for a faulty one; `check()` tells the two apart, once, for all.
+/// Each method returns `nil` both for an absent value and for a faulty one. At the end, `check()` throws all faults.
 struct ParameterReader {
-    /// Layers and dims beyond this are refused: no model has them, and parameter counts stay within reach of `Int`.
+    /// The largest number of layers and the largest dim. With it, parameter counts stay within the range of `Int`.
     static let largestSize = 1_000_000_000
 
     private var faults: FaultList
@@ -17,7 +17,7 @@ struct ParameterReader {
 
     func check() throws(Problem) { try faults.check() }
 
-    /// Adds the faults of a body.
+    /// Adds the faults of a JSON body.
     mutating func add(_ faults: JSONFaults) {
         switch faults {
         case .syntax(let error): self.faults.append("line \(error.line), column \(error.column)", error.description)
@@ -29,7 +29,7 @@ struct ParameterReader {
         }
     }
 
-    /// Adds the places of a problem; one without places is a fault of the whole body.
+    /// Adds the places of a problem. A problem without places is a fault of the whole body.
     mutating func add(_ problem: Problem) {
         let places = problem.errors.isEmpty ? [ProblemPlace(pointer: "", detail: problem.detail)] : problem.errors
         faults.append(places, total: places.count)
@@ -56,7 +56,7 @@ struct ParameterReader {
         return wholeNumber(text, at: "?\(name)", in: range)
     }
 
-    /// Values with commas between them, each taken once, in the order given.
+    /// Values separated by commas, in the order given, without duplicates.
     mutating func list<Value: Equatable>(
         _ name: String,
         atMost count: Int,
@@ -95,7 +95,7 @@ struct ParameterReader {
 
     // MARK: Values at a place
 
-    /// A whole number, also written `16.0` as spreadsheets and dataframes do.
+    /// A whole number. `16.0` is accepted, because spreadsheets and dataframes write it.
     mutating func wholeNumber(_ text: String, at place: String, in range: ClosedRange<Int>) -> Int? {
         guard let value = WholeNumber.parse(text) else {
             faults.append(place, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -109,12 +109,11 @@ struct ParameterReader {
     }
 
     mutating func number(_ text: String, at place: String, _ bound: NumberBound) -> Double? {
-        guard let value = Double(text), value.isFinite, !text.contains(where: { "xXpPnN".contains($0) }) else {
-            faults.append(place, "must be \(bound.words)")
-            return nil
-        }
-        guard bound.allows(value) else {
-            faults.append(place, "must be \(bound.words)")
+        // `Double` also reads hexadecimal numbers, `nan` and `inf`, which no client means.
+        guard let value = Double(text), !text.contains(where: { "xXpPnN".contains($0) }), value.isFinite,
+            bound.allows(value)
+        else {
+            faults.append(place, "must be \(bound)")
             return nil
         }
         return value
@@ -140,19 +139,19 @@ struct ParameterReader {
         }
     }
 
-    /// Sizes to search: a range `4..64`, a range with a step `16..512:16`, or a list `4,8,16`; ascending, each once.
+    /// Sizes to search: a range `4..64`, a range with a step `16..512:16`, or a list `4,8,16`; sorted, without duplicates.
     mutating func axis(_ text: String, at place: String) -> [Int]? {
         switch AxisValues.parse(text, limit: 1...Self.largestSize) {
         case .success(let values): return values
         case .failure(let fault):
-            faults.append(place, fault.words)
+            faults.append(place, fault.message)
             return nil
         }
     }
 }
 
-/// What a number must be beyond finite.
-enum NumberBound {
+/// The range of a finite number.
+enum NumberBound: CustomStringConvertible {
     case positive
     case nonNegative
     /// Strictly between 0 and 1, as a confidence level is.
@@ -169,7 +168,8 @@ enum NumberBound {
         }
     }
 
-    var words: String {
+    /// Completes «must be …» and «… is not …».
+    var description: String {
         switch self {
         case .positive: "a finite number above 0"
         case .nonNegative: "a finite number, 0 or more"

@@ -2,7 +2,7 @@
 enum WholeNumber {
     enum Parsed: Equatable {
         case value(Int)
-        /// Digits all the way, but beyond `Int`.
+        /// Only digits, but out of the range of `Int`.
         case tooLarge
     }
 

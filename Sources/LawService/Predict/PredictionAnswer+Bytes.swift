@@ -1,7 +1,7 @@
 import HTTPMessage
 
 extension PredictionAnswer {
-    /// The body, with its keys in the order of every other answer: sorted.
+    /// The body. Its keys are sorted, as in every other answer.
     var bytes: [UInt8] {
         var writer = JSONWriter()
         writer.object { answer in

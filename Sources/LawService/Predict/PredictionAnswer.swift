@@ -6,9 +6,9 @@ struct PredictionAnswer: Sendable {
     let layers: Int
     let dim: Int
     let dPrime: Double?
-    /// Of the prediction intervals.
+    /// The level of the prediction intervals.
     let level: Double
-    /// In the order of the metrics' names.
+    /// Sorted by metric.
     let predictions: [Interval]
     let extrapolation: Extrapolation
     let warnings: [Warning]
@@ -21,7 +21,7 @@ struct PredictionAnswer: Sendable {
         let high: Double
     }
 
-    /// Which coordinates lie outside what was measured.
+    /// Which coordinates lie outside the measured domain.
     struct Extrapolation: Sendable {
         let layers: Bool
         let dim: Bool
@@ -40,9 +40,9 @@ struct PredictionAnswer: Sendable {
         self.dPrime = dPrime
         level = query.level
         extrapolation = Extrapolation(
-            layers: !law.domain.layers.contains(query.layers),
-            dim: !law.domain.dim.contains(query.dim),
-            dPrime: !(law.domain.dPrime.map { range in dPrime.map(range.contains) ?? true } ?? true)
+            layers: law.domain.position(.layers, Double(query.layers)) != .within,
+            dim: law.domain.position(.dim, Double(query.dim)) != .within,
+            dPrime: dPrime.map { law.domain.position(.dPrime, $0) != .within } ?? false
         )
         var predictions: [Interval] = []
         var clamped: [String] = []
@@ -67,16 +67,11 @@ struct PredictionAnswer: Sendable {
         warnings = Self.farBeyond(query, law.domain, dPrime) + (clamped.isEmpty ? [] : [.clamped(clamped)])
     }
 
-    /// Beyond twice the measured range of an axis a law is guesswork.
-    private static func farBeyond(_ query: PredictionQuery, _ domain: MeasuredDomain, _ dPrime: Double?) -> [Warning] {
-        var axes: [String] = []
-        if query.layers > 2 * domain.layers.upperBound || 2 * query.layers < domain.layers.lowerBound {
-            axes.append("layers")
-        }
-        if query.dim > 2 * domain.dim.upperBound || 2 * query.dim < domain.dim.lowerBound { axes.append("dim") }
-        if let range = domain.dPrime, let dPrime, dPrime > 2 * range.upperBound || 2 * dPrime < range.lowerBound {
-            axes.append("dPrime")
-        }
-        return axes.isEmpty ? [] : [.farBeyond(axes)]
+    private static func farBeyond(_ query: PredictionQuery, _ domain: LawDomain, _ dPrime: Double?) -> [Warning] {
+        var axes: [Axis] = []
+        if domain.position(.layers, Double(query.layers)) == .farBeyond { axes.append(.layers) }
+        if domain.position(.dim, Double(query.dim)) == .farBeyond { axes.append(.dim) }
+        if let dPrime, domain.position(.dPrime, dPrime) == .farBeyond { axes.append(.dPrime) }
+        return axes.isEmpty ? [] : [.farBeyond(axes.map(\.rawValue))]
     }
 }

@@ -1,11 +1,11 @@
-/// What `GET /predict` asks.
+/// The query of `GET /predict`.
 struct PredictionQuery: Sendable {
     static let names = ["layers", "dim"] + LawSelector.names + ["level"]
 
     let layers: Int
     let dim: Int
     let scope: LawSelector
-    /// Of the prediction interval.
+    /// The level of the prediction interval.
     let level: Double
 
     /// - Throws: 400 with every fault of the query.
@@ -16,7 +16,7 @@ struct PredictionQuery: Sendable {
         scope = LawSelector(&reader)
         level = reader.number("level", .level) ?? 0.95
         try reader.check()
-        guard let layers, let dim else { throw Problem(.badRequest, "layers and dim are needed") }
+        guard let layers, let dim else { throw Problem(.badRequest, "layers and dim are required") }
         self.layers = layers
         self.dim = dim
     }

@@ -1,26 +1,28 @@
 import HTTPMessage
 import LawFitting
 
-/// Answers what a configuration would reach.
+/// Predicts the metrics of one configuration.
 struct PredictionService: Sendable {
-    let directory: LawCache
+    let laws: LawCache
     let datasets: DatasetLookup
 
-    /// `GET /predict`: on the event loop where the law is at hand, else on a worker.
+    /// `GET /predict`: on the event loop if the law is in memory and small, otherwise on a worker for short work, so that
+    /// a prediction never waits behind fits.
     func predict(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let query = try PredictionQuery(request.query)
         if case .dataset = query.scope.data {
-            // Another dataset than the law's own has to be looked up in the store.
-        } else if let law = directory.recent(query.scope.law) {
-            guard law.isLight else { return .work { () throws(Problem) in try answer(query, from: law).response } }
+            // The store must be read to find the dataset's D′.
+        } else if let law = laws.recent(query.scope.law) {
+            // A prediction by the largest law takes some milliseconds.
+            guard law.isLight else { return .lookUp { () throws(Problem) in try answer(query, from: law).response } }
             return .respond(try answer(query, from: law).response)
         }
         return .lookUp { () throws(Problem) in try answer(query).response }
     }
 
-    /// Blocks on the store.
+    /// Blocks while it reads the store.
     func answer(_ query: PredictionQuery) throws(Problem) -> PredictionAnswer {
-        try answer(query, from: directory.law(query.scope.law, place: "?law"))
+        try answer(query, from: laws.law(query.scope.law, place: "?law"))
     }
 
     private func answer(_ query: PredictionQuery, from law: LoadedLaw) throws(Problem) -> PredictionAnswer {

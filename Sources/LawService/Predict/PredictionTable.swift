@@ -1,4 +1,4 @@
-/// A prediction as a table.
+/// Formats a prediction as a table.
 enum PredictionTable {
     static func text(_ answer: PredictionAnswer) -> String {
         var table = TextTable()

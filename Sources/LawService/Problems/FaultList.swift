@@ -2,7 +2,7 @@ import JSONText
 
 /// Collects the faults of one input, so that all of them are reported together.
 struct FaultList {
-    /// No more places than this are listed; the rest are counted.
+    /// The most places that an answer lists. Further faults are only counted.
     static let listed = 20
 
     private(set) var places: [ProblemPlace] = []
@@ -10,25 +10,29 @@ struct FaultList {
 
     var isEmpty: Bool { count == 0 }
 
-    mutating func append(_ pointer: String, _ detail: String) {
+    /// Whether further faults would only be counted. A reader of hostile input may stop here.
+    var isFull: Bool { places.count == Self.listed }
+
+    /// Adds a fault. The texts are made only if the answer lists them: a client can send thousands of faults.
+    mutating func append(_ pointer: @autoclosure () -> String, _ detail: @autoclosure () -> String) {
         count += 1
-        if places.count < Self.listed { places.append(ProblemPlace(pointer: pointer, detail: detail)) }
+        if !isFull { places.append(ProblemPlace(pointer: pointer(), detail: detail())) }
     }
 
-    /// Adds what was found elsewhere, listed or only counted.
+    /// Adds faults that were collected elsewhere; `total` also counts those that are not in `other`.
     mutating func append(_ other: [ProblemPlace], total: Int) {
         for place in other { append(place.pointer, place.detail) }
         count += total - other.count
     }
 
-    /// Throws one problem that names every place, where there is any.
+    /// Throws one problem that names every place, if there is any fault.
     func check(_ code: Problem.Code = .badRequest) throws(Problem) {
         if !isEmpty { throw problem(code, total: count) }
     }
 
     /// - Parameters:
-    ///   - total: how many faults there are, listed or not.
-    ///   - summary: how many records have which fault, such as `312 of 157,474 lines have no item`.
+    ///   - total: the number of faults, listed or not.
+    ///   - summary: the number of records with each fault, such as `312 of 157,474 lines have no item`.
     func problem(_ code: Problem.Code, total: Int, summary: [String] = []) -> Problem {
         let shares = summary.isEmpty ? "" : " (\(summary.joined(separator: "; ")))"
         let detail =

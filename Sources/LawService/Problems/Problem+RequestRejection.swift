@@ -1,7 +1,7 @@
 import HTTPMessage
 
 extension Problem {
-    /// The words for a request that the HTTP server refuses by itself.
+    /// The answer to a request that the HTTP server refuses by itself.
     init(_ rejection: RequestRejection) {
         switch rejection {
         case .malformed(let fault):
@@ -9,23 +9,23 @@ extension Problem {
         case .incomplete:
             self.init(.badRequest, "the connection was closed before the request was complete")
         case .requestLineTooLong(let limit):
-            self.init(.targetTooLong, "the request line may have \(limit) bytes")
+            self.init(.targetTooLong, "the request line may have at most \(limit) bytes")
         case .headTooLarge(let limit):
-            self.init(.headTooLarge, "the request line and fields may have \(limit) bytes together")
+            self.init(.headTooLarge, "the request line and the header fields may have at most \(limit) bytes together")
         case .tooManyFields(let limit):
-            self.init(.headTooLarge, "a request may have \(limit) fields")
+            self.init(.headTooLarge, "a request may have at most \(limit) header fields")
         case .bodyTooLarge(let limit):
-            self.init(.bodyTooLarge, "the body of this request may have \(limit) bytes")
+            self.init(.bodyTooLarge, "the body of this request may have at most \(limit) bytes")
         case .headTimeout(let timeout):
             self.init(.requestTimeout, "the request's head did not arrive within \(timeout)")
         case .bodyTimeout(let timeout):
             self.init(.requestTimeout, "the request's body made no progress for \(timeout)")
         case .unknownExpectation:
-            self.init(.expectationFailed, "the only expectation known is 100-continue")
+            self.init(.expectationFailed, "the only supported expectation is 100-continue")
         case .misdirected:
-            self.init(.misdirected, "the target's scheme is not served here; use http")
+            self.init(.misdirected, "the scheme of the request target is not served here; use http")
         case .unsupportedTransferCoding:
-            self.init(.notImplemented, "the only transfer coding known is chunked")
+            self.init(.notImplemented, "the only supported transfer coding is chunked")
         case .unsupportedMethod(let method):
             self.init(.notImplemented, "the method \(method) is not implemented")
         case .unsupportedVersion:

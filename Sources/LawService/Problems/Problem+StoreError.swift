@@ -1,8 +1,9 @@
-import Logging
 import PredictionStore
 
 extension Problem {
-    /// The words for what the store refused; `namePlace` is where a name was given. Its reason goes to the operator's log, never to the client.
+    /// The answer to a failure of the store. The reason stays in the operator's log.
+    ///
+    /// - Parameter namePlace: the place of the name in the request.
     init(_ error: StoreError, kind: DocumentKind, namePlace: String = "?name") {
         switch error {
         case .nameTaken(let name, let holder):
@@ -13,12 +14,18 @@ extension Problem {
                 """,
                 errors: [ProblemPlace(pointer: namePlace, detail: "is the name of \(holder)")]
             )
-        case .unavailable(let reason):
-            Logger(label: "store").error("the store failed", metadata: ["reason": "\(reason)"])
+        case .damaged(let kind, let id):
+            self.init(
+                .internalFault,
+                """
+                \(kind.rawValue) \(id) is damaged in the store: its content does not match its checksum; restore it from a \
+                backup, or delete it and post it again
+                """
+            )
+        case .unavailable:
             self.init(.storeUnavailable, "the store cannot be read or written; the service's log says why")
         case .writtenByLaterVersion:
-            Logger(label: "store").error("the store was written by a later version")
-            self.init(.storeUnavailable, "the store was written by a later version of the service")
+            self.init(.storeUnavailable, "a later version of the service wrote the store")
         }
     }
 }

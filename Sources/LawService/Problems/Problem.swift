@@ -2,11 +2,11 @@ import HTTPMessage
 
 /// A refusal that a client can act on, written as RFC 9457 `application/problem+json`.
 public struct Problem: Error, Sendable, Equatable {
-    /// What went wrong, as a stable word: the last part of the document's `type`.
+    /// The kind of refusal. Its stable name is the last part of the document's `type`.
     public let code: Code
-    /// One sentence for this occurrence: the fault and its remedy.
+    /// One sentence about this occurrence: the fault and its remedy.
     public let detail: String
-    /// Each place that is at fault; empty where the whole request is.
+    /// The faulty places; empty if the fault concerns the whole request.
     public let errors: [ProblemPlace]
     /// Fields to send beside the document, such as `Allow`.
     let fields: [(name: HTTPFieldName, value: HTTPFieldValue)]
@@ -29,7 +29,7 @@ public struct Problem: Error, Sendable, Equatable {
 }
 
 extension Problem {
-    /// Every kind of refusal, with its status and title. A new case does not compile until both are decided.
+    /// The kinds of refusal, each with its status and title. A new case does not compile until it has both.
     public enum Code: String, Sendable, CaseIterable {
         case badRequest = "bad-request"
         case unauthorized
@@ -78,28 +78,28 @@ extension Problem {
             }
         }
 
-        /// The same for every occurrence, as RFC 9457 §3.1.3 asks.
+        /// The same for every occurrence, as RFC 9457 §3.1.3 recommends.
         var title: String {
             switch self {
             case .badRequest: "The request is not valid"
-            case .unauthorized: "A bearer token is needed"
-            case .notFound: "There is nothing here"
-            case .methodNotAllowed: "The resource does not know this method"
+            case .unauthorized: "A bearer token is required"
+            case .notFound: "The resource does not exist"
+            case .methodNotAllowed: "The resource does not support this method"
             case .requestTimeout: "The request did not arrive in time"
             case .nameTaken: "The name belongs to other content"
             case .bodyTooLarge: "The body is too large"
             case .targetTooLong: "The request line is too long"
-            case .unsupportedMediaType: "The body's format is not understood"
+            case .unsupportedMediaType: "The body's format is not supported"
             case .expectationFailed: "The expectation cannot be met"
             case .misdirected: "The request belongs to another server"
             case .notFittable: "No law can be fitted to these experiments"
-            case .dPrimeNotIdentifiable: "The law says nothing about another D′"
+            case .dPrimeNotIdentifiable: "The law cannot predict at another D′"
             case .budgetTooSmall: "No configuration fits the budget"
-            case .undefinedResult: "The figure does not exist"
-            case .headTooLarge: "The request's head is too large"
+            case .undefinedResult: "The result is undefined"
+            case .headTooLarge: "The request's header is too large"
             case .internalFault: "The service failed"
             case .notImplemented: "The service does not implement this"
-            case .storeUnavailable: "The store cannot be reached"
+            case .storeUnavailable: "The store is not available"
             case .overloaded: "The service is busy"
             case .storageFull: "There is no room for temporary files"
             case .versionNotSupported: "The HTTP version is not supported"
@@ -107,7 +107,7 @@ extension Problem {
         }
     }
 
-    /// The document.
+    /// The answer with the problem document.
     func response() -> Response {
         let document = ProblemDocument(
             type: "urn:performance-law:problem:\(code.rawValue)",
@@ -126,7 +126,7 @@ extension Problem {
     }
 }
 
-/// One place of the input and what is wrong with it.
+/// A faulty place of the input.
 public struct ProblemPlace: Sendable, Equatable, Encodable {
     /// A JSON Pointer into the body, `line N, column M` of a text body, or `?name` for a query parameter.
     public let pointer: String

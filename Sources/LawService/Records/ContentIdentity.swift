@@ -1,16 +1,15 @@
-import Crypto
 import Foundation
 import LawFitting
 import SequenceEntropy
 
-/// The id of a law: a SHA-256 of what was asked, so that the same request has the same id on every machine.
+/// The id of a law: a SHA-256 digest of the request, so that the same request has the same id on every machine.
 enum LawIdentity {
-    /// Changed when the same request would be fitted differently, so that an upgraded service fits anew.
+    /// Changes when the same request is fitted differently, so that an upgraded service fits it again.
     private static let method = "3"
 
     /// `law_` and 24 hexadecimal digits (96 bits) of the digest.
     static func id(
-        experiments: [LawRecord.Experiment],
+        experiments: [Run],
         metrics: [String],
         dataset: String?,
         options: FitOptions
@@ -24,22 +23,22 @@ enum LawIdentity {
         lines.append("measured \(measured.joined(separator: " "))")
         for experiment in experiments {
             let values = measured.map { metric in experiment.values[metric].map(hex) ?? "-" }
-            let dPrime = experiment.dPrime.map(hex) ?? "-"
-            lines.append("\(experiment.layers) \(experiment.dim) \(dPrime) \(values.joined(separator: " "))")
+            let configuration = experiment.configuration
+            let dPrime = configuration.dPrime.map(hex) ?? "-"
+            lines.append("\(configuration.layers) \(configuration.dim) \(dPrime) \(values.joined(separator: " "))")
         }
         lines.append("metrics \(metrics.joined(separator: " "))")
-        let digest = SHA256.hash(data: Data(lines.joined(separator: "\n").utf8))
-        return "law_" + HexDigest.text(digest, bytes: 12)
+        return "law_" + SHA256Digest(lines.joined(separator: "\n")).prefix(12)
     }
 
-    /// Bits, not decimals: two numbers are one only where they are the same double.
+    /// The bits of a number, because a decimal text may be rounded.
     private static func hex(_ value: Double) -> String {
-        // −0 and 0 are one value.
+        // −0 and 0 are the same value.
         String((value == 0 ? 0 : value).bitPattern, radix: 16)
     }
 }
 
-/// The id of a dataset: a SHA-256 of its parameters and of the fingerprint of its sequences.
+/// The id of a dataset: a SHA-256 digest of its parameters and of the fingerprint of its sequences.
 enum DatasetIdentity {
     /// `ds_` and 24 hexadecimal digits (96 bits) of the digest.
     static func id(_ record: DatasetRecord, fingerprint: String) -> String {
@@ -52,13 +51,6 @@ enum DatasetIdentity {
             measures \(record.measures.map(\.rawValue).sorted().joined(separator: ","))
             fingerprint \(fingerprint)
             """
-        return "ds_" + HexDigest.text(SHA256.hash(data: Data(text.utf8)), bytes: 12)
-    }
-}
-
-/// The beginning of a digest in hexadecimal digits.
-enum HexDigest {
-    static func text(_ digest: some Sequence<UInt8>, bytes: Int) -> String {
-        digest.prefix(bytes).map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+        return "ds_" + SHA256Digest(text).prefix(12)
     }
 }

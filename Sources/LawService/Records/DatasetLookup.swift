@@ -24,7 +24,7 @@ struct DatasetLookup: Sendable {
 
     /// D′ of a stored dataset.
     ///
-    /// - Throws: 404 where there is none of that id or name, 422 where its D′ does not exist.
+    /// - Throws: 404 if no dataset has that id or name; 422 if its D′ is undefined.
     func dPrime(_ reference: String, place: String) throws(Problem) -> Double? {
         var lookups = DatasetLookups(self)
         let dPrime = try lookups.dPrime(reference, at: place)
@@ -33,7 +33,7 @@ struct DatasetLookup: Sendable {
     }
 }
 
-/// The datasets that one request names, each looked up once. What is not there is told together, at the end.
+/// Looks up the datasets that one request names, each one once, and collects those that are missing.
 struct DatasetLookups {
     private let datasets: DatasetLookup
     private var found: [String: DatasetLookup.Found] = [:]
@@ -45,7 +45,7 @@ struct DatasetLookups {
         self.datasets = datasets
     }
 
-    /// The dataset; `nil` is remembered as a fault.
+    /// The dataset. A missing one is a fault.
     mutating func find(_ reference: String, at place: String) throws(Problem) -> DatasetLookup.Found? {
         if looked.insert(reference).inserted {
             found[reference] = try datasets.find(reference)
@@ -59,7 +59,7 @@ struct DatasetLookups {
         return found[reference]
     }
 
-    /// Its D′; `nil` is remembered as a fault.
+    /// The D′ of a dataset. A missing one is a fault.
     mutating func dPrime(_ reference: String, at place: String) throws(Problem) -> Double? {
         let isFirst = !looked.contains(reference) || undefined.isEmpty
         guard let dataset = try find(reference, at: place) else { return nil }
@@ -68,7 +68,7 @@ struct DatasetLookups {
         return nil
     }
 
-    /// - Throws: 404 with every unknown dataset, else 422 with every one that has no D′.
+    /// - Throws: 404 with every unknown dataset, else 422 with every dataset without D′.
     func check() throws(Problem) {
         try unknown.check(.notFound)
         try undefined.check(.undefinedResult)

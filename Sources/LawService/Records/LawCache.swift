@@ -1,98 +1,172 @@
 import PredictionStore
 import Synchronization
 
-/// Finds laws by id or name, the newest by default, and keeps what was found, so that a prediction needs no disk.
+/// Finds laws by id or name, the newest by default, and keeps decoded laws in memory, so that a prediction needs no disk.
 ///
-/// What is kept is trusted for 10 ms after the store's revision was last seen unchanged; then one caller looks again, and
-/// the others are answered from what is known meanwhile, for a second at most. So a law that another process stores, moves or
-/// deletes is seen by the first caller that comes after a pause; this process's own changes by every caller at once.
+/// A known law is trusted for 10 ms after the store's revision was last seen unchanged. Then one caller checks the
+/// revision, and the others are answered from the cache for at most a second. So a law that another process stores,
+/// renames or deletes is seen by the first caller after a pause. Every caller sees the changes of this process at once.
 final class LawCache: Sendable {
-    private struct Known {
-        /// Counts this process's own changes: what was read before one is not kept after it.
+    /// How the cache is set up.
+    struct Configuration: Sendable {
+        /// How long an unchanged revision is trusted.
+        var trust = Duration.milliseconds(10)
+        /// The longest time that the cache answers while a check of the revision is pending.
+        var patience = Duration.seconds(1)
+        /// The most bytes that decoded laws may hold together. The law that was used last always stays.
+        var memoryBytes = 256 << 20
+        var now: @Sendable () -> ContinuousClock.Instant = { .now }
+    }
+
+    private struct State {
+        /// Counts the changes of this process. A lookup that began before a change is not kept after it.
         var generation = 0
         var revision: Int64?
+        /// When the revision was last seen unchanged.
         var seenAt: ContinuousClock.Instant?
-        /// Since when somebody is on the way to look at the revision.
-        var lookingSince: ContinuousClock.Instant?
-        /// By reference; the empty one, which no request can name, is the newest law.
+        /// When the pending check of the revision was started.
+        var checkStarted: ContinuousClock.Instant?
+        /// By reference, valid under `revision`. The empty reference, which no request can name, is the newest law.
+        var references: [String: LoadedLaw] = [:]
+        /// By id, valid for ever: the content that an id names never changes.
         var laws: [String: LoadedLaw] = [:]
-        /// By id, whatever changes: decoding a large law takes seconds, and what an id stands for never changes.
-        var records: [String: LawRecord] = [:]
+        /// The sum over `laws`.
+        var bytes = 0
+        /// Laws that a caller is decoding now.
+        var decodings: [String: Decoding] = [:]
+        /// Counts uses, to find the law that was not used for the longest time.
+        var uses: UInt64 = 0
     }
 
-    /// How long a seen revision is trusted.
-    private static let trust = Duration.milliseconds(10)
-    /// How long, at most, what is known answers while somebody is on the way to look.
-    private static let patience = Duration.seconds(1)
-    /// More references than this are forgotten together: each law holds some kilobytes.
-    private static let capacity = 1_000
+    /// One caller decodes a law. The others that want it wait on the lock.
+    private final class Decoding: Sendable {
+        let law = Mutex<LoadedLaw?>(nil)
+    }
 
     private let store: any DocumentStore
-    private let known = Mutex(Known())
+    private let configuration: Configuration
+    private let state = Mutex(State())
 
-    init(store: any DocumentStore) {
+    init(store: any DocumentStore, configuration: Configuration = Configuration()) {
         self.store = store
+        self.configuration = configuration
     }
 
-    /// The law, where it is known and current. Never blocks; `nil` sends the caller to `law(_:)` on a worker.
+    /// The bytes that the decoded laws hold together.
+    var bytes: Int { state.withLock { $0.bytes } }
+
+    /// The law if it is known and current. Never blocks; `nil` sends the caller to `law(_:)` on a worker.
     func recent(_ reference: String?) -> LoadedLaw? {
-        let now = ContinuousClock.now
-        return known.withLock { known in
-            guard let seenAt = known.seenAt, let law = known.laws[reference ?? ""] else { return nil }
+        let now = configuration.now()
+        return state.withLock { state in
+            guard let seenAt = state.seenAt, let law = state.references[reference ?? ""] else { return nil }
             let age = now - seenAt
-            if age < Self.trust { return law }
-            // A look that was refused by a full queue never comes: the next caller takes over.
-            if age < Self.patience, let since = known.lookingSince, now - since < Self.patience { return law }
-            known.lookingSince = now
-            return nil
-        }
-    }
-
-    /// The law, from the store where need be. Blocks.
-    ///
-    /// - Throws: 404 where no law has that id or name, or none is stored at all.
-    func law(_ reference: String?, place: String? = nil) throws(Problem) -> LoadedLaw {
-        do {
-            // The revision is read before the document: a change in between makes it old, never the document.
-            let now = ContinuousClock.now
-            let generation = known.withLock { $0.generation }
-            let revision = try store.revision()
-            let kept = known.withLock { known -> LoadedLaw? in
-                guard known.generation == generation else { return nil }
-                if known.revision != revision { known.laws.removeAll() }
-                known.revision = revision
-                known.seenAt = now
-                known.lookingSince = nil
-                return known.laws[reference ?? ""]
+            if age >= configuration.trust {
+                // A full queue may have refused the pending check, which then never comes: the next caller takes over.
+                guard age < configuration.patience, let started = state.checkStarted,
+                    now - started < configuration.patience
+                else {
+                    state.checkStarted = now
+                    return nil
+                }
             }
-            if let kept { return kept }
-            let document = if let reference { try store.document(.law, reference) } else { try store.newest(.law) }
-            guard let document else { throw Self.missing(reference, place) }
-            let record =
-                try known.withLock { $0.records[document.id] }
-                ?? RecordCoding.decode(LawRecord.self, from: document)
-            let law = LoadedLaw(document, record)
-            known.withLock { known in
-                if known.records.count >= Self.capacity { known.records.removeAll() }
-                known.records[document.id] = record
-                guard known.generation == generation, known.revision == revision else { return }
-                if known.laws.count >= Self.capacity { known.laws.removeAll() }
-                known.laws[reference ?? ""] = law
-            }
+            Self.use(law, &state)
             return law
-        } catch let problem as Problem {
-            throw problem
-        } catch let error as StoreError {
-            throw Problem(error, kind: .law)
-        } catch {
-            throw Problem(.internalFault, "the law cannot be read")
         }
     }
 
-    /// Called after every change of this process, before it is answered.
-    func forget() {
-        known.withLock { known in
-            known = Known(generation: known.generation &+ 1, records: known.records)
+    /// The law, from the store if necessary. Blocks.
+    ///
+    /// - Parameter place: where the request names the law, for the places of an answer.
+    /// - Throws: 404 if no law has that id or name, or if none is stored at all.
+    func law(_ reference: String?, place: String? = nil) throws(Problem) -> LoadedLaw {
+        // The revision is read before the document, so a change in between makes the revision old, never the document.
+        let now = configuration.now()
+        let generation = state.withLock { $0.generation }
+        let revision = try attempt { () throws(StoreError) in try store.revision() }
+        let known = state.withLock { state -> LoadedLaw? in
+            guard state.generation == generation else { return nil }
+            if state.revision != revision { state.references.removeAll() }
+            state.revision = revision
+            state.seenAt = now
+            state.checkStarted = nil
+            guard let law = state.references[reference ?? ""] else { return nil }
+            Self.use(law, &state)
+            return law
+        }
+        if let known { return known }
+        let entry = try attempt { () throws(StoreError) in try store.entry(.law, reference) }
+        guard let entry else { throw Self.missing(reference, place) }
+        let law = try decoded(entry, reference, place)
+        state.withLock { state in
+            keep(law, &state)
+            guard state.generation == generation, state.revision == revision else { return }
+            state.references[reference ?? ""] = law
+        }
+        return law
+    }
+
+    /// Keeps a law that this process has just made, so that it is not decoded from its document.
+    func insert(_ law: LoadedLaw) {
+        state.withLock { keep(law, &$0) }
+    }
+
+    /// Forgets what each reference means. Called after every change of this process, before the change is answered.
+    func forgetReferences() {
+        state.withLock { state in
+            state.generation &+= 1
+            state.revision = nil
+            state.seenAt = nil
+            state.checkStarted = nil
+            state.references.removeAll()
+        }
+    }
+
+    /// The law of an entry. Only one caller at a time decodes a law: a large one takes seconds.
+    private func decoded(_ entry: DocumentEntry, _ reference: String?, _ place: String?) throws(Problem) -> LoadedLaw {
+        let (known, decoding) = state.withLock { state -> (LoadedLaw?, Decoding) in
+            if let law = state.laws[entry.id] { return (law, Decoding()) }
+            let decoding = state.decodings[entry.id] ?? Decoding()
+            state.decodings[entry.id] = decoding
+            return (nil, decoding)
+        }
+        if let known { return LoadedLaw(entry, sameContentAs: known) }
+        defer { state.withLock { $0.decodings[entry.id] = nil } }
+        return try decoding.law.withLock { (law) throws(Problem) in
+            if let law { return LoadedLaw(entry, sameContentAs: law) }
+            let document = try attempt { () throws(StoreError) in try store.document(.law, entry.id) }
+            // Another caller may have deleted it in between.
+            guard let document else { throw Self.missing(reference, place) }
+            let decoded = try LoadedLaw(stored: document)
+            law = decoded
+            return decoded
+        }
+    }
+
+    /// Keeps a law, and evicts those that were not used for the longest time while all together are too large.
+    private func keep(_ law: LoadedLaw, _ state: inout State) {
+        if let old = state.laws.updateValue(law, forKey: law.id) { state.bytes -= old.bytes }
+        state.bytes += law.bytes
+        Self.use(law, &state)
+        while state.bytes > configuration.memoryBytes, state.laws.count > 1 {
+            let oldest = state.laws.values.min { $0.lastUse.isBefore($1.lastUse) }
+            guard let oldest else { return }
+            state.laws[oldest.id] = nil
+            state.bytes -= oldest.bytes
+            state.references = state.references.filter { $0.value.id != oldest.id }
+        }
+    }
+
+    private static func use(_ law: LoadedLaw, _ state: inout State) {
+        state.uses &+= 1
+        law.lastUse.count.store(state.uses, ordering: .relaxed)
+    }
+
+    private func attempt<Value>(_ body: () throws(StoreError) -> Value) throws(Problem) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw Problem(error, kind: .law)
         }
     }
 

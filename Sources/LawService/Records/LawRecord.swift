@@ -1,37 +1,32 @@
 import LawFitting
 import SequenceEntropy
 
-/// What the store keeps of a law: everything that predicting, searching and showing it need.
+/// A law in the store: everything that is needed to predict, to search and to show it.
 struct LawRecord: Codable, Sendable {
-    /// The dataset that the request named, where it named one.
+    /// The dataset that the request named, if any.
     struct Dataset: Codable, Sendable, Equatable {
         let id: String
-        /// Distinct items: the vocabulary of the embedding table.
+        /// The number of distinct items: the vocabulary of the embedding table.
         let items: Int
-        /// Interactions: the tokens of one pass of training.
+        /// The number of interactions: the tokens of one training epoch.
         let tokens: Int
-    }
-
-    /// One measured configuration.
-    struct Experiment: Codable, Sendable {
-        let layers: Int
-        let dim: Int
-        let dPrime: Double?
-        /// Value by metric, those that were not asked for included.
-        let values: [String: Double]
     }
 
     let dataset: Dataset?
     /// The confidence level of the parameters' intervals.
     let level: Double
-    /// In canonical order.
-    let experiments: [Experiment]
+    /// In canonical order, with all their metrics, requested or not.
+    let experiments: [Run]
     /// The law of each metric.
     let metrics: [String: FittedLaw]
 
     /// The ranges of layers, dim and D′ over the measurements of all fitted metrics.
-    var domain: MeasuredDomain {
-        MeasuredDomain(experiments.filter { $0.values.keys.contains { metrics[$0] != nil } })
+    var domain: LawDomain { Self.domain(of: experiments, metrics: metrics.keys) }
+
+    /// The ranges over the experiments that have one of the metrics.
+    static func domain(of experiments: [Run], metrics: some Sequence<String>) -> LawDomain {
+        let metrics = Set(metrics)
+        return LawDomain(experiments.filter { !metrics.isDisjoint(with: $0.values.keys) }.map(\.configuration))
     }
 }
 
@@ -41,48 +36,34 @@ extension LawRecord.Dataset {
     }
 }
 
-extension [LawRecord.Experiment] {
-    /// The experiments with all their metrics.
-    func runs() throws(Problem) -> RunSet {
-        var runs: [Run] = []
-        for experiment in self {
-            do {
-                runs.append(
-                    try Run(
-                        layers: experiment.layers,
-                        dim: experiment.dim,
-                        dPrime: experiment.dPrime,
-                        values: experiment.values
-                    )
-                )
-            } catch {
-                throw Problem(.internalFault, "the law's experiments cannot be read; fit them again")
-            }
-        }
-        return RunSet(runs)
-    }
-}
-
 extension LawRecord {
-    /// What a stored law rests on: its measurements, and what the other metrics said where it has none.
+    /// The observations to which a metric's law was fitted: its measurements, and values imputed from the other metrics.
     func observations(of metric: String) throws(Problem) -> ObservationSet {
         do {
-            return try experiments.runs().completedMeasurements(of: metric)
-        } catch let problem as Problem {
-            throw problem
+            return try MetricImputation(RunSet(experiments)).completedMeasurements(of: metric)
         } catch {
             throw Problem(.internalFault, "the law's experiments cannot be read; fit them again")
         }
     }
 }
 
-/// What the store keeps of a dataset: how it was measured and what came out, never its sequences.
+/// A dataset in the store: the parameters and results of its measurement, never its sequences.
 struct DatasetRecord: Codable, Sendable {
     let m: Int
     let r: Double
     let maxLength: Int?
     let short: ShortPolicy
-    /// In the order of their names.
+    /// Sorted by name.
     let measures: [Measure]
     let summary: EntropySummary
+}
+
+extension LawRecord {
+    /// The version of the model that this service fits. A change of the model that changes answers raises it.
+    static let modelVersion = 1
+}
+
+extension DatasetRecord {
+    /// The version of the measures. A change of their definition raises it.
+    static let modelVersion = 1
 }

@@ -1,51 +1,48 @@
 import LawFitting
 
 extension LawSelector {
-    /// The D′ to predict at; `nil` for a law that knows none.
+    /// The D′ to predict at; `nil` for a law without D′.
     ///
-    /// - Throws: 400 where a law over several D′ is asked without one; 422 where a law of one dataset is asked about
-    ///   another D′; 404 for an unknown dataset.
+    /// - Throws: 400 if the law spans several D′ and none is given; 422 if the law has a single D′ and another one is given;
+    ///   404 for an unknown dataset.
     func dPrime(for law: LoadedLaw, datasets: DatasetLookup) throws(Problem) -> Double? {
-        let asked: Double?
+        let requested: Double?
         switch data {
-        case .unnamed: asked = nil
-        case .dPrime(let value): asked = value
-        case .dataset(let reference): asked = try datasets.dPrime(reference, place: "?dataset")
+        case .unnamed: requested = nil
+        case .dPrime(let value): requested = value
+        case .dataset(let reference): requested = try datasets.dPrime(reference, place: "?dataset")
         }
         guard let range = law.domain.dPrime else {
-            guard asked == nil else {
+            guard requested == nil else {
                 throw Problem(
                     .dPrimeNotIdentifiable,
-                    "this law was fitted without D′ and holds for one dataset; ask without `dPrime` and `dataset`"
+                    "this law was fitted without D′ and holds for one dataset; leave out `dPrime` and `dataset`"
                 )
             }
             return nil
         }
         if law.domain.spansDPrime {
-            if let asked { return asked }
+            if let requested { return requested }
             throw Problem(
                 .badRequest,
-                """
-                this law spans D′ from \(range.lowerBound) to \(range.upperBound); say which data you mean with `dPrime` or \
-                `dataset`
-                """,
+                "this law spans D′ from \(range.low) to \(range.high); select the data with `dPrime` or `dataset`",
                 errors: [ProblemPlace(pointer: "?dPrime", detail: "is missing")]
             )
         }
-        // A D′ that was rounded on its way through a text is still the law's own.
-        if let asked, abs(asked - range.lowerBound) > 1e-9 * range.lowerBound {
+        // A client may have rounded the law's own D′.
+        if let requested, abs(requested - range.low) > 1e-9 * range.low {
             throw Problem(
                 .dPrimeNotIdentifiable,
                 """
-                this law was fitted at the one D′ \(range.lowerBound) and says nothing about \(asked); fit experiments \
-                on other datasets together with these
+                this law was fitted at a single D′, \(range.low), and cannot predict at \(requested); fit experiments on other \
+                datasets together with these
                 """
             )
         }
-        return range.lowerBound
+        return range.low
     }
 
-    /// The laws asked for: one metric's, or all in the order of their names.
+    /// The requested laws: that of one metric, or all, sorted by metric.
     func metrics(of law: LoadedLaw) throws(Problem) -> [(name: String, law: FittedLaw)] {
         guard let metric else { return law.metrics }
         guard let fitted = law.record.metrics[metric] else {
@@ -54,7 +51,7 @@ extension LawSelector {
         return [(metric, fitted)]
     }
 
-    /// The one law asked for, where an answer is about one metric: the first by name unless another is asked.
+    /// The law of the requested metric, or of the first metric by name.
     func oneMetric(of law: LoadedLaw) throws(Problem) -> (name: String, law: FittedLaw) {
         guard let first = try metrics(of: law).first else {
             throw Problem(.internalFault, "the law has no metric; fit it again")
@@ -63,11 +60,11 @@ extension LawSelector {
     }
 
     static func unknown(_ metric: String, in law: LoadedLaw) -> Problem {
-        let words = UnknownName.message("metric", metric, among: law.metrics.map(\.name))
+        let message = UnknownName.message("metric", metric, among: law.metrics.map(\.name))
         return Problem(
             .badRequest,
-            "\(words) (of law \(law.id))",
-            errors: [ProblemPlace(pointer: "?metric", detail: words)]
+            "\(message) (of law \(law.id))",
+            errors: [ProblemPlace(pointer: "?metric", detail: message)]
         )
     }
 }

@@ -1,55 +1,69 @@
 import LawFitting
 import PredictionStore
+import Synchronization
 
-/// A stored law, decoded once.
+/// A stored law, decoded once. Entries of one law with different names share the decoded content.
 final class LoadedLaw: Sendable {
-    let document: Document
-    let record: LawRecord
-    let domain: MeasuredDomain
-    /// In the order of their names.
-    let metrics: [(name: String, law: FittedLaw)]
+    /// When the cache last used a law, as a count of uses.
+    final class UseStamp: Sendable {
+        let count = Atomic<UInt64>(0)
 
-    /// Whether a prediction is done in microseconds, so that an event loop may do it.
-    let isLight: Bool
-
-    var id: String { document.id }
-
-    /// - Throws: 500 where the document was written in a shape that this version cannot read.
-    convenience init(stored document: Document) throws(Problem) {
-        self.init(document, try RecordCoding.decode(LawRecord.self, from: document))
+        func isBefore(_ other: UseStamp) -> Bool {
+            count.load(ordering: .relaxed) < other.count.load(ordering: .relaxed)
+        }
     }
 
-    /// - Parameter record: what the document holds; a document's content never changes, only its names do.
-    init(_ document: Document, _ record: LawRecord) {
-        self.document = document
+    /// A prediction on an event loop may evaluate at most this many pairs of configurations, which takes some microseconds.
+    private static let mostPairsOnLoop = 100_000
+
+    let entry: DocumentEntry
+    let record: LawRecord
+    let domain: LawDomain
+    /// Sorted by metric.
+    let metrics: [(name: String, law: FittedLaw)]
+
+    /// Whether a prediction takes microseconds, so that an event loop may make it.
+    let isLight: Bool
+
+    /// The memory that the law holds, in bytes, estimated from above.
+    let bytes: Int
+
+    let lastUse: UseStamp
+
+    var id: String { entry.id }
+
+    /// - Throws: 500 if this version cannot read the document's shape.
+    convenience init(stored document: Document) throws(Problem) {
+        self.init(
+            document.entry,
+            try RecordCoding.decode(LawRecord.self, from: document),
+            contentBytes: document.content.count
+        )
+    }
+
+    /// - Parameters:
+    ///   - record: the document's content. It never changes; only the names do.
+    ///   - contentBytes: the size of the content as stored.
+    init(_ entry: DocumentEntry, _ record: LawRecord, contentBytes: Int) {
+        self.entry = entry
         self.record = record
         domain = record.domain
         metrics = record.metrics.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        // A Gaussian process looks at each pair of its configurations.
-        let size = record.experiments.count
-        isLight = metrics.count * size * size <= 100_000
-    }
-}
-
-/// Where a law was measured.
-struct MeasuredDomain: Sendable, Equatable {
-    let layers: ClosedRange<Int>
-    let dim: ClosedRange<Int>
-    /// `nil` where the experiments do not say which data they are about.
-    let dPrime: ClosedRange<Double>?
-
-    /// - Parameter experiments: at least one; an empty list, which no stored law has, gives 1…1.
-    init(_ experiments: [LawRecord.Experiment]) {
-        layers = Self.range(experiments.map(\.layers)) ?? 1...1
-        dim = Self.range(experiments.map(\.dim)) ?? 1...1
-        dPrime = Self.range(experiments.compactMap(\.dPrime))
+        // A Gaussian process evaluates each pair of its configurations, and a blend keeps two triangular matrices of them.
+        let pairs = record.experiments.count * record.experiments.count
+        isLight = metrics.count * pairs <= Self.mostPairsOnLoop
+        bytes = 4_096 + 2 * contentBytes + metrics.count * pairs * MemoryLayout<Double>.size
+        lastUse = UseStamp()
     }
 
-    /// Whether a D′ must be named to predict: the law spans several.
-    var spansDPrime: Bool { dPrime.map { $0.lowerBound < $0.upperBound } ?? false }
-
-    private static func range<Value: Comparable>(_ values: [Value]) -> ClosedRange<Value>? {
-        guard let low = values.min(), let high = values.max() else { return nil }
-        return low...high
+    /// The same content under the names that the store has now.
+    init(_ entry: DocumentEntry, sameContentAs law: LoadedLaw) {
+        self.entry = entry
+        record = law.record
+        domain = law.domain
+        metrics = law.metrics
+        isLight = law.isLight
+        bytes = law.bytes
+        lastUse = law.lastUse
     }
 }

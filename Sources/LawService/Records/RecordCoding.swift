@@ -2,7 +2,7 @@ import Foundation
 import Logging
 import PredictionStore
 
-/// The coding of records inside documents.
+/// Encodes and decodes the records inside documents.
 enum RecordCoding {
     static func encode(_ record: some Encodable) throws(Problem) -> Data {
         let encoder = JSONEncoder()
@@ -11,7 +11,7 @@ enum RecordCoding {
             return try encoder.encode(record)
         } catch {
             Logger(label: "store").error("a record cannot be encoded", metadata: ["reason": "\(error)"])
-            throw Problem(.internalFault, "the result cannot be written down; the service's log says why")
+            throw Problem(.internalFault, "the result cannot be encoded; the service's log says why")
         }
     }
 
@@ -25,7 +25,7 @@ enum RecordCoding {
             )
             throw Problem(
                 .internalFault,
-                "\(document.kind.rawValue) \(document.id) was stored in a shape that cannot be read; delete it and post it again"
+                "\(document.kind.rawValue) \(document.id) was stored in a format that cannot be read; delete it and post it again"
             )
         }
     }

@@ -12,11 +12,11 @@ struct SearchQuery: Sendable {
     let dim: [Int]?
     let dimMultiple: Int
     let maxParameters: Int?
-    /// 6 · parameters · tokens.
+    /// The limit of 6 · parameters · tokens.
     let maxTrainingFlops: Double?
     /// Training tokens; `nil` for those of the law's dataset.
     let tokens: Double?
-    /// Of the embedding table alone.
+    /// The limit for the embedding table alone.
     let maxEmbeddingBytes: Double?
     let bytesPerWeight: Double
     let architecture: Architecture
@@ -38,8 +38,8 @@ struct SearchQuery: Sendable {
 
     /// The configurations to choose from.
     ///
-    /// - Throws: 400 for a space that is empty or too large, or a budget that lacks what it is counted in; 422 where not
-    ///   even the smallest embedding table fits.
+    /// - Throws: 400 for a space that is empty or too large, or for a budget without `tokens` or `items`; 422 if not even the
+    ///   smallest embedding table fits.
     func space(_ domain: LawDomain, dataset: LawRecord.Dataset?) throws(Problem) -> SearchSpace {
         let items = items ?? dataset?.items ?? 0
         let allowance = try allowance(items: items, dataset: dataset)
@@ -78,14 +78,14 @@ struct SearchQuery: Sendable {
             guard let tokens = tokens ?? dataset.map({ Double($0.tokens) }), tokens > 0 else {
                 throw Self.missing(
                     "tokens",
-                    "is needed with maxTrainingFlops: a run takes 6 · parameters · tokens operations"
+                    "is required with maxTrainingFlops: a run takes 6 · parameters · tokens operations"
                 )
             }
             budgets.append(.trainingFLOPs(maxTrainingFlops, tokens: tokens))
         }
         if let maxEmbeddingBytes {
             guard items > 0 else {
-                throw Self.missing("items", "is needed with maxEmbeddingBytes: the table has items · dim weights")
+                throw Self.missing("items", "is required with maxEmbeddingBytes: the table has items · dim weights")
             }
             budgets.append(.embeddingBytes(maxEmbeddingBytes, bytesPerNumber: bytesPerWeight))
         }

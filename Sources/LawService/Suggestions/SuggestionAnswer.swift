@@ -9,11 +9,11 @@ struct SuggestionAnswer: Encodable, Sendable {
     struct Step: Encodable, Sendable {
         let layers: Int
         let dim: Int
-        /// Stable, for programs.
+        /// A stable name for programs.
         let reason: String
         /// For people.
         let message: String
-        /// What the law expects, where one can be fitted to the experiments before.
+        /// The prediction, if a law can be fitted to the experiments before this one.
         @OrNull var value: Double?
         @OrNull var low: Double?
         @OrNull var high: Double?

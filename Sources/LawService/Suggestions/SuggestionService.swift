@@ -1,24 +1,24 @@
 import HTTPMessage
 import LawFitting
 
-/// Answers which experiments to run next.
+/// Suggests the experiments to run next.
 struct SuggestionService: Sendable {
-    let directory: LawCache
+    let laws: LawCache
     let datasets: DatasetLookup
 
-    /// Suggestions times the square of the experiments, up to which an answer takes seconds.
+    /// The largest number of suggestions times the square of the number of experiments. Such an answer takes seconds.
     private static let largestWork = 4_000_000
 
     /// `GET /laws/{id}/suggestions`.
     func suggest(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        // A range may name a million sizes, so even reading the query is work.
+        // A range may contain a million sizes, so even parsing the query is long work.
         let query = request.query
         let reference = request.reference
         return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(SuggestionQuery(query), reference)) }
     }
 
     private func answer(_ query: SuggestionQuery, _ reference: String) throws(Problem) -> SuggestionAnswer {
-        let law = try directory.law(reference)
+        let law = try laws.law(reference)
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metric = try query.scope.oneMetric(of: law)
         let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)
@@ -28,15 +28,14 @@ struct SuggestionService: Sendable {
             throw Problem(
                 .badRequest,
                 """
-                each suggestion fits the law's \(size) experiments anew; ask for at most \
+                each suggestion fits the law's \(size) experiments again; request at most \
                 `count=\(max(1, Self.largestWork / (size * size)))`
                 """,
-                errors: [ProblemPlace(pointer: "?count", detail: "is too much for a law of \(size) experiments")]
+                errors: [ProblemPlace(pointer: "?count", detail: "is too large for a law of \(size) experiments")]
             )
         }
         do throws(SuggestionError) {
-            let steps = try suggestions(
-                for: observations,
+            let steps = try observations.suggestions(
                 in: space,
                 count: query.count,
                 goal: query.goal,
@@ -56,37 +55,9 @@ struct SuggestionService: Sendable {
     }
 }
 
-extension SuggestionAnswer.Step {
-    init(_ suggestion: Suggestion) {
-        self.init(
-            layers: suggestion.layers,
-            dim: suggestion.dim,
-            reason: suggestion.reason.rawValue,
-            message: suggestion.reason.words,
-            value: suggestion.prediction?.value,
-            low: suggestion.prediction?.low,
-            high: suggestion.prediction?.high,
-            parameters: suggestion.parameters
-        )
-    }
-}
-
-extension Suggestion.Reason {
-    /// What the run is for.
-    fileprivate var words: String {
-        switch self {
-        case .highestExpected: "The law expects its highest value here; the run confirms it."
-        case .mayBeBest: "The law is uncertain here, and the best may be here: the run settles it."
-        case .mostInformative: "Of all configurations this one tells most about the whole surface."
-        }
-    }
-}
-
-/// What `GET /laws/{id}/suggestions` asks.
+/// The query of `GET /laws/{id}/suggestions`.
 struct SuggestionQuery: Sendable {
     static let names = ["count", "goal", "metric", "dPrime", "dataset"] + SearchQuery.names
-    /// More suggestions than this are refused: every one fits the law anew.
-    static let largestCount = 64
 
     let count: Int
     let goal: SuggestionGoal
@@ -96,10 +67,36 @@ struct SuggestionQuery: Sendable {
     /// - Throws: 400 with every fault of the query.
     init(_ query: QueryParameters) throws(Problem) {
         var reader = ParameterReader(query)
-        count = reader.wholeNumber("count", in: 1...Self.largestCount) ?? 4
+        count = reader.wholeNumber("count", in: 1...Suggestion.limit) ?? 4
         goal = reader.choice("goal", of: SuggestionGoal.self) ?? .optimum
         scope = LawSelector(&reader)
         search = SearchQuery(&reader)
         try reader.check()
+    }
+}
+
+extension SuggestionAnswer.Step {
+    init(_ suggestion: Suggestion) {
+        self.init(
+            layers: suggestion.layers,
+            dim: suggestion.dim,
+            reason: suggestion.reason.rawValue,
+            message: suggestion.reason.message,
+            value: suggestion.prediction?.value,
+            low: suggestion.prediction?.low,
+            high: suggestion.prediction?.high,
+            parameters: suggestion.parameters
+        )
+    }
+}
+
+extension Suggestion.Reason {
+    /// The purpose of the run.
+    fileprivate var message: String {
+        switch self {
+        case .highestExpected: "The law predicts its highest value here. The run confirms it."
+        case .mayBeBest: "The law is uncertain here, so the best configuration may be here. The run decides it."
+        case .mostInformative: "Of all configurations, this one reveals the most about the whole surface."
+        }
     }
 }

@@ -1,20 +1,20 @@
 import HTTPMessage
 import LawFitting
 
-/// Answers what a whole grid of configurations would reach, for plots.
+/// Predicts a whole grid of configurations, for plots.
 struct SurfaceService: Sendable {
-    let directory: LawCache
+    let laws: LawCache
     let datasets: DatasetLookup
 
     /// `GET /surface`.
     func surface(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        // A range may name a million sizes, so even reading the query is work.
+        // A range may contain a million sizes, so even parsing the query is long work.
         let query = request.query
         return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(SurfaceQuery(query))) }
     }
 
     private func answer(_ query: SurfaceQuery) throws(Problem) -> SurfaceAnswer {
-        let law = try directory.law(query.scope.law, place: "?law")
+        let law = try laws.law(query.scope.law, place: "?law")
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metric = try query.scope.oneMetric(of: law)
         var rows: [[Prediction]] = []
@@ -50,10 +50,10 @@ struct SurfaceService: Sendable {
     }
 }
 
-/// What `GET /surface` asks.
+/// The query of `GET /surface`.
 struct SurfaceQuery: Sendable {
     static let names = ["layers", "dim"] + LawSelector.names + ["level"]
-    /// More points than this are refused.
+    /// The most points of one answer.
     static let largestCount = 10_000
 
     let layers: [Int]
@@ -72,7 +72,7 @@ struct SurfaceQuery: Sendable {
         if !layers.isEmpty, !dim.isEmpty, layers.count > Self.largestCount / dim.count {
             reader.fault(
                 "?layers",
-                "and `dim` make more than \(Self.largestCount) points; use a step, such as 16..512:16"
+                "and `dim` together have more than \(Self.largestCount) points; use a step, such as 16..512:16"
             )
         }
         try reader.check()

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Numbers and messages as people read them.
+/// Formats numbers and messages for people.
 enum Readable {
-    /// Five significant digits.
+    /// A number with five significant digits; a dash for `nil`.
     static func number(_ value: Double?) -> String {
         guard let value else { return "–" }
         // A count needs no fraction.
@@ -14,17 +14,18 @@ enum Readable {
         return String(format: "%.\(digits)f", value)
     }
 
-    /// A share such as HR: four decimals, as papers print them.
+    /// A metric such as HR with four decimals, as papers print it.
     static func metric(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "–" }
 
-    /// With a comma every three digits.
+    /// An integer with a comma every three digits.
     static func integer(_ value: Int) -> String { integer(value, fallback: Double(value)) }
 
-    /// Warnings, one paragraph each.
+    /// One paragraph for each warning, with the options of the command line.
     static func warnings(_ warnings: [Warning]) -> [String] {
-        warnings.map { "\nwarning (\($0.code)): \(CommandWords.options(in: $0.message))" }
+        warnings.map { "\nwarning (\($0.code)): \(OptionNames.rewrite($0.message))" }
     }
 
+    /// - Parameter fallback: the number itself, written if `value` is 0 because the number is out of the range of `Int`.
     private static func integer(_ value: Int, fallback: Double) -> String {
         guard value != 0 || fallback == 0 else { return String(format: "%.4e", fallback) }
         var digits = Array(String(value.magnitude))

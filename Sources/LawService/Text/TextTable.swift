@@ -1,4 +1,4 @@
-/// Lays out columns of text: the first to the left, the others to the right.
+/// Aligns columns of text: the first to the left, the others to the right.
 struct TextTable {
     private var rows: [[String]] = []
 

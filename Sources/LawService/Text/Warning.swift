@@ -1,6 +1,6 @@
-/// Something a reader should know before relying on an answer.
+/// A fact that a reader must know before relying on an answer.
 struct Warning: Encodable, Sendable, Equatable {
-    /// Stable, for programs.
+    /// A stable name for programs.
     let code: String
     /// One or two sentences, for people.
     let message: String
@@ -9,7 +9,7 @@ struct Warning: Encodable, Sendable, Equatable {
         Warning(
             code: "clamped",
             message: """
-                The law's own figures for \(metrics.joined(separator: ", ")) leave [0, 1] here and were cut off there: the \
+                The law's predictions of \(metrics.joined(separator: ", ")) lie outside [0, 1] here and were clamped to it: the \
                 configuration is too far from the experiments.
                 """
         )
@@ -19,8 +19,8 @@ struct Warning: Encodable, Sendable, Equatable {
         Warning(
             code: "farBeyondTheGrid",
             message: """
-                The question lies beyond twice the measured range of \(axes.joined(separator: " and ")). Run an experiment \
-                nearer to it before relying on the figure.
+                The configuration lies beyond twice the measured range of \(axes.joined(separator: " and ")). Run an experiment \
+                closer to it before relying on the prediction.
                 """
         )
     }

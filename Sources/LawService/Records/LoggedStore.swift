@@ -1,0 +1,69 @@
+import Foundation
+import Logging
+import PredictionStore
+
+/// Writes each failure of a store to the operator's log, once, and passes it on. Clients never see the reason.
+struct LoggedStore: DocumentStore {
+    private let store: any DocumentStore
+
+    init(_ store: any DocumentStore) {
+        self.store = store
+    }
+
+    func save(_ draft: DocumentDraft, name: String?, replaceName: Bool) throws(StoreError) -> SaveOutcome {
+        try logged("save") { () throws(StoreError) in
+            try store.save(draft, name: name, replaceName: replaceName)
+        }
+    }
+
+    func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document? {
+        try logged("document") { () throws(StoreError) in try store.document(kind, reference) }
+    }
+
+    func entry(_ kind: DocumentKind, _ reference: String?) throws(StoreError) -> DocumentEntry? {
+        try logged("entry") { () throws(StoreError) in try store.entry(kind, reference) }
+    }
+
+    func entries(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]? {
+        try logged("entries") { () throws(StoreError) in try store.entries(kind, limit: limit, after: after) }
+    }
+
+    func setSummary(_ summary: Data, of kind: DocumentKind, id: String) throws(StoreError) {
+        try logged("setSummary") { () throws(StoreError) in try store.setSummary(summary, of: kind, id: id) }
+    }
+
+    func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool {
+        try logged("delete") { () throws(StoreError) in try store.delete(kind, reference) }
+    }
+
+    func revision() throws(StoreError) -> Int64 {
+        try logged("revision") { () throws(StoreError) in try store.revision() }
+    }
+
+    private func logged<Value>(
+        _ operation: String,
+        _ body: () throws(StoreError) -> Value
+    ) throws(StoreError) -> Value {
+        do {
+            return try body()
+        } catch {
+            if let reason = Self.reason(error) {
+                Logger(label: "store").error(
+                    "the store failed",
+                    metadata: ["operation": "\(operation)", "reason": "\(reason)"]
+                )
+            }
+            throw error
+        }
+    }
+
+    /// `nil` for a refusal that concerns the client alone.
+    private static func reason(_ error: StoreError) -> String? {
+        switch error {
+        case .nameTaken: nil
+        case .damaged(let kind, let id): "\(kind.rawValue) \(id) does not match its checksum"
+        case .unavailable(let reason): reason
+        case .writtenByLaterVersion: "a later version of the service wrote the store"
+        }
+    }
+}

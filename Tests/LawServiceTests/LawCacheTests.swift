@@ -1,0 +1,231 @@
+import Foundation
+import JSONText
+import LawFitting
+import PredictionStore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import LawService
+
+@Suite("Cache of laws")
+struct LawCacheTests {
+    @Test("a law is read once, and again only after the revision was checked")
+    func trust() throws {
+        let fixture = try Fixture()
+        let id = try fixture.fit("a")
+        #expect(fixture.cache.recent(id) == nil, "nothing is known before the first lookup")
+        _ = try fixture.cache.law(id)
+        #expect(fixture.cache.recent(id)?.id == id)
+        fixture.clock.advance(by: .milliseconds(9))
+        #expect(fixture.cache.recent(id)?.id == id)
+        let revisions = fixture.store.revisions
+        #expect(fixture.store.documents == 1)
+        fixture.clock.advance(by: .milliseconds(2))
+        #expect(fixture.cache.recent(id) == nil, "one caller checks the revision")
+        _ = try fixture.cache.law(id)
+        #expect(fixture.store.revisions == revisions + 1)
+        #expect(fixture.store.documents == 1, "the revision is unchanged, so no document is read")
+        #expect(fixture.cache.recent(id)?.id == id)
+    }
+
+    @Test("while one caller checks, the others are answered, for a second at most")
+    func patience() throws {
+        let fixture = try Fixture()
+        let id = try fixture.fit("a")
+        _ = try fixture.cache.law(id)
+        fixture.clock.advance(by: .milliseconds(11))
+        #expect(fixture.cache.recent(id) == nil)
+        #expect(fixture.cache.recent(id)?.id == id, "somebody else is checking")
+        fixture.clock.advance(by: .milliseconds(900))
+        #expect(fixture.cache.recent(id)?.id == id)
+        fixture.clock.advance(by: .milliseconds(200))
+        #expect(fixture.cache.recent(id) == nil, "the check never came: the next caller takes over")
+    }
+
+    @Test("a change by another process is seen by the first caller after a pause")
+    func otherProcess() throws {
+        let fixture = try Fixture()
+        let first = try fixture.fit("a")
+        #expect(try fixture.cache.law(nil).id == first)
+        let second = try fixture.fit("b", experiments: 5)
+        #expect(fixture.cache.recent(nil)?.id == first)
+        fixture.clock.advance(by: .milliseconds(11))
+        #expect(fixture.cache.recent(nil) == nil)
+        #expect(try fixture.cache.law(nil).id == second)
+        #expect(fixture.cache.recent(nil)?.id == second)
+    }
+
+    @Test("a change by this process is seen at once, and a lookup that began before it is not kept")
+    func ownChange() throws {
+        let fixture = try Fixture()
+        let id = try fixture.fit("a")
+        _ = try fixture.cache.law("a")
+        #expect(try fixture.store.delete(.law, id))
+        fixture.cache.forgetReferences()
+        #expect(fixture.cache.recent("a") == nil)
+        #expect(throws: Problem.self) { try fixture.cache.law("a") }
+        // A deletion in the middle of a lookup.
+        let other = try fixture.fit("b", experiments: 5)
+        let cache = fixture.cache
+        fixture.store.onEntry = { cache.forgetReferences() }
+        _ = try cache.law("b")
+        fixture.store.onEntry = nil
+        #expect(cache.recent("b") == nil, "its answer may be older than the change")
+        #expect(try cache.law("b").id == other)
+    }
+
+    @Test("laws are evicted by bytes, the one that was used longest ago first")
+    func capacity() throws {
+        let fixture = try Fixture { $0.memoryBytes = 1 }
+        let ids = try (4...6).map { try fixture.fit("law \($0)", experiments: $0) }
+        for id in ids { _ = try fixture.cache.law(id) }
+        #expect(fixture.cache.recent(ids[2])?.id == ids[2], "the law that was used last always stays")
+        #expect(fixture.cache.recent(ids[1]) == nil)
+        let one = fixture.cache.bytes
+
+        let roomy = try Fixture { $0.memoryBytes = 2 * one + one / 2 }
+        let others = try (4...6).map { try roomy.fit("law \($0)", experiments: $0) }
+        _ = try roomy.cache.law(others[0])
+        _ = try roomy.cache.law(others[1])
+        _ = roomy.cache.recent(others[0])
+        _ = try roomy.cache.law(others[2])
+        #expect(roomy.cache.recent(others[0]) != nil)
+        #expect(roomy.cache.recent(others[1]) == nil, "it was used longest ago")
+        #expect(roomy.cache.recent(others[2]) != nil)
+        #expect(roomy.cache.bytes <= 2 * one + one / 2)
+    }
+
+    @Test("a law under a second reference is not read again")
+    func references() throws {
+        let fixture = try Fixture()
+        let id = try fixture.fit("a")
+        _ = try fixture.cache.law(id)
+        #expect(try fixture.cache.law("a").entry.names == ["a"])
+        #expect(try fixture.cache.law(nil).id == id)
+        #expect(fixture.store.documents == 1)
+    }
+
+    @Test("many callers at once decode a law once")
+    func singleDecoding() throws {
+        let fixture = try Fixture()
+        let id = try fixture.fit("a")
+        let cache = fixture.cache
+        DispatchQueue.concurrentPerform(iterations: 16) { _ in
+            do {
+                #expect(try cache.law(id).id == id)
+            } catch {
+                Issue.record("\(error)")
+            }
+        }
+        #expect(fixture.store.documents == 1)
+    }
+
+    @Test("a law that was just fitted is not decoded from its document")
+    func insert() throws {
+        let fixture = try Fixture()
+        let id = try fixture.fit("a")
+        let document = try #require(try fixture.store.document(.law, id))
+        fixture.cache.insert(try LoadedLaw(stored: document))
+        let documents = fixture.store.documents
+        _ = try fixture.cache.law(id)
+        #expect(fixture.store.documents == documents)
+    }
+}
+
+/// A cache over a counting store, with a clock that stands still.
+private struct Fixture {
+    let store: CountingStore
+    let clock = ManualClock()
+    let cache: LawCache
+    private let client: InProcessClient
+
+    init(_ change: (inout LawCache.Configuration) -> Void = { _ in }) throws {
+        let base = try SQLiteStore(.memory)
+        store = CountingStore(base)
+        client = InProcessClient(Application(store: base))
+        var configuration = LawCache.Configuration()
+        configuration.now = { [clock] in clock.now }
+        change(&configuration)
+        cache = LawCache(store: store, configuration: configuration)
+    }
+
+    /// Fits a law by another service over the same store, as another process would. Returns its id.
+    func fit(_ name: String, experiments: Int = 4) throws -> String {
+        let rows = (1...experiments).map { row in #"{"layers":\#(row),"dim":\#(8 * row),"HR@10":0.\#(100 + row)}"# }
+        let body = #"{"name":"\#(name)","form":"log-quadratic","experiments":[\#(grid(rows))]}"#
+        let reply = client.post("/fit", "application/json", body)
+        return try #require(reply.json.string("law"), "\(reply.text)")
+    }
+
+    /// The rows at two widths, because a law needs both axes.
+    private func grid(_ rows: [String]) -> String {
+        let wider = rows.map {
+            $0.replacing(#""dim":"#, with: #""dim":1"#).replacing(#""HR@10":0.1"#, with: #""HR@10":0.2"#)
+        }
+        return (rows + wider).joined(separator: ",")
+    }
+}
+
+private final class ManualClock: Sendable {
+    private let instant = Mutex(ContinuousClock.now)
+
+    var now: ContinuousClock.Instant { instant.withLock { $0 } }
+
+    func advance(by duration: Duration) { instant.withLock { $0 = $0.advanced(by: duration) } }
+}
+
+/// Counts what is read.
+private final class CountingStore: DocumentStore {
+    private struct Counts {
+        var revisions = 0
+        var documents = 0
+        var onEntry: (@Sendable () -> Void)?
+    }
+
+    private let base: any DocumentStore
+    private let counts = Mutex(Counts())
+
+    init(_ base: any DocumentStore) {
+        self.base = base
+    }
+
+    var revisions: Int { counts.withLock { $0.revisions } }
+    var documents: Int { counts.withLock { $0.documents } }
+    /// Called in the middle of a lookup.
+    var onEntry: (@Sendable () -> Void)? {
+        get { counts.withLock { $0.onEntry } }
+        set { counts.withLock { $0.onEntry = newValue } }
+    }
+
+    func save(_ draft: DocumentDraft, name: String?, replaceName: Bool) throws(StoreError) -> SaveOutcome {
+        try base.save(draft, name: name, replaceName: replaceName)
+    }
+
+    func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document? {
+        counts.withLock { $0.documents += 1 }
+        return try base.document(kind, reference)
+    }
+
+    func entry(_ kind: DocumentKind, _ reference: String?) throws(StoreError) -> DocumentEntry? {
+        onEntry?()
+        return try base.entry(kind, reference)
+    }
+
+    func entries(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]? {
+        try base.entries(kind, limit: limit, after: after)
+    }
+
+    func setSummary(_ summary: Data, of kind: DocumentKind, id: String) throws(StoreError) {
+        try base.setSummary(summary, of: kind, id: id)
+    }
+
+    func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool {
+        try base.delete(kind, reference)
+    }
+
+    func revision() throws(StoreError) -> Int64 {
+        counts.withLock { $0.revisions += 1 }
+        return try base.revision()
+    }
+}
