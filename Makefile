@@ -1,14 +1,17 @@
-# Everything a developer or a machine needs: `make run` serves, `make test` tests. Both install what is missing.
+# `make run` starts the service, `make test` runs all tests. Both install missing Debian packages.
 
 SWIFT ?= swift
-PACKAGES := libsqlite3-dev liblapacke-dev libxxhash-dev zlib1g-dev libcurl4-openssl-dev
+PACKAGES := libssl-dev libsqlite3-dev liblapacke-dev libxxhash-dev zlib1g-dev libcurl4-openssl-dev
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Targets Fuzz/Sanitized/Package.swift \
 	Fuzz/Sanitized/Sources/SocketServer/Mutex.swift
 ARGS ?=
 
-# The suites whose arithmetic the optimiser could change.
-NUMERIC_SUITES := 'SequenceEntropyTests|LawFittingTests|InteractionLogTests|JSONTextTests'
+# The suites whose results the optimiser could change.
+NUMERIC_SUITES := 'SequenceEntropyTests|LawFittingTests|ElementaryFunctionsTests|InteractionLogTests|JSONTextTests'
+
+# The platform's C library chooses its code by the processor. Without these paths it is another library, and our figures must not change.
+WITHOUT_FMA := glibc.cpu.hwcaps=-FMA,-AVX2,-AVX2_Usable,-FMA_Usable
 
 .PHONY: run build test bench accuracy fuzz sanitize lint format setup
 
@@ -18,17 +21,24 @@ run: build
 build: setup
 	$(SWIFT) build -c release --product performance-law
 
+# Each part notes its time. The last one is the test runner's own, so the times of the others are printed before it.
 test: setup
-	Fuzz/sanitize
-	$(SWIFT) build --build-tests
-	$(SWIFT) test -c release -Xswiftc -enable-testing --filter $(NUMERIC_SUITES)
+	@rm -f .build/parts
+	@.ci/part "sanitizers: build and tests" Fuzz/sanitize
+	@.ci/part "release: build" $(SWIFT) build -c release -Xswiftc -enable-testing --build-tests
+	@.ci/part "release: numeric tests" $(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter $(NUMERIC_SUITES)
+	@.ci/part "release: fingerprints without FMA" env GLIBC_TUNABLES=$(WITHOUT_FMA) \
+		$(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter Fingerprint
+	@.ci/part "debug: build" $(SWIFT) build --build-tests
+	@cat .build/parts
 	$(SWIFT) test --skip-build
 
-# Beside the peers that this machine has; `wrk`, `nginx`, `golang-go` and Python's packages are reported where they are missing.
+# Compares with the peers that are installed. Missing ones (`wrk`, `nginx`, `golang-go`, Python packages) are reported.
 bench: build
 	$(SWIFT) build -c release --package-path Benchmarks
 	Benchmarks/.build/release/serverbench speed
 	Benchmarks/.build/release/serverbench uneven
+	Benchmarks/.build/release/serverbench bounds
 	Benchmarks/.build/release/entropybench $(ARGS)
 
 accuracy: setup
@@ -48,7 +58,7 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
-# Asks the package manager only where a package is missing.
+# Calls the package manager only if a package is missing.
 setup:
 	@missing=; for package in $(PACKAGES); do \
 		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \

@@ -12,10 +12,9 @@ let settings: [SwiftSetting] = [
 
 func part(_ name: String) -> Target.Dependency { .product(name: name, package: "performance-law") }
 
-// A package of its own, so that the service never resolves what only a comparison needs.
+// A separate package, so that the service never resolves dependencies that only benchmarks need.
 let package = Package(
     name: "benchmarks",
-    platforms: [.macOS(.v15)],
     dependencies: [.package(name: "performance-law", path: "..")],
     targets: [
         .executableTarget(name: "accuracy", dependencies: [part("LawFitting")], swiftSettings: settings),

@@ -1,4 +1,4 @@
-// Go's net/http with the answers of serverbench: peer <port>.
+// Go's net/http with the answers of serverbench. Usage: peer <port>.
 package main
 
 import (

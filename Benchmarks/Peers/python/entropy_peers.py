@@ -1,8 +1,8 @@
 """The peers of entropybench: entropy_peers.py TOKENS JSON LINES
 
-Prints one line per peer: what it is compared with, its name, then tokens, seconds, processor seconds, peak MB and a note;
-or why there is no figure. Each peer runs in a process of its own. Those that go sequence by sequence get as many as they
-finish in a few seconds, and only of the smaller logs: their rate does not depend on the log's size.
+Prints one line per peer: its group, its name, then tokens, seconds, processor seconds and peak MB, or the reason why there
+are none. Each peer runs in its own process. Peers that measure one sequence at a time get a few seconds and only the smaller
+logs, because their rate does not depend on the size of the log.
 """
 import importlib
 import json
@@ -12,12 +12,12 @@ import resource
 import sys
 import time
 
-BUDGET = 3.0  # seconds for a peer that goes sequence by sequence
+BUDGET = 3.0  # seconds for a peer that measures one sequence at a time
 LONGEST = 40  # seconds after which any peer is stopped
 
 
 def definition(sequence, m=2):
-    """ApEn by its formula, window against window, as the published program computes it."""
+    """ApEn by its formula: compares all windows, as the published program does."""
 
     def phi(length):
         windows = [sequence[i : i + length] for i in range(len(sequence) - length + 1)]
@@ -28,9 +28,9 @@ def definition(sequence, m=2):
 
 
 def per_sequence(sequences, function):
-    """Some peers refuse sequences of up to ten items; all of them go without."""
+    """Leaves out sequences of up to ten items, because some peers refuse them."""
     sequences = [sequence for sequence in sequences if len(sequence) > 10]
-    function(sequences[0])  # compiles what is compiled
+    function(sequences[0])  # includes just-in-time compilation
     begin()
     tokens = 0
     for sequence in sequences:
@@ -107,7 +107,7 @@ def polars_pooled(size, path, lines):
     import polars
 
     table = polars.read_csv(lines, separator=" ", has_header=False, new_columns=["u", "a"])
-    # Users stand one after another, so a window is one user's if its ends are.
+    # The log is grouped by user, so a window belongs to one user if its ends do.
     user, item = polars.col("u"), polars.col("a")
     table = table.select(
         "a",
@@ -133,7 +133,7 @@ def duckdb_pooled(size, path, lines):
         f"create table t as select u, a, row_number() over () n from read_csv('{lines}', delim=' ', header=false, "
         "columns={'u': 'INT', 'a': 'INT'})"
     )
-    # Users stand one after another, so a window is one user's if its ends are.
+    # The log is grouped by user, so a window belongs to one user if its ends do.
     connection.execute(
         "create table w as select a, "
         "case when u = lead(u) over o then lead(a) over o end b, "
@@ -163,7 +163,7 @@ def simdjson_parse(size, path, lines):
 
 
 FEW = 110_000
-# What it is compared with, name, module, function, the most tokens that it gets.
+# Group, name, module, function, the most tokens.
 PEERS = [
     ("memory", "official definition, Python", None, official, FEW),
     ("memory", "antropy, per sequence", "antropy", antropy, FEW),
@@ -181,7 +181,7 @@ start = None
 
 
 def begin():
-    """Restarts the clock, after the preparation that does not count."""
+    """Restarts the clock after the preparation."""
     global start
     start = (time.perf_counter(), time.process_time())
 
@@ -197,7 +197,7 @@ def work(function, module, arguments, connection):
         connection.send(f"{tokens} {elapsed:.6g} {processor:.6g} {peak}")
     except ImportError as error:
         connection.send(f"missing: {error}")
-    except Exception as error:  # a peer that fails is a row that says so
+    except Exception as error:  # the row of a failed peer shows the error
         connection.send(f"failed: {type(error).__name__}: {error}"[:200])
 
 

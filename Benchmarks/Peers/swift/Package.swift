@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The Swift servers that `serverbench` runs beside our own. A package apart, so that nothing else resolves theirs.
+// The Swift servers with which `serverbench` compares ours. A separate package, so that nothing else resolves them.
 let package = Package(
     name: "peers",
     platforms: [.macOS(.v15)],

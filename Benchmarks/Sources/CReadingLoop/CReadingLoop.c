@@ -36,7 +36,7 @@ static void measure(const uint32_t *items, uint32_t count) {
     entropy += counting_loop(numbers, &length, 1);
 }
 
-/// The value of the run of at most seven digits at `text`; `length` becomes its length.
+/// The value of at most seven digits at `text`, eight bytes at a time (SWAR). `length` becomes the number of digits.
 static uint32_t integer(const uint8_t *text, unsigned *length) {
     uint64_t word;
     memcpy(&word, text, 8);

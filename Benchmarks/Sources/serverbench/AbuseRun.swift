@@ -1,13 +1,12 @@
 import Foundation
 
-/// What hostile clients try, and what a well-behaved one notices of it.
+/// Attacks of hostile clients, and their effect on a well-behaved one.
 ///
-/// Each case has a server of its own; its descriptors and its memory are looked at before, at their most, and afterwards,
-/// when all clients have gone.
+/// Each case has its own server. Its descriptors and its memory are measured before the attack, at their peak, and when all
+/// clients are gone.
 struct AbuseRun {
-    /// What the allocator may keep of small blocks; 4 MB are the answer that is given to those who do not read it.
+    /// The memory that may remain in the allocator. 4 MB of it are the answer for clients that do not read it.
     private static let keptMegabytes = 12.0
-    private let own = CommandLine.arguments[0]
 
     func run() throws {
         raiseDescriptorLimit()
@@ -22,17 +21,17 @@ struct AbuseRun {
         try DeadlineRun().run(observe: { try observe($0, ["1024", "\(DeadlineRun.milliseconds)"], $1) })
     }
 
-    /// What a case has found, and whether that is as it should be.
+    /// The measurements of a case, and whether they are within the bounds.
     typealias Finding = (figures: String, isMet: Bool)
 
-    /// - Parameter descriptors: The most that the server may have; nil for as many as it likes.
+    /// - Parameter descriptors: The server's limit of descriptors; nil for no limit.
     private func observe(
         _ label: String,
         _ arguments: [String],
         descriptors: Int? = nil,
         _ body: (ServerProcess) throws -> Finding
     ) throws {
-        var command = [own, "serve", "PORT"] + arguments
+        var command = BenchServer.command + arguments
         if let descriptors {
             command = ["sh", "-c", "ulimit -n \(descriptors); exec \(command.joined(separator: " "))"]
         }
@@ -50,8 +49,8 @@ struct AbuseRun {
         Report.line("\(label): \(finding.figures); \(before) → \(after); \(memory): \(isMet ? "met" : "NOT MET")")
     }
 
-    /// Waits until the server has had no more descriptors open than that for a fifth of a second, or until that takes too
-    /// long: clients that have gone may still be waiting in the kernel's backlog, to be served one after another.
+    /// Waits until the server has had at most this many descriptors for a fifth of a second, but at most ten seconds. Clients
+    /// that are gone may still be in the kernel's backlog, and the server accepts them one after another.
     private func settle(_ server: ServerProcess, at descriptors: Int) {
         let end = ContinuousClock.now + .seconds(10)
         var looks = 0
@@ -68,7 +67,7 @@ struct AbuseRun {
         return ("\(served) served", served == 1024)
     }
 
-    /// 5,000 clients that never finish their heads, and come back when they are thrown out.
+    /// 5,000 clients that never finish their heads, and come back when the server disconnects them.
     private func slowHeads(_ server: ServerProcess) throws -> Finding {
         var slow: [Client] = []
         for _ in 0..<5000 { slow.append(try slowClient(server.port)) }
@@ -96,7 +95,7 @@ struct AbuseRun {
         return client
     }
 
-    /// More clients at work with bodies than there are descriptors.
+    /// More clients with bodies than there are descriptors.
     private func exhaustion(_ server: ServerProcess) throws -> Finding {
         var busy: [Client] = []
         for _ in 0..<200 {
@@ -105,7 +104,7 @@ struct AbuseRun {
             busy.append(client)
         }
         let highest = server.descriptorCount
-        // Each is served as soon as others have ended.
+        // Each client is served as soon as others have ended.
         var served = 0
         for client in busy { try client.send("abcde") }
         for client in busy {
@@ -115,7 +114,7 @@ struct AbuseRun {
         return ("\(served) served, \(highest) descriptors at most", served == 200)
     }
 
-    /// Uploads that send as much as is taken, and then stall.
+    /// Uploads that send as much as the server accepts, and then stall.
     private func stalledUploads(_ server: ServerProcess) throws -> Finding {
         let before = server.residentMegabytes
         let piece = String(repeating: "a", count: 60_000)
@@ -139,10 +138,10 @@ struct AbuseRun {
             }
             withExtendedLifetime(clients) {}
         }
-        return ("each let go with its client", true)
+        return ("each connection ended with its client", true)
     }
 
-    /// After every number of bytes of a request with a body, before and during answers.
+    /// Clients that end after every possible number of bytes of a request with a body, before and during answers.
     private func resets(_ server: ServerProcess) throws -> Finding {
         let raw =
             Array("POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8)

@@ -34,7 +34,7 @@ final class Client: Sendable {
         close(descriptor)
     }
 
-    /// Has the end of this object be a reset.
+    /// Makes the end of this object a reset of the connection.
     func endWithReset() {
         var reset = linger(l_onoff: 1, l_linger: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
@@ -58,21 +58,21 @@ final class Client: Sendable {
         }
     }
 
-    /// Sends what goes without waiting; false if the connection is gone.
+    /// Sends as much as possible without waiting; false if the connection is gone.
     func sendWithoutWaiting(_ text: String) -> Bool {
         let bytes = Array(text.utf8)
         let count = Foundation.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
         return count > 0 || errno == EAGAIN
     }
 
-    /// Whether the server has ended the connection, or sent something.
+    /// Whether the server has ended the connection or sent something.
     var hasNews: Bool {
         var byte: UInt8 = 0
         let count = recv(descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT))
         return count >= 0 || errno != EAGAIN
     }
 
-    /// Sends the message over and over, and reads what comes of it, on two threads of its own, until it is ended.
+    /// Sends the message again and again and reads the answers, on two separate threads, until the connection ends.
     func keepBusy(with message: [UInt8]) {
         DispatchQueue(label: "sender").async { [self] in
             var isOpen = true
@@ -80,7 +80,7 @@ final class Client: Sendable {
                 do {
                     try send(message)
                 } catch {
-                    // The client was ended, or the server has ended it: both shows in what is measured.
+                    // The client or the server has ended the connection. Both are visible in the measurements.
                     isOpen = false
                 }
             }
@@ -93,7 +93,7 @@ final class Client: Sendable {
 
     func end() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
-    /// The first bytes of an answer that comes in one piece.
+    /// The first bytes of an answer that arrives in one piece.
     func readAnswer() throws -> String {
         var buffer = [UInt8](repeating: 0, count: 16_384)
         let count = recv(descriptor, &buffer, buffer.count, 0)
@@ -101,13 +101,13 @@ final class Client: Sendable {
         return String(decoding: buffer[..<count], as: UTF8.self)
     }
 
-    /// Reads away what is there, at most so many bytes.
+    /// Reads and drops the bytes that have arrived, at most `count`.
     func skipWithoutWaiting(_ count: Int) {
         var buffer = [UInt8](repeating: 0, count: count)
         recv(descriptor, &buffer, count, Int32(MSG_DONTWAIT))
     }
 
-    /// Reads until so many answers have begun.
+    /// Reads until `count` answers have begun.
     func skipAnswers(_ count: Int) throws {
         let mark = Array("HTTP/1.1 ".utf8)
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
@@ -117,7 +117,7 @@ final class Client: Sendable {
             let received = recv(descriptor, &buffer, buffer.count, 0)
             guard received > 0 else { throw Failure("recv: \(received == 0 ? 0 : errno)") }
             for byte in buffer[..<received] {
-                // The mark has its first byte nowhere else.
+                // The first byte of the mark occurs nowhere else in it.
                 matched = byte == mark[matched] ? matched + 1 : byte == mark[0] ? 1 : 0
                 if matched == mark.count {
                     seen += 1

@@ -1,12 +1,12 @@
 import Foundation
 
-/// Programs that are run to their end.
+/// Runs programs until they end.
 enum Command {
     static func isInstalled(_ program: String) -> Bool {
         (try? output(["sh", "-c", "PATH=$PATH:/usr/sbin command -v \(program)"])) != nil
     }
 
-    /// What the program writes to its standard output.
+    /// The standard output of a program.
     static func output(_ command: [String]) throws -> String {
         let process = Process()
         let pipe = Pipe()

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Clients that keep the server waiting, each in its own way: when it has had enough of them. All deadlines are shortened to
-/// `milliseconds`, and that for a piece of 64 KiB to four times as much.
+/// Measures when the server disconnects clients that keep it waiting in different ways. All deadlines are shortened to
+/// `milliseconds`; the one for a piece of 64 KiB is four times as long.
 struct DeadlineRun {
     static let milliseconds = 300
     private static let clients = 20
     private static let deadline = Duration.milliseconds(milliseconds)
-    /// Deadlines are looked at every 20 ms; the rest is for a busy machine, and for the megabytes that the kernel takes from
-    /// the server before the client's slowness shows.
+    /// The server checks deadlines every 20 ms. The rest is for a busy machine, and for the megabytes that the kernel accepts
+    /// before the server notices that the client is slow.
     private static let tolerance = Duration.milliseconds(600)
 
     func run(observe: (String, (ServerProcess) throws -> AbuseRun.Finding) throws -> Void) throws {
@@ -29,13 +29,13 @@ struct DeadlineRun {
         try observe("an answer that is never read") {
             try drops($0, sending: large, after: Self.deadline)
         }
-        // The client's kernel says little of what little is read, so the one deadline may come before the other.
+        // The client's kernel announces small reads late, so either deadline may be reached first.
         try observe("an answer that is hardly read") {
             try drops($0, sending: large, reading: short, after: Self.deadline, atMost: Self.deadline * 4)
         }
     }
 
-    /// Clients that send something at once and something now and then: when the server answers or ends each.
+    /// Clients that send something at once and something at intervals: measures when the server answers or ends each.
     private func ends(
         _ server: ServerProcess,
         sending text: String,
@@ -65,7 +65,7 @@ struct DeadlineRun {
         return finding(times, deadline, atMost: deadline)
     }
 
-    /// Clients that do not read, or hardly, and stay: when the server has let all of them go.
+    /// Clients that read nothing or very little, and stay: measures when the server has disconnected all of them.
     private func drops(
         _ server: ServerProcess,
         sending text: String,
@@ -78,7 +78,7 @@ struct DeadlineRun {
         for client in clients { try client.send(text) }
         let clock = ContinuousClock()
         let start = clock.now
-        // Before all have come, those that have not would count as gone.
+        // Clients that the server has not accepted yet would count as gone, so wait for all of them.
         while server.descriptorCount < before + clients.count, clock.now - start < Self.deadline / 2 { usleep(1000) }
         var next = start
         var times: [Duration] = []

@@ -1,19 +1,19 @@
 import Foundation
 
-/// A server to be measured: how to build and how to start it.
+/// A server to measure, with the commands that build and start it.
 struct Peer {
     var name: String
-    /// Programs without which it cannot be had.
+    /// The programs that it needs.
     var needs: [String] = []
     var build: [String]?
     var command: [String]
     var takesUploads = true
-    /// What is asked under load.
+    /// The target of the requests under load.
     var target = "/predict"
-    /// Makes a server that has just started ready to be asked.
+    /// Prepares a started server for the requests.
     var prepare: (@Sendable (Client) throws -> Void)?
 
-    /// Where the peers' own sources are, beside `Sources`.
+    /// The folder with the sources of the peers, beside `Sources`.
     private static let folder = URL(fileURLWithPath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Peers").path
@@ -42,8 +42,8 @@ struct Peer {
         ]
     }
 
-    /// The service itself with a law of a published grid: each answer is a prediction by the blend, with its interval. The
-    /// other servers answer a constant of about the same length.
+    /// The service itself, with a law of a published grid. Each answer is a prediction of the blend, with its interval. The
+    /// other servers answer with a constant of about the same length.
     private static var service: Peer {
         let root = URL(fileURLWithPath: folder).deletingLastPathComponent().deletingLastPathComponent().path
         return Peer(
@@ -67,7 +67,7 @@ struct Peer {
     /// Builds and starts it.
     func start(port: UInt16) throws -> ServerProcess {
         for program in needs where !Command.isInstalled(program) { throw Failure("\(program) is not installed") }
-        // The peers' versions are fixed, so what is built stays right.
+        // The versions of the peers are fixed, so an existing build stays valid.
         if let build, !FileManager.default.fileExists(atPath: command[0]) { _ = try Command.output(build) }
         let server = try ServerProcess(command, port: port)
         try prepare?(Client(port: port))

@@ -1,9 +1,9 @@
 import Foundation
 
-/// A server that runs as a process of its own, for as long as this object lives.
+/// A server in a separate process, which ends with this object.
 final class ServerProcess {
     let port: UInt16
-    /// From the start of the process to its first answer.
+    /// The time from the start of the process to its first answer.
     let startSeconds: Double
     private let process = Process()
 
@@ -29,15 +29,15 @@ final class ServerProcess {
     }
 
     deinit {
-        // At once: a drain would wait for the clients that never finish. nginx takes its workers along only if asked.
+        // SIGKILL, because a drain would wait for clients that never finish. The workers of nginx must be ended too.
         for identifier in processes.reversed() { kill(identifier, SIGKILL) }
         process.waitUntilExit()
     }
 
-    /// Its own processor time and that of its children, in seconds.
+    /// The processor time of the process and of its children, in seconds.
     var processorSeconds: Double {
         processes.map { identifier in
-            // proc(5): the fields behind the command's closing parenthesis begin with the third.
+            // proc(5): after the closing parenthesis of the command follows the third field.
             let text = (try? String(contentsOfFile: "/proc/\(identifier)/stat", encoding: .utf8)) ?? ""
             let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
             guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }

@@ -1,11 +1,11 @@
 import Foundation
 
-/// Many mixed requests; the memory after the first 100,000 must be the memory at the end.
+/// Sends many mixed requests. The memory at the end must be the memory after the first 100,000.
 struct SoakRun {
     var requests: Int
 
     private static let get = "GET /predict HTTP/1.1\r\nHost: a\r\n\r\n"
-    /// What several clients send at a time, over and over: pipelined, and most of it with bodies for the workers.
+    /// The pipelined requests that each client sends repeatedly. Many have bodies, which the workers handle.
     private static let mixture: [UInt8] = {
         let small = String(repeating: "a", count: 0xC8)
         let large = String(repeating: "b", count: 20_000)
@@ -27,7 +27,7 @@ struct SoakRun {
     private static let mixed = 100
     private static let mixturesPerClient = 5
 
-    /// How a connection ends: what is sent at last, how many answers come of it, and whether a reset follows.
+    /// The ends of connections: the last text, the number of answers to it, and whether a reset follows.
     private static let ends: [(text: String, answers: Int, isReset: Bool)] = [
         ("", 0, false),
         ("GET / HTTP/1.1\r\n", 0, true),
@@ -40,7 +40,7 @@ struct SoakRun {
     ]
 
     func run() throws {
-        let server = try ServerProcess([CommandLine.arguments[0], "serve", "PORT"], port: 18_420)
+        let server = try ServerProcess(BenchServer.command, port: 18_420)
         let clock = ContinuousClock()
         let start = clock.now
         var done = try round(100_000, port: server.port)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The speed of the server and its peers, side by side: one after the other under the same load.
+/// Compares the speed of the server and its peers, one after another under the same load.
 struct SpeedRun {
     private struct Figures {
         var name: String
@@ -32,7 +32,7 @@ struct SpeedRun {
     private func measure(_ peer: Peer, port: UInt16) throws -> Figures {
         var figures = Figures(name: peer.name)
         do {
-            // The first start reads the program from the disk.
+            // The first start reads the program from the disk, so it is not measured.
             _ = try peer.start(port: port)
         }
         let server = try peer.start(port: port)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What busy connections mean to the light ones: to those on their own loop, and to those on the other.
+/// Measures how busy connections slow down light ones, on their own event loop and on the other one.
 struct UnevenRun {
     private static let lightClients = 8
     private static let busyClients = 4
@@ -15,7 +15,7 @@ struct UnevenRun {
 
     private func measure(_ name: String, _ message: [UInt8]) throws {
         let server = try ServerProcess([CommandLine.arguments[0], "serve", "PORT"], port: 18_450)
-        // By the loop that serves them.
+        // Clients by the event loop that serves them.
         var clients: [String: [Client]] = [:]
         while clients.count < 2 || clients.values.contains(where: { $0.count < Self.lightClients + Self.busyClients }) {
             let client = try Client(port: server.port)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// One run of wrk, the load generator of Debian's package of that name.
+/// One run of the load generator wrk (Debian's package `wrk`).
 struct Wrk {
     var requestsPerSecond: Double
     var requests: Double

@@ -1,8 +1,8 @@
 import Foundation
 
-/// `serverbench [speed | uneven | abuse | soak <requests>]`: the server's speed beside its peers', what a busy loop means to
-/// its other clients, what the server does under abuse, and whether it keeps memory. They start
-/// `serve <port> [<connections> [<deadline in ms>]]` as a process of its own.
+/// `serverbench [speed | uneven | bounds | abuse | soak <requests>]` compares the server with its peers, measures the effect of
+/// busy clients on others, checks the bounds of work, attacks the server, or searches for leaks of memory. Each run starts
+/// `serve <port> [<connections> [<deadline in ms>]]` as a separate process.
 let arguments = CommandLine.arguments.dropFirst()
 do {
     switch arguments.first ?? "speed" {
@@ -14,10 +14,11 @@ do {
         )
     case "speed": try SpeedRun().run()
     case "uneven": try UnevenRun().run()
+    case "bounds": try BoundsRun().run()
     case "abuse": try AbuseRun().run()
     case "soak": try SoakRun(requests: arguments.dropFirst().first.flatMap(Int.init) ?? 5_000_000).run()
     case let unknown:
-        FileHandle.standardError.write(Data("serverbench: no such run: \(unknown)\n".utf8))
+        FileHandle.standardError.write(Data("serverbench: unknown run: \(unknown)\n".utf8))
         exit(64)
     }
 } catch {

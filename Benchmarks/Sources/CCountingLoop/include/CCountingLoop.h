@@ -4,8 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Sum over sequences of ApEn at m = 2 and r = 0: a plain loop over a hash table, the ceiling that ours is held against.
-/// Sequences lie one after another in `items`; none is longer than 4,096.
+/// The sum of ApEn over all sequences at m = 2 and r = 0, by a plain loop with a hash table: the reference for our own speed.
+/// `items` contains the sequences one after another. Longer ones than 4,096 items are left out.
 double counting_loop(const uint32_t *items, const size_t *lengths, size_t sequences);
 
 #endif

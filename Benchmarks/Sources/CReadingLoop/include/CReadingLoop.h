@@ -2,10 +2,10 @@
 
 #include <stdint.h>
 
-/// Reads `user item` lines of short integers, grouped by user, or the short integers of a JSON log's arrays, as fast as a
-/// plain loop can, and drops them. Nothing is checked. Returns the number of items, or -1 where the file cannot be read.
+/// Reads `user item` lines of short integers, grouped by user, or the arrays of short integers of a JSON log, and drops them.
+/// Checks nothing. Returns the number of items, or -1 if the file cannot be read.
 int64_t parsing_loop(const char *path, int is_json);
 
-/// The same, doing with each user's items what a log's figures need at least, with tables as the reader's: numbers them by
-/// first appearance, notes which there are, hashes the sequence, and counts its patterns. Items are below 2^22.
+/// The same with the least work that a measurement needs for each user: it numbers the items by first appearance, marks them as
+/// present, hashes the sequence, and counts its patterns. Items must be below 2^22.
 int64_t measuring_loop(const char *path, int is_json);

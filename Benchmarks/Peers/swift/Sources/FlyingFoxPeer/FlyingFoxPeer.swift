@@ -29,7 +29,7 @@ struct FlyingFoxPeer {
         try await running.value
     }
 
-    /// FlyingFox has no option for TCP_NODELAY; what is set on its listening socket, accepted ones inherit.
+    /// FlyingFox has no option for TCP_NODELAY. Accepted sockets inherit it from the listening socket.
     static func sendAtOnce(port: UInt16) {
         for descriptor in Int32(3)..<256 {
             var address = sockaddr_in()
