@@ -52,8 +52,14 @@ let package = Package(
         .target(name: "JSONText", swiftSettings: settings),
         .target(name: "TemporaryStorage", swiftSettings: settings),
         .target(
+            name: "TableReading",
+            dependencies: ["CZlib", "JSONText"],
+            exclude: ["Design.md"],
+            swiftSettings: settings
+        ),
+        .target(
             name: "InteractionLog",
-            dependencies: ["CXXHash", "CZlib", "JSONText", "TemporaryStorage"],
+            dependencies: ["CXXHash", "CZlib", "JSONText", "TableReading", "TemporaryStorage"],
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
@@ -81,7 +87,7 @@ let package = Package(
             name: "LawService",
             dependencies: [
                 "CCrypto", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "PredictionStore",
-                "SequenceEntropy", "TemporaryStorage", log,
+                "SequenceEntropy", "TableReading", "TemporaryStorage", log,
             ],
             resources: [.embedInCode("Resources/openapi.yaml")],
             swiftSettings: settings
@@ -100,6 +106,11 @@ let package = Package(
         .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "SocketServerTests", dependencies: ["SocketServer", "HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+        .testTarget(
+            name: "TableReadingTests",
+            dependencies: ["CZlib", "JSONText", "TableReading"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions"], swiftSettings: settings),
         .testTarget(name: "TemporaryStorageTests", dependencies: ["TemporaryStorage"], swiftSettings: settings),
         .testTarget(

@@ -1,0 +1,45 @@
+import Glibc
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The place of a byte. The C library's search compares many bytes at a time.
+    func place(of byte: UInt8, from begin: Int = 0) -> Int? {
+        guard let base = baseAddress, begin < count else { return nil }
+        guard let found = memchr(base + begin, Int32(byte), count - begin) else { return nil }
+        return UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+    }
+
+    /// Whether the bytes are UTF-8. Most text is ASCII, which one pass over the bytes shows.
+    var isUTF8: Bool {
+        var all: UInt8 = 0
+        for byte in self { all |= byte }
+        return all < 0x80 || String(validating: self, as: UTF8.self) != nil
+    }
+
+    func slice(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+        UnsafeBufferPointer(rebasing: self[range])
+    }
+
+    /// The bytes without blanks and tabs at both ends.
+    var trimmed: UnsafeBufferPointer<UInt8> {
+        var begin = 0
+        var end = count
+        while begin < end, self[begin].isBlank { begin += 1 }
+        while end > begin, self[end - 1].isBlank { end -= 1 }
+        return slice(begin..<end)
+    }
+
+    func equals(_ text: StaticString) -> Bool {
+        count == text.utf8CodeUnitCount && text.withUTF8Buffer { elementsEqual($0) }
+    }
+}
+
+extension UInt8 {
+    /// Whether the byte is a blank or a tab.
+    var isBlank: Bool { self == 0x20 || self == 0x09 }
+
+    var isDigit: Bool { self &- 0x30 < 10 }
+
+    var isLineEnd: Bool { self == 0x0A || self == 0x0D }
+
+    var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
+}

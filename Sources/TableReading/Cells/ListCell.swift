@@ -1,0 +1,57 @@
+/// Reads a cell that holds a list, as pandas, NumPy, JSON and RecBole write it: `[9, 12]`, `[9 12]`, `['a', 'b']`, `9 12`.
+enum ListCell {
+    /// Calls `element` with every element, without quotation marks. A comma between two elements, blanks, or both separate.
+    ///
+    /// - Returns: Whether the text is a list. Brackets that do not match, or a quotation mark that is not closed, are none.
+    static func read(
+        _ text: UnsafeBufferPointer<UInt8>,
+        element: (UnsafeBufferPointer<UInt8>) -> Void
+    ) -> Bool {
+        var range = trimmed(text, 0..<text.count)
+        if let first = range.first, let close = closing(text[first]) {
+            guard range.count >= 2, text[range.upperBound - 1] == close else { return false }
+            range = trimmed(text, range.lowerBound + 1..<range.upperBound - 1)
+        }
+        var index = range.lowerBound
+        while index < range.upperBound {
+            let byte = text[index]
+            if isSeparator(byte) {
+                index += 1
+            } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
+                let begin = index + 1
+                guard let end = (begin..<range.upperBound).first(where: { text[$0] == byte }) else { return false }
+                element(text.slice(begin..<end))
+                index = end + 1
+                guard index == range.upperBound || isSeparator(text[index]) else { return false }
+            } else {
+                let begin = index
+                while index < range.upperBound, !isSeparator(text[index]) { index += 1 }
+                let word = text.slice(begin..<index)
+                if word.contains(where: { closing($0) != nil || $0 == UInt8(ascii: "]") }) { return false }
+                element(word)
+            }
+        }
+        return true
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte.isBlank || byte.isLineEnd || byte == UInt8(ascii: ",")
+    }
+
+    private static func closing(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "["): UInt8(ascii: "]")
+        case UInt8(ascii: "("): UInt8(ascii: ")")
+        case UInt8(ascii: "{"): UInt8(ascii: "}")
+        default: nil
+        }
+    }
+
+    private static func trimmed(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Range<Int> {
+        var begin = range.lowerBound
+        var end = range.upperBound
+        while begin < end, text[begin].isBlank || text[begin].isLineEnd { begin += 1 }
+        while end > begin, text[end - 1].isBlank || text[end - 1].isLineEnd { end -= 1 }
+        return begin..<end
+    }
+}

@@ -1,0 +1,87 @@
+import JSONText
+
+/// Reads the rows of a log by its plan, from slices of text that are cut anywhere.
+///
+/// The rows, the faults and their places do not depend on the cuts. After the first fault that refuses the table no more
+/// rows are delivered, but reading continues, so that all faults are found.
+public struct LogTableReader: Sendable {
+    public let plan: ReadingPlan
+    /// One of the two is nil. Both change in place, so that their buffers are never copied.
+    private var delimited: DelimitedReader<LogRowBuilder>?
+    private var json: JSONRowReader<LogRowBuilder>?
+    private let unit: TimeUnit
+    private var isFinished = false
+
+    /// - Precondition: The plan is one of a log.
+    /// - Parameter piece: The place of the text in a file that several readers share.
+    public init(_ plan: ReadingPlan, piece: TablePiece = TablePiece()) {
+        guard case .log(let roles) = plan.roles else { preconditionFailure("the plan is not one of a log") }
+        self.plan = plan
+        unit = roles.times.first?.format.unit ?? .seconds
+        let builder = LogRowBuilder(plan: plan, roles: roles)
+        switch plan.structure {
+        case .delimited(let structure):
+            let integers = IntegerRecords(structure, roles, longest: plan.limits.recordBytes)
+            delimited = DelimitedReader(plan, structure, builder, integerRecords: integers, piece: piece)
+        case .json(let layout): json = JSONRowReader(plan, layout, builder, piece: piece)
+        }
+    }
+
+    /// What the table is refused for. No fault of a row that `onError=skip` leaves out is among them.
+    public var faults: TableFaultCollector { rowFaults.refused }
+
+    /// The faults of rows that were left out.
+    public var skippedFaults: TableFaultCollector { rowFaults.skipped }
+
+    /// Rows so far, those that were left out included; headers and blank lines are none.
+    public var rows: Int { rowFaults.rows }
+
+    /// Rows that were left out, by `onError=skip`.
+    public var skippedRows: Int { plan.onError == .skip ? rowFaults.skippedRows : 0 }
+
+    private var rowFaults: RowFaults {
+        delimited?.builder.faults ?? json?.builder.faults ?? RowFaults(plan)
+    }
+
+    /// Reads a slice of text and delivers the rows that end in it.
+    public mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, into consumer: inout some LogRowConsumer) {
+        let bytes = UnsafeRawBufferPointer(bytes)
+        var begin = 0
+        while begin < bytes.count {
+            begin = step(bytes, from: begin)
+            deliver(to: &consumer)
+        }
+    }
+
+    /// Ends the text.
+    public mutating func finish(into consumer: inout some LogRowConsumer) {
+        guard !isFinished else { return }
+        isFinished = true
+        delimited?.finish()
+        json?.finish()
+        deliver(to: &consumer)
+    }
+
+    private mutating func step(_ bytes: UnsafeRawBufferPointer, from begin: Int) -> Int {
+        delimited?.read(bytes, from: begin) ?? json?.read(bytes, from: begin) ?? bytes.count
+    }
+
+    private mutating func deliver(to consumer: inout some LogRowConsumer) {
+        delimited?.builder.deliver(to: &consumer, unit: unit)
+        json?.builder.deliver(to: &consumer, unit: unit)
+    }
+}
+
+extension LogRowBuilder {
+    /// Delivers the rows that wait; of a table that is refused only the members.
+    fileprivate mutating func deliver(to consumer: inout some LogRowConsumer, unit: TimeUnit) {
+        if output.isEmpty { return }
+        let open = openTexts
+        if faults.refused.isEmpty {
+            output.deliver(to: &consumer, unit: unit)
+        } else {
+            output.deliverMembers(to: &consumer)
+        }
+        restore(open)
+    }
+}

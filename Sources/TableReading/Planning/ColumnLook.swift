@@ -1,0 +1,88 @@
+/// What the cells of a column look like, without its name.
+struct ColumnLook {
+    private(set) var total = 0
+    private(set) var missing = 0
+    private(set) var integers = 0
+    /// Numbers with a fraction other than zeros.
+    private(set) var fractions = 0
+    /// Numbers with a decimal point.
+    private(set) var decimals = 0
+    /// JSON arrays.
+    private(set) var arrays = 0
+    /// Arrays, cells in brackets, and several integers with blanks or commas between them.
+    private(set) var lists = 0
+    /// Several words with blanks or commas between them, which can be a list or a name.
+    private(set) var phrases = 0
+    private(set) var booleans = 0
+    /// The texts of the cells that are not missing.
+    private(set) var texts: [String] = []
+
+    init(_ cells: [SampleCell]) {
+        for cell in cells {
+            total += 1
+            if cell.isMissing {
+                missing += 1
+                continue
+            }
+            switch cell.kind {
+            case .list:
+                arrays += 1
+                lists += 1
+            case .boolean: booleans += 1
+            case .absent, .null: break
+            case .text, .number: count(cell.text)
+            }
+        }
+    }
+
+    private mutating func count(_ text: String) {
+        text.withBytes { bytes in
+            let bytes = bytes.trimmed
+            if let number = DecimalTime(bytes) {
+                if number.hasFraction { fractions += 1 } else { integers += 1 }
+                // pandas writes ids as `12.0`, but hardly a column of ratings as other than `5.0`, so the guess avoids both.
+                if bytes.place(of: UInt8(ascii: ".")) != nil { decimals += 1 }
+            } else {
+                countList(bytes)
+            }
+            texts.append(String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    private mutating func countList(_ text: UnsafeBufferPointer<UInt8>) {
+        var elements = 0
+        var integers = 0
+        let isList = ListCell.read(text) { element in
+            elements += 1
+            if element.allSatisfy(\.isDigit) { integers += 1 }
+        }
+        guard isList else { return }
+        let hasBrackets = text.first == UInt8(ascii: "[") || text.first == UInt8(ascii: "(")
+        if hasBrackets || elements > 1 && integers == elements {
+            lists += 1
+        } else if elements > 1 {
+            phrases += 1
+        }
+    }
+
+    var present: Int { total - missing }
+
+    /// Whether the cells can be labels of users or items.
+    var canBeLabels: Bool {
+        guard total > 0 else { return true }
+        guard present > 0, lists * 2 < present, booleans * 2 < present else { return false }
+        // A name may promise an id while the cells are dates.
+        if case .format(let format, _) = TimeDetection.detect(Array(texts.prefix(50)), allowsNumbers: false) {
+            if case .unix = format { return true }
+            return texts.allSatisfy { $0.utf8.count == 8 && $0.utf8.allSatisfy(\.isDigit) }
+        }
+        return true
+    }
+
+    /// A list of one element looks like a label, so some lists must be longer.
+    var canBeLists: Bool {
+        total == 0 || lists + phrases > 0 && (lists + phrases + integers) * 2 > present
+    }
+
+    var canBeNumbers: Bool { total == 0 || present > 0 && (integers + fractions) * 2 >= present }
+}

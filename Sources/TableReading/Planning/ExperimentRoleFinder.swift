@@ -1,0 +1,184 @@
+import JSONText
+
+/// Gives the columns of an experiment table their roles.
+struct ExperimentRoleFinder {
+    static let roles = ["layers", "dim", "dPrime", "dataset", "seed", "users", "ignore"]
+
+    let sample: SampleTable
+    let options: ReadingOptions
+    let hasHeader: Bool
+    /// The metrics that the request names.
+    let metrics: [String]?
+    let goals: [String: MetricGoal]
+
+    /// - Returns: Nil if the findings have a fault or a question.
+    func find(_ findings: inout PlanFindings) -> (roles: ExperimentRoles, dropped: Set<Int>)? {
+        var choice = RoleChoice(sample, selection: options.columns, hasHeader: hasHeader, &findings)
+        reserve(&choice)
+        let layers = choice.choose(.layers, &findings, isChecked: true) { $0.canBeNumbers }
+        let dim = choice.choose(.dim, &findings, isChecked: true) { $0.canBeNumbers }
+        let dPrime = choice.choose(.dPrime, &findings, isChecked: true) { $0.canBeNumbers }
+        // A column `data` with numbers is none of data sets.
+        let dataset = choice.choose(.dataset, &findings) { $0.fractions * 2 < max(1, $0.present) }
+        let seed = choice.choose(.seed, &findings) { _ in true }
+        let users = choice.choose(.users, &findings, isChecked: true) { $0.canBeNumbers }
+        let columns = metricColumns(&choice, &findings)
+        guard findings.faults.isEmpty, findings.questions.isEmpty else { return nil }
+        guard let layers, let dim else {
+            ask(layers == nil, dim == nil, &findings)
+            return nil
+        }
+        guard !columns.isEmpty else {
+            askForMetric(choice, &findings)
+            return nil
+        }
+        let roles = ExperimentRoles(
+            layers: layers,
+            dim: dim,
+            dPrime: dPrime,
+            dataset: dataset,
+            seed: seed,
+            users: users,
+            metrics: columns
+        )
+        return (roles, choice.dropped)
+    }
+
+    private var metricEntries: [ColumnSelection.Entry] {
+        options.columns.entries.filter { !Self.roles.contains($0.role) }
+    }
+
+    private func reserve(_ choice: inout RoleChoice) {
+        for entry in options.columns.entries {
+            do throws(TableFault) {
+                choice.taken.insert(try choice.resolver.index(entry.target, role: entry.role))
+            } catch {
+                continue  // The choice of the role reports it.
+            }
+        }
+    }
+
+    private func metricColumns(_ choice: inout RoleChoice, _ findings: inout PlanFindings) -> [MetricColumn] {
+        var columns: [MetricColumn] = []
+        var errors: [(metric: String, column: Int)] = []
+        let isNamed = metrics != nil || metricEntries.contains { MetricTraits.standardErrorBase($0.role) == nil }
+        for entry in metricEntries where entry.target != .none {
+            guard let index = choice.index(entry.target, role: entry.role, &findings) else { continue }
+            if let base = MetricTraits.standardErrorBase(entry.role) {
+                errors.append((base, index))
+            } else if let traits = traits(entry.role, column: sample.columns[index].title, &findings) {
+                columns.append(MetricColumn(column: index, name: entry.role, traits: traits))
+            }
+            choice.taken.insert(index)
+        }
+        for name in metrics ?? [] where !columns.contains(where: { $0.name == name }) {
+            guard let index = choice.index(.name(name), role: "metrics", &findings) else { continue }
+            if let traits = traits(name, column: name, &findings) {
+                columns.append(MetricColumn(column: index, name: name, traits: traits))
+            }
+            choice.taken.insert(index)
+        }
+        if !isNamed {
+            let dropped = choice.dropped
+            for column in sample.columns where !choice.taken.contains(column.number - 1) {
+                guard let name = column.name, !dropped.contains(column.number - 1) else { continue }
+                guard MetricTraits.standardErrorBase(name) == nil, !MetricTraits.isSpread(name) else { continue }
+                guard let traits = goals[name].map({ Self.traits(name, $0) }) ?? MetricTraits(name: name) else {
+                    continue
+                }
+                guard choice.looks[column.number - 1].canBeMetric else { continue }
+                columns.append(MetricColumn(column: column.number - 1, name: name, traits: traits))
+                choice.taken.insert(column.number - 1)
+            }
+        }
+        addErrors(&columns, errors, &choice, &findings)
+        return columns
+    }
+
+    /// The columns with standard errors: named by the caller, or by the metric's name with `_se`.
+    private func addErrors(
+        _ columns: inout [MetricColumn],
+        _ errors: [(metric: String, column: Int)],
+        _ choice: inout RoleChoice,
+        _ findings: inout PlanFindings
+    ) {
+        for (metric, column) in errors {
+            guard let index = columns.firstIndex(where: { $0.name == metric }) else {
+                findings.fault(
+                    .structure,
+                    at: .parameter("columns"),
+                    "\(metric.shown) has a standard error, but is no metric"
+                )
+                continue
+            }
+            columns[index].standardError = column
+        }
+        for index in columns.indices where columns[index].standardError == nil {
+            let title = sample.columns[columns[index].column].name ?? ""
+            let found = sample.columns.firstIndex { column in
+                column.name.flatMap(MetricTraits.standardErrorBase).map { $0 == title || $0 == columns[index].name }
+                    ?? false
+            }
+            guard let found, !choice.taken.contains(found), !choice.dropped.contains(found) else { continue }
+            columns[index].standardError = found
+            choice.taken.insert(found)
+        }
+    }
+
+    /// The traits of a metric that the caller names.
+    private func traits(_ name: String, column: String, _ findings: inout PlanFindings) -> MetricTraits? {
+        if let goal = goals[name] { return Self.traits(name, goal) }
+        if let traits = MetricTraits(name: name) { return traits }
+        findings.fault(
+            .structure,
+            at: .parameter("goals"),
+            "whether \(name.shown) is better when it is larger is not known; add `goals=\(name):maximise` or"
+                + " `goals=\(name):minimise`"
+        )
+        return nil
+    }
+
+    private static func traits(_ name: String, _ goal: MetricGoal) -> MetricTraits {
+        MetricTraits(goal: goal, isShare: MetricTraits(name: name)?.isShare ?? false)
+    }
+
+    private func ask(_ needsLayers: Bool, _ needsDim: Bool, _ findings: inout PlanFindings) {
+        let missing =
+            needsLayers && needsDim
+            ? "the columns `layers` and `dim` are" : "the column `\(needsLayers ? "layers" : "dim")` is"
+        let guess = hasHeader ? nil : ColumnGuess(sample, hasHeader: hasHeader).experiments()
+        let example = guess ?? (hasHeader ? "layers:NAME,dim:NAME" : "layers:1,dim:2,HR@10:3")
+        findings.questions.append(
+            Question(
+                parameter: "columns",
+                detail: ColumnGuess.detail(sample, hasHeader: hasHeader, missing: missing, guess: example),
+                choices: guess.map { [$0] } ?? []
+            )
+        )
+    }
+
+    private func askForMetric(_ choice: RoleChoice, _ findings: inout PlanFindings) {
+        let numbers = sample.columns.filter { column in
+            let index = column.number - 1
+            return !choice.taken.contains(index) && !choice.dropped.contains(index) && choice.looks[index].fractions > 0
+        }
+        let choices = numbers.prefix(4).map { "HR@10:\(RoleChoice.reference($0))" }
+        let names = sample.columns.prefix(12).map { $0.title.shown }.joined(separator: ", ")
+        findings.questions.append(
+            Question(
+                parameter: "columns",
+                detail: "no column is recognised as a metric; a metric has an `@` in its name, or is named by"
+                    + " `columns=\(choices.first ?? "HR@10:NAME")` or by `metrics` with `goals`. The columns are \(names)",
+                choices: Array(choices)
+            )
+        )
+    }
+}
+
+extension ColumnLook {
+    /// Whether the cells can be measured values: numbers, percentages, or numbers with a spread.
+    var canBeMetric: Bool {
+        guard total > 0, present > 0 else { return true }
+        return texts.count { MeasuredCell.looksMeasured($0) } * 2 >= present
+    }
+}

@@ -1,0 +1,47 @@
+/// Decides whether the first record names the columns.
+enum HeaderDetection {
+    case present
+    /// The first record is data.
+    case absent
+    /// The first record could be both.
+    case unclear
+
+    /// - Parameters:
+    ///   - records: With the first one.
+    ///   - isNamed: Whether the caller's `columns` names a cell of the first record.
+    static func detect(_ records: [[SampleCell]], isNamed: Bool) -> HeaderDetection {
+        guard let first = records.first else { return .absent }
+        if isNamed { return .present }
+        let rows = records.dropFirst().prefix(200)
+        let isData = first.contains { isValue($0) }
+        let known = first.count { ColumnNames.role(of: NameForm($0.text)) != nil || MetricTraits(name: $0.text) != nil }
+        if known > 0, !isData { return .present }
+        if isData {
+            // pandas numbers columns that have no names.
+            let isNumbered = first.count > 2 && first.enumerated().allSatisfy { $1.text == String($0) }
+            return isNumbered && !rows.isEmpty ? .unclear : .absent
+        }
+        for column in first.indices where !first[column].isMissing {
+            let cells = rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }.filter { !$0.isMissing }
+            // Text above numbers is a name.
+            if !cells.isEmpty, cells.count(where: isValue) * 10 >= cells.count * 9 { return .present }
+        }
+        return .unclear
+    }
+
+    /// Whether a cell is a number or a time, which no name is.
+    private static func isValue(_ cell: SampleCell) -> Bool {
+        if cell.isMissing { return false }
+        return cell.text.withBytes { bytes in
+            let text = bytes.trimmed
+            if DecimalTime(text) != nil || TimeFormat.iso8601.key(text) != nil { return true }
+            if text.first == UInt8(ascii: "[") { return true }
+            guard let first = text.first, first.isDigit || !text.isEmpty && text.contains(where: \.isDigit) else {
+                return false
+            }
+            guard case .none = TimeDetection.detect([String(decoding: text, as: UTF8.self)], allowsNumbers: false)
+            else { return true }
+            return false
+        }
+    }
+}

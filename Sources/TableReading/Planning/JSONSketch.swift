@@ -1,0 +1,191 @@
+import JSONText
+
+/// A JSON value of the sample, as far as the sample has it.
+indirect enum JSONSketch {
+    case object([(key: String, value: JSONSketch)], isComplete: Bool)
+    case array([JSONSketch], isComplete: Bool)
+    case scalar(SampleCell)
+
+    var isComplete: Bool {
+        switch self {
+        case .object(_, let isComplete), .array(_, let isComplete): isComplete
+        case .scalar: true
+        }
+    }
+
+    var isObject: Bool { if case .object = self { true } else { false } }
+
+    var isArray: Bool { if case .array = self { true } else { false } }
+
+    /// What a message calls the value.
+    var words: String {
+        switch self {
+        case .object: "an object"
+        case .array: "an array"
+        case .scalar(let cell):
+            switch cell.kind {
+            case .number: "a number"
+            case .boolean: "a Boolean"
+            case .null, .absent: "null"
+            case .text, .list: "a string"
+            }
+        }
+    }
+}
+
+/// Builds the sketch of one text from tokens.
+struct JSONSketchBuilder: JSONConsumer {
+    private enum Container {
+        case object([(key: String, value: JSONSketch)], key: String)
+        case array([JSONSketch])
+    }
+
+    private var open: [Container] = []
+    private(set) var root: JSONSketch?
+
+    /// The sketch of a text that is cut off.
+    mutating func cut() -> JSONSketch? {
+        while !open.isEmpty { close(isComplete: false) }
+        return root
+    }
+
+    private mutating func add(_ value: JSONSketch) {
+        switch open.popLast() {
+        case .object(var members, let key):
+            members.append((key, value))
+            open.append(.object(members, key: key))
+        case .array(var elements):
+            elements.append(value)
+            open.append(.array(elements))
+        case nil: root = value
+        }
+    }
+
+    private mutating func close(isComplete: Bool) {
+        switch open.popLast() {
+        case .object(let members, _): add(.object(members, isComplete: isComplete))
+        case .array(let elements): add(.array(elements, isComplete: isComplete))
+        case nil: break
+        }
+    }
+
+    mutating func beginObject(at offset: Int) { open.append(.object([], key: "")) }
+    mutating func endObject(at offset: Int) { close(isComplete: true) }
+    mutating func beginArray(at offset: Int) { open.append(.array([])) }
+    mutating func endArray(at offset: Int) { close(isComplete: true) }
+
+    mutating func key(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        guard case .object(let members, _) = open.popLast() else { return }
+        open.append(.object(members, key: String(decoding: utf8, as: UTF8.self)))
+    }
+
+    mutating func string(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        add(.scalar(SampleCell(kind: .text, text: String(decoding: utf8, as: UTF8.self))))
+    }
+
+    mutating func integer(_ value: Int64, at offset: Int) {
+        add(.scalar(SampleCell(kind: .number, text: String(value))))
+    }
+
+    mutating func number(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        add(.scalar(SampleCell(kind: .number, text: String(decoding: text, as: UTF8.self))))
+    }
+
+    mutating func bool(_ value: Bool, at offset: Int) {
+        add(.scalar(SampleCell(kind: .boolean, text: value ? "true" : "false")))
+    }
+
+    mutating func null(at offset: Int) { add(.scalar(SampleCell(kind: .null, text: ""))) }
+}
+
+/// The JSON texts of the sample.
+struct JSONSample {
+    /// One for a `json` table, one for each line of an `ndjson` table.
+    private(set) var values: [JSONSketch] = []
+    /// What breaks the syntax first, and its place in the text.
+    private(set) var fault: TableFault?
+    /// Whether a further text follows the first one, which `json` does not allow.
+    private(set) var hasSeveral = false
+    /// Whether two texts stand on one line.
+    private(set) var isJoined = false
+
+    /// - Parameter isComplete: Whether the sample is the whole text.
+    init(_ text: UnsafeBufferPointer<UInt8>, isComplete: Bool, limits: JSONLimits) {
+        var begin = 0
+        var line = 1
+        var texts = 0
+        while begin < text.count {
+            // The rest begins with the next text; blanks before it belong to no text.
+            guard let start = (begin..<text.count).first(where: { !text[$0].isBlank && !text[$0].isLineEnd }) else {
+                break
+            }
+            if texts > 0, let last = text[..<start].last(where: { !$0.isBlank }), !last.isLineEnd { isJoined = true }
+            line += text[begin..<start].count { $0 == 0x0A }
+            if texts > 0 { hasSeveral = true }
+            let end = readValue(text, from: start, line: line, isComplete: isComplete, limits: limits)
+            texts += 1
+            line += text[start..<end].count { $0 == 0x0A }
+            begin = end
+        }
+        if values.count > 1, values.last?.isComplete == false { values.removeLast() }
+    }
+
+    /// - Returns: Where the text ends.
+    private mutating func readValue(
+        _ text: UnsafeBufferPointer<UInt8>,
+        from begin: Int,
+        line: Int,
+        isComplete: Bool,
+        limits: JSONLimits
+    ) -> Int {
+        var builder = JSONSketchBuilder()
+        var tokenizer = JSONTokenizer(limits: limits)
+        do throws(JSONSyntaxError) {
+            try tokenizer.feed(UnsafeRawBufferPointer(text.slice(begin..<text.count)), to: &builder)
+            if isComplete { try tokenizer.finish(to: &builder) }
+        } catch {
+            if let root = builder.root, case .unexpectedByte(_, .endOfText) = error.kind {
+                // Something follows the value: the next text.
+                values.append(root)
+                return begin + error.offset
+            }
+            let lineBegin = text[..<begin].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+            fault = fault ?? TableFault(json: error, line: line - 1, column: error.line == 1 ? begin - lineBegin : 0)
+            // A faulty line of many does not hide the others; a text of several lines ends at its fault.
+            if error.line == 1, let end = text.place(of: 0x0A, from: begin + error.offset), end + 1 < text.count {
+                return end + 1
+            }
+        }
+        if let value = builder.cut() { values.append(value) }
+        return text.count
+    }
+}
+
+extension TableFault {
+    /// The fault of a text that is not JSON.
+    ///
+    /// - Parameters:
+    ///   - line: Lines before the text.
+    ///   - column: Bytes before the text on its first line.
+    init(json error: JSONSyntaxError, line: Int, column: Int = 0) {
+        let place = Place.line(error.line + line, column: error.column + column)
+        switch error.kind {
+        case .unexpectedByte(UInt8(ascii: "N"), _):
+            self.init(
+                .value,
+                at: place,
+                "JSON has no NaN, and no other value that begins with `N`; write null for a value that was not measured"
+            )
+        case .unexpectedByte(UInt8(ascii: "I"), _):
+            self.init(.value, at: place, "JSON has no Infinity; write null for a value that was not measured")
+        case .unexpectedByte(UInt8(ascii: "'"), _):
+            self.init(
+                .structure,
+                at: place,
+                "the text is a Python literal, not JSON: JSON writes strings in double quotes; convert it, for example"
+                    + " with `json.dumps(ast.literal_eval(line))`"
+            )
+        default: self.init(.structure, at: place, "the text is not JSON: \(error.kind)")
+        }
+    }
+}

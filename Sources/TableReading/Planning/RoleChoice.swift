@@ -1,0 +1,101 @@
+/// Chooses the column of a role: the one that `columns` names, else the one whose name is recognised.
+struct RoleChoice {
+    typealias Role = ColumnNames.Role
+
+    let sample: SampleTable
+    let looks: [ColumnLook]
+    let selection: ColumnSelection
+    let resolver: ColumnResolver
+    /// Columns that `ignore` drops.
+    private(set) var dropped: Set<Int> = []
+    /// Columns that have a role.
+    var taken: Set<Int> = []
+
+    init(_ sample: SampleTable, selection: ColumnSelection, hasHeader: Bool, _ findings: inout PlanFindings) {
+        self.sample = sample
+        self.selection = selection
+        looks = sample.columns.map { ColumnLook($0.cells) }
+        resolver = ColumnResolver(columns: sample.columns, hasHeader: hasHeader)
+        for entry in selection.entries where entry.role == "ignore" {
+            if let index = index(entry.target, role: "ignore", &findings) { dropped.insert(index) }
+        }
+    }
+
+    /// The column that `columns` names, checked against the table.
+    func index(_ target: ColumnSelection.Target, role: String, _ findings: inout PlanFindings) -> Int? {
+        do throws(TableFault) {
+            return try resolver.index(target, role: role)
+        } catch {
+            findings.faults.append(error)
+            return nil
+        }
+    }
+
+    /// - Parameters:
+    ///   - looksRight: Whether the cells of a column suit the role.
+    ///   - isChecked: Whether every cell is checked later, so that the only candidate may be taken with faulty cells.
+    mutating func choose(
+        _ role: Role,
+        _ findings: inout PlanFindings,
+        isChecked: Bool = false,
+        where looksRight: (ColumnLook) -> Bool
+    ) -> Int? {
+        if let target = selection[role.rawValue] {
+            if target == .none { return nil }
+            guard let index = index(target, role: role.rawValue, &findings) else { return nil }
+            taken.insert(index)
+            return index
+        }
+        let named = recognised(role)
+        var candidates = named.filter { looksRight(looks[$0.index]) }
+        // Cells without a value are faults with their places, which say more than a question.
+        if candidates.isEmpty, named.count == 1, isChecked || looks[named[0].index].present == 0 { candidates = named }
+        guard let best = candidates.map(\.rank).min() else { return nil }
+        candidates = candidates.filter { $0.rank == best }
+        if candidates.contains(where: \.isWhole) { candidates = candidates.filter(\.isWhole) }
+        let equals = candidates.map(\.index).filter { !agrees($0, candidates[0].index) || $0 == candidates[0].index }
+        guard equals.count == 1 else {
+            ask(role, equals, &findings)
+            return nil
+        }
+        taken.insert(equals[0])
+        return equals[0]
+    }
+
+    /// The columns without a role whose name is one of the role's.
+    func recognised(_ role: Role) -> [(index: Int, rank: ColumnNames.Rank, isWhole: Bool)] {
+        sample.columns.indices.compactMap { index in
+            guard !taken.contains(index), !dropped.contains(index) else { return nil }
+            guard let found = ColumnNames.role(of: sample.columns[index].form), found.role == role else { return nil }
+            return (index, found.rank, found.isWhole)
+        }
+    }
+
+    /// Whether two columns say the same in every row, so that it does not matter which of them is read.
+    func agrees(_ first: Int, _ second: Int) -> Bool {
+        sample.rowCount > 0 && sample.columns[first].cells == sample.columns[second].cells
+    }
+
+    func ask(_ role: Role, _ columns: [Int], _ findings: inout PlanFindings) {
+        let names = columns.map { sample.columns[$0].title }
+        let choices = columns.map { "\(role.rawValue):\(Self.reference(sample.columns[$0]))" }
+        let list = names.map(\.shown).joined(separator: " and ")
+        let commands = choices.map { "`columns=\($0)`" }.joined(separator: " or ")
+        findings.questions.append(
+            Question(
+                parameter: "columns",
+                detail: "\(list) can both be the column `\(role.rawValue)`; add \(commands)",
+                choices: choices
+            )
+        )
+    }
+
+    /// The column as `columns` names it.
+    static func reference(_ column: SampleColumn) -> String {
+        guard let name = column.name, !name.isEmpty else { return String(column.number) }
+        let isPlain = name.unicodeScalars.allSatisfy { !",:\"+".unicodeScalars.contains($0) && $0.value >= 0x20 }
+        // A name that is a number would be read as one.
+        if isPlain, Int(name) == nil, !name.hasPrefix(" "), !name.hasSuffix(" ") { return name }
+        return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}

@@ -1,0 +1,330 @@
+import JSONText
+
+/// Plans the reading of a table from the beginning of its text.
+public struct TablePlanner: Sendable {
+    public var options: ReadingOptions
+    /// What the table contains; nil to recognise it.
+    public var purpose: TablePurpose?
+    /// The metrics that the request of a fit names; nil for those that are recognised.
+    public var metrics: [String]?
+    public var goals: [String: MetricGoal] = [:]
+    /// The keys that may stand beside the records of a JSON object.
+    public var memberNames: [String]
+    public var limits = TableLimits()
+    public var compression: InputDecoder.Compression?
+    public var charset = Charset.utf8
+
+    public init(options: ReadingOptions = ReadingOptions(), purpose: TablePurpose? = nil, memberNames: [String] = []) {
+        self.options = options
+        self.purpose = purpose
+        self.memberNames = memberNames
+    }
+
+    /// - Parameters:
+    ///   - text: The first 64 KiB of text.
+    ///   - isComplete: Whether that is the whole text. If it is not, an incomplete last record is not used.
+    public func plan(_ text: UnsafeBufferPointer<UInt8>, isComplete: Bool) -> TablePlanning {
+        if let fault = binaryFault(text) { return refused(fault) }
+        let first = text.first { !$0.isBlank && !$0.isLineEnd }
+        guard let first else {
+            return refused(TableFault(.structure, at: .whole, "the table is empty"))
+        }
+        let isJSON = options.format?.isJSON ?? (first == UInt8(ascii: "[") || first == UInt8(ascii: "{"))
+        return isJSON ? planJSON(text, isComplete: isComplete) : planDelimited(text, isComplete: isComplete)
+    }
+
+    /// Text has no byte 0. Many of them are UTF-16 without a mark.
+    private func binaryFault(_ text: UnsafeBufferPointer<UInt8>) -> TableFault? {
+        let head = text.prefix(4_096)
+        let zeros = head.count { $0 == 0 }
+        guard zeros > 0 else { return nil }
+        guard zeros * 3 > head.count, options.charset == nil else {
+            return TableFault(.unsupported, at: .whole, "the bytes are not text: they have the byte 0")
+        }
+        let isBig = head.first == 0
+        return TableFault(
+            .structure,
+            at: .parameter("charset"),
+            "the bytes look like UTF-16 without a byte order mark; add `charset=\(isBig ? "utf-16be" : "utf-16le")`"
+        )
+    }
+
+    // MARK: JSON
+
+    private func planJSON(_ text: UnsafeBufferPointer<UInt8>, isComplete: Bool) -> TablePlanning {
+        let sample = JSONSample(text, isComplete: isComplete, limits: limits.json)
+        if sample.isJoined {
+            return refused(
+                TableFault(
+                    .structure,
+                    at: .line(1, column: 1),
+                    "two JSON texts stand on one line; the line ends may be lost: send the file with curl's `--data-binary`"
+                        + " instead of `-d`"
+                )
+            )
+        }
+        switch JSONLayoutFinder(memberNames: memberNames).find(sample, demanded: options.format) {
+        case .faults(let faults): return refused(sample.fault.map { [$0] } ?? faults)
+        case .layout(let layout, let records):
+            // A text that is broken in its first record shows no columns, and the break is what has to be mended.
+            if let fault = sample.fault, !records.contains(where: \.isComplete) { return refused(fault) }
+            var planner = self
+            if case .object(let members, _)? = sample.values.first, layout.member != nil {
+                do throws(TableFault) {
+                    try planner.apply(members)
+                } catch {
+                    return refused(error)
+                }
+            }
+            return planner.planRecords(layout, records)
+        }
+    }
+
+    /// Uses the reading options among the members of a request.
+    private mutating func apply(_ members: [(key: String, value: JSONSketch)]) throws(TableFault) {
+        for (key, value) in members where ReadingOptions.names.contains(key) && memberNames.contains(key) {
+            switch value {
+            case .scalar(let cell) where cell.kind == .text || cell.kind == .number && key == "padding":
+                try options.set(key, to: cell.text)
+            case .scalar(let cell) where cell.kind == .null: continue
+            case .object(let roles, _) where key == "columns":
+                for (role, column) in roles {
+                    guard case .scalar(let cell) = column, !cell.isMissing else { continue }
+                    try options.columns.add(
+                        role: role,
+                        target: cell.kind == .number ? .text(cell.text) : .name(cell.text)
+                    )
+                }
+            default:
+                throw TableFault(.structure, at: .pointer("/\(key)"), "expected a string, found \(value.words)")
+            }
+        }
+    }
+
+    private func planRecords(_ layout: JSONLayout, _ records: [JSONSketch]) -> TablePlanning {
+        var findings = PlanFindings()
+        let format: TableFormat = layout.isLines ? .ndjson : .json
+        guard layout.kind == .records else {
+            var sample = SampleTable()
+            sample.columns = [SampleColumn(number: 1, name: "items", path: ["items"])]
+            for record in records.prefix(1_000) {
+                guard case .array(let elements, _) = record else { continue }
+                let texts = elements.map { if case .scalar(let cell) = $0 { cell.text } else { $0.words } }
+                sample.columns[0].cells.append(SampleCell(kind: .list, text: texts.joined(separator: " ")))
+                sample.rowCount += 1
+            }
+            if purpose == .experiments {
+                findings.fault(.structure, at: .pointer(""), "expected experiments, found sequences of items")
+            }
+            return finished(sample, .json(layout), format, .log(LogRoles(list: .column(0))), findings)
+        }
+        let sample = SampleTable(records: records.filter(\.isObject))
+        let purpose = purpose ?? recognisedPurpose(sample)
+        guard let roles = roles(sample, purpose: purpose, hasHeader: true, &findings) else {
+            return unplanned(sample, purpose, findings)
+        }
+        return finished(sample, .json(layout), format, roles, findings)
+    }
+
+    // MARK: Delimited text
+
+    private func planDelimited(_ text: UnsafeBufferPointer<UInt8>, isComplete: Bool) -> TablePlanning {
+        var isRagged = false
+        if case .range? = options.columns["items"] { isRagged = true }
+        let sniffer = DialectSniffer(text, isComplete: isComplete)
+        var delimiter = options.delimiter
+        if options.format == .recbole { delimiter = delimiter ?? .tab }
+        if options.format == .sasrec { delimiter = delimiter ?? .space }
+        var trial = sniffer.best(delimiter: delimiter, isRagged: isRagged)
+        let isTyped = Self.isTyped(trial.records.first)
+        if trial.dialect.delimiter == .tab, isTyped || options.format == .recbole { trial.dialect.quoting = .none }
+        if isComplete, !isRagged, isJoined(text, trial) {
+            return refused(
+                TableFault(
+                    .structure,
+                    at: .line(1, column: 1),
+                    "the table is one line of \(trial.records[0].count) fields; its line ends may be lost: send the file with"
+                        + " curl's `--data-binary` instead of `-d`"
+                )
+            )
+        }
+        var findings = PlanFindings()
+        let header = detectHeader(trial)
+        let isSASRec =
+            options.format == .sasrec
+            || options.format == nil && options.columns.entries.isEmpty && header != .present && trial.width == 2
+                && trial.fit == 1 && (trial.dialect.delimiter.isBlankRun || trial.dialect.delimiter == .tab)
+                && purpose != .experiments
+        let hasHeader = header == .present
+        let sample = table(trial, hasHeader: hasHeader)
+        let purpose = purpose ?? (isSASRec ? .log : recognisedPurpose(sample))
+        if header == .unclear, !isSASRec, !options.columns.entries.isEmpty {
+            let cells = trial.records[0].prefix(8).map(\.text.shown).joined(separator: ", ")
+            findings.questions.append(
+                Question(
+                    parameter: "header",
+                    detail: "whether the first line names the columns cannot be told; it has \(cells); add"
+                        + " `header=present` or `header=absent`",
+                    choices: ["present", "absent"]
+                )
+            )
+        }
+        var structure = DelimitedStructure(dialect: trial.dialect, hasHeader: hasHeader)
+        structure.header = hasHeader ? trial.records[0].map(\.text) : []
+        structure.width = isRagged ? nil : sample.columns.count
+        structure.refusesQuotes =
+            trial.dialect.quoting == .none && !trial.records.joined().contains { Self.isQuoted($0.text) }
+        let format: TableFormat = options.format ?? (isTyped ? .recbole : isSASRec && !hasHeader ? .sasrec : .csv)
+        if isSASRec, options.columns.entries.isEmpty {
+            let roles = LogRoles(user: 0, item: 1)
+            if sample.columns.count >= 2 {
+                return finished(sample, .delimited(structure), format, .log(roles), findings)
+            }
+        }
+        guard let roles = roles(sample, purpose: purpose, hasHeader: hasHeader, &findings) else {
+            return unplanned(sample, purpose, findings)
+        }
+        return finished(sample, .delimited(structure), format, roles, findings)
+    }
+
+    private func detectHeader(_ trial: DialectSniffer.Trial) -> HeaderDetection {
+        switch options.header {
+        case .present?: return .present
+        case .absent?: return .absent
+        case nil: break
+        }
+        if Self.isTyped(trial.records.first) { return .present }
+        let names = options.columns.entries.flatMap { entry -> [String] in
+            switch entry.target {
+            case .name(let name): [name]
+            case .text(let text): Int(text) == nil ? [text] : []
+            case .pair(let first, let second): [first, second]
+            case .range, .none: []
+            }
+        }
+        let isNamed = trial.records.first?.contains { names.contains($0.text) } ?? false
+        return HeaderDetection.detect(trial.records, isNamed: isNamed)
+    }
+
+    /// RecBole's headers have a type in every name.
+    private static func isTyped(_ header: [SampleCell]?) -> Bool {
+        guard let header, header.count > 1 else { return false }
+        let types = ["token", "token_seq", "float", "float_seq"]
+        return header.allSatisfy { cell in
+            guard let type = cell.text.split(separator: ":").last, cell.text.contains(":") else { return false }
+            return types.contains(String(type).filter { $0 != " " })
+        }
+    }
+
+    private static func isQuoted(_ text: String) -> Bool {
+        text.utf8.count > 1 && text.hasPrefix("\"") && text.hasSuffix("\"")
+    }
+
+    private func isJoined(_ text: UnsafeBufferPointer<UInt8>, _ trial: DialectSniffer.Trial) -> Bool {
+        guard trial.records.count == 1, trial.records[0].count >= 5, options.header != .absent else { return false }
+        guard !text.contains(where: \.isLineEnd) else { return false }
+        return trial.records[0].count { $0.text.withBytes { DecimalTime($0.trimmed) != nil } } >= 2
+    }
+
+    private func table(_ trial: DialectSniffer.Trial, hasHeader: Bool) -> SampleTable {
+        var sample = SampleTable()
+        let header = hasHeader ? (trial.hasRowNames ? [SampleCell(kind: .text, text: "")] : []) + trial.records[0] : []
+        let rows = trial.records.dropFirst(hasHeader ? 1 : 0).filter { !hasHeader || $0 != trial.records[0] }
+        // The header says how many fields a record has; a record of another length is a fault when it is read.
+        let width = max(hasHeader ? header.count : trial.width, 1)
+        for number in 1...width {
+            let name = hasHeader ? (header.indices.contains(number - 1) ? header[number - 1].text : "") : nil
+            sample.columns.append(SampleColumn(number: number, name: name))
+        }
+        sample.rowCount = rows.count
+        for index in sample.columns.indices {
+            sample.columns[index].cells = rows.map { $0.indices.contains(index) ? $0[index] : .absent }
+        }
+        return sample
+    }
+
+    // MARK: Both
+
+    private func recognisedPurpose(_ sample: SampleTable) -> TablePurpose {
+        let selected = Set(options.columns.entries.map(\.role))
+        if !selected.isDisjoint(with: ["user", "item", "items", "time"]) { return .log }
+        if !selected.isDisjoint(with: ["layers", "dim", "dPrime"]) { return .experiments }
+        let roles = Set(sample.columns.compactMap { ColumnNames.role(of: $0.form)?.role })
+        if roles.contains(.layers), roles.contains(.dim) { return .experiments }
+        if roles.contains(.user) || roles.contains(.item) { return .log }
+        return roles.contains(.layers) || roles.contains(.dim) ? .experiments : .log
+    }
+
+    private func roles(
+        _ sample: SampleTable,
+        purpose: TablePurpose,
+        hasHeader: Bool,
+        _ findings: inout PlanFindings
+    ) -> ReadingPlan.Roles? {
+        switch purpose {
+        case .log:
+            LogRoleFinder(sample: sample, options: options, hasHeader: hasHeader).find(&findings).map { .log($0.roles) }
+        case .experiments:
+            ExperimentRoleFinder(
+                sample: sample,
+                options: options,
+                hasHeader: hasHeader,
+                metrics: metrics,
+                goals: goals
+            ).find(&findings).map { .experiments($0.roles) }
+        }
+    }
+
+    private func finished(
+        _ sample: SampleTable,
+        _ structure: ReadingPlan.Structure,
+        _ format: TableFormat,
+        _ roles: ReadingPlan.Roles,
+        _ findings: PlanFindings
+    ) -> TablePlanning {
+        let plan = ReadingPlan(
+            format: format,
+            compression: compression,
+            charset: charset,
+            structure: structure,
+            roles: roles,
+            columns: sample.columns.map { ReadingPlan.Column($0) },
+            padding: options.padding,
+            onError: options.onError,
+            limits: limits,
+            memberNames: memberNames
+        )
+        guard findings.faults.isEmpty, findings.questions.isEmpty else {
+            return unplanned(sample, plan.purpose, findings)
+        }
+        return TablePlanning(
+            plan: plan,
+            preview: Preview(sample, plan: plan, purpose: plan.purpose, findings: findings),
+            questions: [],
+            faults: [],
+            warnings: findings.warnings
+        )
+    }
+
+    private func unplanned(_ sample: SampleTable, _ purpose: TablePurpose, _ findings: PlanFindings) -> TablePlanning {
+        TablePlanning(
+            plan: nil,
+            preview: Preview(sample, plan: nil, purpose: purpose, findings: findings),
+            questions: findings.questions,
+            faults: findings.faults,
+            warnings: findings.warnings
+        )
+    }
+
+    private func refused(_ faults: [TableFault]) -> TablePlanning {
+        TablePlanning(
+            plan: nil,
+            preview: Preview(purpose: purpose ?? .log),
+            questions: [],
+            faults: faults,
+            warnings: []
+        )
+    }
+
+    private func refused(_ fault: TableFault) -> TablePlanning { refused([fault]) }
+}

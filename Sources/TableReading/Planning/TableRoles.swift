@@ -1,0 +1,55 @@
+/// Which columns of a log have which role. Columns are counted from 0.
+public struct LogRoles: Sendable, Hashable {
+    public struct Time: Sendable, Hashable {
+        public var column: Int
+        public var format: TimeFormat
+    }
+
+    /// Where the items of a list are.
+    public enum List: Sendable, Hashable {
+        /// One cell has them all.
+        case column(Int)
+        /// Each field from one to another, or to the last, is an item.
+        case fields(from: Int, through: Int?)
+    }
+
+    /// Nil if each row is a user.
+    public var user: Int?
+    /// Nil if each row has a list alone.
+    public var item: Int?
+    /// Empty, one, or two columns, of which the second orders rows whose first times are equal.
+    public var times: [Time] = []
+    public var list: List?
+}
+
+/// A metric of an experiment table.
+public struct MetricColumn: Sendable, Hashable {
+    public var column: Int
+    /// The key of the answer.
+    public var name: String
+    public var traits: MetricTraits
+    /// The column with the metric's standard error.
+    public var standardError: Int?
+}
+
+/// Which columns of an experiment table have which role. Columns are counted from 0.
+public struct ExperimentRoles: Sendable, Hashable {
+    public var layers: Int
+    public var dim: Int
+    public var dPrime: Int?
+    public var dataset: Int?
+    public var seed: Int?
+    public var users: Int?
+    public var metrics: [MetricColumn]
+}
+
+/// What came to light while roles were given.
+struct PlanFindings {
+    var faults: [TableFault] = []
+    var questions: [Question] = []
+    var warnings: [TableWarning] = []
+
+    mutating func fault(_ kind: TableFault.Kind, at place: TableFault.Place, _ detail: String) {
+        faults.append(TableFault(kind, at: place, detail))
+    }
+}

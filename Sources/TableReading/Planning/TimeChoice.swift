@@ -1,0 +1,231 @@
+/// Chooses the column, or the two columns, by which a log is ordered.
+struct TimeChoice {
+    /// A column that could be the time.
+    private struct Candidate {
+        let index: Int
+        let rank: ColumnNames.Rank
+        let format: TimeFormat
+        let fineness: TimeDetection.Fineness
+    }
+
+    let demanded: TimeFormat?
+
+    mutating func choose(_ choice: inout RoleChoice, _ findings: inout PlanFindings) -> [LogRoles.Time] {
+        if let target = choice.selection["time"] {
+            if target == .none { return [] }
+            do throws(TableFault) {
+                let indices = try choice.resolver.indices(target, role: "time")
+                return indices.enumerated().compactMap { place, index in
+                    choice.taken.insert(index)
+                    return time(index, isPair: indices.count > 1, choice, &findings)
+                }
+            } catch {
+                findings.faults.append(error)
+                return []
+            }
+        }
+        let times = recognised(choice, &findings)
+        for time in times { choice.taken.insert(time.column) }
+        if times.isEmpty { warn(choice, &findings) }
+        return times
+    }
+
+    /// A column that the caller names.
+    private func time(
+        _ index: Int,
+        isPair: Bool,
+        _ choice: RoleChoice,
+        _ findings: inout PlanFindings
+    ) -> LogRoles.Time? {
+        let texts = choice.looks[index].texts
+        let title = choice.sample.columns[index].title
+        // A format that is demanded is the one of the column that it reads; the other of a pair may be a number.
+        if let demanded, !isPair || texts.allSatisfy({ $0.withBytes { demanded.key($0) } != nil }) {
+            return LogRoles.Time(column: index, format: demanded)
+        }
+        switch TimeDetection.detect(texts, allowsNumbers: true) {
+        case .format(let format, _): return LogRoles.Time(column: index, format: format)
+        case .ambiguousDate(let cell):
+            ask(title, cell, &findings)
+            return nil
+        case .none:
+            // Without an example any number is accepted.
+            if texts.isEmpty { return LogRoles.Time(column: index, format: .unix(.seconds)) }
+            if let format = Self.majority(texts) { return LogRoles.Time(column: index, format: format) }
+            refuse(title, texts, &findings)
+            return nil
+        }
+    }
+
+    private func recognised(_ choice: RoleChoice, _ findings: inout PlanFindings) -> [LogRoles.Time] {
+        var candidates: [Candidate] = []
+        var ambiguous: [(index: Int, rank: ColumnNames.Rank, cell: String)] = []
+        var unreadable: [Int] = []
+        for (index, rank, _) in choice.recognised(.time) {
+            let look = choice.looks[index]
+            if look.total == 0 {
+                candidates.append(
+                    Candidate(index: index, rank: rank, format: demanded ?? .unix(.seconds), fineness: .second)
+                )
+                continue
+            }
+            if look.present == 0 || look.arrays > 0 { continue }
+            if let demanded {
+                guard look.texts.contains(where: { $0.withBytes { demanded.key($0) } != nil }) else {
+                    unreadable.append(index)
+                    continue
+                }
+                candidates.append(Candidate(index: index, rank: rank, format: demanded, fineness: .second))
+                continue
+            }
+            switch TimeDetection.detect(look.texts, allowsNumbers: true) {
+            case .format(.timeOfDay, _): continue
+            case .format(let format, let fineness):
+                candidates.append(Candidate(index: index, rank: rank, format: format, fineness: fineness))
+            case .ambiguousDate(let cell): ambiguous.append((index, rank, cell))
+            case .none:
+                if let format = Self.majority(look.texts) {
+                    candidates.append(Candidate(index: index, rank: rank, format: format, fineness: .second))
+                } else {
+                    unreadable.append(index)
+                }
+            }
+        }
+        if candidates.isEmpty, let first = ambiguous.first {
+            ask(choice.sample.columns[first.index].title, first.cell, &findings)
+            return []
+        }
+        if candidates.isEmpty, let first = unreadable.first {
+            refuse(choice.sample.columns[first].title, choice.looks[first].texts, &findings)
+            return []
+        }
+        guard let best = best(candidates, choice, &findings) else { return [] }
+        let first = LogRoles.Time(column: best.index, format: best.format)
+        guard best.fineness == .day, let second = timeOfDay(beside: best.index, choice) else { return [first] }
+        return [first, second]
+    }
+
+    /// The finest of the best-named candidates. Two that order the sample alike are as good as one.
+    private func best(_ candidates: [Candidate], _ choice: RoleChoice, _ findings: inout PlanFindings) -> Candidate? {
+        func key(_ candidate: Candidate) -> [Int] {
+            [candidate.rank == .id ? 0 : 1, candidate.fineness.rawValue]
+        }
+        guard let best = candidates.map(key).min(by: { $0.lexicographicallyPrecedes($1) }) else { return nil }
+        let equals = candidates.filter { key($0) == best }
+        let others = equals.dropFirst().filter { !ordersAlike($0, equals[0], choice) }
+        guard others.isEmpty else {
+            choice.ask(.time, [equals[0].index] + others.map(\.index), &findings)
+            return nil
+        }
+        return equals[0]
+    }
+
+    private func ordersAlike(_ first: Candidate, _ second: Candidate, _ choice: RoleChoice) -> Bool {
+        guard choice.sample.rowCount > 0 else { return false }
+        func keys(_ candidate: Candidate) -> [TimeKey?] {
+            choice.sample.columns[candidate.index].cells.map { $0.text.withBytes { candidate.format.key($0.trimmed) } }
+        }
+        let (left, right) = (keys(first), keys(second))
+        for index in left.indices.dropFirst() {
+            guard let a = left[index - 1], let b = left[index], let c = right[index - 1], let d = right[index] else {
+                return false
+            }
+            if (a < b) != (c < d) || (a == b) != (c == d) { return false }
+        }
+        return true
+    }
+
+    /// Names of columns with the time within a day, which a column of days goes with.
+    private static let namesOfDayTimes: Set<String> = [
+        "hourmin", "timeframe", "hour", "timeofday", "time", "clock", "eventtime", "checkintime", "starttime", "hms",
+    ]
+
+    private func timeOfDay(beside day: Int, _ choice: RoleChoice) -> LogRoles.Time? {
+        for index in choice.sample.columns.indices where index != day && !choice.taken.contains(index) {
+            if choice.dropped.contains(index) { continue }
+            let texts = choice.looks[index].texts
+            guard choice.looks[index].present > 0 else { continue }
+            switch TimeDetection.detect(texts, allowsNumbers: true) {
+            case .format(.timeOfDay, _): return LogRoles.Time(column: index, format: .timeOfDay)
+            case .format(.unix, _) where Self.namesOfDayTimes.contains(choice.sample.columns[index].form.inner):
+                return LogRoles.Time(column: index, format: .unix(.seconds))
+            default: continue
+            }
+        }
+        return nil
+    }
+
+    /// The format of most cells, if a few of them are faulty: those are faults with their places, not the column.
+    static func majority(_ texts: [String]) -> TimeFormat? {
+        guard texts.count > 2 else { return nil }
+        var formats: [TimeFormat: Int] = [:]
+        for text in texts {
+            if case .format(let format, _) = TimeDetection.detect([text], allowsNumbers: true) {
+                formats[format, default: 0] += 1
+            }
+        }
+        guard let most = formats.max(by: { $0.value < $1.value }), most.value * 2 > texts.count else { return nil }
+        return most.key
+    }
+
+    private func ask(_ title: String, _ cell: String, _ findings: inout PlanFindings) {
+        let time = cell.contains(":") ? (cell.count(where: { $0 == ":" }) > 1 ? " H:mm:ss" : " H:mm") : ""
+        let half = cell.lowercased().hasSuffix("m") ? " a" : ""
+        let mark = cell.first { "/.-".contains($0) } ?? "/"
+        let year = cell.prefix { $0 != " " }.split(separator: mark).last?.count == 2 ? "yy" : "yyyy"
+        let choices = ["M\(mark)d\(mark)\(year)", "d\(mark)M\(mark)\(year)"].map { $0 + time + half }
+        findings.questions.append(
+            Question(
+                parameter: "timeFormat",
+                detail:
+                    "the column \(title.shown) has times such as \(cell.shown), of which month and day cannot be told"
+                    + " apart; add `timeFormat=\(choices[0])` or `timeFormat=\(choices[1])`",
+                choices: choices
+            )
+        )
+    }
+
+    private func refuse(_ title: String, _ texts: [String], _ findings: inout PlanFindings) {
+        let example = texts.first { demanded?.reads($0) != true } ?? ""
+        let detail =
+            demanded.map { "`timeFormat=\($0)` does not read \(example.shown) of the column \(title.shown)" }
+            ?? "the column \(title.shown) has times such as \(example.shown), which are not recognised"
+        findings.questions.append(
+            Question(
+                parameter: "timeFormat",
+                detail: detail
+                    + "; add `timeFormat` with a pattern such as `yyyy-MM-dd HH:mm:ss`, or `columns=time:-` to"
+                    + " keep the order of the file"
+            )
+        )
+    }
+
+    /// Warns if the order of the file is kept although a column looks like a time.
+    private func warn(_ choice: RoleChoice, _ findings: inout PlanFindings) {
+        for index in choice.sample.columns.indices
+        where !choice.taken.contains(index) && !choice.dropped.contains(index) {
+            let column = choice.sample.columns[index]
+            let look = choice.looks[index]
+            let isNamed = ColumnNames.role(of: column.form)?.role == .time
+            var looksLikeTime = false
+            if look.present > 0, case .format(let format, _) = TimeDetection.detect(look.texts, allowsNumbers: false) {
+                looksLikeTime = format != .timeOfDay || isNamed
+            }
+            let isEmpty = isNamed && look.total > 0 && look.present == 0
+            guard looksLikeTime || isEmpty else { continue }
+            let reason = isEmpty ? "all times are empty" : "the column looks like a time and is not used"
+            findings.warnings.append(
+                TableWarning(
+                    code: "fileOrder",
+                    message: "interactions keep the order of the file: \(column.title.shown): \(reason)"
+                        + (isEmpty ? "" : "; `columns=time:\(RoleChoice.reference(column))` uses it")
+                )
+            )
+            return
+        }
+    }
+}
+
+extension TimeFormat {
+    func reads(_ text: String) -> Bool { text.withBytes { key($0) } != nil }
+}

@@ -1,0 +1,254 @@
+/// Where a piece of a delimited text begins.
+public struct TablePiece: Sendable, Hashable {
+    /// The line of the first byte, from 1, for the places of faults.
+    public var line: Int
+    /// Whether the piece begins with the header, if the table has one.
+    public var isFirst: Bool
+
+    public init(line: Int = 1, isFirst: Bool = true) {
+        self.line = line
+        self.isFirst = isFirst
+    }
+}
+
+/// Reads the records of delimited text, from slices that are cut anywhere.
+///
+/// A reader depends on its plan and on the beginning of a record only, so that several of them can read the pieces of one
+/// file.
+struct DelimitedReader<Builder: RowBuilder>: Sendable {
+    private let structure: DelimitedStructure
+    private let limits: TableLimits
+    private var splitter: RecordSplitter
+    private let integerRecords: IntegerRecords?
+    /// The slot of each column that is used, in the order of the columns.
+    private let slots: [(column: Int, slot: Int)]
+    private let mostColumns: Int
+    private var fields: [RecordField] = []
+    private var scratch: [UInt8] = []
+    /// A record that the last slice cut, as far as it has been scanned.
+    private var carry: [UInt8] = []
+    /// The line of the present record's first byte.
+    private var line: Int
+    private var awaitsHeader: Bool
+    private let header: [[UInt8]]
+    /// Line ends within the present record.
+    private var lineEnds = 0
+    /// Records that are read before the fast path is tried again: it rarely fits where it did not fit before.
+    private var pause = 0
+    private var pauseLength = 0
+    private(set) var isStopped = false
+
+    var builder: Builder
+
+    init(
+        _ plan: ReadingPlan,
+        _ structure: DelimitedStructure,
+        _ builder: Builder,
+        integerRecords: IntegerRecords? = nil,
+        piece: TablePiece = TablePiece()
+    ) {
+        self.structure = structure
+        self.builder = builder
+        self.integerRecords = integerRecords
+        limits = plan.limits
+        splitter = RecordSplitter(structure.dialect)
+        slots = plan.columns.indices.compactMap { column in
+            builder.slot(of: column).map { (column: column, slot: $0) }
+        }
+        mostColumns = (slots.map(\.column).max() ?? 0) + 1
+        line = piece.line
+        header = structure.header.map { Array($0.utf8) }
+        awaitsHeader = structure.hasHeader && piece.isFirst
+    }
+
+    /// Memory of the record that a slice cut, in bytes.
+    var bytes: Int { carry.capacity }
+
+    /// Reads from `begin` on until the bytes end or the builder's output is full.
+    ///
+    /// - Returns: Where the reading ended.
+    mutating func read(_ bytes: UnsafeRawBufferPointer, from begin: Int) -> Int {
+        let input = bytes.assumingMemoryBound(to: UInt8.self)
+        var begin = begin
+        while begin < input.count, !builder.output.isFull, !isStopped {
+            if let integerRecords, carry.isEmpty, !awaitsHeader, pause == 0 {
+                readIntegers(integerRecords, bytes, &begin)
+                if begin == input.count || builder.output.isFull { break }
+            }
+            guard let end = splitter.end(input, from: begin) else {
+                carry.append(contentsOf: input[begin...])
+                begin = input.count
+                checkLength(carry.count)
+                break
+            }
+            if carry.isEmpty {
+                readRecord(input.slice(begin..<end))
+            } else {
+                carry.append(contentsOf: input[begin..<end])
+                readCarry()
+            }
+            if pause > 0 { pause -= 1 }
+            begin = end + 1
+        }
+        return isStopped ? input.count : begin
+    }
+
+    /// Ends the text.
+    mutating func finish() {
+        guard !isStopped else { return }
+        if splitter.isInQuotes {
+            return stop(.text, "the text ends within a quoted field of this record")
+        }
+        if !carry.isEmpty { readCarry() }
+    }
+
+    private mutating func readIntegers(_ records: IntegerRecords, _ bytes: UnsafeRawBufferPointer, _ index: inout Int) {
+        var total = 0
+        while !builder.output.isFull {
+            let room = RowBuffer.rows - builder.output.items.count
+            let count = records.read(bytes, &index, most: room, into: &builder.output)
+            total += count
+            if count < room { break }
+        }
+        line += total
+        builder.faults.rows += total
+        pauseLength = total >= 8 ? 0 : min(64, max(1, pauseLength * 2))
+        pause = pauseLength
+    }
+
+    private mutating func readCarry() {
+        var record: [UInt8] = []
+        swap(&record, &carry)
+        record.withUnsafeBufferPointer { readRecord($0) }
+        swap(&record, &carry)
+        carry.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func checkLength(_ length: Int) {
+        guard length > limits.recordBytes else { return }
+        stop(.text, "the record is longer than \(limits.recordBytes) bytes")
+    }
+
+    private mutating func stop(_ kind: TableFault.Kind, _ detail: String) {
+        isStopped = true
+        carry = []
+        builder.faults.refuse(TableFault(kind, at: .line(line, column: 1), detail))
+    }
+
+    /// - Parameter whole: A record without its line end.
+    private mutating func readRecord(_ whole: UnsafeBufferPointer<UInt8>) {
+        checkLength(whole.count)
+        guard !isStopped else { return }
+        lineEnds =
+            whole.place(of: structure.dialect.lineEnd) == nil ? 0 : whole.count { $0 == structure.dialect.lineEnd }
+        defer { line += 1 + lineEnds }
+        var record = whole
+        if structure.dialect.lineEnd == 0x0A, record.last == 0x0D { record = record.slice(0..<record.count - 1) }
+        if record.trimmed.isEmpty { return }
+        if awaitsHeader {
+            awaitsHeader = false
+            return
+        }
+        splitter.fields(record, into: &fields)
+        if structure.hasHeader, repeatsHeader(record) { return }
+        builder.beginRow()
+        guard isWellFormed(record) else { return builder.dropRow() }
+        if contradictsQuoting(record) { return builder.dropRow() }
+        for (column, slot) in slots { readCell(fields[column], slot, of: record) }
+        if let range = builder.listFields {
+            let used = fields.indices.filter { $0 >= range.from && $0 <= range.through ?? .max }
+            for index in used where !isTrailingBlank(index) { readElement(fields[index], of: record) }
+        }
+        builder.endRow(at: CellPlace(line: line, column: 1), isBare: false)
+    }
+
+    /// Where files were joined, the header comes again, perhaps behind another byte order mark.
+    private mutating func repeatsHeader(_ record: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard fields.count == structure.header.count, let field = fields.first else { return false }
+        // The first byte tells most rows from the header.
+        let first = field.range.isEmpty ? 0 : record[field.range.lowerBound]
+        guard first == header[0].first || first == 0xEF || first.isBlank else { return false }
+        for (index, name) in header.enumerated() {
+            let isEqual = fields[index].withText(of: record, quoting: structure.dialect.quoting, scratch: &scratch) {
+                text in
+                let text = index == 0 && text.starts(with: Charset.utf8.mark) ? text.slice(3..<text.count) : text
+                return text.count == name.count && text.elementsEqual(name)
+            }
+            if !isEqual { return false }
+        }
+        return true
+    }
+
+    private mutating func isWellFormed(_ record: UnsafeBufferPointer<UInt8>) -> Bool {
+        for field in fields where !field.isWhole {
+            builder.faults.report(
+                .text,
+                at: place(of: field.range.upperBound, in: record),
+                "expected the end of the field after the closing quotation mark"
+            )
+            return false
+        }
+        if let width = structure.width {
+            if fields.count == width { return true }
+            let extra = fields.dropFirst(width)
+            let isRight =
+                fields.count >= max(width, mostColumns) && extra.allSatisfy { record.slice($0.range).trimmed.isEmpty }
+            guard !isRight else { return true }
+            let origin = structure.hasHeader ? "the header" : "the first rows"
+            return refuse(count: fields.count, "expected \(width) fields, as in \(origin)")
+        }
+        return fields.count >= mostColumns || refuse(count: fields.count, "expected at least \(mostColumns) fields")
+    }
+
+    /// - Returns: False, as the record is not well formed.
+    private mutating func refuse(count: Int, _ expectation: String) -> Bool {
+        // A record that is too short for its last used column lacks that cell.
+        let kind: TableFault.Kind = count < mostColumns ? .noItem : .fieldCount
+        builder.faults.report(kind, at: CellPlace(line: line, column: 1), "\(expectation), found \(count)")
+        return false
+    }
+
+    private mutating func readCell(_ field: RecordField, _ slot: Int, of record: UnsafeBufferPointer<UInt8>) {
+        let place = place(of: field.range.lowerBound, in: record)
+        field.withText(of: record, quoting: structure.dialect.quoting, scratch: &scratch) {
+            builder.cell(slot, $0, .text, at: place)
+        }
+    }
+
+    private mutating func readElement(_ field: RecordField, of record: UnsafeBufferPointer<UInt8>) {
+        let place = place(of: field.range.lowerBound, in: record)
+        field.withText(of: record, quoting: structure.dialect.quoting, scratch: &scratch) {
+            builder.element($0, .text, at: place)
+        }
+    }
+
+    /// The fields at the end of a record of any length that are blank are no elements: rows of a table are filled up.
+    private func isTrailingBlank(_ index: Int) -> Bool {
+        fields[index...].allSatisfy { $0.range.isEmpty && !$0.isQuoted }
+    }
+
+    /// The first rows have no cell in quotation marks, so one of a later row shows that they were too few to tell.
+    private mutating func contradictsQuoting(_ record: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard structure.refusesQuotes, record.place(of: UInt8(ascii: "\"")) != nil else { return false }
+        for (column, _) in slots {
+            let text = record.slice(fields[column].range).trimmed
+            guard text.count > 1, text.first == UInt8(ascii: "\""), text.last == UInt8(ascii: "\"") else { continue }
+            let place = place(of: fields[column].range.lowerBound, in: record)
+            let detail = "\(text.shown) is in quotation marks, which the first rows do not have"
+            builder.faults.report(.text, at: place, detail)
+            return true
+        }
+        return false
+    }
+
+    private func place(of index: Int, in record: UnsafeBufferPointer<UInt8>) -> CellPlace {
+        guard lineEnds > 0 else { return CellPlace(line: line, column: index + 1) }
+        var line = line
+        var begin = 0
+        for place in 0..<index where record[place] == structure.dialect.lineEnd {
+            line += 1
+            begin = place + 1
+        }
+        return CellPlace(line: line, column: index - begin + 1)
+    }
+}

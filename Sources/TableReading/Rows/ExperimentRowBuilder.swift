@@ -1,0 +1,246 @@
+import JSONText
+
+/// Makes the rows of an experiment table.
+struct ExperimentRowBuilder: RowBuilder {
+    /// What a slot's cell is.
+    private enum Content: Sendable {
+        case layers, dim, dPrime, dataset, seed, users
+        case value(Int)
+        case standardError(Int)
+    }
+
+    let roles: ExperimentRoles
+    var output = RowBuffer()
+    var faults: RowFaults
+    private(set) var rows: [ExperimentRow] = []
+    private(set) var runsWithoutValues = 0
+    private let mostRows: Int
+    private let decimalComma: Bool
+
+    private var slots: [Int: Int] = [:]
+    private var contents: [(content: Content, column: Int)] = []
+    private var seen: [Bool] = []
+    private var layers: Int?
+    private var dim: Int?
+    private var dPrime: Double?
+    private var dataset: String?
+    private var seed: String?
+    private var users: Double?
+    private var values: [Double?] = []
+    private var standardErrors: [Double?] = []
+    private var faultsBefore = 0
+
+    init(plan: ReadingPlan, roles: ExperimentRoles, mostRows: Int) {
+        self.roles = roles
+        self.mostRows = mostRows
+        faults = RowFaults(plan)
+        if case .delimited(let structure) = plan.structure {
+            decimalComma = structure.dialect.delimiter != .comma
+        } else {
+            decimalComma = true
+        }
+        add(.layers, roles.layers)
+        add(.dim, roles.dim)
+        add(.dPrime, roles.dPrime)
+        add(.dataset, roles.dataset)
+        add(.seed, roles.seed)
+        add(.users, roles.users)
+        for (index, metric) in roles.metrics.enumerated() {
+            add(.value(index), metric.column)
+            add(.standardError(index), metric.standardError)
+        }
+    }
+
+    private mutating func add(_ content: Content, _ column: Int?) {
+        guard let column else { return }
+        slots[column] = contents.count
+        contents.append((content, column))
+    }
+
+    func slot(of column: Int) -> Int? { slots[column] }
+    func takesList(_ slot: Int) -> Bool { false }
+    var listSlot: Int? { nil }
+    var listFields: (from: Int, through: Int?)? { nil }
+
+    mutating func beginRow() {
+        seen = Array(repeating: false, count: contents.count)
+        (layers, dim, dPrime, dataset, seed, users) = (nil, nil, nil, nil, nil, nil)
+        values = Array(repeating: nil, count: roles.metrics.count)
+        standardErrors = values
+        faultsBefore = faults.total
+    }
+
+    mutating func setKey(_ key: UnsafeBufferPointer<UInt8>) {}
+    mutating func element(_ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace) {}
+    mutating func elements(_ integers: UnsafeBufferPointer<UInt32>) {}
+
+    mutating func integer(_ slot: Int, _ value: Int64, at place: CellPlace) {
+        String(value).withBytes { cell(slot, $0, .number, at: place) }
+    }
+
+    mutating func cell(_ slot: Int, _ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace) {
+        let (content, column) = contents[slot]
+        if seen[slot] { faults.report(.value, at: place, column: column, "this key occurs twice") }
+        seen[slot] = true
+        let title = faults.plan.title(of: column).shown
+        switch kind {
+        case .boolean, .array, .object:
+            faults.report(.value, at: place, column: column, "expected a number as \(title), found \(kind.words)")
+            return
+        case .null: return
+        case .text, .number: break
+        }
+        switch content {
+        case .layers: layers = wholeNumber(text, title, column, at: place)
+        case .dim: dim = wholeNumber(text, title, column, at: place)
+        case .dPrime: dPrime = number(text, title, column, at: place, isPositive: true)
+        case .users: users = number(text, title, column, at: place, isPositive: true)
+        case .dataset: dataset = word(text, column, at: place)
+        case .seed: seed = word(text, column, at: place)
+        case .value(let index): values[index] = value(text, roles.metrics[index], column, at: place)
+        case .standardError(let index):
+            standardErrors[index] = number(text, title, column, at: place, isPositive: false)
+        }
+    }
+
+    private mutating func word(_ text: UnsafeBufferPointer<UInt8>, _ column: Int, at place: CellPlace) -> String? {
+        let text = text.trimmed
+        if MissingWord.matches(text) { return nil }
+        guard let word = String(validating: text, as: UTF8.self) else {
+            faults.report(.text, at: place, column: column, "\(text.shown) is not valid UTF-8")
+            return nil
+        }
+        return word
+    }
+
+    private mutating func measured(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ title: String,
+        _ column: Int,
+        at place: CellPlace
+    ) -> Double? {
+        switch MeasuredCell(text, decimalComma: decimalComma) {
+        case .value(let value): return value
+        case .absent: return nil
+        case .notANumber:
+            faults.report(.value, at: place, column: column, "\(text.shown) is no number, as \(title) has to be")
+        case .overflow:
+            faults.report(
+                .value,
+                at: place,
+                column: column,
+                "\(text.shown) is beyond the range of a double-precision number"
+            )
+        }
+        return nil
+    }
+
+    private mutating func wholeNumber(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ title: String,
+        _ column: Int,
+        at place: CellPlace
+    ) -> Int? {
+        let before = faults.total
+        let value = measured(text, title, column, at: place)
+        if let value, let whole = Int(exactly: value), whole >= 1 { return whole }
+        if faults.total == before {
+            let detail =
+                value == nil
+                ? "\(title) is empty" : "\(text.shown) is not a whole number of at least 1, as \(title) has to be"
+            faults.report(.value, at: place, column: column, detail)
+        }
+        return nil
+    }
+
+    private mutating func number(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ title: String,
+        _ column: Int,
+        at place: CellPlace,
+        isPositive: Bool
+    ) -> Double? {
+        guard let value = measured(text, title, column, at: place) else { return nil }
+        if isPositive ? value > 0 : value >= 0 { return value }
+        faults.report(
+            .value,
+            at: place,
+            column: column,
+            "\(text.shown) is not \(isPositive ? "more than 0" : "at least 0"), as \(title) has to be"
+        )
+        return nil
+    }
+
+    private mutating func value(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ metric: MetricColumn,
+        _ column: Int,
+        at place: CellPlace
+    ) -> Double? {
+        guard let value = measured(text, metric.name.shown, column, at: place) else { return nil }
+        guard metric.traits.isShare, !(0...1).contains(value) else { return value }
+        let hint =
+            1...100 ~= value
+            ? "; if the values are in percent, write `\(ShownText.escaped(text.trimmed, length: 20))%` or divide them by 100"
+            : ""
+        faults.report(
+            .value,
+            at: place,
+            column: column,
+            "\(text.shown) is not from 0 to 1, although \(metric.name.shown) is a share\(hint)"
+        )
+        return nil
+    }
+
+    mutating func endRow(at place: CellPlace, isBare: Bool) {
+        for (slot, isSeen) in seen.enumerated() where !isSeen || isNull(slot) {
+            switch contents[slot].content {
+            case .layers, .dim:
+                let column = contents[slot].column
+                let title = faults.plan.title(of: column).shown
+                faults.report(.value, at: place, column: column, "\(title) is missing")
+            case .dPrime, .dataset, .seed, .users, .value, .standardError: break
+            }
+        }
+        let isFaulty = faults.total > faultsBefore
+        defer { faults.rows += 1 }
+        if isFaulty {
+            faults.skippedRows += 1
+        } else if values.allSatisfy({ $0 == nil }) {
+            runsWithoutValues += 1
+        } else if let layers, let dim {
+            if rows.count == mostRows {
+                faults.refuse(TableFault(.structure, at: .whole, "the table has more than \(mostRows) experiments"))
+            }
+            guard rows.count < mostRows else { return }
+            rows.append(
+                ExperimentRow(
+                    place: faults.tablePlace(place),
+                    layers: layers,
+                    dim: dim,
+                    dPrime: dPrime,
+                    dataset: dataset,
+                    seed: seed,
+                    users: users,
+                    values: values,
+                    standardErrors: standardErrors
+                )
+            )
+        }
+    }
+
+    /// Whether a key that the record has is null, which says as little as no key.
+    private func isNull(_ slot: Int) -> Bool {
+        guard faults.total == faultsBefore else { return false }
+        return switch contents[slot].content {
+        case .layers: layers == nil
+        case .dim: dim == nil
+        case .dPrime, .dataset, .seed, .users, .value, .standardError: false
+        }
+    }
+
+    mutating func dropRow() {
+        faults.rows += 1
+        faults.skippedRows += 1
+    }
+}

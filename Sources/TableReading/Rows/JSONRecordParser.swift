@@ -1,0 +1,335 @@
+import JSONText
+
+/// Makes rows out of the tokens of JSON records.
+///
+/// Keys of nested objects are joined into a path, and only the values of the plan's paths are kept, so memory is that of
+/// one row whatever else the records contain.
+struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
+    /// What the next token stands in.
+    enum Spot: Sendable {
+        case start
+        /// The outermost object of a request, and the key whose value comes next.
+        case root(key: String)
+        /// The value of a member, which the tree builder takes.
+        case member(name: String)
+        /// The array of records.
+        case records
+        /// An object with the lists of users.
+        case users
+        /// Within a record.
+        case record
+        /// A list of items: alone, or in a record's slot.
+        case list(isBare: Bool)
+        case end
+    }
+
+    let layout: JSONLayout
+    let memberNames: [String]
+    let limits: JSONLimits
+    /// The paths of the plan with their slots; the keys of a path are joined with a zero byte, which no key has twice.
+    private let paths: [(path: [UInt8], slot: Int)]
+
+    var spot = Spot.start
+    var keys: Set<String> = []
+    var tree: JSONTreeBuilder?
+    /// The keys of the open objects of a record, and their lengths.
+    private var path: [UInt8] = []
+    private var pathLengths: [Int] = []
+    private var slot: Int?
+    private var place = CellPlace()
+    private var elementIndex = 0
+    /// Containers that are open within a value that is passed over.
+    private var skippedDepth = 0
+    private var lastMatch = 0
+
+    var builder: Builder
+
+    init(_ plan: ReadingPlan, _ layout: JSONLayout, _ builder: Builder, line: Int = 1) {
+        self.layout = layout
+        self.builder = builder
+        memberNames = plan.memberNames
+        limits = plan.limits.json
+        paths = plan.columns.indices.compactMap { column in
+            builder.slot(of: column).map { (Array(plan.columns[column].path.joined(separator: "\0").utf8), $0) }
+        }
+        place.line = layout.isLines ? line : 0
+    }
+
+    // MARK: Lines
+
+    /// The present line, from 1; 0 for one text.
+    var line: Int { place.line }
+
+    mutating func endLine() {
+        place.line += 1
+        spot = .start
+        skippedDepth = 0
+        path.removeAll(keepingCapacity: true)
+        pathLengths.removeAll(keepingCapacity: true)
+    }
+
+    /// Leaves out the present line, which is not JSON.
+    mutating func refuseLine(_ fault: TableFault) {
+        let isOpen: Bool
+        switch spot {
+        case .record, .list: isOpen = true
+        case .start, .root, .member, .records, .users, .end: isOpen = false
+        }
+        if case .end = spot {
+            // The row was delivered before the fault behind it was found.
+            builder.faults.report(.text, at: fault.place, fault.detail)
+            return
+        }
+        if !isOpen { builder.beginRow() }
+        builder.faults.report(fault.kind == .value ? .value : .text, at: fault.place, fault.detail)
+        builder.dropRow()
+    }
+
+    /// Reports what only the end of a `json` text shows.
+    mutating func finish() {
+        guard layout.member != nil, case .end = spot else { return }
+        let has = keys.contains { JSONLayoutFinder.recordMembers.contains($0) || $0 == JSONLayoutFinder.sequenceMember }
+        if !has { refuse("`\(layout.member ?? "")` is missing", at: "") }
+    }
+
+    // MARK: Scalars
+
+    mutating func integer(_ value: Int64, at offset: Int) {
+        if skippedDepth > 0 { return }
+        switch spot {
+        case .list:
+            if value >= 0, value < 10_000_000 {
+                withUnsafePointer(to: UInt32(value)) { builder.elements(UnsafeBufferPointer(start: $0, count: 1)) }
+            } else {
+                let place = elementPlace(offset)
+                String(value).withBytes { builder.element($0, .number, at: place) }
+            }
+            elementIndex += 1
+        case .record:
+            guard let slot = slot else { return }
+            if builder.takesList(slot) { return String(value).withBytes { scalar($0, .number, at: offset) } }
+            builder.integer(slot, value, at: cellPlace(offset))
+        default: if !forward({ $0.integer(value, at: offset) }) { refuse(.number, at: offset) }
+        }
+    }
+
+    var takesIntegers: Bool {
+        guard skippedDepth == 0 else { return false }
+        if case .list = spot { return true }
+        return false
+    }
+
+    mutating func integers(_ values: UnsafeBufferPointer<UInt32>) {
+        builder.elements(values)
+        elementIndex += values.count
+    }
+
+    mutating func number(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        if skippedDepth > 0 || forward({ $0.number(text, at: offset) }) { return }
+        scalar(text, .number, at: offset)
+    }
+
+    mutating func string(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        if skippedDepth > 0 || forward({ $0.string(utf8, at: offset) }) { return }
+        scalar(utf8, .text, at: offset)
+    }
+
+    mutating func bool(_ value: Bool, at offset: Int) {
+        if skippedDepth > 0 || forward({ $0.bool(value, at: offset) }) { return }
+        (value ? "true" : "false").withBytes { scalar($0, .boolean, at: offset) }
+    }
+
+    mutating func null(at offset: Int) {
+        if skippedDepth > 0 || forward({ $0.null(at: offset) }) { return }
+        scalar(UnsafeBufferPointer(start: nil, count: 0), .null, at: offset)
+    }
+
+    private mutating func scalar(_ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at offset: Int) {
+        switch spot {
+        case .list:
+            let place = elementPlace(offset)
+            builder.element(text, kind, at: place)
+            elementIndex += 1
+        case .record:
+            guard let slot = slot else { return }
+            builder.cell(slot, text, kind, at: cellPlace(offset))
+        default: refuse(kind, at: offset)
+        }
+    }
+
+    // MARK: Containers
+
+    mutating func beginArray(at offset: Int) {
+        if skippedDepth > 0 {
+            skippedDepth += 1
+            return
+        }
+        switch spot {
+        case .start where layout.isLines:
+            guard layout.kind == .sequences || builder.listSlot != nil else {
+                return refuseContainer(.array, at: offset)
+            }
+            beginList(isBare: true, at: offset)
+        case .start where layout.member == nil && layout.kind != .usersByKey: spot = .records
+        case .root(let key) where key == layout.member: spot = .records
+        case .records where layout.kind == .sequences: beginList(isBare: true, at: offset)
+        case .users: beginList(isBare: true, at: offset)
+        case .record:
+            guard let slot = slot else {
+                skippedDepth = 1
+                return
+            }
+            guard builder.takesList(slot) else {
+                builder.cell(slot, UnsafeBufferPointer(start: nil, count: 0), .array, at: cellPlace(offset))
+                skippedDepth = 1
+                return
+            }
+            // The cell is there, and its elements follow.
+            "[]".withBytes { builder.cell(slot, $0, .text, at: cellPlace(offset)) }
+            beginList(isBare: false, at: offset)
+        default: if !forward({ $0.beginArray(at: offset) }) { refuseContainer(.array, at: offset) }
+        }
+    }
+
+    private mutating func beginList(isBare: Bool, at offset: Int) {
+        if isBare, layout.kind != .usersByKey { builder.beginRow() }
+        place.column = offset + 1
+        elementIndex = 0
+        spot = .list(isBare: isBare)
+    }
+
+    mutating func endArray(at offset: Int) {
+        if skippedDepth > 0 {
+            skippedDepth -= 1
+            return
+        }
+        switch spot {
+        case .list(isBare: false):
+            spot = .record
+            slot = nil
+        case .list(isBare: true): endRow(isBare: true)
+        case .records: spot = layout.member == nil ? .end : .root(key: "")
+        default: _ = forward { $0.endArray(at: offset) }
+        }
+    }
+
+    private mutating func endRow(isBare: Bool) {
+        builder.endRow(at: place, isBare: isBare)
+        place.record += 1
+        spot = layout.isLines ? .end : layout.kind == .usersByKey ? .users : .records
+    }
+
+    mutating func beginObject(at offset: Int) {
+        if skippedDepth > 0 {
+            skippedDepth += 1
+            return
+        }
+        switch spot {
+        case .start where layout.isLines && layout.kind == .records: beginRecord(at: offset)
+        case .start where layout.kind == .usersByKey && !layout.isLines: spot = .users
+        case .start where layout.member != nil: spot = .root(key: "")
+        case .records where layout.kind == .records: beginRecord(at: offset)
+        case .record:
+            guard let slot = slot else {
+                pathLengths.append(path.count)
+                return
+            }
+            builder.cell(slot, UnsafeBufferPointer(start: nil, count: 0), .object, at: cellPlace(offset))
+            self.slot = nil
+            skippedDepth = 1
+        default: if !forward({ $0.beginObject(at: offset) }) { refuseContainer(.object, at: offset) }
+        }
+    }
+
+    private mutating func beginRecord(at offset: Int) {
+        builder.beginRow()
+        place.column = offset + 1
+        path.removeAll(keepingCapacity: true)
+        pathLengths.removeAll(keepingCapacity: true)
+        pathLengths.append(0)
+        slot = nil
+        spot = .record
+    }
+
+    mutating func endObject(at offset: Int) {
+        if skippedDepth > 0 {
+            skippedDepth -= 1
+            return
+        }
+        switch spot {
+        case .record:
+            pathLengths.removeLast()
+            slot = nil
+            if pathLengths.isEmpty { endRow(isBare: false) }
+        case .root, .users: spot = .end
+        default: _ = forward { $0.endObject(at: offset) }
+        }
+    }
+
+    mutating func key(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        if skippedDepth > 0 { return }
+        switch spot {
+        case .record:
+            let length = pathLengths.last ?? 0
+            path.removeLast(path.count - length)
+            if length > 0 { path.append(0) }
+            path.append(contentsOf: utf8)
+            findSlot()
+        case .users:
+            builder.beginRow()
+            builder.setKey(utf8)
+        case .root: readRootKey(String(decoding: utf8, as: UTF8.self))
+        default: _ = forward { $0.key(utf8, at: offset) }
+        }
+    }
+
+    /// Finds the slot of the present path. The keys of one record mostly come in the order of those of the last one.
+    private mutating func findSlot() {
+        slot = nil
+        for step in 0..<paths.count {
+            var index = lastMatch + step
+            if index >= paths.count { index -= paths.count }
+            guard paths[index].path.count == path.count, paths[index].path == path else { continue }
+            slot = paths[index].slot
+            lastMatch = index + 1 < paths.count ? index + 1 : 0
+            return
+        }
+    }
+
+    private func cellPlace(_ offset: Int) -> CellPlace {
+        CellPlace(line: place.line, column: offset + 1, record: place.record)
+    }
+
+    private func elementPlace(_ offset: Int) -> CellPlace {
+        CellPlace(line: place.line, column: offset + 1, record: place.record, element: elementIndex)
+    }
+
+    private mutating func refuseContainer(_ kind: CellKind, at offset: Int) {
+        refuse(kind, at: offset)
+        skippedDepth = 1
+    }
+
+    /// Reports a value that is not allowed here.
+    private mutating func refuse(_ kind: CellKind, at offset: Int) {
+        let expectation: String
+        switch spot {
+        case .start: expectation = layout.kind == .records && layout.isLines ? "an object" : "an array or an object"
+        case .root(let key):
+            spot = .root(key: "")
+            return refuse("expected an array, found \(kind.words)", at: pointer(key))
+        case .records: expectation = layout.kind == .records ? "an object" : "a list of items"
+        case .users: expectation = "a list of items"
+        case .list:
+            let place = elementPlace(offset)
+            builder.element(UnsafeBufferPointer(start: nil, count: 0), kind, at: place)
+            elementIndex += 1
+            return
+        case .record, .member, .end: return
+        }
+        if layout.kind != .usersByKey { builder.beginRow() }
+        builder.faults.report(.value, at: cellPlace(offset), "expected \(expectation), found \(kind.words)")
+        builder.dropRow()
+        place.record += 1
+        if case .start = spot { spot = .end }
+    }
+}

@@ -1,0 +1,163 @@
+public import JSONText
+
+/// Receives the rows of a log, many at a time. All buffers are valid during the call only.
+///
+/// A log of interactions has `integerRows` and `rows`. A log of lists has `listIntegers`, `listLabels` and `endList`.
+public protocol LogRowConsumer {
+    /// Rows whose user and item are plain integers below 10^7 and whose time is a whole number.
+    mutating func integerRows(_ rows: IntegerRows)
+    /// Rows with any labels and times.
+    mutating func rows(_ rows: LabelRows)
+    /// The next items of the present list, each a plain integer below 10^7.
+    mutating func listIntegers(_ items: UnsafeBufferPointer<UInt32>)
+    /// The next items of the present list.
+    mutating func listLabels(_ items: LabelList)
+    /// The end of the present list.
+    mutating func endList(_ row: ListRow)
+    /// A member beside the records of a JSON object.
+    mutating func member(_ name: String, _ value: JSONValue)
+}
+
+/// Rows of plain integers, column by column.
+public struct IntegerRows {
+    public let users: UnsafeBufferPointer<UInt32>
+    public let items: UnsafeBufferPointer<UInt32>
+    /// In units of `unit`; empty if the log has no times.
+    public let times: UnsafeBufferPointer<Int64>
+    public let unit: TimeUnit
+}
+
+/// Rows of any labels.
+public struct LabelRows {
+    let userCells: UnsafeBufferPointer<LabelCell>
+    let itemCells: UnsafeBufferPointer<LabelCell>
+    /// One for each row; empty if the log has no times.
+    public let times: UnsafeBufferPointer<TimeKey>
+    /// The times of the second column, which order rows with equal times; empty if there is none.
+    public let secondTimes: UnsafeBufferPointer<TimeKey>
+    let texts: UnsafeBufferPointer<UInt8>
+
+    public var count: Int { itemCells.count }
+
+    public func user(_ row: Int) -> Label { userCells[row].label(in: texts) ?? .integer(0) }
+
+    public func item(_ row: Int) -> Label { itemCells[row].label(in: texts) ?? .integer(0) }
+}
+
+/// Items of one list.
+public struct LabelList {
+    let cells: UnsafeBufferPointer<LabelCell>
+    let texts: UnsafeBufferPointer<UInt8>
+
+    public var count: Int { cells.count }
+
+    public subscript(index: Int) -> Label { cells[index].label(in: texts) ?? .integer(0) }
+}
+
+/// What a list belongs to.
+public struct ListRow {
+    /// Nil if the list is a user of its own.
+    public let user: Label?
+    public let time: TimeKey?
+    public let secondTime: TimeKey?
+    /// Whether the list has a fault: its items must be dropped.
+    public let isFaulty: Bool
+}
+
+extension RowBuffer {
+    /// Delivers all rows in their order, and forgets them.
+    mutating func deliver(to consumer: inout some LogRowConsumer, unit: TimeUnit) {
+        guard !isEmpty else { return }
+        users.withUnsafeBufferPointer { users in
+            items.withUnsafeBufferPointer { items in
+                deliver(users, items, to: &consumer, unit: unit)
+            }
+        }
+        removeAll()
+    }
+
+    /// Delivers the members and forgets the rows.
+    mutating func deliverMembers(to consumer: inout some LogRowConsumer) {
+        for member in members { consumer.member(member.name, member.value) }
+        removeAll()
+    }
+
+    private func deliver(
+        _ users: UnsafeBufferPointer<UInt32>,
+        _ items: UnsafeBufferPointer<UInt32>,
+        to consumer: inout some LogRowConsumer,
+        unit: TimeUnit
+    ) {
+        var place = (integers: 0, labels: 0, listIntegers: 0, listLabels: 0)
+        texts.withUnsafeBufferPointer { texts in
+            for event in events {
+                switch event {
+                case .integerRows(let count):
+                    let range = place.integers..<place.integers + count
+                    times.withUnsafeBufferPointer { times in
+                        consumer.integerRows(
+                            IntegerRows(
+                                users: UnsafeBufferPointer(rebasing: users[range]),
+                                items: UnsafeBufferPointer(rebasing: items[range]),
+                                times: UnsafeBufferPointer(rebasing: times.isEmpty ? times[0..<0] : times[range]),
+                                unit: unit
+                            )
+                        )
+                    }
+                    place.integers += count
+                case .labelRows(let count):
+                    deliver(place.labels..<place.labels + count, texts, to: &consumer)
+                    place.labels += count
+                case .listIntegers(let count):
+                    let range = place.listIntegers..<place.listIntegers + count
+                    listIntegers.withUnsafeBufferPointer {
+                        consumer.listIntegers(UnsafeBufferPointer(rebasing: $0[range]))
+                    }
+                    place.listIntegers += count
+                case .listLabels(let count):
+                    let range = place.listLabels..<place.listLabels + count
+                    listLabels.withUnsafeBufferPointer {
+                        consumer.listLabels(LabelList(cells: UnsafeBufferPointer(rebasing: $0[range]), texts: texts))
+                    }
+                    place.listLabels += count
+                case .listEnd(let end):
+                    consumer.endList(
+                        ListRow(
+                            user: end.user.label(in: texts),
+                            time: end.time,
+                            secondTime: end.secondTime,
+                            isFaulty: end.isFaulty
+                        )
+                    )
+                case .member(let index): consumer.member(members[index].name, members[index].value)
+                }
+            }
+        }
+    }
+
+    private func deliver(
+        _ range: Range<Int>,
+        _ texts: UnsafeBufferPointer<UInt8>,
+        to consumer: inout some LogRowConsumer
+    ) {
+        userLabels.withUnsafeBufferPointer { users in
+            itemLabels.withUnsafeBufferPointer { items in
+                keys.withUnsafeBufferPointer { keys in
+                    secondKeys.withUnsafeBufferPointer { seconds in
+                        consumer.rows(
+                            LabelRows(
+                                userCells: UnsafeBufferPointer(rebasing: users[range]),
+                                itemCells: UnsafeBufferPointer(rebasing: items[range]),
+                                times: UnsafeBufferPointer(rebasing: keys.isEmpty ? keys[0..<0] : keys[range]),
+                                secondTimes: UnsafeBufferPointer(
+                                    rebasing: seconds.isEmpty ? seconds[0..<0] : seconds[range]
+                                ),
+                                texts: texts
+                            )
+                        )
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,176 @@
+import JSONText
+
+/// A label of a row.
+public enum Label {
+    case integer(Int64)
+    /// Valid UTF-8, during the call only.
+    case text(UnsafeBufferPointer<UInt8>)
+}
+
+/// A label in a buffer. Its text stands among those of the buffer.
+struct LabelCell: Sendable, BitwiseCopyable {
+    /// The integer, or the offset of the text.
+    private let value: Int64
+    /// -1 for an integer, -2 for none.
+    private let length: Int32
+
+    static let none = LabelCell(value: 0, length: -2)
+
+    private init(value: Int64, length: Int32) {
+        self.value = value
+        self.length = length
+    }
+
+    init(_ integer: Int64) { self.init(value: integer, length: -1) }
+
+    init(offset: Int, length: Int) { self.init(value: Int64(offset), length: Int32(length)) }
+
+    var isNone: Bool { length == -2 }
+
+    func label(in texts: UnsafeBufferPointer<UInt8>) -> Label? {
+        switch length {
+        case -2: nil
+        case -1: .integer(value)
+        default: .text(texts.slice(Int(value)..<Int(value) + Int(length)))
+        }
+    }
+}
+
+/// Rows that have been read and not delivered yet, in their order.
+///
+/// The readers fill columns of plain values, and the consumer receives whole stretches of them, so that no row costs a
+/// call or an allocation.
+struct RowBuffer: Sendable {
+    enum Event: Sendable {
+        case integerRows(count: Int)
+        case labelRows(count: Int)
+        case listIntegers(count: Int)
+        case listLabels(count: Int)
+        case listEnd(ListEnd)
+        case member(Int)
+    }
+
+    struct ListEnd: Sendable {
+        var user: LabelCell
+        var time: TimeKey?
+        var secondTime: TimeKey?
+        var isFaulty: Bool
+    }
+
+    /// How many rows are delivered together.
+    static let rows = 1_024
+
+    private var closedEvents: [Event] = []
+    /// Label rows since the last event. Most rows follow their like, so they are only counted.
+    private var labelRows = 0
+    var users: [UInt32] = []
+    var items: [UInt32] = []
+    var times: [Int64] = []
+    var userLabels: [LabelCell] = []
+    var itemLabels: [LabelCell] = []
+    var keys: [TimeKey] = []
+    var secondKeys: [TimeKey] = []
+    var listIntegers: [UInt32] = []
+    var listLabels: [LabelCell] = []
+    var texts: [UInt8] = []
+    var members: [(name: String, value: JSONValue)] = []
+
+    var isEmpty: Bool { closedEvents.isEmpty && labelRows == 0 }
+
+    /// The rows in their order.
+    var events: [Event] { labelRows == 0 ? closedEvents : closedEvents + [.labelRows(count: labelRows)] }
+
+    private mutating func add(_ event: Event) {
+        if labelRows > 0 { closedEvents.append(.labelRows(count: labelRows)) }
+        labelRows = 0
+        closedEvents.append(event)
+    }
+
+    /// Replaces the last event, with which a new one was joined.
+    private mutating func replaceLast(with event: Event) { closedEvents[closedEvents.count - 1] = event }
+
+    private var lastEvent: Event? { labelRows == 0 ? closedEvents.last : nil }
+
+    /// Whether the rows should be delivered before more are read.
+    var isFull: Bool {
+        items.count >= Self.rows || itemLabels.count >= Self.rows
+            || listIntegers.count + listLabels.count >= 8 * Self.rows
+            || texts.count >= 1 << 18 || closedEvents.count >= 4 * Self.rows
+    }
+
+    mutating func removeAll() {
+        closedEvents.removeAll(keepingCapacity: true)
+        labelRows = 0
+        users.removeAll(keepingCapacity: true)
+        items.removeAll(keepingCapacity: true)
+        times.removeAll(keepingCapacity: true)
+        userLabels.removeAll(keepingCapacity: true)
+        itemLabels.removeAll(keepingCapacity: true)
+        keys.removeAll(keepingCapacity: true)
+        secondKeys.removeAll(keepingCapacity: true)
+        listIntegers.removeAll(keepingCapacity: true)
+        listLabels.removeAll(keepingCapacity: true)
+        texts.removeAll(keepingCapacity: true)
+        members.removeAll(keepingCapacity: true)
+    }
+
+    /// Notes rows that were appended to `users`, `items` and `times`.
+    mutating func noteIntegerRows(_ count: Int) {
+        guard count > 0 else { return }
+        if case .integerRows(let before)? = lastEvent {
+            replaceLast(with: .integerRows(count: before + count))
+        } else {
+            add(.integerRows(count: count))
+        }
+    }
+
+    mutating func append(user: LabelCell, item: LabelCell, time: TimeKey?, secondTime: TimeKey?) {
+        userLabels.append(user)
+        itemLabels.append(item)
+        if let time { keys.append(time) }
+        if let secondTime { secondKeys.append(secondTime) }
+        labelRows += 1
+    }
+
+    mutating func append(list integers: UnsafeBufferPointer<UInt32>) {
+        listIntegers.append(contentsOf: integers)
+        note(integers: integers.count)
+    }
+
+    /// Adds an element to the present list; small integers stay with their like.
+    mutating func append(element: LabelCell, integer: Int64?) {
+        if let integer, 0..<10_000_000 ~= integer {
+            listIntegers.append(UInt32(integer))
+            note(integers: 1)
+            return
+        }
+        listLabels.append(element)
+        if case .listLabels(let before)? = lastEvent {
+            replaceLast(with: .listLabels(count: before + 1))
+        } else {
+            add(.listLabels(count: 1))
+        }
+    }
+
+    private mutating func note(integers count: Int) {
+        if case .listIntegers(let before)? = lastEvent {
+            replaceLast(with: .listIntegers(count: before + count))
+        } else {
+            add(.listIntegers(count: count))
+        }
+    }
+
+    mutating func append(end: ListEnd) { add(.listEnd(end)) }
+
+    mutating func append(member name: String, _ value: JSONValue) {
+        add(.member(members.count))
+        members.append((name, value))
+    }
+
+    /// Copies a text among those of the buffer.
+    mutating func cell(_ text: UnsafeBufferPointer<UInt8>) -> LabelCell {
+        let offset = texts.count
+        texts.append(contentsOf: text)
+        return LabelCell(offset: offset, length: text.count)
+    }
+}

@@ -1,0 +1,140 @@
+import JSONText
+
+/// Where a cell stands. The text of the place is made only for a fault.
+struct CellPlace: Sendable {
+    /// From 1; 0 if the place is a JSON pointer.
+    var line = 0
+    var column = 0
+    /// The index of the record in its array.
+    var record = 0
+    /// The index of the element in its list; nil for the list or the cell itself.
+    var element: Int?
+}
+
+/// What a JSON token or a field is.
+enum CellKind: Sendable {
+    case text
+    /// A JSON number, as it is written.
+    case number
+    case boolean, null
+    case array, object
+
+    var words: String {
+        switch self {
+        case .text: "a string"
+        case .number: "a number"
+        case .boolean: "a Boolean"
+        case .null: "null"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}
+
+/// Makes rows of one purpose from the cells of records, in whatever format they are written.
+protocol RowBuilder: Sendable {
+    /// The slots of the builder are small numbers, one for each role.
+    /// - Returns: The slot of a column; nil if its cells are not needed.
+    func slot(of column: Int) -> Int?
+    /// Whether a JSON array in this slot is a list of items.
+    func takesList(_ slot: Int) -> Bool
+    /// The elements of a bare list, or of the fields from one on.
+    var listSlot: Int? { get }
+    var listFields: (from: Int, through: Int?)? { get }
+
+    /// Members and rows that wait for delivery.
+    var output: RowBuffer { get set }
+    var faults: RowFaults { get set }
+
+    mutating func beginRow()
+    /// - Parameter key: Of the object whose members are rows.
+    mutating func setKey(_ key: UnsafeBufferPointer<UInt8>)
+    mutating func cell(_ slot: Int, _ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace)
+    mutating func integer(_ slot: Int, _ value: Int64, at place: CellPlace)
+    mutating func element(_ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace)
+    mutating func elements(_ integers: UnsafeBufferPointer<UInt32>)
+    /// - Parameter isBare: Whether the row is a list without anything beside it.
+    mutating func endRow(at place: CellPlace, isBare: Bool)
+    /// Ends a row that could not be read; its fault was reported before.
+    mutating func dropRow()
+}
+
+/// The faults of a table, and how many rows they cost.
+struct RowFaults: Sendable {
+    let plan: ReadingPlan
+    /// What the table is refused for.
+    private(set) var refused: TableFaultCollector
+    /// The faults of rows that are left out.
+    private(set) var skipped: TableFaultCollector
+    var rows = 0
+    var skippedRows = 0
+    /// The pointer of what the records stand in, such as `/interactions`.
+    private let prefix: String
+    /// The member that is the present row, in a table of users by key.
+    var key: String?
+
+    init(_ plan: ReadingPlan) {
+        self.plan = plan
+        refused = TableFaultCollector(capacity: plan.limits.faults)
+        skipped = TableFaultCollector(capacity: plan.limits.faults)
+        if case .json(let layout) = plan.structure, let member = layout.member {
+            prefix = "/\(member)"
+        } else {
+            prefix = ""
+        }
+    }
+
+    var total: Int { refused.total + skipped.total }
+
+    /// Reports a fault of one row, which can be left out.
+    mutating func report(_ kind: TableFault.Kind, at place: TableFault.Place, _ detail: @autoclosure () -> String) {
+        switch plan.onError {
+        case .refuse: refused.add(kind, at: place, row: rows, detail())
+        case .skip: skipped.add(kind, at: place, row: rows, detail())
+        }
+    }
+
+    mutating func report(
+        _ kind: TableFault.Kind,
+        at place: CellPlace,
+        column: Int? = nil,
+        _ detail: @autoclosure () -> String
+    ) {
+        // The collector changes while the place is made, so the place takes copies.
+        let (plan, prefix, key) = (plan, prefix, key)
+        func text() -> TableFault.Place { Self.place(place, column: column, plan, prefix, key) }
+        switch plan.onError {
+        case .refuse: refused.add(kind, at: text(), row: rows, detail())
+        case .skip: skipped.add(kind, at: text(), row: rows, detail())
+        }
+    }
+
+    /// Reports a fault of the table as a whole, which `onError=skip` does not leave out.
+    mutating func refuse(_ fault: TableFault) { refused.add(fault) }
+
+    /// The place of a row.
+    func tablePlace(_ place: CellPlace) -> TableFault.Place { Self.place(place, column: nil, plan, prefix, key) }
+
+    private static func place(
+        _ place: CellPlace,
+        column: Int?,
+        _ plan: ReadingPlan,
+        _ prefix: String,
+        _ key: String?
+    ) -> TableFault.Place {
+        if place.line > 0 { return .line(place.line, column: place.column) }
+        var pointer = prefix
+        if let key {
+            pointer += JSONPointer.root.appending(key: key).description
+        } else {
+            pointer += "/\(place.record)"
+        }
+        if let column, plan.columns.indices.contains(column), case .json(let layout) = plan.structure,
+            layout.kind == .records
+        {
+            for key in plan.columns[column].path { pointer += JSONPointer.root.appending(key: key).description }
+        }
+        if let element = place.element { pointer += "/\(element)" }
+        return .pointer(ShownText.escaped(pointer, length: 200))
+    }
+}

@@ -1,0 +1,164 @@
+/// The beginning of a table: decodes bytes, keeps the first 64 KiB of text, and plans the reading once they are there.
+///
+/// Give it the slices of the input as they come, and a reader the text that it delivers. `LogInput` and
+/// `ExperimentInput` do both.
+public struct TableInput: ~Copyable, Sendable {
+    private var decoder: InputDecoder
+    private var planner: TablePlanner
+    /// The text so far, until there is a plan.
+    private var sample: [UInt8] = []
+    /// The outcome of planning, once there is one.
+    public private(set) var planning: TablePlanning?
+
+    public init(_ planner: TablePlanner, contentType: String? = nil, textLimit: Int = .max) {
+        self.planner = planner
+        decoder = InputDecoder(contentType: contentType, charset: planner.options.charset, limit: textLimit)
+    }
+
+    /// The fields of a multipart form that are no files.
+    public var formFields: [(name: String, value: String)] { decoder.formFields }
+
+    /// Bytes of text so far.
+    public var textBytes: Int { decoder.textBytes }
+
+    public var compression: InputDecoder.Compression? { decoder.compression }
+
+    /// Decodes a slice. `text` receives text once the plan is made, beginning with the sample; `planned` is called before.
+    public mutating func read(
+        _ bytes: UnsafeRawBufferPointer,
+        planned: (TablePlanning) -> Void,
+        text: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(TableFault) {
+        // The closure needs the sample while the decoder is in use, so the sample leaves this value.
+        var sample = self.sample
+        self.sample = []
+        var planning = self.planning
+        var planner = planner
+        defer {
+            self.sample = sample
+            self.planning = planning
+        }
+        var charset = decoder.charset
+        var pieces: [UInt8] = []
+        let isPlanned = planning != nil
+        try decoder.decode(bytes) { piece in
+            if isPlanned { text(piece) } else { pieces.append(contentsOf: piece) }
+        }
+        guard !isPlanned else { return }
+        charset = decoder.charset
+        sample.append(contentsOf: pieces)
+        guard sample.count >= ReadingPlan.sampleBytes else { return }
+        planner.charset = charset
+        planner.compression = decoder.compression
+        planning = Self.plan(planner, &sample, isComplete: false, planned, text)
+    }
+
+    /// Ends the input. A table shorter than the sample is planned now.
+    public mutating func finish(
+        planned: (TablePlanning) -> Void,
+        text: (UnsafeBufferPointer<UInt8>) -> Void
+    ) throws(TableFault) {
+        var pieces: [UInt8] = []
+        try decoder.finish { pieces.append(contentsOf: $0) }
+        guard planning == nil else { return pieces.withUnsafeBufferPointer(text) }
+        sample.append(contentsOf: pieces)
+        planner.charset = decoder.charset
+        planner.compression = decoder.compression
+        planning = Self.plan(planner, &sample, isComplete: sample.count < ReadingPlan.sampleBytes, planned, text)
+    }
+
+    private static func plan(
+        _ planner: TablePlanner,
+        _ sample: inout [UInt8],
+        isComplete: Bool,
+        _ planned: (TablePlanning) -> Void,
+        _ text: (UnsafeBufferPointer<UInt8>) -> Void
+    ) -> TablePlanning {
+        // However the input is cut, the plan rests on the same bytes.
+        let planning = sample.withUnsafeBufferPointer { bytes in
+            planner.plan(bytes.slice(0..<min(bytes.count, ReadingPlan.sampleBytes)), isComplete: isComplete)
+        }
+        planned(planning)
+        if planning.plan != nil { sample.withUnsafeBufferPointer(text) }
+        sample = []
+        return planning
+    }
+}
+
+/// Reads a log from its bytes to its rows.
+public struct LogInput: ~Copyable, Sendable {
+    private var input: TableInput
+    /// The reader, once there is a plan.
+    public private(set) var reader: LogTableReader?
+
+    public init(_ planner: TablePlanner, contentType: String? = nil, textLimit: Int = .max) {
+        input = TableInput(planner, contentType: contentType, textLimit: textLimit)
+    }
+
+    /// The outcome of planning, once there is one. Without a plan no rows are read.
+    public var planning: TablePlanning? { input.planning }
+
+    /// Bytes of text so far.
+    public var textBytes: Int { input.textBytes }
+
+    public mutating func read(
+        _ bytes: UnsafeRawBufferPointer,
+        into consumer: inout some LogRowConsumer
+    ) throws(TableFault) {
+        var reader = reader.take()
+        defer { self.reader = reader }
+        try input.read(bytes) {
+            reader = $0.plan.map { LogTableReader($0) }
+        } text: {
+            reader?.read($0, into: &consumer)
+        }
+    }
+
+    public mutating func finish(into consumer: inout some LogRowConsumer) throws(TableFault) {
+        var reader = reader.take()
+        defer { self.reader = reader }
+        try input.finish {
+            reader = $0.plan.map { LogTableReader($0) }
+        } text: {
+            reader?.read($0, into: &consumer)
+        }
+        reader?.finish(into: &consumer)
+    }
+}
+
+/// Reads an experiment table from its bytes to its rows.
+public struct ExperimentInput: ~Copyable, Sendable {
+    private var input: TableInput
+    private let mostRows: Int
+    /// The reader, once there is a plan.
+    public private(set) var reader: ExperimentTableReader?
+
+    public init(_ planner: TablePlanner, contentType: String? = nil, textLimit: Int = .max, mostRows: Int = 10_000) {
+        input = TableInput(planner, contentType: contentType, textLimit: textLimit)
+        self.mostRows = mostRows
+    }
+
+    /// The outcome of planning, once there is one. Without a plan no rows are read.
+    public var planning: TablePlanning? { input.planning }
+
+    public mutating func read(_ bytes: UnsafeRawBufferPointer) throws(TableFault) {
+        var reader = reader.take()
+        defer { self.reader = reader }
+        try input.read(bytes) { [mostRows] in
+            reader = $0.plan.map { ExperimentTableReader($0, mostRows: mostRows) }
+        } text: {
+            reader?.read($0)
+        }
+    }
+
+    public mutating func finish() throws(TableFault) {
+        var reader = reader.take()
+        defer { self.reader = reader }
+        try input.finish { [mostRows] in
+            reader = $0.plan.map { ExperimentTableReader($0, mostRows: mostRows) }
+        } text: {
+            reader?.read($0)
+        }
+        reader?.finish()
+    }
+}
