@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "HTTPMessage", targets: ["HTTPMessage"]),
         .library(name: "SocketServer", targets: ["SocketServer"]),
         .library(name: "JSONText", targets: ["JSONText"]),
+        .library(name: "TableReading", targets: ["TableReading"]),
         .library(name: "InteractionLog", targets: ["InteractionLog"]),
         .library(name: "SequenceEntropy", targets: ["SequenceEntropy"]),
         .library(name: "LawFitting", targets: ["LawFitting"]),
@@ -59,7 +60,7 @@ let package = Package(
         ),
         .target(
             name: "InteractionLog",
-            dependencies: ["CXXHash", "CZlib", "JSONText", "TableReading", "TemporaryStorage"],
+            dependencies: ["CXXHash", "JSONText", "TableReading", "TemporaryStorage"],
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
@@ -115,7 +116,7 @@ let package = Package(
         .testTarget(name: "TemporaryStorageTests", dependencies: ["TemporaryStorage"], swiftSettings: settings),
         .testTarget(
             name: "InteractionLogTests",
-            dependencies: ["CZlib", "InteractionLog", "JSONText", "SequenceEntropy", "TemporaryStorage"],
+            dependencies: ["InteractionLog", "JSONText", "SequenceEntropy", "TableReading", "TemporaryStorage"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -138,7 +139,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LawServiceTests",
-            dependencies: ["HTTPMessage", "LawService", "PredictionStore", "TestSupport"],
+            dependencies: ["HTTPMessage", "JSONText", "LawService", "PredictionStore", "TestSupport"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -27,12 +27,17 @@ let package = Package(
         .target(name: "CReadingLoop", dependencies: ["CCountingLoop"]),
         .executableTarget(
             name: "readerbench",
-            dependencies: ["CReadingLoop", part("JSONText"), part("InteractionLog"), part("SequenceEntropy")],
+            dependencies: [
+                "CReadingLoop", part("JSONText"), part("InteractionLog"), part("SequenceEntropy"), part("TableReading"),
+            ],
             swiftSettings: settings
         ),
         .executableTarget(
             name: "entropybench",
-            dependencies: ["CCountingLoop", part("JSONText"), part("InteractionLog"), part("SequenceEntropy")],
+            dependencies: [
+                "CCountingLoop", part("JSONText"), part("InteractionLog"), part("SequenceEntropy"),
+                part("TableReading"),
+            ],
             swiftSettings: settings
         ),
     ]

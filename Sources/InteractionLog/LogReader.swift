@@ -1,214 +1,348 @@
+public import TableReading
 import TemporaryStorage
 
 /// Reads an interaction log and delivers one user's sequence at a time.
 ///
-/// All faults of a log are reported together, at its end or where its syntax breaks. After the first fault no more
-/// users are delivered, but reading continues in order to find the others. If users come one after another, memory is
-/// that of the labels and the longest sequence. If they do not, interactions beyond `LogLimits.memory` go to a
-/// temporary file.
-public struct LogReader: Sendable {
+/// A log has one or several files, each of any format that `TableReading` reads, compressed or not. All faults are
+/// reported together, at the end or where a text breaks. After the first fault no more users are delivered, but reading
+/// continues in order to find the others. If users come one after another, memory is that of the labels and the longest
+/// sequence. If they do not, interactions beyond `LogLimits.memory` go to a temporary file.
+public struct LogReader: ~Copyable, Sendable {
     /// Sequences are delivered, and limits checked, after every so many bytes.
     private static let sliceBytes = 1 << 16
-    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    /// Compressed bytes may become a thousand times as many.
+    private static let compressedSliceBytes = 1 << 12
 
-    private var reader: any FormatReader
-    private var state: ReaderState
-    /// The first bytes of a file while they may still be the beginning of a byte order mark; nil once that is decided.
-    private var possibleMark: [UInt8]? = []
+    private let planner: TablePlanner
+    private let limits: LogLimits
+    private var input: LogInput
+    private var rows: LogRows
+    private var isInputUsed = false
+    private var openings = RepeatedOpenings()
+
+    private var endedFiles: [EndedFile] = []
+    /// How many rows the files that ended had.
+    private var endedRows = 0
+    private var endedTextBytes = 0
+    private var faults: LogFaultCollector
+    private var skipped: LogFaultCollector
+    private var nonNumeric: LogFaultCollector
+    private var neighbours: [NeighbourCount] = []
     private var cause = LogFaults.Cause.content
     private var isEnded = false
 
-    /// How much has been read.
-    public private(set) var progress = LogProgress()
-
-    public init(format: LogFormat, limits: LogLimits = LogLimits(), onError policy: FaultPolicy = .refuse) {
-        reader =
-            switch format {
-            case .json: JSONLogReader(limits: limits)
-            case .ndjson: NDJSONLogReader(limits: limits)
-            case .csv: DelimitedLogReader(limits: limits, isRecBole: false)
-            case .recbole: DelimitedLogReader(limits: limits, isRecBole: true)
-            case .sasrec: SASRecLogReader(limits: limits)
-            }
-        state = ReaderState(limits: limits, policy: policy)
+    private struct EndedFile: Sendable {
+        let planning: TablePlanning
+        let skipped: Int
     }
+
+    /// A hint about the file that begins, such as the boundary of a multipart form. It has no effect after the first
+    /// bytes.
+    public var contentType: String? {
+        didSet { if !isInputUsed { input = Self.input(planner, contentType, limits) } }
+    }
+
+    /// - Parameter memberNames: The keys that may stand beside the records of a JSON object.
+    public init(options: ReadingOptions = ReadingOptions(), memberNames: [String] = [], limits: LogLimits = LogLimits())
+    {
+        var planner = TablePlanner(options: options, purpose: .log, memberNames: memberNames)
+        planner.limits = TableLimits(recordBytes: limits.lineBytes, faults: limits.faults, json: limits.json)
+        self.planner = planner
+        self.limits = limits
+        input = Self.input(planner, nil, limits)
+        rows = LogRows(limits: limits)
+        faults = LogFaultCollector(capacity: limits.faults)
+        skipped = LogFaultCollector(capacity: limits.faults)
+        nonNumeric = LogFaultCollector(capacity: limits.faults)
+    }
+
+    private static func input(_ planner: TablePlanner, _ contentType: String?, _ limits: LogLimits) -> LogInput {
+        LogInput(planner, contentType: contentType, textLimit: limits.textBytes)
+    }
+
+    // MARK: Results
 
     /// The labels of the items so far.
-    public var items: Vocabulary { state.items }
+    public var items: Vocabulary { rows.items }
 
-    /// Items without a numeric value, each at the first place of its label. They are faults if the caller needs
-    /// numbers.
-    public var nonNumericItems: LogFaults? { state.nonNumeric.isEmpty ? nil : state.nonNumeric.faults() }
-
-    /// How many records `FaultPolicy.skip` left out.
-    public var skippedRecords: Int { state.policy == .skip ? state.skippedRecords : 0 }
-
-    /// Why records were left out; nil if none was.
-    public var skippedFaults: LogFaults? { state.skipped.isEmpty ? nil : state.skipped.faults(of: records) }
-
-    /// Lines, interactions or sequences so far, including those left out.
-    private var records: (count: Int, name: String)? {
-        state.records > 0 ? (state.records, state.recordName) : nil
+    /// How much has been read.
+    public var progress: LogProgress {
+        LogProgress(bytes: endedTextBytes + input.textBytes, tokens: rows.tokens)
     }
 
-    private var faults: LogFaults { state.faults.faults(of: records, cause: cause) }
+    /// The fields of multipart forms that are no files.
+    public private(set) var formFields: [(name: String, value: String)] = []
 
-    /// Reads a slice of the log; slices may be cut anywhere.
+    /// The plan of the present file, once there is one.
+    public var plan: ReadingPlan? { input.planning?.plan }
+
+    /// Items without a numeric value, each at the first place of its label. They are faults if the caller needs
+    /// numbers. Complete after `finish`.
+    public var nonNumericItems: LogFaults? { nonNumeric.isEmpty ? nil : nonNumeric.faults(rows: endedRows) }
+
+    /// How many rows `onError=skip` left out. Complete after `finish`.
+    public var skippedRecords: Int { endedFiles.reduce(0) { $0 + $1.skipped } }
+
+    /// Why rows were left out; nil if none was. Complete after `finish`.
+    public var skippedFaults: LogFaults? { skipped.isEmpty ? nil : skipped.faults(rows: endedRows) }
+
+    /// How each file was read. Complete after `finish`.
+    public var files: [FileReading] {
+        endedFiles.enumerated().map { index, file in
+            let ties = neighbours.indices.contains(index) ? neighbours[index].isolated.ties : 0
+            return FileReading(planning: file.planning, ties: ties, skipped: file.skipped)
+        }
+    }
+
+    /// What the whole log shows. Complete after `finish`.
+    public var report: LogReport {
+        var report = LogReport()
+        for count in neighbours {
+            report.pairs += count.isolated.pairs
+            report.ties += count.isolated.ties
+        }
+        report.padding = openings.padding.map { rows.items.label(of: $0) }
+        return report
+    }
+
+    private var allFaults: LogFaults { faults.faults(rows: endedRows, cause: cause) }
+
+    // MARK: Reading
+
+    /// Reads a slice of a file; slices may be cut anywhere.
     public mutating func read(
         _ bytes: UnsafeRawBufferPointer,
         into consumer: inout some SequenceConsumer
     ) throws(LogFaults) {
-        guard !isEnded else { throw faults }
-        var rest = bytes[...]
-        if possibleMark != nil { try skipByteOrderMark(&rest, into: &consumer) }
-        try readSlices(UnsafeRawBufferPointer(rebasing: rest), into: &consumer)
-    }
-
-    /// Ends one of several files that make up a log. Its last line ends, and the next file begins with line 1 and a
-    /// header of its own. A `json` log has only one file.
-    public mutating func endFile(into consumer: inout some SequenceConsumer) throws(LogFaults) {
-        guard !isEnded else { throw faults }
-        try readPossibleMark(into: &consumer)
-        do throws(InputFault) {
-            try reader.endFile(into: &state)
-        } catch {
-            deliverMembers(to: &consumer)
-            try stop(with: error)
-        }
-        state.beginFile()
-        possibleMark = []
-    }
-
-    /// Ends the log. - Throws: Its faults, if there are any.
-    public mutating func finish(into consumer: inout some SequenceConsumer) throws(LogFaults) {
-        guard !isEnded else { throw faults }
-        try readPossibleMark(into: &consumer)
-        do throws(InputFault) {
-            try reader.finish(into: &state)
-        } catch {
-            deliverMembers(to: &consumer)
-            try stop(with: error)
-        }
-        isEnded = true
-        progress.tokens = state.tokens
-        guard state.faults.isEmpty else {
-            deliverMembers(to: &consumer)
-            throw faults
-        }
-        try checkResources()
-        deliver(to: &consumer)
-        guard var grouping = state.grouping else { return }
-        state.grouping = nil
-        grouping.finish(into: &state.sequences)
-        guard !grouping.isStreaming else { return }
-        do throws(SpillFile.Failure) {
-            try grouping.forEachUser(of: state.items) { consumer.user($0) }
-        } catch {
-            try stop(with: InputFault(place: .whole, detail: "\(error)"), cause: .storage(error))
-        }
-    }
-
-    /// Drops a byte order mark, with which an exported file may begin.
-    private mutating func skipByteOrderMark(
-        _ rest: inout Slice<UnsafeRawBufferPointer>,
-        into consumer: inout some SequenceConsumer
-    ) throws(LogFaults) {
-        while let mark = possibleMark, let byte = rest.first {
-            guard byte == Self.byteOrderMark[mark.count] else {
-                try readPossibleMark(into: &consumer)
-                return
-            }
-            rest.removeFirst()
-            possibleMark = mark.count == 2 ? nil : mark + [byte]
-        }
-    }
-
-    /// Reads the bytes that were held back and are no byte order mark.
-    private mutating func readPossibleMark(into consumer: inout some SequenceConsumer) throws(LogFaults) {
-        guard let bytes = possibleMark else { return }
-        possibleMark = nil
-        try bytes.withUnsafeBufferPointer { (buffer) throws(LogFaults) in
-            try readSlices(UnsafeRawBufferPointer(buffer), into: &consumer)
-        }
-    }
-
-    private mutating func readSlices(
-        _ bytes: UnsafeRawBufferPointer,
-        into consumer: inout some SequenceConsumer
-    ) throws(LogFaults) {
+        guard !isEnded else { throw allFaults }
+        isInputUsed = true
         var begin = 0
         while begin < bytes.count {
-            let end = min(begin + Self.sliceBytes, bytes.count)
-            do throws(InputFault) {
-                try reader.read(UnsafeRawBufferPointer(rebasing: bytes[begin..<end]), into: &state)
+            let isPlain = input.planning != nil && input.compression == nil
+            let end = min(begin + (isPlain ? Self.sliceBytes : Self.compressedSliceBytes), bytes.count)
+            do throws(TableFault) {
+                try input.read(UnsafeRawBufferPointer(rebasing: bytes[begin..<end]), into: &rows)
             } catch {
-                deliverMembers(to: &consumer)
-                try stop(with: error)
+                try stop(with: error, into: &consumer)
             }
-            progress.bytes += end - begin
-            progress.tokens = state.tokens
+            try checkPlan(into: &consumer)
             try checkResources()
-            if state.faults.isEmpty { deliver(to: &consumer) } else { deliverMembers(to: &consumer) }
+            deliver(to: &consumer)
             begin = end
         }
     }
 
-    private mutating func checkResources() throws(LogFaults) {
-        if let failure = state.grouping?.failure {
-            try stop(with: InputFault(place: .whole, detail: "\(failure)"), cause: .storage(failure))
-        }
-        let isTooLarge = state.bytes + reader.bytes > state.limits.memory
-        guard isTooLarge || state.items.isFull || state.grouping?.users.isFull == true else { return }
-        let detail =
-            isTooLarge
-            ? "the log needs more than \(state.limits.memory) bytes of memory"
-            : "the log has too many different labels"
-        try stop(with: InputFault(place: .whole, detail: detail), cause: .memory)
+    /// Ends one of several files that make up a log. The next one may have another format.
+    public mutating func endFile(into consumer: inout some SequenceConsumer) throws(LogFaults) {
+        try endInput(into: &consumer, isLast: false)
+        rows.beginFile()
+        endedTextBytes += input.textBytes
+        input = Self.input(planner, contentType, limits)
+        isInputUsed = false
     }
 
+    /// Ends the log. - Throws: Its faults, if there are any.
+    public mutating func finish(into consumer: inout some SequenceConsumer) throws(LogFaults) {
+        try endInput(into: &consumer, isLast: true)
+        isEnded = true
+        guard faults.isEmpty else { throw allFaults }
+        rows.grouping.finish(into: &rows.sequences)
+        try checkResources()
+        deliver(to: &consumer)
+        if !rows.grouping.isStreaming {
+            var openings = self.openings
+            do throws(SpillFile.Failure) {
+                try rows.grouping.forEachUser(of: rows.items) {
+                    openings.add($0)
+                    consumer.user($0)
+                }
+            } catch {
+                try stop(with: error)
+            }
+            self.openings = openings
+        }
+        neighbours = rows.grouping.neighbours
+        // Removes its temporary files.
+        rows.grouping = UserGrouping(memory: limits.memory)
+        guard rows.tokens == 0 else { return }
+        faults.add(TableFault(.structure, at: .whole, nothingToMeasure), fileIndex: 0)
+        throw allFaults
+    }
+
+    private var nothingToMeasure: String {
+        let reasons = skippedFaults.map { $0.summary.isEmpty ? "" : " (\($0.summary.joined(separator: "; ")))" } ?? ""
+        return skippedRecords > 0
+            ? "there is nothing to measure: no interaction is left after skipping the faulty rows\(reasons)"
+            : "there is nothing to measure: the input has no interaction"
+    }
+
+    private mutating func endInput(into consumer: inout some SequenceConsumer, isLast: Bool) throws(LogFaults) {
+        guard !isEnded else { throw allFaults }
+        do throws(TableFault) {
+            try input.finish(into: &rows)
+        } catch {
+            try stop(with: error, into: &consumer)
+        }
+        try checkPlan(into: &consumer)
+        endFaults()
+        deliver(to: &consumer)
+        let isOnly = isLast && endedFiles.count == 1
+        if !isOnly, input.reader?.rows == 0 {
+            addFileFault(TableFault(.structure, at: .whole, "the file has no rows"), fileIndex: endedFiles.count - 1)
+        }
+    }
+
+    private mutating func addFileFault(_ fault: TableFault, fileIndex: Int) {
+        faults.add(fault, fileIndex: fileIndex)
+        rows.isRefused = true
+    }
+
+    /// Adds the faults of the file that ends.
+    private mutating func endFaults() {
+        guard let planning = input.planning, let plan = planning.plan else { return }
+        let index = endedFiles.count
+        let (rowFaults, skippedFaults, rowCount, skippedRows) = input.rowResults
+        var repeated = RowFaultList(.repeatedUser, capacity: limits.faults)
+        for (place, user) in rows.repeatedUsers {
+            repeated.add(
+                at: input.place(of: place, user: user),
+                "the user `\(ShownText.escaped(user))` has a list before; without a time their order is unknown"
+            )
+        }
+        repeated.addUnlisted(rows.repeatedUserCount - repeated.total)
+        var others = RowFaultList(.value, capacity: limits.faults)
+        for (place, label) in rows.nonNumeric {
+            others.add(
+                at: input.place(of: place, isItem: true),
+                "`\(ShownText.escaped(label))` is not a number"
+            )
+        }
+        others.addUnlisted(rows.nonNumericCount - others.total)
+        let empty = RowFaultList(.value, capacity: 0)
+        let none = TableFaultCollector(capacity: 0)
+        nonNumeric.add(none, others, fileIndex: index)
+        let leavesOut = plan.onError == .skip
+        faults.add(rowFaults, leavesOut ? empty : repeated, fileIndex: index)
+        skipped.add(skippedFaults, leavesOut ? repeated : empty, fileIndex: index)
+        endedRows += rowCount
+        endedFiles.append(
+            EndedFile(planning: planning, skipped: skippedRows + (leavesOut ? rows.repeatedUserCount : 0))
+        )
+        rows.removeFileFaults()
+        formFields += input.formFields
+        if !faults.isEmpty { rows.isRefused = true }
+    }
+
+    /// Refuses the log if the present file could not be planned, or does not go together with those before it.
+    private mutating func checkPlan(into consumer: inout some SequenceConsumer) throws(LogFaults) {
+        guard let planning = input.planning else { return }
+        if let conflict = rows.conflict { try stop(with: conflict, into: &consumer) }
+        guard planning.plan == nil else {
+            if input.reader?.faults.isEmpty == false { rows.isRefused = true }
+            return
+        }
+        for fault in planning.refusal.dropLast() { faults.add(fault, fileIndex: endedFiles.count) }
+        guard let last = planning.refusal.last else { return }
+        try stop(with: last, into: &consumer)
+    }
+
+    private mutating func checkResources() throws(LogFaults) {
+        if let failure = rows.grouping.failure { try stop(with: failure) }
+        let isTooLarge = rows.bytes > limits.memory
+        guard isTooLarge || rows.items.isFull || rows.grouping.users.isFull else { return }
+        let detail =
+            isTooLarge
+            ? "the log needs more than \(limits.memory) bytes of memory"
+            : "the log has too many different labels"
+        try stop(TableFault(.structure, at: .whole, detail), .memory)
+    }
+
+    // MARK: Delivery
+
     private mutating func deliver(to consumer: inout some SequenceConsumer) {
-        if state.grouping?.mustRestart == true {
+        guard !rows.isRefused else {
+            // The consumer still takes the members, so that their faults are reported too.
+            for member in rows.members { consumer.member(member.name, member.value) }
+            return rows.removeDelivered()
+        }
+        if rows.grouping.mustRestart {
             // A user reappeared: all sequences come again, whole, at the end.
-            state.grouping?.mustRestart = false
-            state.sequences.removeAll()
+            rows.grouping.mustRestart = false
+            openings = RepeatedOpenings()
             consumer.restart()
         }
-        var members = state.members[...]
-        state.sequences.forEachUser(of: state.items) { number, sequence in
+        var members = rows.members[...]
+        var openings = RepeatedOpenings()
+        swap(&openings, &self.openings)
+        rows.sequences.forEachUser(of: rows.items) { number, sequence in
             while let member = members.first, member.sequences <= number {
                 consumer.member(member.name, member.value)
                 members.removeFirst()
             }
+            openings.add(sequence)
             consumer.user(sequence)
         }
         for member in members { consumer.member(member.name, member.value) }
-        state.removeDelivered()
+        swap(&openings, &self.openings)
+        rows.removeDelivered()
     }
 
-    /// After a fault: the consumer still takes the other members, so that their faults are reported too.
-    private mutating func deliverMembers(to consumer: inout some SequenceConsumer) {
-        for member in state.members { consumer.member(member.name, member.value) }
-        state.sequences.removeAll()
-        state.members.removeAll()
-    }
+    // MARK: Refusal
 
+    /// A fault of the bytes stands alone: where it is found among the faults of rows depends on how the input is cut.
     private mutating func stop(
-        with fault: InputFault,
-        cause: LogFaults.Cause = .content
+        with fault: TableFault,
+        into consumer: inout some SequenceConsumer
     ) throws(LogFaults) {
+        // If the sample could not be planned, that is the fault, whatever follows it.
+        if let planning = input.planning, planning.plan == nil, let refusal = planning.refusal.first, refusal != fault,
+            planning.refusal.last != fault
+        {
+            for fault in planning.refusal { faults.add(fault, fileIndex: endedFiles.count) }
+            rows.isRefused = true
+            deliver(to: &consumer)
+            isEnded = true
+            throw allFaults
+        }
+        rows.isRefused = true
+        deliver(to: &consumer)
+        switch fault.kind {
+        case .unsupported: try stop(fault, .unsupported)
+        case .tooLong: try stop(fault, .tooLong)
+        default: try stop(fault, .content)
+        }
+    }
+
+    private mutating func stop(with failure: SpillFile.Failure) throws(LogFaults) {
+        try stop(TableFault(.structure, at: .whole, "\(failure)"), .storage(failure))
+    }
+
+    private mutating func stop(_ fault: TableFault, _ cause: LogFaults.Cause) throws(LogFaults) {
         isEnded = true
         self.cause = cause
-        state.faults.add(fault.detail, at: fault.place)
-        // Removes its temporary files too.
-        state.grouping = nil
-        throw faults
+        faults.add(fault, fileIndex: endedFiles.count)
+        // Removes its temporary files.
+        rows.grouping = UserGrouping(memory: limits.memory)
+        throw allFaults
+    }
+}
+
+extension LogInput {
+    fileprivate var rowResults: (faults: TableFaultCollector, skipped: TableFaultCollector, rows: Int, skippedRows: Int)
+    {
+        guard let reader else { return (TableFaultCollector(), TableFaultCollector(), 0, 0) }
+        return (reader.faults, reader.skippedFaults, reader.rows, reader.skippedRows)
+    }
+
+    fileprivate func place(of place: RowPlace, user: String? = nil, isItem: Bool = false) -> TableFault.Place {
+        reader?.place(of: place, user: user, isItem: isItem) ?? .whole
     }
 }
 
 /// How much of a log has been read.
 public struct LogProgress: Sendable, Hashable {
     /// Bytes of text.
-    public internal(set) var bytes = 0
+    public let bytes: Int
     /// Items in them.
-    public internal(set) var tokens = 0
+    public let tokens: Int
 }

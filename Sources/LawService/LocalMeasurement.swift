@@ -1,32 +1,27 @@
-import InteractionLog
+import TableReading
 
 /// Measures a dataset for the command line: bytes in, one answer out.
 public struct LocalMeasurement {
     private let measurement: DatasetMeasurement
 
     /// - Parameters:
-    ///   - format: a name such as `sasrec`; `nil` to recognise the format from the first line.
     ///   - parameters: the query parameters of `POST /apen`, by name.
     ///   - limits: the limits of memory and threads.
     ///   - fileNames: the names of the files. If there are several, the place of a fault begins with its file's name.
     /// - Throws: 400 with every fault of the parameters.
     public init(
-        format: String?,
         parameters: [String: String],
         limits: MeasurementLimits,
         fileNames: [String] = []
     ) throws(Problem) {
-        var parameters = parameters
-        parameters["format"] = format
         let query = QueryParameters(parameters)
         var reader = ParameterReader(query)
-        let format = try LogFormat(query: format, type: nil, &reader)
+        let options = ReadingOptions(&reader)
         measurement = DatasetMeasurement(
             .init(
                 parameters: try EntropyParameters(query, &reader),
                 query: query,
-                format: format,
-                coding: .recognised,
+                options: options,
                 limits: limits,
                 fileNames: fileNames,
                 decodedLimit: .max
@@ -39,7 +34,7 @@ public struct LocalMeasurement {
         try measurement.read(bytes)
     }
 
-    /// Ends one of several files. Its last line may lack the line feed.
+    /// Ends one of several files. The next one may have another format.
     public func endFile() throws(Problem) {
         try measurement.endFile()
     }
@@ -55,7 +50,7 @@ public struct LocalMeasurement {
         let answers = result.datasets.map { dataset in
             DatasetAnswer(.init(id: dataset.id, name: nil, names: [], createdAt: nil), dataset.record)
         }
-        let answer = DatasetAnswer(sweep: answers).reporting(skipped: result.skipped)
+        let answer = DatasetAnswer(sweep: answers).reporting(result.reading)
         return try LocalService.Answer(answer, text: DatasetTable.text(answer, result.datasets.map(\.record)))
     }
 }

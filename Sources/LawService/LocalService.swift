@@ -33,10 +33,10 @@ public struct LocalService: Sendable {
     /// `POST /fit`.
     ///
     /// - Parameters:
-    ///   - type: `application/json` or `text/csv`; `nil` if it is not known.
+    ///   - body: a table of experiments in any format.
     ///   - parameters: the query parameters, by name.
-    public func fit(_ body: [UInt8], type: String?, parameters: [String: String]) throws(Problem) -> Answer {
-        let request = try FitRequest(body: body, type: MediaType(type), query: QueryParameters(parameters))
+    public func fit(_ body: [UInt8], parameters: [String: String]) throws(Problem) -> Answer {
+        let request = try FitRequest(body: body, contentType: nil, query: QueryParameters(parameters))
         let answer = try services.fitting.fit(request).answer
         return try Answer(answer, text: LawTable.text(answer))
     }

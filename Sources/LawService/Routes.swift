@@ -15,6 +15,7 @@ enum Routes {
 
             Route(.post, "/apen", EntropyParameters.names, dataset.measure),
             Route(.post, "/fit", FitRequest.names, fitting.fit),
+            Route(.post, "/preview", TablePreview.names, services.preview.preview),
 
             Route(.get, "/laws", CatalogueService.pageNames, catalogue.laws),
             Route(.get, "/laws/{reference}", [], catalogue.law),

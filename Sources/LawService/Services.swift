@@ -4,6 +4,7 @@ import PredictionStore
 struct Services: Sendable {
     let dataset: DatasetService
     let fitting: FittingService
+    let preview: PreviewService
     let prediction: PredictionService
     let optimal: OptimalService
     let surface: SurfaceService
@@ -30,6 +31,7 @@ struct Services: Sendable {
         let datasets = DatasetLookup(store: store)
         dataset = DatasetService(store: store, limits: limits.measurement, bodyLimit: limits.datasetBodyBytes)
         fitting = FittingService(store: store, laws: laws, datasets: datasets, bodyLimit: limits.bodyBytes)
+        preview = PreviewService(bodyLimit: limits.datasetBodyBytes)
         prediction = PredictionService(laws: laws, datasets: datasets)
         optimal = OptimalService(laws: laws, datasets: datasets)
         surface = SurfaceService(laws: laws, datasets: datasets)

@@ -132,7 +132,8 @@ extension DatasetEntropy {
     private func warnings(_ patterns: PatternStatistics, pooledIsNegative: Bool) -> [EntropyWarning] {
         var warnings: [EntropyWarning] = []
         let (users, negative) = (sequences.users, patterns.negative)
-        if users > 0, sequences.withoutRepeat == users { warnings.append(.noRepeats(sequences: users)) }
+        // At r > 0 items match that are not the same.
+        if options.r == 0, users > 0, sequences.withoutRepeat == users { warnings.append(.noRepeats(sequences: users)) }
         if negative > 0 || pooledIsNegative {
             warnings.append(.negativeApEn(sequences: negative, of: users, pooled: pooledIsNegative))
         }

@@ -2,8 +2,8 @@ import JSONText
 
 /// Reads the rows of a log by its plan, from slices of text that are cut anywhere.
 ///
-/// The rows, the faults and their places do not depend on the cuts. After the first fault that refuses the table no more
-/// rows are delivered, but reading continues, so that all faults are found.
+/// The rows, the faults and their places do not depend on the cuts. After a fault that refuses the table reading continues,
+/// so that all faults are found; rows without a fault are still delivered, and a consumer may find faults in them.
 public struct LogTableReader: Sendable {
     public let plan: ReadingPlan
     /// One of the two is nil. Both change in place, so that their buffers are never copied.
@@ -43,6 +43,13 @@ public struct LogTableReader: Sendable {
         delimited?.builder.faults ?? json?.builder.faults ?? RowFaults(plan)
     }
 
+    /// The place of an item of a row, or that of a list.
+    ///
+    /// - Parameter user: The user of the list, which is its key in a JSON object of users.
+    public func place(of place: RowPlace, user: String? = nil, isItem: Bool = false) -> TableFault.Place {
+        rowFaults.place(of: place, user: user, isItem: isItem)
+    }
+
     /// Reads a slice of text and delivers the rows that end in it.
     public mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, into consumer: inout some LogRowConsumer) {
         let bytes = UnsafeRawBufferPointer(bytes)
@@ -73,15 +80,11 @@ public struct LogTableReader: Sendable {
 }
 
 extension LogRowBuilder {
-    /// Delivers the rows that wait; of a table that is refused only the members.
+    /// Delivers the rows that wait.
     fileprivate mutating func deliver(to consumer: inout some LogRowConsumer, unit: TimeUnit) {
         if output.isEmpty { return }
         let open = openTexts
-        if faults.refused.isEmpty {
-            output.deliver(to: &consumer, unit: unit)
-        } else {
-            output.deliverMembers(to: &consumer)
-        }
+        output.deliver(to: &consumer, unit: unit)
         restore(open)
     }
 }

@@ -38,19 +38,24 @@ public struct TableInput: ~Copyable, Sendable {
             self.sample = sample
             self.planning = planning
         }
-        var charset = decoder.charset
         var pieces: [UInt8] = []
         let isPlanned = planning != nil
-        try decoder.decode(bytes) { piece in
-            if isPlanned { text(piece) } else { pieces.append(contentsOf: piece) }
+        var fault: TableFault?
+        do throws(TableFault) {
+            try decoder.decode(bytes) { piece in
+                if isPlanned { text(piece) } else { pieces.append(contentsOf: piece) }
+            }
+        } catch {
+            fault = error
         }
-        guard !isPlanned else { return }
-        charset = decoder.charset
         sample.append(contentsOf: pieces)
-        guard sample.count >= ReadingPlan.sampleBytes else { return }
-        planner.charset = charset
-        planner.compression = decoder.compression
-        planning = Self.plan(planner, &sample, isComplete: false, planned, text)
+        // A fault behind the sample must not hide the outcome of planning, however the input is cut.
+        if !isPlanned, sample.count >= ReadingPlan.sampleBytes {
+            planner.charset = decoder.charset
+            planner.compression = decoder.compression
+            planning = Self.plan(planner, &sample, isComplete: false, planned, text)
+        }
+        if let fault { throw fault }
     }
 
     /// Ends the input. A table shorter than the sample is planned now.
@@ -101,6 +106,11 @@ public struct LogInput: ~Copyable, Sendable {
     /// Bytes of text so far.
     public var textBytes: Int { input.textBytes }
 
+    public var compression: InputDecoder.Compression? { input.compression }
+
+    /// The fields of a multipart form that are no files.
+    public var formFields: [(name: String, value: String)] { input.formFields }
+
     public mutating func read(
         _ bytes: UnsafeRawBufferPointer,
         into consumer: inout some LogRowConsumer
@@ -109,6 +119,7 @@ public struct LogInput: ~Copyable, Sendable {
         defer { self.reader = reader }
         try input.read(bytes) {
             reader = $0.plan.map { LogTableReader($0) }
+            consumer.planned($0)
         } text: {
             reader?.read($0, into: &consumer)
         }
@@ -119,6 +130,7 @@ public struct LogInput: ~Copyable, Sendable {
         defer { self.reader = reader }
         try input.finish {
             reader = $0.plan.map { LogTableReader($0) }
+            consumer.planned($0)
         } text: {
             reader?.read($0, into: &consumer)
         }

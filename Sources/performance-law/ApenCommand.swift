@@ -11,8 +11,7 @@ struct ApenCommand: ParsableCommand {
     @Argument(help: "Files that make up one dataset, gzipped or not, or - for standard input.")
     var files: [String]
 
-    @Option(help: "json, ndjson, csv, recbole or sasrec (default: recognised from the first line).")
-    var format: String?
+    @OptionGroup var reading: ReadingOptionGroup
 
     @Option(name: .customLong("m"), help: "The pattern length, or several such as 1,2,3 in one pass (default: 2).")
     var patternLength: String?
@@ -26,9 +25,6 @@ struct ApenCommand: ParsableCommand {
     @Option(help: "exclude or zero: how users with fewer than m + 1 items count (default: exclude).")
     var short: String?
 
-    @Option(help: "Whether to refuse the dataset or skip faulty records: refuse or skip (default: refuse).")
-    var onError: String?
-
     @Option(help: "Further measures: pooled,lempelZiv,shannon,compression or some of them, or none (default: all).")
     var measures: String?
 
@@ -38,6 +34,9 @@ struct ApenCommand: ParsableCommand {
     @Option(help: "How many threads to use (default: one per core).")
     var jobs: Int?
 
+    @Flag(help: "Show how each file would be read, and measure nothing.")
+    var explain = false
+
     @OptionGroup var output: OutputOption
 
     func validate() throws {
@@ -46,17 +45,14 @@ struct ApenCommand: ParsableCommand {
 
     func run() throws {
         let inputs = files.map(InputFile.init)
-        if inputs.count > 1, format == "json" {
-            throw CommandFailure.usage("several files can be one dataset in the line formats only, not in json")
-        }
+        if explain { return try explain(inputs) }
         let parameters = Parameters.given([
             "m": patternLength, "r": tolerance, "maxLength": maxLength, "short": short, "measures": measures,
-            "onError": onError,
-        ])
+        ]).merging(reading.parameters) { $1 }
         var limits = MeasurementLimits(memoryBytes: memory.bytes)
         if let jobs { limits.jobs = jobs }
         let measurement = try CommandFailure.wrapping { () throws(Problem) in
-            try LocalMeasurement(format: format, parameters: parameters, limits: limits, fileNames: files)
+            try LocalMeasurement(parameters: parameters, limits: limits, fileNames: files)
         }
         let sizes = inputs.map(\.byteCount)
         let progress = ProgressLine(totalBytes: sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) })
@@ -83,5 +79,12 @@ struct ApenCommand: ParsableCommand {
         }
         progress.clear()
         try output.write(answer)
+    }
+
+    private func explain(_ inputs: [InputFile]) throws {
+        for input in inputs {
+            if inputs.count > 1, !output.json { print("\(input.path):") }
+            try input.explain("log", reading.parameters, output)
+        }
     }
 }

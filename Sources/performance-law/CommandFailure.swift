@@ -39,7 +39,7 @@ struct CommandFailure: Error {
     }
 
     /// Calls a service, and throws its problem as a `CommandFailure`.
-    static func wrapping<Value>(_ body: () throws(Problem) -> Value) throws(CommandFailure) -> Value {
+    static func wrapping<Value: ~Copyable>(_ body: () throws(Problem) -> Value) throws(CommandFailure) -> Value {
         do {
             return try body()
         } catch {

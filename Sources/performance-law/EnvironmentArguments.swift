@@ -7,6 +7,11 @@ import ArgumentParser
 enum EnvironmentArguments {
     static let prefix = "PERFORMANCE_LAW_"
 
+    /// The options of `ReadingOptionGroup`.
+    private static let reading = [
+        "format", "delimiter", "header", "columns", "time-format", "charset", "padding", "on-error",
+    ]
+
     /// The options of each command. A test compares them with the help of the commands.
     static let options: [String: [String]] = [
         "serve": [
@@ -14,8 +19,8 @@ enum EnvironmentArguments {
             "idle-timeout",
             "workers", "log-level", "log-format",
         ],
-        "apen": ["format", "m", "r", "max-length", "short", "measures", "on-error", "memory", "jobs"],
-        "fit": ["name", "form", "d-prime", "dataset", "metrics", "level", "store"],
+        "apen": reading + ["m", "r", "max-length", "short", "measures", "memory", "jobs"],
+        "fit": reading + ["name", "form", "d-prime", "dataset", "metrics", "goals", "level", "store"],
         "predict": ["layers", "dim", "law", "d-prime", "dataset", "metric", "level", "store"],
         "optimal": [
             "law", "metric", "d-prime", "dataset", "layers", "dim", "dim-multiple", "max-parameters",
@@ -26,7 +31,8 @@ enum EnvironmentArguments {
 
     /// The options of each command that take no value.
     static let flags: [String: [String]] = [
-        "serve": ["allow-anonymous"], "apen": ["json"], "fit": ["json", "replace-name"], "predict": ["json"],
+        "serve": ["allow-anonymous"], "apen": ["json", "explain"], "fit": ["json", "replace-name", "explain"],
+        "predict": ["json"],
         "optimal": ["json"],
     ]
 

@@ -8,8 +8,10 @@ struct FitCommand: ParsableCommand {
         abstract: "Fit laws to an experiment grid and store them."
     )
 
-    @Argument(help: "A CSV or JSON file with the experiments, or - for standard input.")
+    @Argument(help: "A table of experiments in any format, gzipped or not, or - for standard input.")
     var file: String
+
+    @OptionGroup var reading: ReadingOptionGroup
 
     @Option(help: "A name for the law.")
     var name: String?
@@ -34,31 +36,39 @@ struct FitCommand: ParsableCommand {
     @Option(help: "The metrics to fit, such as HR@10,NDCG@10 (default: all).")
     var metrics: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Whether larger values of a metric are better, such as NE:minimise (default: by its name).",
+            valueName: "metric:goal,…"
+        )
+    )
+    var goals: String?
+
     @Option(help: "The level of the intervals (default: 0.95).")
     var level: String?
+
+    @Flag(help: "Show how the table would be read, and fit nothing.")
+    var explain = false
 
     @OptionGroup var store: StoreOption
     @OptionGroup var output: OutputOption
 
     func run() throws {
         let input = InputFile(path: file)
-        let bytes = try input.bytes()
-        let type =
-            input.ending == "csv" ? "text/csv" : input.ending == "json" ? "application/json" : Self.type(of: bytes)
         let parameters = Parameters.given([
             "name": name, "replaceName": replaceName ? "true" : nil, "form": form, "dPrime": dPrime, "dataset": dataset,
-            "metrics": metrics, "level": level,
+            "metrics": metrics, "goals": goals, "level": level,
         ])
+        if explain {
+            let chosen = Parameters.given(["metrics": metrics, "goals": goals])
+            return try input.explain("experiments", chosen.merging(reading.parameters) { $1 }, output)
+        }
+        let bytes = try input.bytes()
         let service = LocalService(store: try store.open())
         try output.write(
             try CommandFailure.wrapping { () throws(Problem) in
-                try service.fit(bytes, type: type, parameters: parameters)
+                try service.fit(bytes, parameters: parameters.merging(reading.parameters) { $1 })
             }
         )
-    }
-
-    /// JSON begins with a brace. Everything else is read as CSV.
-    private static func type(of bytes: [UInt8]) -> String {
-        bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) } == UInt8(ascii: "{") ? "application/json" : "text/csv"
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import LawService
 
 /// A file named on the command line, or standard input for `-`.
 struct InputFile {
@@ -11,6 +12,14 @@ struct InputFile {
     ///
     /// - Throws: `CommandFailure` if the file cannot be read, and every error of `body`.
     func forEachSlice(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        try readSlices { slice in
+            try body(slice)
+            return true
+        }
+    }
+
+    /// Calls `body` with the bytes, slice by slice, until it returns false.
+    private func readSlices(_ body: (UnsafeRawBufferPointer) throws -> Bool) throws {
         let descriptor = try open()
         defer { if path != "-" { close(descriptor) } }
         let slice = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.sliceBytes, alignment: 64)
@@ -19,7 +28,7 @@ struct InputFile {
             let count = read(descriptor, slice.baseAddress, slice.count)
             if count == 0 { return }
             if count > 0 {
-                try body(UnsafeRawBufferPointer(rebasing: slice[..<count]))
+                if try !body(UnsafeRawBufferPointer(rebasing: slice[..<count])) { return }
             } else if errno != EINTR {
                 throw unreadable(errno)
             }
@@ -40,8 +49,24 @@ struct InputFile {
         return bytes
     }
 
-    /// The part of the name after the last dot, in lower case.
-    var ending: String { path == "-" ? "" : URL(fileURLWithPath: path).pathExtension.lowercased() }
+    /// Prints how the table would be read. Only the beginning of the file is needed.
+    ///
+    /// - Parameters:
+    ///   - purpose: `log` or `experiments`.
+    ///   - parameters: the reading options by their HTTP names.
+    func explain(_ purpose: String, _ parameters: [String: String], _ output: OutputOption) throws {
+        var preview: TablePreview
+        do throws(Problem) {
+            preview = try TablePreview(as: purpose, parameters: parameters)
+        } catch {
+            throw CommandFailure(error)
+        }
+        try readSlices { slice in
+            try CommandFailure.wrapping { () throws(Problem) in try preview.read(slice) }
+            return !preview.isComplete
+        }
+        try output.write(try CommandFailure.wrapping { () throws(Problem) in try preview.answer() })
+    }
 
     /// A descriptor of the file, or that of standard input for `-`.
     private func open() throws -> Int32 {

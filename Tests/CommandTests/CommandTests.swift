@@ -32,7 +32,13 @@ struct CommandTests {
         let input = Data("1 7\n1 8\n1 7\n2 7\n2 7\n2 9\n".utf8)
         let one = try Executable.run(["apen", "-", "--format", "sasrec", "--json"], input: input)
         #expect(one.status == 0, "\(one.errors)")
-        #expect(one.output == two.output)
+        // Several files have a member `files` in place of `read`.
+        let (single, several) = (JSONReply(Array(one.output.utf8)), JSONReply(Array(two.output.utf8)))
+        for key in ["dataset", "apEn", "tokens", "pooled.apEn"] {
+            #expect(single[key].map { "\($0)" } == several[key].map { "\($0)" }, "\(key)")
+        }
+        #expect(single.string("read.format") == "sasrec")
+        #expect(several.count("files") == 2)
         try FileManager.default.removeItem(at: folder)
     }
 
@@ -105,6 +111,33 @@ struct CommandTests {
     func jobs(_ jobs: String) throws {
         let one = try Executable.run(["apen", Self.edits, "--json"])
         #expect(try Executable.run(["apen", Self.edits, "--json", "--jobs", jobs]).output == one.output)
+    }
+
+    @Test("explain shows the columns of a table with their roles, or the option that answers a question")
+    func explain() throws {
+        let log = Data("a,userId,item_id,timestamp\nx,1,7,100\ny,1,8,200\n".utf8)
+        let shown = try Executable.run(["apen", "-", "--explain"], input: log)
+        #expect(shown.status == 0, "\(shown.errors)")
+        #expect(
+            shown.output.contains(
+                "a log of interactions: csv, charset utf-8, delimiter comma, header present, ordered by time"
+            )
+        )
+        #expect(shown.output.contains("2       userId     user  1 | 1"), "\(shown.output)")
+        #expect(shown.output.contains("ignored: a"))
+        let twins = Data("n_layers,num_layers,dim,HR@10\n2,3,32,0.2\n4,6,32,0.3\n".utf8)
+        let asked = try Executable.run(["fit", "-", "--explain"], input: twins).output
+        #expect(asked.contains("add  --columns layers:n_layers"), "\(asked)")
+        let chosen = try Executable.run(["fit", "-", "--explain", "--columns", "layers:n_layers"], input: twins).output
+        #expect(!chosen.contains("question"), "\(chosen)")
+        let json = try Executable.run(["fit", "-", "--explain", "--json"], input: twins).output
+        #expect(JSONReply(Array(json.utf8)).string("questions.0.parameter") == "columns")
+        let hostile = Data("user_id,item_id,t\u{1B}[2J\n1,\u{7}7,\u{1B}[31m\n1,8,x\n".utf8)
+        let safe = try Executable.run(["apen", "-", "--explain"], input: hostile)
+        #expect(!(safe.output + safe.errors).contains { ["\u{1B}", "\u{7}"].contains($0) }, "\(safe.output)")
+        let foreign = try Executable.run(["apen", "-", "--explain"], input: Data("BZh91AY&SY".utf8))
+        #expect(foreign.status == 65)
+        #expect(foreign.errors.contains("bzip2 -dc"), "\(foreign.errors)")
     }
 
     static let failures: [(arguments: [String], input: String, status: Int32, message: String)] = [

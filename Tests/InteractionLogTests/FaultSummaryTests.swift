@@ -1,50 +1,41 @@
 import InteractionLog
+import TableReading
 import Testing
 
 @Suite("Summaries of faults")
 struct FaultSummaryTests {
     @Test(
-        "count the records with each kind of fault to the end of the log",
+        "count the rows with each kind of fault to the end of the log",
         arguments: [
-            (LogFormat.sasrec, "1 2\n", "3\n", "40 of 4,040 lines have no item"),
-            (.sasrec, "1 2\n", "1 2 3\n", "40 of 4,040 lines have another number of fields"),
-            (.csv, "1,2\n", "1,\n", "40 of 4,040 lines have no item"),
-            (.csv, "1,2\n", ",2\n", "40 of 4,040 lines have no user"),
-            (.ndjson, "[1,2]\n", "[1,\n", "40 of 4,040 lines are not readable as text"),
-            (.ndjson, "[1]\n", "[null,null]\n", "40 of 4,040 lines are faulty otherwise"),
-            (.json, "[1,2],", "[null],", "40 of 4,041 sequences are faulty otherwise"),
+            ("csv", "1,2\n", "1,\n", "40 of 4,040 rows have no item"),
+            ("csv", "1,2\n", ",2\n", "40 of 4,040 rows have no user"),
+            ("csv", "1,2\n", "1,2,3\n", "40 of 4,040 rows have another number of fields"),
+            ("ndjson", "[1,2]\n", "[1,\n", "40 of 4,040 rows are not readable as text"),
+            ("ndjson", "[1]\n", "[null,null]\n", "40 of 4,040 rows have no item"),
+            ("json", "[1,2],", "[null],", "40 of 4,041 rows have no item"),
         ]
     )
-    func counts(_ format: LogFormat, _ good: String, _ bad: String, _ summary: String) throws {
+    func counts(_ format: String, _ good: String, _ bad: String, _ summary: String) throws {
         let block = String(repeating: good, count: 50) + bad + String(repeating: good, count: 50)
         let rows = String(repeating: block, count: 40)
-        let text = format == .csv ? "user,item\n" + rows : format == .json ? "[" + rows + "[1]]" : rows
-        let faults = try #require(try LogRecorder.read(text, format).faults)
+        let text = format == "csv" ? "user,item\n" + rows : format == "json" ? "[" + rows + "[1]]" : rows
+        let faults = try #require(try LogRecorder.read(text).faults)
         #expect(faults.faults.count == 20)
         #expect(faults.total >= 40)
         #expect(faults.summary == [summary])
-        if format != .json {
-            let second = format == .csv ? "line 153," : "line 152,"
+        if format != "json" {
+            let second = format == "csv" ? "line 153," : "line 152,"
             #expect(faults.faults.contains { $0.place.description.hasPrefix(second) })
         }
-        let skipping = try LogRecorder.read(text, format, onError: .skip)
+        let skipping = try LogRecorder.read(text, ["onError": "skip"])
         #expect(skipping.faults == nil && skipping.skippedFaults?.summary == [summary])
     }
 
-    @Test("count each kind apart, and a record once per kind")
+    @Test("count each kind apart, over all files")
     func kinds() throws {
-        let text =
-            "{\"interactions\":["
-            + [
-                "{\"user\":1,\"item\":2}", "{\"user\":1}", "{\"user\":\"\",\"item\":\"\"}", "{\"user\":1}",
-                "{\"item\":3,\"itm\":4,\"xy\":5}", "5",
-            ].joined(separator: ",") + "]}"
-        let faults = try #require(try LogRecorder.read(text, .json).faults)
-        #expect(
-            faults.summary == [
-                "2 of 6 interactions have no user", "3 of 6 interactions have no item",
-                "2 of 6 interactions are faulty otherwise",
-            ]
-        )
+        let files = ["user,item\n1,2\n1,\n,3\n", "user,item\n,\n4,5\n,6\n"].map { Array($0.utf8) }
+        let faults = try #require(try LogRecorder.read(files: files).faults)
+        #expect(faults.summary == ["3 of 6 rows have no user", "2 of 6 rows have no item"])
+        #expect(faults.faults.map(\.fileIndex) == [0, 0, 1, 1, 1])
     }
 }

@@ -1,6 +1,7 @@
 import InteractionLog
 import JSONText
 import SequenceEntropy
+import TableReading
 import Testing
 
 /// Records the contents of a log, as labels.
@@ -41,28 +42,37 @@ struct LogRecorder: SequenceConsumer {
         var nonNumericItems: LogFaults?
         var skippedRecords = 0
         var skippedFaults: LogFaults?
+        var files: [FileReading] = []
+        var report: LogReport?
 
         /// Place and detail of each listed fault.
         var lines: [String] { (faults?.faults ?? []).map { "\($0.place): \($0.detail)" } }
     }
 
-    /// Reads a log in slices that end at `cuts`.
+    /// Reads the files of a log, each in slices that end at `cuts`.
+    ///
+    /// - Parameter parameters: The reading options, by their names in the HTTP contract.
     static func read(
-        _ bytes: [UInt8],
-        _ format: LogFormat,
+        files: [[UInt8]],
+        _ parameters: [String: String] = [:],
         cuts: [Int] = [],
+        memberNames: [String] = [],
         limits: LogLimits = LogLimits(),
-        options: EntropyOptions? = nil,
-        onError policy: FaultPolicy = .refuse
+        options: EntropyOptions? = nil
     ) throws -> Reading {
         var reading = Reading(recorder: LogRecorder(options: options))
-        var reader = LogReader(format: format, limits: limits, onError: policy)
+        var readingOptions = ReadingOptions()
+        for (name, text) in parameters { try readingOptions.set(name, to: text) }
+        var reader = LogReader(options: readingOptions, memberNames: memberNames, limits: limits)
         do {
-            var begin = 0
-            for end in cuts + [bytes.count] {
-                // A copy, so that nothing can be read beyond the slice.
-                try Array(bytes[begin..<end]).withUnsafeBytes { try reader.read($0, into: &reading.recorder) }
-                begin = end
+            for (index, bytes) in files.enumerated() {
+                if index > 0 { try reader.endFile(into: &reading.recorder) }
+                var begin = 0
+                for end in cuts.filter({ $0 <= bytes.count }) + [bytes.count] {
+                    // A copy, so that nothing can be read beyond the slice.
+                    try Array(bytes[begin..<end]).withUnsafeBytes { try reader.read($0, into: &reading.recorder) }
+                    begin = end
+                }
             }
             try reader.finish(into: &reading.recorder)
         } catch let faults as LogFaults {
@@ -71,15 +81,18 @@ struct LogRecorder: SequenceConsumer {
         reading.nonNumericItems = reader.nonNumericItems
         reading.skippedRecords = reader.skippedRecords
         reading.skippedFaults = reader.skippedFaults
+        reading.files = reader.files
+        reading.report = reader.report
         return reading
     }
 
     static func read(
         _ text: String,
-        _ format: LogFormat,
+        _ parameters: [String: String] = [:],
         cuts: [Int] = [],
-        onError policy: FaultPolicy = .refuse
+        memberNames: [String] = [],
+        limits: LogLimits = LogLimits()
     ) throws -> Reading {
-        try read(Array(text.utf8), format, cuts: cuts, onError: policy)
+        try read(files: [Array(text.utf8)], parameters, cuts: cuts, memberNames: memberNames, limits: limits)
     }
 }

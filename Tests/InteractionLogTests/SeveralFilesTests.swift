@@ -1,78 +1,80 @@
 import InteractionLog
+import TableReading
 import Testing
 
 @Suite("A log of several files")
 struct SeveralFilesTests {
-    private func read(_ files: [String], _ format: LogFormat) throws -> LogRecorder.Reading {
-        var reading = LogRecorder.Reading(recorder: LogRecorder())
-        var reader = LogReader(format: format)
-        do {
-            for (index, file) in files.enumerated() {
-                if index > 0 { try reader.endFile(into: &reading.recorder) }
-                try Array(file.utf8).withUnsafeBytes { try reader.read($0, into: &reading.recorder) }
-            }
-            try reader.finish(into: &reading.recorder)
-        } catch let faults as LogFaults {
-            reading.faults = faults
-        }
-        return reading
+    private func read(_ files: [String], _ parameters: [String: String] = [:]) throws -> LogRecorder.Reading {
+        try LogRecorder.read(files: files.map { Array($0.utf8) }, parameters)
     }
 
     @Test(
-        "is one dataset, with a user's items in the order of the files",
+        "is one dataset, with a user's items in the order of the files or of time",
         arguments: [
-            (LogFormat.sasrec, ["1 2\n1 3", "1 4\n2 5\n", "\u{FEFF}1 6"], [["2", "3", "4", "6"], ["5"]]),
-            (.ndjson, ["[1]\n[2]", "[3]", ""], [["1"], ["2"], ["3"]]),
+            (["1 2\n1 3", "1 4\n2 5\n", "\u{FEFF}1 6"], [["2", "3", "4", "6"], ["5"]]),
+            (["[1]\n[2]", "[3]"], [["1"], ["2"], ["3"]]),
+            (["[[1]]", "[[2]]"], [["1"], ["2"]]),
+            (["user,item\n1,2", "item;user\n3;1\n4;2\n", "\u{FEFF}user,item\n1,5\n"], [["2", "3", "5"], ["4"]]),
+            (["user,item,time\n1,2,9\n", "user,time,item\n1,5,3\n2,1,4\n"], [["3", "2"], ["4"]]),
+            // Several formats, and times in several units.
             (
-                .csv, ["user,item\n1,2", "item;user\n3;1\n4;2\n", "\u{FEFF}user,item\n1,5\n"],
-                [["2", "3", "5"], ["4"]]
+                [
+                    "user,item,timestamp\n1,c,1577836802\n1,a,1577836800\n",
+                    "{\"user\":1,\"item\":\"b\",\"timestamp\":1577836801000}\n",
+                    "user_id:token\titem_id:token\ttimestamp:float\n1\td\t1577836803.5\n",
+                    "user,item,date\n1,e,2020-01-01 00:00:04\n",
+                ], [["a", "b", "c", "d", "e"]]
             ),
-            (
-                .recbole, ["user_id:token\titem_id:token\n1\t2\n", "item_id:token\tuser_id:token\n3\t1"],
-                [["2", "3"]]
-            ),
-            (.csv, ["user,item,time\n1,2,9\n", "user,time,item\n1,5,3\n2,1,4\n"], [["3", "2"], ["4"]]),
+            // Users reappear, so what was delivered is withdrawn; lists without a user stay.
+            (["[[7],[8]]", "1 2\n2 3\n1 4\n"], [["7"], ["8"], ["2", "4"], ["3"]]),
+            (["1 2\n2 3\n", "[[7],[8]]", "1 4\n"], [["7"], ["8"], ["2", "4"], ["3"]]),
         ]
     )
-    func together(_ format: LogFormat, _ files: [String], _ users: [[String]]) throws {
-        let reading = try read(files, format)
+    func together(_ files: [String], _ users: [[String]]) throws {
+        let reading = try read(files)
         #expect(reading.lines == [])
         #expect(reading.recorder.users == users)
+        #expect(reading.files.count == files.count)
     }
 
     @Test("has its faults at places within their file")
     func faults() throws {
-        let reading = try read(["1 2\n1\n", "1 3\n\n4 5 6\n"], .sasrec)
+        let reading = try read(["user,item\n1,2\n1,\n", "user,item\n1,3\n\n,5\n"])
         #expect(reading.faults?.faults.map(\.fileIndex) == [0, 1])
+        #expect(reading.lines == ["line 3, column 3: the item is empty", "line 4, column 1: the user is empty"])
+    }
+
+    @Test("has times in all files or in none")
+    func mixture() throws {
+        let files = ["user,item\n1,2\n", "user,item,time\n1,2,3\n"]
+        for files in [files, files.reversed()] {
+            let reading = try read(files)
+            #expect(reading.faults?.faults.map(\.fileIndex) == [1])
+            #expect(reading.lines.first?.contains("measure them separately") == true)
+        }
+        #expect(try read(files, ["columns": "user:user,item:item"]).faults != nil)
         #expect(
-            reading.lines == [
-                "line 2, column 2: the line has a user and no item",
-                "line 3, column 5: expected the end of the line after user and item",
+            try read(["user,item,time\n1,2,3\n", "user,item,time\n1,4,2\n"], ["columns": "time:-"]).recorder.users == [
+                ["2", "4"]
             ]
         )
     }
 
-    @Test(
-        "has times in all files or in none",
-        arguments: [
-            (["user,item\n1,2\n", "user,item,time\n1,2,3\n"], "line 2, column 5: expected no timestamp, as before"),
-            (
-                ["user,item,time\n1,2,3\n", "user,item\n1,2\n"],
-                "line 2, column 1: the timestamp is missing, but the files before have one"
-            ),
-            (
-                ["user,item\n1,2\n", "\"user,item\n"],
-                "line 1, column 1: the log ends within a quoted field of this record"
-            ),
-            (["user,item\n1,2\n", ""], "line 1, column 1: the header is missing"),
-        ]
-    )
-    func mixture(_ files: [String], _ fault: String) throws {
-        #expect(try read(files, .csv).lines == [fault])
+    @Test("an empty file is refused by its number", arguments: ["", "\n\n", "user,item\n"])
+    func empty(_ file: String) throws {
+        for files in [["1 2\n", file], [file, "1 2\n"]] {
+            let faults = try #require(try read(files).faults)
+            #expect(faults.faults.map(\.fileIndex) == [files[0] == file ? 0 : 1])
+        }
     }
 
-    @Test("cannot be json")
-    func json() throws {
-        #expect(try read(["[[1]]", "[[2]]"], .json).lines == [": a json log is one text, not several"])
+    @Test("ties are counted for each file, and skipped rows too")
+    func ties() throws {
+        let reading = try read(
+            ["user,item,time\n1,2,5\n1,3,5\n1,4,6\n", "user,item,time\n2,2,1\n2,,1\n3,2,1\n"],
+            ["onError": "skip"]
+        )
+        #expect(reading.files.map(\.ties) == [1, 0] && reading.files.map(\.skipped) == [0, 1])
+        #expect(reading.report?.pairs == 2 && reading.report?.ties == 1 && reading.report?.hasTiedTimes == true)
     }
 }

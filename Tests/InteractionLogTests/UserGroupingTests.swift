@@ -1,3 +1,4 @@
+import TableReading
 import TemporaryStorage
 import Testing
 
@@ -9,7 +10,7 @@ struct UserGroupingTests {
     struct Interaction {
         let user: Int64
         let item: Int64
-        let time: Timestamp?
+        let time: TimeKey?
     }
 
     struct Outcome {
@@ -19,6 +20,7 @@ struct UserGroupingTests {
         var restarts = 0
         /// Bytes of all runs, in memory or in the file.
         var runBytes = 0
+        var neighbours: [NeighbourCount] = []
     }
 
     /// Feeds a grouping as `LogReader` does: what is pending is delivered after every `slice` interactions.
@@ -26,16 +28,17 @@ struct UserGroupingTests {
         _ log: [Interaction],
         memory: Int = 1 << 24,
         isStreaming: Bool = true,
+        files: Int = 1,
         slice: Int = 10
     ) throws -> Outcome {
         var outcome = Outcome()
         var items = Vocabulary()
         var pending = PendingSequences()
-        var grouping = UserGrouping(memory: memory, isStreaming: isStreaming)
+        var grouping = UserGrouping(memory: memory)
+        if !isStreaming { grouping.stopStreaming(&pending) }
         func deliver() {
             if grouping.mustRestart {
                 grouping.mustRestart = false
-                pending.removeAll()
                 outcome.users = []
                 outcome.restarts += 1
             }
@@ -45,15 +48,16 @@ struct UserGroupingTests {
             pending.removeAll()
         }
         for (place, interaction) in log.enumerated() {
-            let user = grouping.withUsers { $0.index(of: interaction.user) }
+            let file = place * files / log.count
+            if file >= grouping.fileCount { grouping.beginFile(into: &pending) }
+            let user = grouping.users.index(of: interaction.user)
             let item = items.index(of: interaction.item)
-            let agrees = grouping.agrees(interaction.time == nil ? .absent : .number)
-            try #require(agrees)
             grouping.add(
                 user: user,
                 item: item,
                 code: items.code(of: item),
-                timestamp: interaction.time,
+                time: interaction.time,
+                secondTime: nil,
                 into: &pending
             )
             if place % slice == slice - 1 { deliver() }
@@ -69,6 +73,7 @@ struct UserGroupingTests {
                 outcome.users.append((0..<user.count).map { user.label(at: $0) })
             }
         }
+        outcome.neighbours = grouping.neighbours
         return outcome
     }
 
@@ -91,7 +96,7 @@ struct UserGroupingTests {
     }
 
     private static func log(_ rows: [(Int64, Int64, Int64?)]) -> [Interaction] {
-        rows.map { Interaction(user: $0.0, item: $0.1, time: $0.2.map { Timestamp($0) }) }
+        rows.map { Interaction(user: $0.0, item: $0.1, time: $0.2.map { TimeKey(seconds: $0) }) }
     }
 
     @Test("a log grouped by user is delivered while it is read")
@@ -125,12 +130,14 @@ struct UserGroupingTests {
     func absentUsers() throws {
         var items = Vocabulary()
         var pending = PendingSequences()
-        var grouping = UserGrouping(memory: 1 << 20, isStreaming: false)
+        var grouping = UserGrouping(memory: 1 << 20)
+        grouping.stopStreaming(&pending)
         // The middle user's records were all faulty, so only the label was seen.
-        for user in 0..<3 { _ = grouping.withUsers { $0.index(of: Int64(user)) } }
+        for user in 0..<3 { _ = grouping.users.index(of: Int64(user)) }
         for user in [2, 0] as [UInt32] {
             let item = items.index(of: Int64(user) + 70)
-            grouping.add(user: user, item: item, code: items.code(of: item), timestamp: nil, into: &pending)
+            let code = items.code(of: item)
+            grouping.add(user: user, item: item, code: code, time: nil, secondTime: nil, into: &pending)
         }
         grouping.finish(into: &pending)
         var users: [[String]] = []
@@ -142,9 +149,8 @@ struct UserGroupingTests {
     func batches() throws {
         var items = Vocabulary()
         var pending = PendingSequences()
-        var grouping = UserGrouping(memory: 1 << 20, isStreaming: true)
-        let user = grouping.withUsers { $0.index(of: 7) }
-        _ = grouping.agrees(.number)
+        var grouping = UserGrouping(memory: 1 << 20)
+        let user = grouping.users.index(of: 7)
         for (batch, times) in [([5, 6], [9, 1]), ([6, 4], [3, 3])] as [([UInt32], [Int64])] {
             batch.withUnsafeBufferPointer { batch in
                 times.withUnsafeBufferPointer {
@@ -158,11 +164,28 @@ struct UserGroupingTests {
         #expect(users == [["6", "6", "4", "5"]])
     }
 
-    @Test("all times are written alike")
-    func notation() {
-        var grouping = UserGrouping(memory: 1 << 20, isStreaming: true)
-        #expect(!grouping.isTimed && grouping.agrees(.date) && grouping.isTimed)
-        #expect(grouping.agrees(.date) && !grouping.agrees(.number) && !grouping.agrees(.absent))
+    @Test("neighbours of equal time are counted, for the file of the later one", arguments: [1, 2])
+    func neighbours(_ files: Int) throws {
+        let grouped = Self.log([
+            (1, 10, 5), (1, 11, 5), (1, 12, 6), (2, 20, 5), (3, 30, 7), (3, 31, 7), (3, 32, 7), (3, 33, 8),
+        ])
+        let reappearing = Self.log([
+            (1, 10, 5), (2, 20, 5), (1, 11, 6), (3, 30, 7), (3, 31, 7), (1, 12, 5), (3, 33, 8), (3, 32, 7),
+        ])
+        for log in [grouped, reappearing] {
+            let counts = try Self.group(log, files: files).neighbours
+            #expect(counts.count == files)
+            #expect(counts.reduce(0) { $0 + $1.pairs } == 5 && counts.reduce(0) { $0 + $1.ties } == 3)
+        }
+        // The second half of the second log has (1, 12) beside (1, 10), and (3, 32) beside (3, 31).
+        if files == 2 { #expect(try Self.group(reappearing, files: 2).neighbours.map(\.ties) == [0, 3]) }
+    }
+
+    @Test("a user whose run goes on in the next file has one sequence")
+    func runAcrossFiles() throws {
+        let log = Self.log([(1, 10, 3), (1, 11, 2), (1, 12, 1), (1, 13, 0)])
+        let outcome = try Self.group(log, files: 2)
+        #expect(outcome.users == [["13", "12", "11", "10"]])
     }
 
     @Test(
@@ -180,11 +203,11 @@ struct UserGroupingTests {
                 user = isGrouped ? user + 1 : Int64.random(in: 0..<100, using: &random)
             }
             let whole = Int64.random(in: 0..<50, using: &random)
-            let fraction = Int.random(in: 0..<10, using: &random) == 0 ? 0.5 : 0
+            let fraction: UInt64 = Int.random(in: 0..<10, using: &random) == 0 ? 5 : 0
             return Interaction(
                 user: user,
                 item: Int64.random(in: 0..<1_000, using: &random),
-                time: isTimed ? Timestamp(seconds: whole, fraction: fraction) : nil
+                time: isTimed ? TimeKey(seconds: whole, fraction: fraction) : nil
             )
         }
         let expected = Self.expected(log)

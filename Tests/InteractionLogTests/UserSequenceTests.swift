@@ -15,7 +15,7 @@ struct UserSequenceTests {
                     items.append(vocabulary.index(of: integer))
                 } else {
                     let text = Array(label.utf8)
-                    items.append(text.withUnsafeBufferPointer { vocabulary.index(of: $0, value: Double(label)) }.index)
+                    items.append(text.withUnsafeBufferPointer { vocabulary.index(of: $0) }.index)
                 }
             }
         }

@@ -21,7 +21,7 @@ struct VocabularyTests {
         switch label {
         case .integer(let integer): vocabulary.index(of: integer)
         case .text(let text):
-            Array(text.utf8).withUnsafeBufferPointer { vocabulary.index(of: $0, value: Double(text)) }.index
+            Array(text.utf8).withUnsafeBufferPointer { vocabulary.index(of: $0) }.index
         }
     }
 
@@ -54,11 +54,23 @@ struct VocabularyTests {
         var vocabulary = Vocabulary()
         let text = Array("0.5".utf8)
         for isNew in [true, false] {
-            let outcome = text.withUnsafeBufferPointer { vocabulary.index(of: $0, value: 0.5) }
+            let outcome = text.withUnsafeBufferPointer { vocabulary.index(of: $0) }
             #expect(outcome == (0, isNew))
         }
-        Array("0.50".utf8).withUnsafeBufferPointer { #expect(vocabulary.index(of: $0, value: nil) == (1, true)) }
+        Array("0.5x".utf8).withUnsafeBufferPointer { #expect(vocabulary.index(of: $0) == (1, true)) }
         #expect(vocabulary.value(of: 0) == 0.5 && vocabulary.value(of: 1) == nil)
+    }
+
+    @Test(
+        "a text has the value of the decimal number that it is",
+        arguments: [
+            ("0012", 12), ("1e3", 1_000), ("-.5", -0.5), ("+7", 7), ("7.", 7), ("1.2E+1", 12), ("1e400", nil),
+            ("", nil),
+            ("nan", nil), ("inf", nil), ("0x10", nil), ("1_000", nil), ("7 ", nil), ("1e", nil), (".", nil), ("-", nil),
+        ] as [(String, Double?)]
+    )
+    func values(_ text: String, _ value: Double?) {
+        #expect(Array(text.utf8).withUnsafeBufferPointer { LabelValue.value(of: $0) } == value)
     }
 
     @Test(

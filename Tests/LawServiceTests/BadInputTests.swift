@@ -104,10 +104,10 @@ struct BadInputTests {
     }
 
     static let fits: [BadRequest] = [
-        BadRequest(name: "empty body", target: "/fit", body: "", status: 400, pointer: "line 1, column 1"),
+        BadRequest(name: "empty body", target: "/fit", body: "", status: 400, message: "empty"),
         BadRequest(name: "null", target: "/fit", body: "null", status: 400),
         BadRequest(name: "array", target: "/fit", body: "[]", status: 400),
-        BadRequest(name: "no experiments", target: "/fit", body: "{}", status: 400, pointer: "/experiments"),
+        BadRequest(name: "no experiments", target: "/fit", body: "{}", status: 400, message: "experiments"),
         BadRequest(
             name: "empty experiments",
             target: "/fit",
@@ -145,9 +145,9 @@ struct BadInputTests {
             pointer: "/experiments/0/HR@10"
         ),
         BadRequest(
-            name: "HR is a string",
+            name: "HR is a word",
             target: "/fit",
-            body: #"{"experiments":[{"layers":4,"dim":25,"HR@10":"0.2"}]}"#,
+            body: #"{"experiments":[{"layers":4,"dim":25,"HR@10":"high"}]}"#,
             status: 400,
             pointer: "/experiments/0/HR@10"
         ),
@@ -177,15 +177,74 @@ struct BadInputTests {
             target: "/fit",
             body: #"{"experiments":[{"layers":4,"dim":25}]}"#,
             status: 400,
+            pointer: "?columns",
+            message: "no column is recognised as a metric"
+        ),
+        BadRequest(
+            name: "experiment without dim",
+            target: "/fit",
+            body: #"{"experiments":[{"layers":4,"dim":25,"HR@10":0.1},{"layers":4,"HR@10":0.1}]}"#,
+            status: 400,
+            pointer: "/experiments/1/dim"
+        ),
+        BadRequest(
+            name: "metric to minimise",
+            target: "/fit",
+            body: #"{"goals":{"HR@10":"minimise"},"experiments":[\#(grid)]}"#,
+            status: 422,
+            message: "losses are not fitted yet"
+        ),
+        BadRequest(
+            name: "goal that is none",
+            target: "/fit?goals=NE:smaller",
+            body: #"{"experiments":[\#(grid)]}"#,
+            status: 400,
+            pointer: "?goals",
+            message: "minimise"
+        ),
+        BadRequest(
+            name: "goal of an unknown metric",
+            target: "/fit?goals=HR@1:maximise",
+            body: #"{"experiments":[\#(grid)]}"#,
+            status: 400,
+            pointer: "?goals",
+            message: "did you mean `HR@10`?"
+        ),
+        BadRequest(
+            name: "metric whose goal is not known",
+            target: "/fit",
+            body: #"{"metrics":["quality"],"experiments":[{"layers":4,"dim":25,"quality":0.1}]}"#,
+            status: 400,
+            pointer: "?goals",
+            message: "goals=quality:maximise"
+        ),
+        BadRequest(
+            name: "D′ and dataset of one experiment",
+            target: "/fit",
+            body: #"{"experiments":[{"layers":4,"dim":25,"dPrime":9,"dataset":"a","HR@10":0.1}]}"#,
+            status: 400,
             pointer: "/experiments/0"
         ),
         BadRequest(
-            name: "experiment without dim, misspelt",
+            name: "too many layers",
             target: "/fit",
-            body: #"{"experiments":[{"layers":4,"dims":25,"HR@10":0.1}]}"#,
+            body: #"{"experiments":[{"layers":1e10,"dim":25,"HR@10":0.1}]}"#,
             status: 400,
-            pointer: "/experiments/0/dims",
-            message: "did you mean `dim`?"
+            pointer: "/experiments/0/layers"
+        ),
+        BadRequest(
+            name: "columns in the query and the body",
+            target: "/fit?columns=layers:layers",
+            body: #"{"columns":"dim:dim","experiments":[\#(grid)]}"#,
+            status: 400,
+            pointer: "/columns"
+        ),
+        BadRequest(
+            name: "metrics that follow the experiments",
+            target: "/fit",
+            body: #"{"experiments":[\#(grid)],"metrics":["NDCG@10"]}"#,
+            status: 400,
+            pointer: "/metrics"
         ),
         BadRequest(
             name: "D′ of 0",
@@ -264,11 +323,12 @@ struct BadInputTests {
             pointer: "/name"
         ),
         BadRequest(
-            name: "media type that is not that of a grid",
+            name: "bytes of another format",
             target: "/fit",
-            type: "image/png",
-            body: "x",
-            status: 415
+            type: "text/csv",
+            body: "PK\u{3}\u{4}\u{14}\u{0}",
+            status: 415,
+            message: "zip"
         ),
         BadRequest(name: "empty CSV", target: "/fit", type: "text/csv", body: "", status: 400),
         BadRequest(name: "CSV without rows", target: "/fit", type: "text/csv", body: "layers,dim,HR@10\n", status: 400),
@@ -276,16 +336,16 @@ struct BadInputTests {
             name: "CSV with a misspelt column",
             target: "/fit",
             type: "text/csv",
-            body: "layer,dim,HR@10\n4,25,0.2\n",
+            body: "layerz,dim,HR@10\n4,25,0.2\n",
             status: 400,
-            pointer: "line 1, column 1",
-            message: "did you mean `layers`?"
+            pointer: "?columns",
+            message: "columns=layers:layerz"
         ),
         BadRequest(
-            name: "CSV with NaN",
+            name: "CSV with a word for a value",
             target: "/fit",
             type: "text/csv",
-            body: "layers,dim,HR@10\n4,25,0.2\n4,50,nan\n",
+            body: "layers,dim,HR@10\n4,25,0.2\n4,50,high\n",
             status: 400,
             pointer: "line 3, column 6"
         ),
@@ -319,7 +379,7 @@ struct BadInputTests {
             type: "text/csv",
             body: "layers,dim,HR@10\n4,25,\n",
             status: 400,
-            pointer: "line 2, column 1"
+            message: "no experiment has a value"
         ),
     ]
 
@@ -418,7 +478,7 @@ struct BadInputTests {
             type: "text/plain",
             body: "1 2\n1\n",
             status: 400,
-            pointer: "line 2, column 2"
+            pointer: "?columns"
         ),
         BadRequest(
             name: "line that is not JSON",
@@ -437,7 +497,7 @@ struct BadInputTests {
             status: 400,
             pointer: "line 3, column 3"
         ),
-        BadRequest(name: "unknown type", target: "/apen", type: "image/png", body: "x", status: 415),
+        BadRequest(name: "foreign format", target: "/apen", body: "BZh91AY&SY", status: 415, message: "bzip2 -dc"),
     ]
 
     @Test("datasets", arguments: datasets)

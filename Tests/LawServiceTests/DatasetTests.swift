@@ -134,11 +134,87 @@ struct DatasetTests {
         #expect((reply.json["unavailable"] as? [String: String])?["dPrime"] != nil)
     }
 
-    @Test("no users, and users without items, are datasets too", arguments: ["[]", "[[]]", "[[],[]]", "[[1]]"])
-    func tiny(_ sequences: String) throws {
-        let reply = try ServiceFixture().client.post("/apen", "application/json", sequences)
+    @Test("users whose ApEn is undefined are a dataset too")
+    func tiny() throws {
+        let client = try ServiceFixture().client
+        let reply = client.post("/apen", "application/json", "[[1],[]]")
         #expect(reply.status == 200, "\(reply.text)")
         #expect(reply.json.isNull("apEn") && reply.json.isNull("dPrime"))
+        let dataset = try #require(reply.json.string("dataset"))
+        let grid = (1...9).map { "\($0),\($0 * 8),0.\($0)" }.joined(separator: "\n")
+        let fit = client.post("/fit?dataset=\(dataset)", "text/csv", "layers,dim,HR@10\n\(grid)\n")
+        #expect(fit.text.contains("none of its users has an ApEn"), "\(fit.text)")
+    }
+
+    @Test(
+        "a body without any item is refused, stores nothing and takes no name",
+        arguments: ["[]", "[[]]", #"{"sequences":[]}"#, "user,item\n", "", "user,item\n,1\n"]
+    )
+    func nothing(_ body: String) throws {
+        let client = try ServiceFixture().client
+        let reply = client.post("/apen?name=x&onError=skip", nil, body)
+        #expect(reply.status == 400, "\(reply.text)")
+        #expect(client.get("/datasets").json.count("datasets") == 0)
+    }
+
+    @Test("the answer says how the body was read, and the stored document does not")
+    func read() throws {
+        let client = try ServiceFixture().client
+        let body = "user,item,rating,timestamp\n1,a,5,9\n1,b,4,9\n1,,3,8\n2,c,1,7\n"
+        let reply = client.post("/apen?onError=skip", "application/octet-stream", body)
+        #expect(reply.json.string("read.format") == "csv" && reply.json.string("read.delimiter") == "comma")
+        #expect(reply.json.string("read.header") == "present" && reply.json.string("read.order") == "time")
+        #expect(reply.json.string("read.columns.time") == "timestamp")
+        #expect(reply.json.string("read.ignored.0") == "rating" && reply.json.isNull("read.compression"))
+        #expect(reply.json.number("read.ties") == 1 && reply.json.number("read.skipped") == 1)
+        #expect(reply.text.contains("tiedTimes"))
+        let stored = client.get("/datasets/\(try #require(reply.json.string("dataset")))")
+        #expect(stored.status == 200 && !stored.text.contains("\"read\""))
+    }
+
+    @Test("reading options may be members of a JSON body, before the records or after few of them")
+    func readingMembers() throws {
+        let client = try ServiceFixture().client
+        let records = #"[{"a":1,"b":"x"},{"a":1,"b":"y"},{"a":1,"b":"x"}]"#
+        let columns = #""columns":{"user":"a","item":"b"}"#
+        for body in ["{\(columns),\"interactions\":\(records)}", "{\"interactions\":\(records),\(columns)}"] {
+            let reply = client.post("/apen", "application/json", body)
+            #expect(reply.status == 200 && reply.json.number("tokens") == 3, "\(reply.text)")
+            #expect(client.post("/apen?columns=user:a,item:b", nil, body).status == 400)
+        }
+        let many = (0..<20_000).map { #"{"user":\#($0),"item":0}"# }.joined(separator: ",")
+        let late = client.post("/apen", "application/json", #"{"interactions":[\#(many)],"padding":"0"}"#)
+        #expect(late.status == 400 && late.text.contains("too late"), "\(late.text)")
+        let early = client.post("/apen", "application/json", #"{"padding":"1","interactions":[\#(many)]}"#)
+        #expect(early.status == 200, "\(early.text)")
+    }
+
+    @Test("warnings about order and padding are said where they are true")
+    func readingWarnings() throws {
+        let client = try ServiceFixture().client
+        for (body, code) in [
+            ("user,item,time\n1,a,\n1,b,\n", "fileOrder"), ("[[0,0,5,6],[0,0,0,7]]", "looksPadded"),
+            ("user,item,time\n1,a,3\n1,b,3\n2,c,1\n", "tiedTimes"),
+        ] {
+            let reply = client.post("/apen", nil, body)
+            #expect(reply.status == 200 && reply.text.contains(code), "\(reply.text)")
+        }
+        let plain = client.post("/apen", nil, "user,item,time\n1,a,1\n1,b,2\n1,a,3\n")
+        for code in ["fileOrder", "looksPadded", "tiedTimes", "noRepeats"] { #expect(!plain.text.contains(code)) }
+        #expect(!client.post("/apen?r=0.2", nil, "[[0.1,0.2,0.3,0.7]]").text.contains("noRepeats"))
+    }
+
+    @Test("decimal steps of r match, and labels are compared by value at r > 0")
+    func decimalTolerance() throws {
+        let client = try ServiceFixture().client
+        let tenths = client.post("/apen?r=0.1", nil, "[[0.3,0.4,0.3,0.4,0.5,0.3,0.4,0.1]]")
+        let integers = client.post("/apen?r=1", nil, "[[3,4,3,4,5,3,4,1]]")
+        #expect(tenths.json.number("apEn") == integers.json.number("apEn") && tenths.json.number("apEn") != nil)
+        let text = client.post("/apen?r=1", nil, "user,item\n1,003\n1,4\n1,3\n1,4e0\n1,5\n1,3\n1,4\n1,1\n")
+        #expect(text.json.number("apEn") == integers.json.number("apEn"), "\(text.text)")
+        #expect(
+            client.post("/apen?r=1", nil, "user,item\n1,3\n1,x\n").json.string("errors.0.pointer") == "line 3, column 3"
+        )
     }
 
     @Test("r > 0 compares values, and warns that labels depend on their numbering")
@@ -264,6 +340,6 @@ struct DatasetTests {
         let reply = try ServiceFixture().client.post("/apen", "text/csv", body)
         #expect(reply.status == 400)
         #expect(reply.json.count("errors") == 20)
-        #expect(reply.text.contains("1,200 of 2,400 lines have no item"), "\(reply.text.prefix(300))")
+        #expect(reply.text.contains("1,200 of 2,400 rows have no item"), "\(reply.text.prefix(300))")
     }
 }

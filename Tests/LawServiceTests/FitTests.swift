@@ -1,5 +1,6 @@
 import Foundation
 import HTTPMessage
+import JSONText
 import LawService
 import TestSupport
 import Testing
@@ -51,7 +52,11 @@ struct FitTests {
         }
         let json = client.post("/fit", "application/json", #"{"experiments":[\#(experiments.joined(separator: ","))]}"#)
         #expect(json.status == 200)
-        #expect(json.text == client.get("/laws/\(id)").text)
+        #expect(json.json.string("read.format") == "json")
+        // How a table was read is no part of the law.
+        let law = try #require(try JSONValue.parse(client.get("/laws/\(id)").body).object)
+        let fit = try #require(try JSONValue.parse(json.body).object)
+        #expect(fit.members.filter { !["read", "warnings"].contains($0.key) } == law.members)
         #expect(client.get("/laws").json.count("laws") == 1)
     }
 
@@ -88,7 +93,8 @@ struct FitTests {
         }
         let body = #"{"metrics":["HR@10","NDCG@10"],"form":"log-quadratic","experiments":["#
         let unlisted = client.post("/fit", "application/json", body + rows.joined(separator: ",") + "]}")
-        #expect(unlisted.status == 400, "MRR is not listed and has no @")
+        #expect(unlisted.status == 201, "\(unlisted.text)")
+        #expect(unlisted.json.string("read.ignored.0") == "MRR", "MRR is not listed")
         let listed = body.replacing(#""NDCG@10"]"#, with: #""NDCG@10","MRR"]"#) + rows.joined(separator: ",") + "]}"
         let reply = client.post("/fit", "application/json", listed)
         #expect(reply.status == 201, "\(reply.text)")

@@ -10,12 +10,17 @@ enum Reference {
             let windows = windows(of: sequences, length)
             guard !windows.isEmpty else { return 0 }
             let logs = windows.map { window in
-                let matches = windows.count { zip($0, window).allSatisfy { abs($0 - $1) <= r } }
+                let matches = windows.count { zip($0, window).allSatisfy { areNear($0, $1, r) } }
                 return log(Double(matches) / Double(windows.count))
             }
             return logs.reduce(0, +) / Double(windows.count)
         }
         return phi(m) - phi(m + 1)
+    }
+
+    /// Whether two values are within r, as the HTTP contract states it.
+    static func areNear(_ first: Double, _ second: Double, _ r: Double) -> Bool {
+        abs(first - second) <= r + 1e-12 * max(r, abs(first), abs(second))
     }
 
     static func windows<Item>(of sequences: [[Item]], _ length: Int) -> [[Item]] {

@@ -14,7 +14,7 @@ enum ToleranceReference {
             for lag in 1..<windows {
                 var run = 0
                 for end in 0..<values.count - lag {
-                    run = abs(values[end] - values[end + lag]) <= r ? run + 1 : 0
+                    run = Reference.areNear(values[end], values[end + lag], r) ? run + 1 : 0
                     if run >= width {
                         counts[end - width + 1] += 1
                         counts[end - width + 1 + lag] += 1
@@ -44,6 +44,7 @@ struct ToleranceTests {
             case "heavy tails": 1 / uniform
             case "few values": (uniform * 9).rounded()
             case "far apart": uniform * 1e12
+            case "tenths": (uniform * 30).rounded() / 10
             default: uniform
             }
         }
@@ -68,7 +69,10 @@ struct ToleranceTests {
     @Test(
         "grid and tree count the pairs that a comparison of all pairs finds, on any number of threads",
         arguments: [1, 2, 3, 4, 20],
-        [("uniform", 0.02), ("heavy tails", 0.3), ("few values", 1), ("few values", 2.5), ("far apart", 1e-9)]
+        [
+            ("uniform", 0.02), ("heavy tails", 0.3), ("few values", 1), ("few values", 2.5), ("far apart", 1e-9),
+            ("tenths", 0.1), ("tenths", 0.3),
+        ]
     )
     func counts(_ width: Int, _ shape: (name: String, r: Double)) {
         print("seed \(Self.seed)")
@@ -83,7 +87,7 @@ struct ToleranceTests {
         )
         values.withUnsafeBufferPointer { values in
             let ranking = ValueRanks(values, r: shape.r)
-            let tree = ToleranceTree(values, ranking, points: points, width: width, r: shape.r)
+            let tree = ToleranceTree(ranking, points: points, width: width)
             for jobs in isLong ? [1, 3] : [2] {
                 #expect(tree.windowsByCount(jobs: jobs) { _ in } == expected, "tree, \(jobs) threads")
             }
@@ -99,7 +103,9 @@ struct ToleranceTests {
     func strips(_ parts: Int) {
         print("seed \(Self.seed)")
         var random = SplitMix(state: Self.seed &+ UInt64(parts))
-        for (name, r) in [("uniform", 0.3), ("heavy tails", 0.5), ("few values", 2), ("far apart", 1e11)] {
+        for (name, r) in [
+            ("uniform", 0.3), ("heavy tails", 0.5), ("few values", 2), ("far apart", 1e11), ("tenths", 0.2),
+        ] {
             let values = Self.values(200, name, using: &random)
             let ranking = values.withUnsafeBufferPointer { ValueRanks($0, r: r) }
             let distinct = Set(values).sorted()
@@ -107,10 +113,10 @@ struct ToleranceTests {
             #expect(ranking.ranks.map { distinct[Int($0)] } == values)
             #expect(ranking.order.map { values[Int($0)] } == values.sorted())
             for rank in distinct.indices {
-                let near = distinct.indices.filter { abs(distinct[$0] - distinct[rank]) <= r }
+                let near = distinct.indices.filter { Reference.areNear(distinct[$0], distinct[rank], r) }
                 #expect(Int(ranking.lows[rank]) == near.first && Int(ranking.highs[rank]) == near.last)
             }
-            let pairs = values.reduce(0) { sum, value in sum + values.count { abs($0 - value) <= r } }
+            let pairs = values.reduce(0) { sum, value in sum + values.count { Reference.areNear($0, value, r) } }
             #expect(abs(ranking.meanNear - Double(pairs) / 200) <= 1e-12 * ranking.meanNear)
 
             let strips = ValueStrips(ranking, parts: parts)
@@ -120,12 +126,27 @@ struct ToleranceTests {
                 let width = distinct[ranks[ranks.count - 1]] - distinct[ranks[0]]
                 #expect(width <= r / Double(parts))
                 for (other, others) in members {
-                    let isNear = ranks.flatMap { a in others.map { abs(distinct[a] - distinct[$0]) <= r } }
+                    let isNear = ranks.flatMap { a in others.map { Reference.areNear(distinct[a], distinct[$0], r) } }
                     #expect(strips.near(strip).contains(other) == isNear.contains(true))
                     #expect(strips.isWhollyNear(strip, other) == isNear.allSatisfy { $0 })
                 }
             }
         }
+    }
+
+    /// Every pair of these decimals is compared with the exact difference of their integers.
+    @Test(
+        "decimal steps are near although they are not exact in binary",
+        arguments: [(10, 1), (10, 3), (100, 7), (1_000, 1)]
+    )
+    func decimalSteps(_ scale: Int, _ step: Int) {
+        let values = (-300...300).map { Double($0) / Double(scale) }
+        let ranking = values.withUnsafeBufferPointer { ValueRanks($0, r: Double(step) / Double(scale)) }
+        for rank in values.indices {
+            #expect(Int(ranking.lows[rank]) == max(0, rank - step))
+            #expect(Int(ranking.highs[rank]) == min(values.count - 1, rank + step))
+        }
+        #expect(ValueRanks.areNear(0.4, 0.3, r: 0.1) && !ValueRanks.areNear(0.4, 0.2999, r: 0.1))
     }
 
     @Test("strips sort windows by strip and keep their order within a strip")

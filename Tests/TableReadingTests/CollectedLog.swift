@@ -15,6 +15,8 @@ struct CollectedLog: LogRowConsumer, Equatable {
     var members: [String] = []
     private var list: [String] = []
 
+    mutating func planned(_ planning: TablePlanning) {}
+
     mutating func integerRows(_ rows: IntegerRows) {
         for index in rows.items.indices {
             let time = rows.times.isEmpty ? nil : rows.unit.key(rows.times[index])

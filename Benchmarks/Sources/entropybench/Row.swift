@@ -2,6 +2,7 @@ import CCountingLoop
 import Foundation
 import InteractionLog
 import SequenceEntropy
+import TableReading
 
 /// The work of one row. Each row runs in its own process, so that its peak memory can be measured.
 enum Row: String, CaseIterable {
@@ -151,11 +152,13 @@ enum Row: String, CaseIterable {
     }
 
     /// Reads a file in slices, as the service receives them, so that only the measurement needs memory.
-    private static func measure(_ path: String, _ format: LogFormat, _ measures: Set<Measure>) throws -> Figures {
+    private static func measure(_ path: String, _ format: TableFormat, _ measures: Set<Measure>) throws -> Figures {
         let watch = Stopwatch()
         let file = try FileHandle(forReadingFrom: URL(filePath: path))
         var sink = Sink(options: try EntropyOptions(measures: measures))
-        var reader = LogReader(format: format)
+        var reading = ReadingOptions()
+        reading.format = format
+        var reader = LogReader(options: reading)
         while let slice = try file.read(upToCount: 1 << 18), !slice.isEmpty {
             try slice.withUnsafeBytes { try reader.read($0, into: &sink) }
         }

@@ -3,6 +3,7 @@ import Glibc
 import InteractionLog
 import JSONText
 import SequenceEntropy
+import TableReading
 
 // readerbench FORMAT FILE [parse|whole|N|c-parse|c-whole [MEASURES]] reads a log. `parse` only reads, `whole` measures too,
 // N measures on N threads. `c-parse` and `c-whole` are plain C loops without checks, for `sasrec` and `json`.
@@ -76,8 +77,10 @@ func usage() -> (processor: Double, peakMegabytes: Int) {
     return (seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss / 1_024)
 }
 
-func read(_ path: String, _ format: LogFormat, into consumer: inout some SequenceConsumer) throws {
-    var reader = LogReader(format: format)
+func read(_ path: String, _ format: TableFormat, into consumer: inout some SequenceConsumer) throws {
+    var options = ReadingOptions()
+    options.format = format
+    var reader = LogReader(options: options)
     let descriptor = open(path, O_RDONLY)
     defer { close(descriptor) }
     let slice = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
@@ -91,7 +94,7 @@ func read(_ path: String, _ format: LogFormat, into consumer: inout some Sequenc
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count >= 3, let format = LogFormat(rawValue: arguments[1]) else { exit(64) }
+guard arguments.count >= 3, let format = TableFormat(rawValue: arguments[1]) else { exit(64) }
 let mode = arguments.count > 3 ? arguments[3] : "whole"
 let measures = (arguments.count > 4 ? arguments[4] : "").split(separator: ",")
 let options = try EntropyOptions(measures: Set(measures.compactMap { Measure(rawValue: String($0)) }))

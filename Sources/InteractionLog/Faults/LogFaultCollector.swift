@@ -1,18 +1,11 @@
 import JSONText
+import TableReading
 
-/// Collects faults, and counts how many records have each kind of fault.
-///
-/// `JSONFaultCollector` collects too, but is shared by the cursors of one tree, so it is a class with a lock. This one
-/// is a value on the path of every record. Both keep their faults in a `BoundedList`.
+/// Collects the faults of all files of a log, and counts how many rows have each kind of fault.
 struct LogFaultCollector: Sendable {
-    /// Which of the log's files is being read.
-    var fileIndex = 0
     private var list: BoundedList<InputFault>
-    /// By `FaultKind`: how many records have it, and the last such record.
-    private var counts = [Int](repeating: 0, count: FaultKind.allCases.count)
-    private var lastRecords = [Int?](repeating: nil, count: FaultKind.allCases.count)
+    private var rows: [TableFault.Kind: Int] = [:]
 
-    var total: Int { list.total }
     var isEmpty: Bool { list.total == 0 }
 
     /// - Parameter capacity: How many faults are listed; further ones are counted.
@@ -20,59 +13,63 @@ struct LogFaultCollector: Sendable {
         list = BoundedList(capacity: capacity)
     }
 
-    /// - Parameters:
-    ///   - kind: What the summary counts the fault as.
-    ///   - record: The faulty record; nil for a fault of the whole log, which the summary does not count.
-    mutating func add(
-        _ detail: @autoclosure () -> String,
-        at place: InputFault.Place,
-        kind: FaultKind = .other,
-        record: Int? = nil
-    ) {
-        if let record, lastRecords[kind.rawValue] != record {
-            lastRecords[kind.rawValue] = record
-            counts[kind.rawValue] += 1
-        }
-        let fileIndex = fileIndex
-        list.append(InputFault(place: place, detail: detail(), fileIndex: fileIndex))
+    /// - Parameter rows: How many rows have the fault: 0 for a fault of the whole log, which the summary does not count.
+    mutating func add(_ fault: TableFault, fileIndex: Int, rows count: Int = 0) {
+        list.append(InputFault(fault, fileIndex: fileIndex))
+        if count > 0 { rows[fault.kind, default: 0] += count }
     }
 
-    /// Adds the faults of a JSON text within the log.
-    mutating func append(contentsOf faults: JSONFaults) {
-        switch faults {
-        case .syntax(let error):
-            add("\(error.kind)", at: .line(error.line, column: error.column))
-        case .content(let listed, let total):
-            let converted = listed.map {
-                InputFault(
-                    place: .pointer($0.pointer.description),
-                    detail: "\($0.reason)",
-                    fileIndex: fileIndex
-                )
-            }
-            list.append(contentsOf: converted, total: total)
+    /// Adds the faults of a file's rows, and those that the reading of its rows found, in the order of their lines.
+    mutating func add(_ faults: TableFaultCollector, _ others: RowFaultList, fileIndex: Int) {
+        let listed = (faults.listed + others.listed).enumerated().sorted {
+            Self.order($0.element.place, $1.element.place) ?? ($0.offset < $1.offset)
         }
+        list.append(
+            contentsOf: listed.map { InputFault($0.element, fileIndex: fileIndex) },
+            total: faults.total + others.total
+        )
+        for (kind, count) in faults.rows { rows[kind, default: 0] += count }
+        if others.total > 0 { rows[others.kind, default: 0] += others.total }
     }
 
-    /// - Parameter records: For the summary: how many records there were, and what they are called.
-    func faults(of records: (count: Int, name: String)? = nil, cause: LogFaults.Cause = .content) -> LogFaults {
-        var summary: [String] = []
-        if let records {
-            for kind in FaultKind.allCases where counts[kind.rawValue] > 0 {
-                let share = "\(Self.grouped(counts[kind.rawValue])) of \(Self.grouped(records.count))"
-                summary.append("\(share) \(records.name) \(kind.message)")
-            }
-        }
-        return LogFaults(faults: list.elements, total: total, summary: summary, cause: cause)
+    /// - Parameter rows: How many rows there were, for the summary.
+    func faults(rows count: Int, cause: LogFaults.Cause = .content) -> LogFaults {
+        LogFaults(
+            faults: list.elements,
+            total: list.total,
+            summary: TableFaultCollector.summary(rows, of: count),
+            cause: cause
+        )
     }
 
-    /// Digits in groups of three.
-    private static func grouped(_ count: Int) -> String {
-        var text = ""
-        for (index, digit) in String(count).reversed().enumerated() {
-            if index > 0, index % 3 == 0 { text.append(",") }
-            text.append(digit)
-        }
-        return String(text.reversed())
+    /// Whether a place is before another; nil if they have no order.
+    private static func order(_ first: TableFault.Place, _ second: TableFault.Place) -> Bool? {
+        guard case .line(let line, let column) = first, case .line(let otherLine, let otherColumn) = second,
+            (line, column) != (otherLine, otherColumn)
+        else { return nil }
+        return (line, column) < (otherLine, otherColumn)
+    }
+}
+
+/// Faults of one kind that only the whole log shows, such as a second row of a user.
+struct RowFaultList: Sendable {
+    let kind: TableFault.Kind
+    private var list: BoundedList<TableFault>
+
+    var listed: [TableFault] { list.elements }
+    var total: Int { list.total }
+
+    init(_ kind: TableFault.Kind, capacity: Int) {
+        self.kind = kind
+        list = BoundedList(capacity: capacity)
+    }
+
+    mutating func add(at place: @autoclosure () -> TableFault.Place, _ detail: @autoclosure () -> String) {
+        list.append(TableFault(kind, at: place(), detail()))
+    }
+
+    /// Counts faults that are not listed.
+    mutating func addUnlisted(_ count: Int) {
+        list.append(contentsOf: [], total: count)
     }
 }

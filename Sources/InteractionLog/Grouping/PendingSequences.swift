@@ -35,6 +35,18 @@ struct PendingSequences: Sendable {
 
     mutating func endSequence() { ends.append(items.count) }
 
+    /// Moves the items of the open sequence to the end of other arrays.
+    ///
+    /// - Returns: How many there were.
+    mutating func moveOpenSequence(to otherItems: inout [UInt32], _ otherCodes: inout [UInt32]) -> Int {
+        let begin = ends.last ?? 0
+        let count = items.count - begin
+        otherItems.append(contentsOf: items[begin...])
+        otherCodes.append(contentsOf: codes[begin...])
+        dropOpenSequence()
+        return count
+    }
+
     /// Drops the items of the open sequence.
     mutating func dropOpenSequence() {
         let openItems = items.count - (ends.last ?? 0)

@@ -1,98 +1,165 @@
+import TableReading
 import TemporaryStorage
 
 extension UserGrouping {
+    /// The items of some users before they are ordered by time, user by user.
+    private struct Batch {
+        var items: [UInt32]
+        /// Empty without times; the second ones also without a second column.
+        var keys: [TimeKey]
+        var secondKeys: [TimeKey]
+        /// The file of each item; empty if there is one file.
+        var files: [UInt32]
+    }
+
     /// Delivers each user's sequence once, in order of time; users by first appearance. Interactions at the same time,
     /// or without one, stay in the order of the log.
     ///
     /// - Parameter vocabulary: The one that the items are indices of.
-    func forEachUser(
+    mutating func forEachUser(
         of vocabulary: Vocabulary,
         _ body: (UserSequence) -> Void
     ) throws(SpillFile.Failure) {
-        var lengths = [Int](repeating: 0, count: users.count)
-        try forEachRun { user, items, _ in lengths[user] += items.count }
-        // An item takes 4 bytes. Its timestamp takes 16 more, and its place in the order of time 8.
-        let batchItems = memory / 4 / (isTimed ? 28 : 4)
+        // -1 for users without any run: all their rows were faulty, or they are not grouped here.
+        var lengths = [Int](repeating: -1, count: users.count)
+        try forEachRun { run in lengths[run.user] = max(lengths[run.user], 0) + run.items.count }
+        // An item takes 4 bytes, its times 16 each, its file 4, and its place in the order of time 8.
+        let itemBytes = 4 + (isTimed ? 24 : 0) + (hasSecondTimes ? 16 : 0) + (fileCount > 1 ? 4 : 0)
+        let batchItems = memory / 4 / itemBytes
         var first = 0
         while first < users.count {
             var end = first
             var total = 0
-            while end < users.count, end == first || total + lengths[end] <= batchItems {
-                total += lengths[end]
+            while end < users.count, end == first || total + max(lengths[end], 0) <= batchItems {
+                total += max(lengths[end], 0)
                 end += 1
             }
-            try deliver(first..<end, lengths: lengths, of: vocabulary, body)
+            var batch = try batch(of: first..<end, lengths: lengths, total: total)
+            deliver(&batch, lengths: lengths[first..<end], of: vocabulary, body)
             first = end
         }
     }
 
     /// Puts together the runs of a range of users by one pass over all runs: a counting sort by user.
-    private func deliver(
-        _ users: Range<Int>,
-        lengths: [Int],
-        of vocabulary: Vocabulary,
-        _ body: (UserSequence) -> Void
-    ) throws(SpillFile.Failure) {
+    private func batch(of users: Range<Int>, lengths: [Int], total: Int) throws(SpillFile.Failure) -> Batch {
         // Where each user's next run goes.
         var places: [Int] = []
-        var total = 0
+        var next = 0
         for user in users {
-            places.append(total)
-            total += lengths[user]
+            places.append(next)
+            next += max(lengths[user], 0)
         }
-        var items = [UInt32](repeating: 0, count: total)
-        var timestamps = [Timestamp](repeating: Timestamp(0), count: isTimed ? total : 0)
-        try forEachRun { user, run, times in
-            guard users.contains(user) else { return }
-            let place = places[user - users.lowerBound]
-            places[user - users.lowerBound] += run.count
-            for (offset, item) in run.enumerated() { items[place + offset] = item }
-            for offset in times.indices { timestamps[place + offset] = times[offset] }
+        let zero = TimeKey(seconds: 0)
+        var batch = Batch(
+            items: [UInt32](repeating: 0, count: total),
+            keys: [TimeKey](repeating: zero, count: isTimed ? total : 0),
+            secondKeys: [TimeKey](repeating: zero, count: hasSecondTimes ? total : 0),
+            files: [UInt32](repeating: 0, count: fileCount > 1 ? total : 0)
+        )
+        try forEachRun { run in
+            guard users.contains(run.user) else { return }
+            let place = places[run.user - users.lowerBound]
+            places[run.user - users.lowerBound] += run.items.count
+            for (offset, item) in run.items.enumerated() { batch.items[place + offset] = item }
+            for offset in run.keys.indices { batch.keys[place + offset] = run.keys[offset] }
+            for offset in run.secondKeys.indices { batch.secondKeys[place + offset] = run.secondKeys[offset] }
+            if !batch.files.isEmpty {
+                for offset in run.items.indices { batch.files[place + offset] = run.file }
+            }
         }
+        return batch
+    }
+
+    private mutating func deliver(
+        _ batch: inout Batch,
+        lengths: ArraySlice<Int>,
+        of vocabulary: Vocabulary,
+        _ body: (UserSequence) -> Void
+    ) {
         var order: [Int] = []
         var sorted: [UInt32] = []
         var codes: [UInt32] = []
+        var counts = neighbours
         withUnsafePointer(to: vocabulary) { vocabulary in
             func deliver(_ items: UnsafeBufferPointer<UInt32>) {
                 vocabulary.pointee.findCodes(of: items, into: &codes)
                 codes.withUnsafeBufferPointer { body(UserSequence(items: items, codes: $0, vocabulary: vocabulary)) }
             }
             var begin = 0
-            for user in users {
-                let range = begin..<(begin + lengths[user])
+            for length in lengths where length >= 0 {
+                let range = begin..<(begin + length)
                 begin = range.upperBound
-                // All records of this user were skipped as faulty.
-                if range.isEmpty { continue }
                 if isTimed {
                     order.removeAll(keepingCapacity: true)
                     order.append(contentsOf: range)
-                    order.sort { (timestamps[$0], $0) < (timestamps[$1], $1) }
+                    Self.sort(&order, by: batch)
+                    Self.count(order, of: batch, &counts)
                     sorted.removeAll(keepingCapacity: true)
-                    for place in order { sorted.append(items[place]) }
+                    for place in order { sorted.append(batch.items[place]) }
                     sorted.withUnsafeBufferPointer(deliver)
                 } else {
-                    items.withUnsafeBufferPointer { deliver(UnsafeBufferPointer(rebasing: $0[range])) }
+                    batch.items.withUnsafeBufferPointer { deliver(UnsafeBufferPointer(rebasing: $0[range])) }
                 }
             }
         }
+        neighbours = counts
     }
 
-    /// Reads back all runs: each one's user, items, and as many timestamps, or none.
-    private func forEachRun(
-        _ body: (Int, UnsafeBufferPointer<UInt32>, UnsafeBufferPointer<Timestamp>) -> Void
-    ) throws(SpillFile.Failure) {
-        var timestamps: [Timestamp] = []
+    private static func sort(_ order: inout [Int], by batch: Batch) {
+        let (keys, seconds) = (batch.keys, batch.secondKeys)
+        if seconds.isEmpty {
+            order.sort { (keys[$0], $0) < (keys[$1], $1) }
+        } else {
+            order.sort { (keys[$0], seconds[$0], $0) < (keys[$1], seconds[$1], $1) }
+        }
+    }
+
+    /// Counts the pairs of a user, each for the file of its later interaction.
+    private static func count(_ order: [Int], of batch: Batch, _ counts: inout [NeighbourCount]) {
+        for index in order.indices.dropFirst() {
+            let (place, before) = (order[index], order[index - 1])
+            let file = batch.files.isEmpty ? 0 : Int(batch.files[place])
+            counts[file].pairs += 1
+            let isTied =
+                batch.keys[place] == batch.keys[before]
+                && (batch.secondKeys.isEmpty || batch.secondKeys[place] == batch.secondKeys[before])
+            if isTied { counts[file].ties += 1 }
+        }
+    }
+
+    /// A run of a user, read back.
+    private struct Run {
+        let user: Int
+        let file: UInt32
+        let items: UnsafeBufferPointer<UInt32>
+        let keys: [TimeKey]
+        let secondKeys: [TimeKey]
+    }
+
+    private func forEachRun(_ body: (Run) -> Void) throws(SpillFile.Failure) {
+        var keys: [TimeKey] = []
+        var secondKeys: [TimeKey] = []
         try runs.forEachChunk { words in
             var index = 0
             while index < words.count {
-                let user = Int(words[index])
                 let items = (index + 2)..<(index + 2 + Int(words[index + 1]))
-                index = items.upperBound
-                timestamps.removeAll(keepingCapacity: true)
-                if isTimed { TimestampCoding.read(words, &index, count: items.count, into: &timestamps) }
-                timestamps.withUnsafeBufferPointer { timestamps in
-                    body(user, UnsafeBufferPointer(rebasing: words[items]), timestamps)
+                keys.removeAll(keepingCapacity: true)
+                secondKeys.removeAll(keepingCapacity: true)
+                var place = items.upperBound
+                var file = 0
+                if isTimed, !items.isEmpty {
+                    file = RunTimesCoding.read(words, &place, count: items.count, into: &keys, &secondKeys)
                 }
+                body(
+                    Run(
+                        user: Int(words[index]),
+                        file: UInt32(file),
+                        items: UnsafeBufferPointer(rebasing: words[items]),
+                        keys: keys,
+                        secondKeys: secondKeys
+                    )
+                )
+                index = place
             }
         }
     }

@@ -1,3 +1,4 @@
+import TableReading
 import TemporaryStorage
 
 /// Collects each user's interactions and orders them by time.
@@ -6,88 +7,121 @@ import TemporaryStorage
 /// once, and memory is that of the longest sequence. But only the end of the log reveals whether a user reappears. So
 /// every run of a user is also kept, in memory up to a bound and in a temporary file beyond it. If a user does
 /// reappear, all sequences delivered so far are withdrawn. At the end the runs are put together, as many users at a
-/// time as memory holds.
+/// time as memory holds. A run never crosses from one file to the next.
 struct UserGrouping: Sendable {
     /// Memory for runs while they will probably not be needed.
     private static let streamingBytes = 4 << 20
 
-    private(set) var users = Vocabulary()
+    var users = Vocabulary()
     let memory: Int
     /// Whether sequences are delivered before the end of the log.
-    private(set) var isStreaming: Bool
+    private(set) var isStreaming = true
     /// Whether the sequences delivered so far must be withdrawn.
     var mustRestart = false
     private(set) var failure: SpillFile.Failure?
+    /// Neighbouring interactions of a user in each file, complete when the last user is delivered.
+    var neighbours = [NeighbourCount()]
 
-    /// How the log writes its times; nil before the first interaction.
-    private var notation: Timestamp.Notation?
+    private(set) var isTimed = false
+    private(set) var hasSecondTimes = false
     private var currentUser: UInt32?
+    /// The user of the last run so far.
+    private var lastUser: UInt32?
     /// The current run, in the order of the log until it ends.
     private var items: [UInt32] = []
     /// The `LabelCode` of each item.
     private var codes: [UInt32] = []
-    private var timestamps: [Timestamp] = []
+    private var times = RunTimes()
+    private var openList = OpenList()
     private var order: [Int] = []
-    private var encodedTimestamps: [UInt32] = []
-    /// All runs that have ended: user, length, items, and the timestamps as `TimestampCoding` writes them.
+    private var encodedTimes: [UInt32] = []
+    /// All runs that have ended: user, length, items, and the times as `RunTimesCoding` writes them. Either all runs have
+    /// times or none has.
     private(set) var runs: SpilledWords
 
-    /// - Parameters:
-    ///   - memory: Bytes for putting runs together.
-    ///   - isStreaming: Whether sequences may be delivered before the end of the log.
-    init(memory: Int, isStreaming: Bool) {
-        self.memory = memory
-        self.isStreaming = isStreaming
-        runs = SpilledWords(residentBytes: isStreaming ? min(Self.streamingBytes, memory / 4) : memory / 4)
+    private struct OpenList: Sendable {
+        var items: [UInt32] = []
+        var codes: [UInt32] = []
     }
 
-    var isTimed: Bool { notation == .number || notation == .date }
+    /// - Parameter memory: Bytes for putting runs together.
+    init(memory: Int) {
+        self.memory = memory
+        runs = SpilledWords(residentBytes: min(Self.streamingBytes, memory / 4))
+    }
+
+    /// Whether any run has begun.
+    var isUsed: Bool { lastUser != nil }
+
+    var fileCount: Int { neighbours.count }
 
     /// Memory in bytes.
     var bytes: Int {
-        users.bytes + runs.bytes + (items.capacity + codes.capacity) * 4 + timestamps.capacity
-            * MemoryLayout<Timestamp>.stride
-    }
-
-    mutating func withUsers<Value>(_ body: (inout Vocabulary) -> Value) -> Value { body(&users) }
-
-    /// Whether an interaction writes its time as those before it do.
-    mutating func agrees(_ notation: Timestamp.Notation) -> Bool {
-        if self.notation == nil { self.notation = notation }
-        return self.notation == notation
-    }
-
-    mutating func add(
-        user: UInt32,
-        item: UInt32,
-        code: UInt32,
-        timestamp: Timestamp?,
-        into sequences: inout PendingSequences
-    ) {
-        if user != currentUser { beginRun(of: user, into: &sequences) }
-        items.append(item)
-        codes.append(code)
-        if let timestamp { timestamps.append(timestamp) }
+        users.bytes + runs.bytes + (items.capacity + codes.capacity) * 4 + times.bytes
     }
 
     /// Adds items given as integer labels below 2^31, all with a time or all without one.
     mutating func add(
         user: UInt32,
         items integers: UnsafeBufferPointer<UInt32>,
-        times: UnsafeBufferPointer<Int64> = UnsafeBufferPointer(start: nil, count: 0),
+        times counts: UnsafeBufferPointer<Int64> = UnsafeBufferPointer(start: nil, count: 0),
+        unit: TimeUnit = .seconds,
         of vocabulary: inout Vocabulary,
         into sequences: inout PendingSequences
     ) {
         if user != currentUser { beginRun(of: user, into: &sequences) }
         vocabulary.append(integers, indices: &items, codes: &codes)
-        for time in times { timestamps.append(Timestamp(time)) }
+        if !counts.isEmpty { times.append(counts, unit: unit) }
+    }
+
+    /// Adds an interaction.
+    mutating func add(
+        user: UInt32,
+        item: UInt32,
+        code: UInt32,
+        time: TimeKey?,
+        secondTime: TimeKey?,
+        into sequences: inout PendingSequences
+    ) {
+        if user != currentUser { beginRun(of: user, into: &sequences) }
+        items.append(item)
+        codes.append(code)
+        if let time { times.append(time, second: secondTime) }
+    }
+
+    /// Adds the open sequence, all of whose items have one time.
+    mutating func addOpenSequence(
+        user: UInt32,
+        time: TimeKey,
+        secondTime: TimeKey?,
+        of sequences: inout PendingSequences
+    ) {
+        // The run that ends here is appended where the open sequence is now.
+        var list = OpenList()
+        swap(&list, &openList)
+        let added = sequences.moveOpenSequence(to: &list.items, &list.codes)
+        if user != currentUser { beginRun(of: user, into: &sequences) }
+        items.append(contentsOf: list.items)
+        codes.append(contentsOf: list.codes)
+        list.items.removeAll(keepingCapacity: true)
+        list.codes.removeAll(keepingCapacity: true)
+        swap(&list, &openList)
+        for _ in 0..<added { times.append(time, second: secondTime) }
+        neighbours[fileCount - 1].withinLists += max(0, added - 1)
     }
 
     private mutating func beginRun(of user: UInt32, into sequences: inout PendingSequences) {
         endRun(into: &sequences)
-        // Users have indices in order of first appearance, so a lower index means that the user reappears.
-        if isStreaming, let currentUser, user < currentUser { stopStreaming() }
+        // Users have indices in order of first appearance, so no higher index means that the user reappears.
+        if let lastUser, user <= lastUser { stopStreaming(&sequences) }
+        lastUser = max(lastUser ?? user, user)
         currentUser = user
+    }
+
+    /// Ends the last run of a file; another file follows.
+    mutating func beginFile(into sequences: inout PendingSequences) {
+        finish(into: &sequences)
+        neighbours.append(NeighbourCount())
     }
 
     /// Ends the last run.
@@ -98,7 +132,7 @@ struct UserGrouping: Sendable {
 
     private mutating func endRun(into sequences: inout PendingSequences) {
         guard let user = currentUser, failure == nil else { return }
-        if timestamps.count > 1 { sortRun() }
+        if times.count > 0 { endTimes() }
         if isStreaming { sequences.append(items, codes: codes) }
         do throws(SpillFile.Failure) {
             try keepRun(of: user)
@@ -107,39 +141,55 @@ struct UserGrouping: Sendable {
         }
         items.removeAll(keepingCapacity: true)
         codes.removeAll(keepingCapacity: true)
-        timestamps.removeAll(keepingCapacity: true)
+        times.removeAll()
     }
 
-    private mutating func sortRun() {
-        guard isOutOfOrder else { return }
-        order.removeAll(keepingCapacity: true)
-        order.append(contentsOf: timestamps.indices)
-        // Interactions at the same time stay in the order of the log.
-        order.sort { (timestamps[$0], $0) < (timestamps[$1], $1) }
-        items = order.map { items[$0] }
-        codes = order.map { codes[$0] }
-        timestamps = order.map { timestamps[$0] }
-    }
-
-    private var isOutOfOrder: Bool {
-        timestamps.withUnsafeBufferPointer { timestamps in
-            (1..<timestamps.count).contains { timestamps[$0] < timestamps[$0 - 1] }
+    private mutating func endTimes() {
+        isTimed = true
+        if !times.secondKeys.isEmpty { hasSecondTimes = true }
+        if times.isOutOfOrder {
+            times.sort(&order)
+            items = order.map { items[$0] }
+            codes = order.map { codes[$0] }
+        }
+        if isStreaming {
+            neighbours[fileCount - 1].pairs += times.count - 1
+            neighbours[fileCount - 1].ties += times.ties
         }
     }
 
     private mutating func keepRun(of user: UInt32) throws(SpillFile.Failure) {
         precondition(items.count < Int(UInt32.max), "a run's length has 32 bits")
-        timestamps.withUnsafeBufferPointer { TimestampCoding.write($0, to: &encodedTimestamps) }
+        RunTimesCoding.write(times, file: fileCount - 1, to: &encodedTimes)
         try items.withUnsafeBufferPointer { (items) throws(SpillFile.Failure) in
-            try encodedTimestamps.withUnsafeBufferPointer { (timestamps) throws(SpillFile.Failure) in
-                try runs.append((user, UInt32(items.count)), items, timestamps)
+            try encodedTimes.withUnsafeBufferPointer { (times) throws(SpillFile.Failure) in
+                try runs.append((user, UInt32(items.count)), items, times)
             }
         }
     }
 
-    private mutating func stopStreaming() {
+    /// Withdraws the sequences delivered so far, unless that is done already. All users come at the end.
+    mutating func stopStreaming(_ sequences: inout PendingSequences) {
+        guard isStreaming else { return }
         isStreaming = false
-        mustRestart = true
         runs.residentBytes = memory / 4
+        // Each pair is counted again when the user is delivered.
+        for index in neighbours.indices { neighbours[index].forgetPairs() }
+        guard isUsed else { return }
+        mustRestart = true
+        sequences.removeAll()
     }
+}
+
+/// Neighbouring interactions of a user, in order of time, and those of equal time.
+struct NeighbourCount: Sendable, Hashable {
+    var pairs = 0
+    var ties = 0
+    /// Neighbours in one list, whose order is that of the list.
+    var withinLists = 0
+
+    mutating func forgetPairs() { (pairs, ties) = (0, 0) }
+
+    /// Without the neighbours in one list.
+    var isolated: NeighbourCount { NeighbourCount(pairs: pairs - withinLists, ties: ties - withinLists) }
 }

@@ -1,6 +1,7 @@
 import CXXHash
 
-/// Gives each label an index, in the order of first appearance. `CanonicalLabel` says which labels are equal.
+/// Gives each label an index, in the order of first appearance. `TableReading` says which texts are
+/// one label.
 ///
 /// Small integers are found in an array, other labels in a hash table. Labels are compared, not only their hashes, so
 /// the indices are exact.
@@ -33,9 +34,6 @@ public struct Vocabulary: Sendable {
     /// Unknown to clients: they could otherwise choose labels that all hash to one slot. Odd, so that multiplying by it
     /// loses nothing.
     private let seed = UInt64.random(in: .min ... .max) | 1
-
-    /// Shared, so that it costs nothing as a placeholder for a vocabulary that is moved out of its owner.
-    static let empty = Vocabulary()
 
     init() {}
 
@@ -106,17 +104,14 @@ public struct Vocabulary: Sendable {
         return add(integer)
     }
 
-    /// The index of a text, known or new. The text is no integer of 64 bits: `CanonicalLabel` decides that.
-    mutating func index(
-        of text: UnsafeBufferPointer<UInt8>,
-        value: Double?
-    ) -> (index: UInt32, isNew: Bool) {
+    /// The index of a text, known or new. The text is no plain integer of 64 bits, which is a label of its own.
+    mutating func index(of text: UnsafeBufferPointer<UInt8>) -> (index: UInt32, isNew: Bool) {
         let hash = XXH3_64bits_withSeed(text.baseAddress, text.count, seed)
         if let index = textIndex.find(hash, where: { hasText(text, code: codes[$0]) }) { return (index, false) }
         let index = append(.text(texts.count))
         let begin = characters.count
         characters.append(contentsOf: text)
-        texts.append(Text(range: begin..<characters.count, value: value))
+        texts.append(Text(range: begin..<characters.count, value: LabelValue.value(of: text)))
         textIndex.insert(index, hash)
         return (index, true)
     }

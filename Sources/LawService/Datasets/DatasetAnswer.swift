@@ -26,6 +26,10 @@ struct DatasetAnswer: Encodable, Sendable {
     /// Why a value is `null`, by its path in this answer.
     let unavailable: [String: String]
     private(set) var warnings: [Warning]
+    /// How the only file was read; only in the answer of a measurement.
+    private(set) var read: ReadAnswer?
+    /// The same for each of several files.
+    private(set) var files: [ReadAnswer]?
     /// If several `m` or `maxLength` were requested: every combination, including the first one.
     private(set) var sweep: [DatasetAnswer]?
 
@@ -106,7 +110,7 @@ struct DatasetAnswer: Encodable, Sendable {
             summary.absences.map { ($0.key.path, $0.value.message) },
             uniquingKeysWith: { first, _ in first }
         )
-        warnings = DatasetWarnings.of(summary)
+        warnings = DatasetWarnings.of(record)
     }
 
     /// Shows the first of several combinations, and all of them in `sweep`. A single one has no `sweep`.
@@ -115,17 +119,11 @@ struct DatasetAnswer: Encodable, Sendable {
         if answers.count > 1 { sweep = answers }
     }
 
-    /// The code of the warning about faulty records that were left out.
-    static let skippedRecords = "skippedRecords"
-
-    /// Adds a warning about the faulty records that were left out, if there are any.
-    func reporting(skipped: (count: Int, reasons: [String])) -> DatasetAnswer {
-        guard skipped.count > 0 else { return self }
+    /// Adds how the dataset was read, and the warnings about that.
+    func reporting(_ reading: DatasetReading) -> DatasetAnswer {
         var answer = self
-        let reasons = skipped.reasons.isEmpty ? "" : ": " + skipped.reasons.joined(separator: "; ")
-        answer.warnings.append(
-            Warning(code: Self.skippedRecords, message: "\(skipped.count) faulty records were left out\(reasons).")
-        )
+        if reading.files.count > 1 { answer.files = reading.files } else { answer.read = reading.files.first }
+        answer.warnings += reading.warnings
         return answer
     }
 

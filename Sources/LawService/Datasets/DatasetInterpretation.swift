@@ -19,7 +19,8 @@ enum DatasetInterpretation {
         let pooledAdvice = pooled.map {
             "the pooled ApEn (\($0)), which counts patterns over all users and does depend on order."
         }
-        if summary.withoutRepeat == summary.users {
+        // At r > 0 items match that are not the same, so repeats say little.
+        if record.r == 0, summary.withoutRepeat == summary.users {
             return (
                 """
                 Lengths only: no user has an item twice, so each user's ApEn follows from the length of the sequence and \
@@ -28,7 +29,7 @@ enum DatasetInterpretation {
                 pooledAdvice ?? "the pooled ApEn: request it with --measures pooled."
             )
         }
-        if summary.zero == summary.users - summary.undefined {
+        if summary.zero > 0, summary.zero == summary.users - summary.undefined {
             return (
                 "No surprise at all: ApEn is 0 for every user that has one, because these users repeat a single pattern.",
                 "whether the log was exported correctly; a model can learn nothing from it."
@@ -43,7 +44,7 @@ enum DatasetInterpretation {
                 pooledAdvice ?? "users with longer histories, or --m 1."
             )
         }
-        if Double(summary.negative) > users / 2 {
+        if record.r == 0, Double(summary.negative) > users / 2 {
             return (
                 """
                 Few repeats: for \(Readable.integer(summary.negative)) of \(Readable.integer(summary.users)) users hardly any \

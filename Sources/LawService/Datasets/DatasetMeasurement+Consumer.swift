@@ -1,6 +1,7 @@
 import InteractionLog
 import JSONText
 import SequenceEntropy
+import TableReading
 import TemporaryStorage
 
 /// Consumes the sequences of a log and measures them as they arrive.
@@ -22,14 +23,19 @@ struct SequenceMeasurer: SequenceConsumer {
     /// The sequences so far; `nil` if there were too many, or if no parameter can follow them.
     private var kept: SequenceBuffer?
 
-    /// - Parameter keepsSequences: whether parameters may follow the sequences.
-    init(_ parameters: EntropyParameters, query: QueryParameters, keepsSequences: Bool, limits: MeasurementLimits) {
+    /// The reading options among the members. They were used for the plan if they came early enough.
+    private var readingOptions: [(name: String, cursor: JSONCursor)] = []
+
+    init(_ parameters: EntropyParameters, query: QueryParameters, limits: MeasurementLimits) {
         self.parameters = parameters
         self.query = query
         self.limits = limits
         measured = LengthMeasurement.all(parameters, limits: limits)
-        if keepsSequences { kept = SequenceBuffer() }
+        kept = SequenceBuffer()
     }
+
+    /// No parameter can follow the sequences, so they need not be kept.
+    mutating func expectNoMembers() { kept = nil }
 
     /// Why patterns could not be written to a temporary file; `nil` if all could.
     var storageFailure: SpillFile.Failure? { measured.lazy.compactMap(\.storageFailure).first }
@@ -61,17 +67,24 @@ struct SequenceMeasurer: SequenceConsumer {
 
     mutating func member(_ name: String, _ value: JSONValue) {
         let cursor = JSONCursor(value, at: JSONPointer.root.appending(key: name), faults: faults)
-        parameters.read(cursor, name: name, query: query)
+        guard ReadingOptions.names.contains(name) else { return parameters.read(cursor, name: name, query: query) }
+        if cursor.isNull { return }
+        if query[name] != nil { return cursor.report("is also given in the query; give it once") }
+        readingOptions.append((name, cursor))
     }
 
     /// Ends the log. Returns one record for each `maxLength` and pattern length, in the order of the parameters.
     ///
-    /// - Parameter counted: receives the share of the pooled patterns that is counted, from time to time, up to 1.
+    /// - Parameters:
+    ///   - used: the reading options with which the log was read.
+    ///   - counted: receives the share of the pooled patterns that is counted, from time to time, up to 1.
     /// - Throws: 400 for faulty members, or for a parameter that follows too many sequences.
     mutating func finish(
         items: Vocabulary,
+        used: ReadingOptions?,
         counted: (Double) -> Void
     ) throws(Problem) -> [(record: DatasetRecord, fingerprint: String)] {
+        checkReadingOptions(used)
         do {
             try faults.throwIfAny()
         } catch {
@@ -83,6 +96,16 @@ struct SequenceMeasurer: SequenceConsumer {
             part.records(short: parameters.short) { counted((Double(index) + $0) / parts) }.map {
                 ($0, part.fingerprint.hex)
             }
+        }
+    }
+
+    private func checkReadingOptions(_ used: ReadingOptions?) {
+        guard let used else { return }
+        for (name, cursor) in readingOptions {
+            var options = used
+            options.read(cursor, name: name)
+            guard options != used else { continue }
+            cursor.report("comes too late in the body to be used; put it before the records, or in the query")
         }
     }
 

@@ -1,7 +1,7 @@
 import Foundation
 import HTTPMessage
-import InteractionLog
 import PredictionStore
+import TableReading
 
 /// Measures the quality of datasets and stores the results.
 struct DatasetService: Sendable {
@@ -18,20 +18,16 @@ struct DatasetService: Sendable {
 
     /// `POST /apen`. The body is measured as it arrives and is never in memory as a whole.
     func measure(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let coding = try ContentCoding(of: request.head)
+        try ContentCoding.requireGzipOrIdentity(request.head)
         var reader = ParameterReader(request.query)
-        let format = try LogFormat(
-            query: request.query["format"],
-            type: MediaType.field(request.head),
-            &reader
-        )
+        let options = ReadingOptions(&reader)
         let parameters = try EntropyParameters(request.query, &reader)
         let measurement = DatasetMeasurement(
             .init(
                 parameters: parameters,
                 query: request.query,
-                format: format,
-                coding: coding,
+                options: options,
+                contentType: try MediaType.field(request.head),
                 limits: limits,
                 decodedLimit: bodyLimit
             )
@@ -62,6 +58,6 @@ struct DatasetService: Sendable {
                 throw Problem(error, kind: .dataset)
             }
         }
-        return DatasetAnswer(sweep: answers).reporting(skipped: result.skipped)
+        return DatasetAnswer(sweep: answers).reporting(result.reading)
     }
 }

@@ -19,8 +19,8 @@ enum DatasetTable {
         for answer in sweep where !answer.warnings.isEmpty {
             lines += ["\n[\(parameters(answer))]"] + Readable.warnings(answer.warnings).map { String($0.dropFirst()) }
         }
-        // This warning concerns the whole log, not one combination.
-        lines += Readable.warnings(answer.warnings.filter { $0.code == DatasetAnswer.skippedRecords })
+        // These warnings concern the whole log, not one combination.
+        lines += Readable.warnings(answer.warnings.filter { DatasetReading.warningCodes.contains($0.code) })
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -2,8 +2,9 @@ import SequenceEntropy
 
 /// The warnings that a reader must know before relying on the measurements of a dataset.
 enum DatasetWarnings {
-    static func of(_ summary: EntropySummary) -> [Warning] {
-        var warnings = summary.warnings.map(warning)
+    static func of(_ record: DatasetRecord) -> [Warning] {
+        let summary = record.summary
+        var warnings = summary.warnings.compactMap { warning($0, r: record.r) }
         if summary.undefined > 0 {
             warnings.append(
                 Warning(
@@ -19,8 +20,10 @@ enum DatasetWarnings {
         return warnings
     }
 
-    private static func warning(_ fact: EntropyWarning) -> Warning {
+    private static func warning(_ fact: EntropyWarning, r: Double) -> Warning? {
         switch fact {
+        // At r > 0 items match that are not the same.
+        case .noRepeats where r > 0: nil
         case .noRepeats:
             Warning(
                 code: "noRepeats",
@@ -34,7 +37,8 @@ enum DatasetWarnings {
                 code: "negativeApEn",
                 message: """
                     \(sequences) of \(all) users\(pooled ? " and the pooled ApEn" : "") have a negative Φ^m − Φ^(m+1), which the \
-                    absolute value in the definition hides. There ApEn depends on length more than on order.
+                    absolute value in the definition hides.\
+                    \(r > 0 ? "" : " There ApEn depends on length more than on order.")
                     """
             )
         case .labelTolerance(let r):

@@ -1,11 +1,11 @@
-import InteractionLog
 import JSONText
 import SequenceEntropy
+import TableReading
 
 /// The parameters of `POST /apen`, from the query or from the members of a JSON body.
 struct EntropyParameters: Sendable, Equatable {
     /// The names of the query parameters.
-    static let names = members + ["onError", "format"]
+    static let names = members + ReadingOptions.names
     /// The names of the members of a JSON body beside the sequences.
     static let members = ["name", "replaceName", "m", "r", "maxLength", "measures", "short"]
 
@@ -21,8 +21,6 @@ struct EntropyParameters: Sendable, Equatable {
     private(set) var maxLength: [Int?] = [nil]
     private(set) var measures = Set(Measure.allCases)
     private(set) var short = ShortPolicy.exclude
-    /// Whether a faulty record refuses the dataset or is left out. Only in the query: it must be known before the body.
-    private(set) var onError = FaultPolicy.refuse
 
     /// - Throws: 400 with every fault of the query, including those that the reader has collected before.
     init(_ query: QueryParameters, _ reader: inout ParameterReader) throws(Problem) {
@@ -43,7 +41,6 @@ struct EntropyParameters: Sendable, Equatable {
         }
         if let lengths { maxLength = lengths }
         if let value = reader.choice("short", of: ShortPolicy.self) { short = value }
-        if let value = reader.choice("onError", of: FaultPolicy.self) { onError = value }
         if let text = reader.text("measures") {
             measures = Set(
                 // The command line has no empty values, so `none` stands for one.
@@ -62,7 +59,7 @@ struct EntropyParameters: Sendable, Equatable {
     /// - Parameter query: the query of the request. A parameter in both places is a fault.
     mutating func read(_ cursor: JSONCursor, name key: String, query: QueryParameters) {
         guard Self.members.contains(key) else {
-            let known = Self.members + ["sequences", "interactions"]
+            let known = Self.names + ["sequences", "interactions"]
             return cursor.report(UnknownName.message("key", key, among: known))
         }
         if cursor.isNull { return }

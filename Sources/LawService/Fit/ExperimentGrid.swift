@@ -16,7 +16,7 @@ struct ExperimentGrid {
         let whole = try request.dataset.flatMap { (reference) throws(Problem) in
             try lookups.find(reference, at: request.place(of: "dataset"))
         }
-        let metrics = (request.metrics.map(Set.init) ?? Set(request.experiments.flatMap(\.values.keys))).sorted()
+        let metrics = request.fittedMetrics
         // A metric that was not requested can fill gaps in the requested ones. Each one costs time, so there is a limit.
         let measured = Set(request.experiments.flatMap(\.values.keys))
         let kept = measured.count <= FitRequest.largestMetricCount ? measured : measured.intersection(metrics)

@@ -1,8 +1,9 @@
 import LawFitting
+import TableReading
 
 /// One valid experiment of a request.
-struct ExperimentRow: Sendable {
-    /// Its place in the body: `/experiments/3` or `line 5`.
+struct RequestedRun: Sendable {
+    /// Its place in the body: `/experiments/3` or `line 5, column 1`.
     let place: String
     let layers: Int
     let dim: Int
@@ -13,14 +14,18 @@ struct ExperimentRow: Sendable {
     let values: [String: Double]
 }
 
-/// The request of `POST /fit`, from a body of any format.
+/// The request of `POST /fit`, from a table of any format.
 struct FitRequest: Sendable {
-    /// The keys beside the experiments, in a JSON body or in the query.
-    static let names = ["name", "replaceName", "dataset", "dPrime", "metrics", "form", "level"]
+    /// The parameters of the fit, in the query or beside the experiments of a JSON body.
+    static let parameterNames = ["name", "replaceName", "dataset", "dPrime", "metrics", "goals", "form", "level"]
+    /// Those and the parameters of reading.
+    static let names = parameterNames + ReadingOptions.names
     /// The most experiments of one fit, because the time of the leave-one-out search grows with them.
     static let largestCount = 10_000
     /// The most metrics of one fit, because each one is fitted separately.
     static let largestMetricCount = 64
+    /// The most bytes of text, because a small gzip stream can hold a very long one.
+    static let largestText = 64 << 20
 
     var name: String?
     var replaceName = false
@@ -28,10 +33,19 @@ struct FitRequest: Sendable {
     var dataset: String?
     /// The D′ of experiments without their own. Excludes `dataset`.
     var dPrime: Double?
-    /// `nil` for all metrics of the experiments.
+    /// The metrics that the request names; `nil` for those that the table has.
     var metrics: [String]?
+    var goals: [String: MetricGoal] = [:]
     var options = FitOptions()
-    var experiments: [ExperimentRow] = []
+    var experiments: [RequestedRun] = []
+    /// The metrics of the table.
+    var metricColumns: [MetricColumn] = []
+    /// The metrics to fit, by the key of the answer.
+    var fittedMetrics: [String] = []
+    /// How the experiments were read.
+    var read: ReadAnswer?
+    /// Remarks on the table as a whole.
+    var warnings: [Warning] = []
     /// The keys that the body contained. The others came from the query.
     var bodyKeys: Set<String> = []
 

@@ -15,13 +15,14 @@ struct FittingService: Sendable {
 
     /// `POST /fit`.
     func fit(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        try ContentCoding.requireIdentity(request.head)
-        let type = MediaType(try MediaType.field(request.head))
+        // The bytes say whether they are compressed.
+        try ContentCoding.requireGzipOrIdentity(request.head)
+        let contentType = try MediaType.field(request.head)
         let query = request.query
         return .collect(limit: bodyLimit) { body throws(Problem) in
-            let outcome = try fit(FitRequest(body: body, type: type, query: query))
+            let outcome = try fit(FitRequest(body: body, contentType: contentType, query: query))
             var response = JSONAnswer.response(outcome.isNew ? .created : .ok, outcome.answer)
-            if let location = HTTPFieldValue("/laws/\(outcome.answer.law)") {
+            if let location = HTTPFieldValue("/laws/\(outcome.answer.law.law)") {
                 response.fields.append(.location, location)
             }
             return response
@@ -30,7 +31,7 @@ struct FittingService: Sendable {
 
     /// The result of a fit.
     struct Outcome {
-        let answer: LawAnswer
+        let answer: FitAnswer
         let isNew: Bool
     }
 
@@ -51,7 +52,7 @@ struct FittingService: Sendable {
             if let document = try store.document(.law, id) {
                 let summary = try document.entry.summary ?? RecordCoding.encode(LawSummary(content: document.content))
                 _ = try save(id, document.content, summary, request)
-                return Outcome(answer: LawAnswer(try laws.law(id), name: request.name), isNew: false)
+                return Outcome(answer: FitAnswer(try laws.law(id), request), isNew: false)
             }
             let record = try fitted(grid, options: request.options)
             let content = try RecordCoding.encode(record)
@@ -59,7 +60,7 @@ struct FittingService: Sendable {
             // Decoding the document would factorise every Gaussian process again.
             let law = LoadedLaw(saved.entry, record, contentBytes: content.count)
             laws.insert(law)
-            return Outcome(answer: LawAnswer(law, name: request.name), isNew: saved.isNew)
+            return Outcome(answer: FitAnswer(law, request), isNew: saved.isNew)
         } catch let problem as Problem {
             throw problem
         } catch let error as StoreError {

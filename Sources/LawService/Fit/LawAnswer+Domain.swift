@@ -1,9 +1,12 @@
 import LawFitting
+import TableReading
 
 extension LawAnswer.Metric {
     init(_ law: FittedLaw) {
         self.init(
             form: law.form.rawValue,
+            // Losses are refused until they can be fitted.
+            goal: MetricGoal.maximise.rawValue,
             experiments: law.count,
             inferred: law.inferredCount,
             parameters: Dictionary(

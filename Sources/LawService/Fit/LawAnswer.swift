@@ -32,6 +32,8 @@ struct LawAnswer: Encodable, Sendable {
 
     struct Metric: Encodable, Sendable {
         let form: String
+        /// `maximise` or `minimise`.
+        let goal: String
         /// The number of measurements of this metric, including replicates.
         let experiments: Int
         /// The number of configurations whose missing value was estimated from another metric of the same runs.

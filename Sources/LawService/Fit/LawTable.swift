@@ -1,6 +1,7 @@
 /// Formats a fitted law as a table.
 enum LawTable {
-    static func text(_ answer: LawAnswer) -> String {
+    static func text(_ fit: FitAnswer) -> String {
+        let answer = fit.law
         var lines = ["\(answer.law)\(answer.name.map { " «\($0)»" } ?? ""): \(answer.experiments) experiments"]
         for (name, metric) in answer.metrics.sorted(by: { $0.key < $1.key }) {
             lines += ["", "\(name): \(metric.form)"]
@@ -15,6 +16,10 @@ enum LawTable {
             lines += parameters(metric, level: answer.level).lines(indent: "  ")
             lines += Readable.warnings(metric.warnings)
         }
+        if let ignored = fit.read?.ignored, !ignored.isEmpty {
+            lines += ["", "ignored columns: " + ignored.joined(separator: ", ")]
+        }
+        lines += Readable.warnings(fit.warnings)
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -2,21 +2,14 @@ import HTTPMessage
 
 /// The compression of a body's bytes (RFC 9110 §8.4.1).
 enum ContentCoding {
-    case identity
-    case gzip
-    /// Gzip if the bytes begin with its signature, else identity. Used for files, which have no `Content-Encoding`.
-    case recognised
-
-    /// The coding that the request names.
+    /// Accepts a body that may be gzip. Its first bytes decide whether it is.
     ///
     /// - Throws: 415 for a coding other than gzip, or for several.
-    init(of head: RequestHead) throws(Problem) {
+    static func requireGzipOrIdentity(_ head: RequestHead) throws(Problem) {
         let codings = head.fields[.contentEncoding].map { $0.lowercased() }.filter { $0 != "identity" }
-        switch codings {
-        case []: self = .identity
         // `x-gzip` is an alias (RFC 9110 §8.4.1.3).
-        case ["gzip"], ["x-gzip"]: self = .gzip
-        default: throw Problem(.unsupportedMediaType, "the only supported Content-Encoding is gzip")
+        guard [[], ["gzip"], ["x-gzip"]].contains(codings) else {
+            throw Problem(.unsupportedMediaType, "the only supported Content-Encoding is gzip")
         }
     }
 

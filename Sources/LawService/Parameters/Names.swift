@@ -1,3 +1,5 @@
+import TableReading
+
 /// The rules for names of laws and datasets.
 enum Name {
     /// Why a text cannot be a name; `nil` if it can.
@@ -20,16 +22,12 @@ enum Name {
 
 /// The rules for names of metrics.
 enum MetricName {
-    /// A key or column with an `@` (`HR@10`) is a metric by itself. Another one (`MRR`) is a metric if `metrics` lists it.
-    static func isEvident(_ name: String) -> Bool { name.contains("@") && fault(name) == nil }
-
     /// Why a text cannot name a metric; `nil` if it can.
     static func fault(_ name: String) -> String? {
-        guard !name.isEmpty, name.unicodeScalars.count <= 64 else {
-            return "a metric's name must have 1 to 64 characters"
-        }
-        guard name.unicodeScalars.allSatisfy({ $0.isASCII && $0.value > 0x20 && $0.value < 0x7F }) else {
-            return "a metric's name must consist of visible ASCII characters, such as HR@10"
+        guard 1...200 ~= name.unicodeScalars.count else { return "a metric's name must have 1 to 200 characters" }
+        // Names of metrics are shown on terminals.
+        guard ShownText.escaped(name, length: 200) == name else {
+            return "a metric's name must not contain control characters"
         }
         guard !["layers", "dim", "dPrime", "dataset"].contains(name) else { return "`\(name)` is not a metric" }
         return nil

@@ -29,11 +29,8 @@ struct ParameterReader {
         }
     }
 
-    /// Adds the places of a problem. A problem without places is a fault of the whole body.
-    mutating func add(_ problem: Problem) {
-        let places = problem.errors.isEmpty ? [ProblemPlace(pointer: "", detail: problem.detail)] : problem.errors
-        faults.append(places, total: places.count)
-    }
+    /// Adds faults that were collected elsewhere; `total` also counts those that are not listed.
+    mutating func add(_ places: [ProblemPlace], total: Int) { faults.append(places, total: total) }
 
     mutating func fault(_ place: String, _ detail: String) { faults.append(place, detail) }
 

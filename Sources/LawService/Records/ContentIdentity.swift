@@ -43,7 +43,7 @@ enum DatasetIdentity {
     /// `ds_` and 24 hexadecimal digits (96 bits) of the digest.
     static func id(_ record: DatasetRecord, fingerprint: String) -> String {
         let text = """
-            performance-law dataset 1
+            performance-law dataset 2
             m \(record.m)
             r \(String(record.r.bitPattern, radix: 16))
             maxLength \(record.maxLength.map(String.init) ?? "-")

@@ -64,7 +64,10 @@ struct DatasetLookups {
         let isFirst = !looked.contains(reference) || undefined.isEmpty
         guard let dataset = try find(reference, at: place) else { return nil }
         if let dPrime = dataset.record.summary.dPrime, dPrime > 0 { return dPrime }
-        if isFirst { undefined.append(place, "dataset `\(reference)` has no D′, because its mean ApEn is 0") }
+        if isFirst {
+            let reason = dataset.record.summary.apEn == nil ? "none of its users has an ApEn" : "its mean ApEn is 0"
+            undefined.append(place, "dataset `\(reference)` has no D′, because \(reason)")
+        }
         return nil
     }
 

@@ -1,5 +1,7 @@
-/// Aligns columns of text: the first to the left, the others to the right.
+/// Aligns columns of text: the first to the left, the others to the right if they are numbers.
 struct TextTable {
+    /// Whether every column is text.
+    var isText = false
     private var rows: [[String]] = []
 
     mutating func add(_ row: [String]) { rows.append(row) }
@@ -12,7 +14,8 @@ struct TextTable {
         return rows.map { row in
             let cells = row.enumerated().map { column, cell in
                 let padding = String(repeating: " ", count: widths[column] - cell.count)
-                return column == 0 ? cell + padding : padding + cell
+                if isText, column == row.count - 1 { return cell }
+                return column == 0 || isText ? cell + padding : padding + cell
             }
             return indent + cells.joined(separator: "  ")
         }

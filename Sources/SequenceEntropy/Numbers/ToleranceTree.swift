@@ -6,7 +6,7 @@ import Dispatch
 /// skipped, a node entirely within r is counted at once, and only the remaining leaves are compared point by point
 /// (vectorised). For the usual tolerances about n·n^(1−1/m) comparisons remain instead of n².
 ///
-/// Rounding is monotonic, so decisions about bounding boxes agree with the comparison of each pair.
+/// Bounding boxes are ranges of ranks, so decisions about them agree with the comparison of each pair.
 struct ToleranceTree {
     private struct Node {
         let begin: Int
@@ -22,29 +22,24 @@ struct ToleranceTree {
     static let mostCoordinates = 16
 
     private let width: Int
-    private let r: Double
     private let coordinates: Int
-    private let values: UnsafeBufferPointer<Double>
     /// The start of each point's window, in the order of the leaves.
     private var points: [Int]
     private var nodes: [Node] = []
-    /// Bounding boxes: for each node and coordinate, the smallest and the largest value.
-    private var lows: [Double] = []
-    private var highs: [Double] = []
+    /// Bounding boxes: for each node and coordinate, the smallest and the largest rank.
+    private var lows: [Int32] = []
+    private var highs: [Int32] = []
     /// For each coordinate, the points' ranks in the order of the leaves.
     private var table: [Int32] = []
     private let ranking: ValueRanks
 
     /// - Parameters:
-    ///   - points: The starts of the windows in `values`.
+    ///   - points: The starts of the windows among the ranked values.
     ///   - width: Number of items in a window.
-    ///   - ranking: Of `values` and `r`.
-    init(_ values: UnsafeBufferPointer<Double>, _ ranking: ValueRanks, points: [Int], width: Int, r: Double) {
+    init(_ ranking: ValueRanks, points: [Int], width: Int) {
         self.ranking = ranking
-        self.values = values
         self.points = points
         self.width = width
-        self.r = r
         coordinates = min(width, Self.mostCoordinates)
         guard !points.isEmpty else { return }
         build()
@@ -69,7 +64,7 @@ struct ToleranceTree {
             let round = leaves[begin..<min(begin + leavesPerRound, leaves.count)]
             results.withUnsafeMutableBufferPointer { results in
                 nonisolated(unsafe) let results = results  // each worker writes its own entry
-                nonisolated(unsafe) let tree = self  // only read
+                let tree = self
                 DispatchQueue.concurrentPerform(iterations: workers) { worker in
                     let share = stride(from: round.startIndex + worker, to: round.endIndex, by: workers)
                     tree.count(share.lazy.map { round[$0] }, &results[worker])
@@ -114,8 +109,9 @@ struct ToleranceTree {
         var isWithin = coordinates == width
         for coordinate in 0..<coordinates {
             let (a, b) = (first * coordinates + coordinate, second * coordinates + coordinate)
-            if lows[b] - highs[a] > r || lows[a] - highs[b] > r { return .apart }
-            if highs[b] - lows[a] > r || highs[a] - lows[b] > r { isWithin = false }
+            let (least, most) = (Int(lows[a]), Int(highs[a]))
+            if lows[b] > ranking.highs[most] || highs[b] < ranking.lows[least] { return .apart }
+            if lows[b] < ranking.lows[most] || highs[b] > ranking.highs[least] { isWithin = false }
         }
         return isWithin ? .within : .between
     }
@@ -155,7 +151,10 @@ struct ToleranceTree {
     }
 
     private func restIsNear(_ first: Int, _ second: Int) -> Bool {
-        (coordinates..<width).allSatisfy { (values[first + $0] - values[second + $0]).magnitude <= r }
+        (coordinates..<width).allSatisfy { offset in
+            let rank = Int(ranking.ranks[first + offset])
+            return ranking.lows[rank]...ranking.highs[rank] ~= ranking.ranks[second + offset]
+        }
     }
 
     /// Splits each node at the median of its widest coordinate until it is small enough for a leaf.
@@ -177,16 +176,17 @@ struct ToleranceTree {
     }
 
     private func extent(_ node: Int, _ coordinate: Int) -> Double {
-        highs[node * coordinates + coordinate] - lows[node * coordinates + coordinate]
+        let (low, high) = (lows[node * coordinates + coordinate], highs[node * coordinates + coordinate])
+        return ranking.distinct[Int(high)] - ranking.distinct[Int(low)]
     }
 
     private mutating func addNode(_ begin: Int, _ end: Int) {
         nodes.append(Node(begin: begin, end: end))
         for coordinate in 0..<coordinates {
-            var (low, high) = (Double.infinity, -Double.infinity)
+            var (low, high) = (Int32.max, Int32.min)
             for point in points[begin..<end] {
-                low = min(low, values[point + coordinate])
-                high = max(high, values[point + coordinate])
+                low = min(low, ranking.ranks[point + coordinate])
+                high = max(high, ranking.ranks[point + coordinate])
             }
             lows.append(low)
             highs.append(high)
@@ -196,9 +196,10 @@ struct ToleranceTree {
     /// Partitions points around `middle`: no point before it has a larger coordinate than any point after it. Hoare's
     /// selection with the median of three as pivot; equal values do not slow it down.
     private mutating func select(_ middle: Int, in range: Range<Int>, coordinate: Int) {
+        let ranks = ranking.ranks
         points.withUnsafeMutableBufferPointer { points in
             var (low, high) = (range.lowerBound, range.upperBound - 1)
-            func value(_ index: Int) -> Double { values[points[index] + coordinate] }
+            func value(_ index: Int) -> Int32 { ranks[points[index] + coordinate] }
             while low < high {
                 let (a, b, c) = (value(low), value(low + (high - low) / 2), value(high))
                 let pivot = max(min(a, b), min(max(a, b), c))

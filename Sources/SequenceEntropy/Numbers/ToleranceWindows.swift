@@ -1,6 +1,6 @@
 import ElementaryFunctions
 
-/// ApEn of numeric sequences at r > 0. Windows match if all their items are at most r apart.
+/// ApEn of numeric sequences at r > 0. Windows match if all their items do, by `ValueRanks`.
 struct ToleranceWindows: Sendable {
     private let m: Int
     private let r: Double
@@ -33,7 +33,7 @@ struct ToleranceWindows: Sendable {
         let ranking = ValueRanks(values, r: r)
         func phi(_ width: Int, counted: (_ share: Double) -> Void) -> (value: Double, windows: Int) {
             let points = Self.windows(of: lengths, width: width)
-            let counts = windowsByCount(values, ranking, points, width: width, counted: counted)
+            let counts = windowsByCount(ranking, points, width: width, counted: counted)
             return (Self.phi(counts, windows: points.count), points.count)
         }
         let shorter = phi(m) { counted($0 / 2) }
@@ -58,7 +58,6 @@ struct ToleranceWindows: Sendable {
     }
 
     private func windowsByCount(
-        _ values: UnsafeBufferPointer<Double>,
         _ ranking: ValueRanks,
         _ points: [Int32],
         width: Int,
@@ -67,7 +66,7 @@ struct ToleranceWindows: Sendable {
         if width <= ToleranceGrid.mostCoordinates {
             return ToleranceGrid(ranking, points: points, width: width).windowsByCount(jobs: jobs, counted: counted)
         }
-        return ToleranceTree(values, ranking, points: points.map(Int.init), width: width, r: r)
+        return ToleranceTree(ranking, points: points.map(Int.init), width: width)
             .windowsByCount(jobs: jobs, counted: counted)
     }
 

@@ -1,5 +1,5 @@
-/// The values of a sequence by rank, and the range of ranks within r of each. Integers compare faster than numbers, and just
-/// as exactly.
+/// The values of a sequence by rank, and the range of ranks within r of each. Integers compare faster than numbers, and only
+/// this type says which values match.
 struct ValueRanks {
     /// Ranks and indices have 31 bits.
     static let mostValues = Int(Int32.max)
@@ -30,12 +30,20 @@ struct ValueRanks {
         highs.reserveCapacity(distinct.count)
         var (low, high) = (0, 0)
         for value in distinct {
-            // Rounding is monotonic, so differences keep their order and both ends only move up.
-            while value - distinct[low] > r { low += 1 }
-            while high + 1 < distinct.count, distinct[high + 1] - value <= r { high += 1 }
+            // A larger value is never near a smaller one that this value is far from, so both ends only move up.
+            while !Self.areNear(distinct[low], value, r: r) { low += 1 }
+            high = max(high, low)
+            while high + 1 < distinct.count, Self.areNear(value, distinct[high + 1], r: r) { high += 1 }
             lows.append(Int32(low))
             highs.append(Int32(high))
         }
+    }
+
+    /// Whether two values match: |a − b| ≤ r + 10^-12 · max(r, |a|, |b|).
+    ///
+    /// Decimal steps such as 0.4 − 0.3 are not exact in binary, so a difference that should be r is often a little more.
+    static func areNear(_ first: Double, _ second: Double, r: Double) -> Bool {
+        (first - second).magnitude <= r + 1e-12 * max(r, first.magnitude, second.magnitude)
     }
 
     /// How many values lie within r of a value, itself included: the mean over all values.

@@ -55,7 +55,7 @@ public struct InputDecoder: ~Copyable, Sendable {
             do throws(GzipDecoder.Fault) {
                 try decoder.finish()
             } catch {
-                throw TableFault(.structure, at: .whole, "\(error)")
+                throw TableFault(gzip: error)
             }
         }
         try recogniseText(isComplete: true, to: body)
@@ -98,7 +98,7 @@ public struct InputDecoder: ~Copyable, Sendable {
             do throws(GzipDecoder.Fault) {
                 gzip = try GzipDecoder(limit: limit)
             } catch {
-                throw TableFault(.structure, at: .whole, "\(error)")
+                throw TableFault(gzip: error)
             }
         }
         try first.withUnsafeBufferPointer { (first) throws(TableFault) in try decompress(first, to: body) }
@@ -122,7 +122,7 @@ public struct InputDecoder: ~Copyable, Sendable {
                 }
             }
         } catch {
-            fault = fault ?? TableFault(.structure, at: .whole, "\(error)")
+            fault = fault ?? TableFault(gzip: error)
         }
         gzip = consume decoder
         if let fault { throw fault }
@@ -162,5 +162,12 @@ public struct InputDecoder: ~Copyable, Sendable {
             body($0)
         }
         textBytes += count
+    }
+}
+
+extension TableFault {
+    fileprivate init(gzip fault: GzipDecoder.Fault) {
+        let kind: Kind = if case .tooLong = fault { .tooLong } else { .structure }
+        self.init(kind, at: .whole, "\(fault)")
     }
 }

@@ -24,6 +24,8 @@ public struct TableFault: Error, Sendable, Hashable {
         case structure = "are faulty otherwise"
         /// The bytes are of a format that the service does not read (415).
         case unsupported = "are of another format"
+        /// The decompressed text is longer than allowed (413).
+        case tooLong = "are too long"
     }
 
     public let place: Place

@@ -34,8 +34,12 @@ public struct TableFaultCollector: Sendable {
 
     /// Sentences such as `312 of 157,474 rows have no item`, one for each kind that occurs.
     public func summary(rows count: Int) -> [String] {
+        Self.summary(rows, of: count)
+    }
+
+    package static func summary(_ rows: [TableFault.Kind: Int], of count: Int) -> [String] {
         TableFault.Kind.allCases.compactMap { kind in
-            rows[kind].map { "\(Self.grouped($0)) of \(Self.grouped(count)) rows \(kind.rawValue)" }
+            rows[kind].map { "\(grouped($0)) of \(grouped(count)) rows \(kind.rawValue)" }
         }
     }
 

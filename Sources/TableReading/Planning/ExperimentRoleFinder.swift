@@ -72,24 +72,40 @@ struct ExperimentRoleFinder {
             choice.taken.insert(index)
         }
         for name in metrics ?? [] where !columns.contains(where: { $0.name == name }) {
-            guard let index = choice.index(.name(name), role: "metrics", &findings) else { continue }
-            if let traits = traits(name, column: name, &findings) {
-                columns.append(MetricColumn(column: index, name: name, traits: traits))
+            do throws(TableFault) {
+                let index = try choice.resolver.index(.name(name), role: "metrics")
+                // The key of the answer is the column's text, however the request writes it.
+                let title = sample.columns[index].name ?? name
+                guard !columns.contains(where: { $0.column == index }) else { continue }
+                if let traits = traits(name, column: title, &findings) {
+                    columns.append(MetricColumn(column: index, name: title, traits: traits))
+                }
+                choice.taken.insert(index)
+            } catch {
+                findings.fault(error.kind, at: .parameter("metrics"), error.detail)
             }
-            choice.taken.insert(index)
         }
-        if !isNamed {
+        if !isNamed || metrics != nil {
             let dropped = choice.dropped
+            var unsuitable: [MetricColumn] = []
             for column in sample.columns where !choice.taken.contains(column.number - 1) {
                 guard let name = column.name, !dropped.contains(column.number - 1) else { continue }
                 guard MetricTraits.standardErrorBase(name) == nil, !MetricTraits.isSpread(name) else { continue }
                 guard let traits = goals[name].map({ Self.traits(name, $0) }) ?? MetricTraits(name: name) else {
                     continue
                 }
-                guard choice.looks[column.number - 1].canBeMetric else { continue }
-                columns.append(MetricColumn(column: column.number - 1, name: name, traits: traits))
+                var metric = MetricColumn(column: column.number - 1, name: name, traits: traits)
+                metric.isHelper = isNamed
+                if isNamed, !name.contains("@") || !traits.isShare { continue }
+                guard choice.looks[column.number - 1].canBeMetric else {
+                    if traits.isShare { unsuitable.append(metric) }
+                    continue
+                }
+                columns.append(metric)
                 choice.taken.insert(column.number - 1)
             }
+            // Faults of cells with their places say more than a question.
+            if columns.isEmpty { columns = unsuitable }
         }
         addErrors(&columns, errors, &choice, &findings)
         return columns
@@ -147,14 +163,24 @@ struct ExperimentRoleFinder {
             needsLayers && needsDim
             ? "the columns `layers` and `dim` are" : "the column `\(needsLayers ? "layers" : "dim")` is"
         let guess = hasHeader ? nil : ColumnGuess(sample, hasHeader: hasHeader).experiments()
-        let example = guess ?? (hasHeader ? "layers:NAME,dim:NAME" : "layers:1,dim:2,HR@10:3")
+        let roles = (needsLayers ? ["layers"] : []) + (needsDim ? ["dim"] : [])
+        let near = hasHeader ? roles.compactMap(nearest) : []
+        let choice = guess ?? (near.count == roles.count && hasHeader ? near.joined(separator: ",") : nil)
+        let example = hasHeader ? roles.map { "\($0):NAME" }.joined(separator: ",") : "layers:1,dim:2,HR@10:3"
         findings.questions.append(
             Question(
                 parameter: "columns",
-                detail: ColumnGuess.detail(sample, hasHeader: hasHeader, missing: missing, guess: example),
-                choices: guess.map { [$0] } ?? []
+                detail: ColumnGuess.detail(sample, hasHeader: hasHeader, missing: missing, guess: choice ?? example),
+                choices: choice.map { [$0] } ?? []
             )
         )
+    }
+
+    /// A column whose name may be a slip for the role's.
+    private func nearest(_ role: String) -> String? {
+        let names = sample.columns.compactMap(\.name)
+        guard let name = EditDistance.nearest(to: role, among: names) else { return nil }
+        return sample.columns.first { $0.name == name }.map { "\(role):\(RoleChoice.reference($0))" }
     }
 
     private func askForMetric(_ choice: RoleChoice, _ findings: inout PlanFindings) {

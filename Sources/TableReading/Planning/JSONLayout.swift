@@ -1,3 +1,5 @@
+import JSONText
+
 /// Where a JSON text has its records.
 public struct JSONLayout: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
@@ -111,7 +113,8 @@ struct JSONLayoutFinder {
             )
         }
         var faults = members.filter { !known.contains($0.key) }.map { member in
-            let hint = nearest(member.key, among: known).map { "; did you mean `\($0)`?" } ?? ""
+            let near = nearest(member.key, among: known) ?? EditDistance.nearest(to: member.key, among: known)
+            let hint = near.map { "; did you mean `\($0)`?" } ?? ""
             return TableFault(
                 .structure,
                 at: .pointer("/" + Self.escaped(member.key)),

@@ -7,6 +7,8 @@ public struct TableLimits: Sendable, Hashable {
     /// How many faults are listed; further ones are counted.
     public var faults: Int
     public var json: JSONLimits
+    /// The largest number of layers and the largest dim of an experiment.
+    public var size = Int.max
 
     public init(recordBytes: Int = 1 << 20, faults: Int = 20, json: JSONLimits = JSONLimits(nodes: 100_000)) {
         self.recordBytes = recordBytes
@@ -57,11 +59,14 @@ public struct ReadingPlan: Sendable, Hashable {
     public internal(set) var structure: Structure
     public internal(set) var roles: Roles
     public internal(set) var columns: [Column]
-    public internal(set) var padding: String?
-    public internal(set) var onError: ReadingOptions.ErrorPolicy
+    /// The options of the request, those among the members of a JSON body included.
+    public internal(set) var options: ReadingOptions
     public internal(set) var limits: TableLimits
     /// The keys that may stand beside the records of a JSON object.
     public internal(set) var memberNames: [String]
+
+    public var padding: String? { options.padding }
+    public var onError: ReadingOptions.ErrorPolicy { options.onError }
 
     public var purpose: TablePurpose {
         switch roles {

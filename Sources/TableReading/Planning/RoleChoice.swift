@@ -92,7 +92,10 @@ struct RoleChoice {
 
     /// The column as `columns` names it.
     static func reference(_ column: SampleColumn) -> String {
-        guard let name = column.name, !name.isEmpty else { return String(column.number) }
+        // A name that cannot be shown as it stands cannot be copied from a message either.
+        guard let name = column.name, !name.isEmpty, ShownText.escaped(name, length: 200) == name else {
+            return String(column.number)
+        }
         let isPlain = name.unicodeScalars.allSatisfy { !",:\"+".unicodeScalars.contains($0) && $0.value >= 0x20 }
         // A name that is a number would be read as one.
         if isPlain, Int(name) == nil, !name.hasPrefix(" "), !name.hasSuffix(" ") { return name }

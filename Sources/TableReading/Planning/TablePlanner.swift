@@ -27,7 +27,8 @@ public struct TablePlanner: Sendable {
         if let fault = binaryFault(text) { return refused(fault) }
         let first = text.first { !$0.isBlank && !$0.isLineEnd }
         guard let first else {
-            return refused(TableFault(.structure, at: .whole, "the table is empty"))
+            let detail = isComplete ? "the table is empty" : "the table begins with 64 KiB of blank bytes or more"
+            return refused(TableFault(.structure, at: .whole, detail))
         }
         let isJSON = options.format?.isJSON ?? (first == UInt8(ascii: "[") || first == UInt8(ascii: "{"))
         return isJSON ? planJSON(text, isComplete: isComplete) : planDelimited(text, isComplete: isComplete)
@@ -88,6 +89,7 @@ public struct TablePlanner: Sendable {
                 try options.set(key, to: cell.text)
             case .scalar(let cell) where cell.kind == .null: continue
             case .object(let roles, _) where key == "columns":
+                options.columns = ColumnSelection()
                 for (role, column) in roles {
                     guard case .scalar(let cell) = column, !cell.isMissing else { continue }
                     try options.columns.add(
@@ -289,8 +291,7 @@ public struct TablePlanner: Sendable {
             structure: structure,
             roles: roles,
             columns: sample.columns.map { ReadingPlan.Column($0) },
-            padding: options.padding,
-            onError: options.onError,
+            options: options,
             limits: limits,
             memberNames: memberNames
         )

@@ -30,6 +30,8 @@ public struct MetricColumn: Sendable, Hashable {
     public var traits: MetricTraits
     /// The column with the metric's standard error.
     public var standardError: Int?
+    /// Whether the metric was not requested, but can fill gaps in those that were. Its unreadable cells are no faults.
+    public var isHelper = false
 }
 
 /// Which columns of an experiment table have which role. Columns are counted from 0.

@@ -227,15 +227,23 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         fields[index...].allSatisfy { $0.range.isEmpty && !$0.isQuoted }
     }
 
-    /// The first rows have no cell in quotation marks, so one of a later row shows that they were too few to tell.
+    /// The first rows have no cell in quotation marks, so one of a later row shows that they were too few to tell. A cell
+    /// of CSV that only begins with one has lost its end; in TSV a lone mark is a character.
     private mutating func contradictsQuoting(_ record: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard structure.refusesQuotes, record.place(of: UInt8(ascii: "\"")) != nil else { return false }
-        for (column, _) in slots {
+        let dialect = structure.dialect
+        let isCSV = dialect.quoting == .none && [.comma, .semicolon].contains(dialect.delimiter)
+        guard structure.refusesQuotes || isCSV, record.place(of: UInt8(ascii: "\"")) != nil else { return false }
+        for (column, _) in slots where fields.indices.contains(column) {
             let text = record.slice(fields[column].range).trimmed
-            guard text.count > 1, text.first == UInt8(ascii: "\""), text.last == UInt8(ascii: "\"") else { continue }
+            guard text.first == UInt8(ascii: "\"") else { continue }
+            let isClosed = text.count > 1 && text.last == UInt8(ascii: "\"")
+            guard isClosed ? structure.refusesQuotes : isCSV else { continue }
             let place = place(of: fields[column].range.lowerBound, in: record)
-            let detail = "\(text.shown) is in quotation marks, which the first rows do not have"
-            builder.faults.report(.text, at: place, detail)
+            let detail =
+                isClosed
+                ? "is in quotation marks, which the first rows do not have"
+                : "opens a quotation mark that is not closed"
+            builder.faults.report(.text, at: place, "\(text.shown) \(detail)")
             return true
         }
         return false

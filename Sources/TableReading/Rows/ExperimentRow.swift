@@ -4,8 +4,9 @@ public struct ExperimentRow: Sendable, Hashable {
     public let layers: Int
     public let dim: Int
     public let dPrime: Double?
-    /// The id or name of a data set.
+    /// The id or name of a data set, and its place.
     public let dataset: String?
+    public let datasetPlace: TableFault.Place?
     public let seed: String?
     /// How many test users the values are means of.
     public let users: Double?

@@ -24,6 +24,7 @@ struct ExperimentRowBuilder: RowBuilder {
     private var dim: Int?
     private var dPrime: Double?
     private var dataset: String?
+    private var datasetPlace: TableFault.Place?
     private var seed: String?
     private var users: Double?
     private var values: [Double?] = []
@@ -95,7 +96,9 @@ struct ExperimentRowBuilder: RowBuilder {
         case .dim: dim = wholeNumber(text, title, column, at: place)
         case .dPrime: dPrime = number(text, title, column, at: place, isPositive: true)
         case .users: users = number(text, title, column, at: place, isPositive: true)
-        case .dataset: dataset = word(text, column, at: place)
+        case .dataset:
+            dataset = word(text, column, at: place)
+            datasetPlace = faults.tablePlace(place, column: column)
         case .seed: seed = word(text, column, at: place)
         case .value(let index): values[index] = value(text, roles.metrics[index], column, at: place)
         case .standardError(let index):
@@ -143,11 +146,13 @@ struct ExperimentRowBuilder: RowBuilder {
     ) -> Int? {
         let before = faults.total
         let value = measured(text, title, column, at: place)
-        if let value, let whole = Int(exactly: value), whole >= 1 { return whole }
+        let largest = faults.plan.limits.size
+        if let value, let whole = Int(exactly: value), 1...largest ~= whole { return whole }
         if faults.total == before {
+            let range = largest == Int.max ? "of at least 1" : "from 1 to \(largest)"
             let detail =
                 value == nil
-                ? "\(title) is empty" : "\(text.shown) is not a whole number of at least 1, as \(title) has to be"
+                ? "\(title) is empty" : "\(text.shown) is not a whole number \(range), as \(title) has to be"
             faults.report(.value, at: place, column: column, detail)
         }
         return nil
@@ -177,6 +182,12 @@ struct ExperimentRowBuilder: RowBuilder {
         _ column: Int,
         at place: CellPlace
     ) -> Double? {
+        if metric.isHelper {
+            guard case .value(let value) = MeasuredCell(text, decimalComma: decimalComma), 0...1 ~= value else {
+                return nil
+            }
+            return value
+        }
         guard let value = measured(text, metric.name.shown, column, at: place) else { return nil }
         guard metric.traits.isShare, !(0...1).contains(value) else { return value }
         let hint =
@@ -220,6 +231,7 @@ struct ExperimentRowBuilder: RowBuilder {
                     dim: dim,
                     dPrime: dPrime,
                     dataset: dataset,
+                    datasetPlace: datasetPlace,
                     seed: seed,
                     users: users,
                     values: values,

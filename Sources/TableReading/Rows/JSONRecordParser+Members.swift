@@ -15,7 +15,8 @@ extension JSONRecordParser {
             return refuse("the object has `\(layout.member ?? "")` too; give one of them", at: pointer(key))
         }
         guard !isRecords, !memberNames.contains(key) else { return }
-        let nearest = KeyDistance.nearest(to: key, among: memberNames + [layout.member ?? ""])
+        let known = memberNames + [layout.member ?? ""]
+        let nearest = KeyDistance.nearest(to: key, among: known) ?? EditDistance.nearest(to: key, among: known)
         refuse("unknown key \(key.shown)" + (nearest.map { "; did you mean `\($0)`?" } ?? ""), at: pointer(key))
     }
 
@@ -42,7 +43,9 @@ extension JSONRecordParser {
         }
         spot = .root(key: "")
         do throws(JSONFaults) {
-            builder.output.append(member: name, try tree.result())
+            let value = try tree.result()
+            // An unknown key was refused when it was read.
+            if memberNames.contains(name) { builder.output.append(member: name, value) }
         } catch {
             switch error {
             case .syntax(let error): builder.faults.refuse(TableFault(json: error, line: 0))

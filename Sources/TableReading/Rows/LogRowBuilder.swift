@@ -19,6 +19,8 @@ struct LogRowBuilder: RowBuilder {
     private var user = LabelCell.none
     private var item = LabelCell.none
     private var itemInteger: Int64?
+    private var itemPlace = RowPlace(CellPlace())
+    private var userPlace = RowPlace(CellPlace())
     private var time: TimeKey?
     private var secondTime: TimeKey?
     /// The slots that the present row has, as bits.
@@ -92,10 +94,12 @@ struct LogRowBuilder: RowBuilder {
         case Slot.user:
             see(slot, at: place)
             user = LabelCell(value)
+            userPlace = RowPlace(place)
         case Slot.item:
             see(slot, at: place)
             item = LabelCell(value)
             itemInteger = value
+            itemPlace = RowPlace(place)
         case Slot.time where firstFormat?.unit != nil:
             see(slot, at: place)
             time = firstFormat?.unit?.key(value)
@@ -109,11 +113,14 @@ struct LogRowBuilder: RowBuilder {
     mutating func cell(_ slot: Int, _ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace) {
         see(slot, at: place)
         switch slot {
-        case Slot.user: user = label(text, kind, slot, at: place)?.cell ?? .none
+        case Slot.user:
+            user = label(text, kind, slot, at: place)?.cell ?? .none
+            userPlace = RowPlace(place)
         case Slot.item:
             let label = label(text, kind, slot, at: place)
             item = label?.cell ?? .none
             itemInteger = label?.integer
+            itemPlace = RowPlace(place)
         case Slot.time: time = key(text, kind, firstFormat, slot, at: place)
         case Slot.secondTime: secondTime = key(text, kind, secondFormat, slot, at: place)
         default: list(text, kind, at: place)
@@ -139,7 +146,7 @@ struct LogRowBuilder: RowBuilder {
 
     mutating func element(_ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace) {
         guard let label = label(text, kind, Slot.list, at: place) else { return }
-        output.append(element: label.cell, integer: label.integer)
+        output.append(element: label.cell, integer: label.integer, at: RowPlace(place))
     }
 
     mutating func elements(_ integers: UnsafeBufferPointer<UInt32>) { output.append(list: integers) }
@@ -224,10 +231,18 @@ struct LogRowBuilder: RowBuilder {
         if !isBare { checkPresence(at: place) }
         let isFaulty = faults.total > faultsBefore
         if roles.list != nil {
-            if !item.isNone, !isFaulty { output.append(element: item, integer: itemInteger) }
-            output.append(end: RowBuffer.ListEnd(user: user, time: time, secondTime: secondTime, isFaulty: isFaulty))
+            if !item.isNone, !isFaulty { output.append(element: item, integer: itemInteger, at: itemPlace) }
+            output.append(
+                end: RowBuffer.ListEnd(
+                    user: user,
+                    time: time,
+                    secondTime: secondTime,
+                    isFaulty: isFaulty,
+                    place: user.isNone ? RowPlace(place) : userPlace
+                )
+            )
         } else if !isFaulty {
-            output.append(user: user, item: item, time: time, secondTime: secondTime)
+            output.append(user: user, item: item, at: itemPlace, time: time, secondTime: secondTime)
         }
         endCells(isFaulty: isFaulty)
     }
@@ -258,7 +273,10 @@ struct LogRowBuilder: RowBuilder {
 
     mutating func dropRow() {
         if roles.list != nil {
-            output.append(end: RowBuffer.ListEnd(user: .none, time: nil, secondTime: nil, isFaulty: true))
+            let place = RowPlace(CellPlace())
+            output.append(
+                end: RowBuffer.ListEnd(user: .none, time: nil, secondTime: nil, isFaulty: true, place: place)
+            )
         }
         endCells(isFaulty: true)
     }

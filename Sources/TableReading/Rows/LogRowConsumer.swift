@@ -4,6 +4,8 @@ public import JSONText
 ///
 /// A log of interactions has `integerRows` and `rows`. A log of lists has `listIntegers`, `listLabels` and `endList`.
 public protocol LogRowConsumer {
+    /// The outcome of planning, before the first row.
+    mutating func planned(_ planning: TablePlanning)
     /// Rows whose user and item are plain integers below 10^7 and whose time is a whole number.
     mutating func integerRows(_ rows: IntegerRows)
     /// Rows with any labels and times.
@@ -31,6 +33,8 @@ public struct IntegerRows {
 public struct LabelRows {
     let userCells: UnsafeBufferPointer<LabelCell>
     let itemCells: UnsafeBufferPointer<LabelCell>
+    /// Where the items stand.
+    public let itemPlaces: UnsafeBufferPointer<RowPlace>
     /// One for each row; empty if the log has no times.
     public let times: UnsafeBufferPointer<TimeKey>
     /// The times of the second column, which order rows with equal times; empty if there is none.
@@ -47,6 +51,8 @@ public struct LabelRows {
 /// Items of one list.
 public struct LabelList {
     let cells: UnsafeBufferPointer<LabelCell>
+    /// Where the items stand.
+    public let places: UnsafeBufferPointer<RowPlace>
     let texts: UnsafeBufferPointer<UInt8>
 
     public var count: Int { cells.count }
@@ -62,6 +68,7 @@ public struct ListRow {
     public let secondTime: TimeKey?
     /// Whether the list has a fault: its items must be dropped.
     public let isFaulty: Bool
+    public let place: RowPlace
 }
 
 extension RowBuffer {
@@ -73,12 +80,6 @@ extension RowBuffer {
                 deliver(users, items, to: &consumer, unit: unit)
             }
         }
-        removeAll()
-    }
-
-    /// Delivers the members and forgets the rows.
-    mutating func deliverMembers(to consumer: inout some LogRowConsumer) {
-        for member in members { consumer.member(member.name, member.value) }
         removeAll()
     }
 
@@ -116,8 +117,16 @@ extension RowBuffer {
                     place.listIntegers += count
                 case .listLabels(let count):
                     let range = place.listLabels..<place.listLabels + count
-                    listLabels.withUnsafeBufferPointer {
-                        consumer.listLabels(LabelList(cells: UnsafeBufferPointer(rebasing: $0[range]), texts: texts))
+                    listLabels.withUnsafeBufferPointer { cells in
+                        listPlaces.withUnsafeBufferPointer { places in
+                            consumer.listLabels(
+                                LabelList(
+                                    cells: UnsafeBufferPointer(rebasing: cells[range]),
+                                    places: UnsafeBufferPointer(rebasing: places[range]),
+                                    texts: texts
+                                )
+                            )
+                        }
                     }
                     place.listLabels += count
                 case .listEnd(let end):
@@ -126,7 +135,8 @@ extension RowBuffer {
                             user: end.user.label(in: texts),
                             time: end.time,
                             secondTime: end.secondTime,
-                            isFaulty: end.isFaulty
+                            isFaulty: end.isFaulty,
+                            place: end.place
                         )
                     )
                 case .member(let index): consumer.member(members[index].name, members[index].value)
@@ -140,21 +150,25 @@ extension RowBuffer {
         _ texts: UnsafeBufferPointer<UInt8>,
         to consumer: inout some LogRowConsumer
     ) {
+        func part<Element>(_ all: UnsafeBufferPointer<Element>) -> UnsafeBufferPointer<Element> {
+            UnsafeBufferPointer(rebasing: all.isEmpty ? all[0..<0] : all[range])
+        }
         userLabels.withUnsafeBufferPointer { users in
             itemLabels.withUnsafeBufferPointer { items in
-                keys.withUnsafeBufferPointer { keys in
-                    secondKeys.withUnsafeBufferPointer { seconds in
-                        consumer.rows(
-                            LabelRows(
-                                userCells: UnsafeBufferPointer(rebasing: users[range]),
-                                itemCells: UnsafeBufferPointer(rebasing: items[range]),
-                                times: UnsafeBufferPointer(rebasing: keys.isEmpty ? keys[0..<0] : keys[range]),
-                                secondTimes: UnsafeBufferPointer(
-                                    rebasing: seconds.isEmpty ? seconds[0..<0] : seconds[range]
-                                ),
-                                texts: texts
+                itemPlaces.withUnsafeBufferPointer { places in
+                    keys.withUnsafeBufferPointer { keys in
+                        secondKeys.withUnsafeBufferPointer { seconds in
+                            consumer.rows(
+                                LabelRows(
+                                    userCells: part(users),
+                                    itemCells: part(items),
+                                    itemPlaces: part(places),
+                                    times: part(keys),
+                                    secondTimes: part(seconds),
+                                    texts: texts
+                                )
                             )
-                        )
+                        }
                     }
                 }
             }

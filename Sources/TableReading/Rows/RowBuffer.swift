@@ -7,6 +7,20 @@ public enum Label {
     case text(UnsafeBufferPointer<UInt8>)
 }
 
+/// Where a row or an item stands, in two numbers. `LogTableReader.place(of:)` makes its text.
+public struct RowPlace: Sendable, Hashable, BitwiseCopyable {
+    /// The line, from 1, or the index of the record.
+    let row: Int
+    /// The column, from 1, or the index of the element; -1 for none.
+    let column: Int32
+
+    init(_ place: CellPlace) {
+        row = place.line > 0 ? place.line : place.record
+        let column = place.line > 0 ? place.column : place.element ?? -1
+        self.column = Int32(clamping: column)
+    }
+}
+
 /// A label in a buffer. Its text stands among those of the buffer.
 struct LabelCell: Sendable, BitwiseCopyable {
     /// The integer, or the offset of the text.
@@ -55,6 +69,7 @@ struct RowBuffer: Sendable {
         var time: TimeKey?
         var secondTime: TimeKey?
         var isFaulty: Bool
+        var place: RowPlace
     }
 
     /// How many rows are delivered together.
@@ -68,10 +83,12 @@ struct RowBuffer: Sendable {
     var times: [Int64] = []
     var userLabels: [LabelCell] = []
     var itemLabels: [LabelCell] = []
+    var itemPlaces: [RowPlace] = []
     var keys: [TimeKey] = []
     var secondKeys: [TimeKey] = []
     var listIntegers: [UInt32] = []
     var listLabels: [LabelCell] = []
+    var listPlaces: [RowPlace] = []
     var texts: [UInt8] = []
     var members: [(name: String, value: JSONValue)] = []
 
@@ -106,10 +123,12 @@ struct RowBuffer: Sendable {
         times.removeAll(keepingCapacity: true)
         userLabels.removeAll(keepingCapacity: true)
         itemLabels.removeAll(keepingCapacity: true)
+        itemPlaces.removeAll(keepingCapacity: true)
         keys.removeAll(keepingCapacity: true)
         secondKeys.removeAll(keepingCapacity: true)
         listIntegers.removeAll(keepingCapacity: true)
         listLabels.removeAll(keepingCapacity: true)
+        listPlaces.removeAll(keepingCapacity: true)
         texts.removeAll(keepingCapacity: true)
         members.removeAll(keepingCapacity: true)
     }
@@ -124,9 +143,16 @@ struct RowBuffer: Sendable {
         }
     }
 
-    mutating func append(user: LabelCell, item: LabelCell, time: TimeKey?, secondTime: TimeKey?) {
+    mutating func append(
+        user: LabelCell,
+        item: LabelCell,
+        at place: RowPlace,
+        time: TimeKey?,
+        secondTime: TimeKey?
+    ) {
         userLabels.append(user)
         itemLabels.append(item)
+        itemPlaces.append(place)
         if let time { keys.append(time) }
         if let secondTime { secondKeys.append(secondTime) }
         labelRows += 1
@@ -138,13 +164,14 @@ struct RowBuffer: Sendable {
     }
 
     /// Adds an element to the present list; small integers stay with their like.
-    mutating func append(element: LabelCell, integer: Int64?) {
+    mutating func append(element: LabelCell, integer: Int64?, at place: RowPlace) {
         if let integer, 0..<10_000_000 ~= integer {
             listIntegers.append(UInt32(integer))
             note(integers: 1)
             return
         }
         listLabels.append(element)
+        listPlaces.append(place)
         if case .listLabels(let before)? = lastEvent {
             replaceLast(with: .listLabels(count: before + 1))
         } else {

@@ -112,8 +112,33 @@ struct RowFaults: Sendable {
     /// Reports a fault of the table as a whole, which `onError=skip` does not leave out.
     mutating func refuse(_ fault: TableFault) { refused.add(fault) }
 
-    /// The place of a row.
-    func tablePlace(_ place: CellPlace) -> TableFault.Place { Self.place(place, column: nil, plan, prefix, key) }
+    /// The place of a row, or of one of its cells.
+    func tablePlace(_ place: CellPlace, column: Int? = nil) -> TableFault.Place {
+        Self.place(place, column: column, plan, prefix, key)
+    }
+
+    /// The place that a consumer kept as a number.
+    func place(of place: RowPlace, user: String?, isItem: Bool) -> TableFault.Place {
+        var cell = CellPlace()
+        var isText = true
+        var key: String?
+        if case .json(let layout) = plan.structure {
+            isText = layout.isLines
+            if layout.kind == .usersByKey { key = user }
+        }
+        if isText {
+            (cell.line, cell.column) = (place.row, Int(place.column))
+        } else {
+            cell.record = place.row
+            cell.element = place.column >= 0 ? Int(place.column) : nil
+        }
+        var column: Int?
+        if isItem, case .log(let roles) = plan.roles {
+            column = roles.item
+            if case .column(let list)? = roles.list, cell.element != nil { column = list }
+        }
+        return Self.place(cell, column: column, plan, prefix, key)
+    }
 
     private static func place(
         _ place: CellPlace,

@@ -1,0 +1,45 @@
+public import TableReading
+
+/// How one file of a log was read.
+public struct FileReading: Sendable {
+    public let planning: TablePlanning
+    /// Neighbouring interactions of a user with equal times, in order of time.
+    public let ties: Int
+    /// Rows that were left out because of a fault.
+    public let skipped: Int
+}
+
+/// What a whole log shows about how far its order can be relied on.
+public struct LogReport: Sendable, Hashable {
+    /// Neighbouring interactions of a user that have times.
+    public internal(set) var pairs = 0
+    /// How many of them have equal times.
+    public internal(set) var ties = 0
+    /// The label that sequences seem to be filled up with at their beginning; nil if there is none.
+    public internal(set) var padding: String?
+
+    /// Whether more than a tenth of neighbouring interactions of a user have equal times.
+    public var hasTiedTimes: Bool { 10 * ties > pairs }
+}
+
+/// Counts the sequences that begin with a repeated label and do not have it again.
+struct RepeatedOpenings: Sendable {
+    private var sequences = 0
+    private var counts: [UInt32: Int] = [:]
+
+    mutating func add(_ sequence: UserSequence) {
+        sequences += 1
+        guard sequence.count > 1, let first = sequence.items.first, sequence.items[1] == first else { return }
+        // An item that is bought twice comes again later; what fills up a sequence does not.
+        guard !sequence.items.drop(while: { $0 == first }).contains(first) else { return }
+        counts[first, default: 0] += 1
+    }
+
+    /// The label with which at least half of the sequences begin twice.
+    var padding: UInt32? {
+        guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), 2 * most.value >= sequences else {
+            return nil
+        }
+        return most.key
+    }
+}

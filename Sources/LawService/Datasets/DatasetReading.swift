@@ -1,0 +1,56 @@
+import InteractionLog
+import SequenceEntropy
+import TableReading
+
+/// How the files of a dataset were read, and what that says about its order.
+struct DatasetReading {
+    let files: [ReadAnswer]
+    let warnings: [Warning]
+
+    /// The codes of warnings about the log as a whole, not about one combination of parameters.
+    static let warningCodes: Set<String> = ["skippedRecords", "fileOrder", "tiedTimes", "looksPadded"]
+
+    /// - Parameters:
+    ///   - skipped: the number of faulty rows that were left out.
+    ///   - reasons: the number of rows with each fault.
+    init(files: [FileReading], report: LogReport, skipped: Int, reasons: [String]) {
+        self.files = files.compactMap { file in
+            file.planning.plan.map { ReadAnswer($0.read, ties: file.ties, skipped: file.skipped) }
+        }
+        var warnings: [Warning] = []
+        if skipped > 0 {
+            let reasons = reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; ")
+            warnings.append(
+                Warning(code: "skippedRecords", message: "\(skipped) faulty rows were left out\(reasons).")
+            )
+        }
+        for warning in files.flatMap(\.planning.warnings) {
+            let warning = Warning(code: warning.code, message: warning.message)
+            if !warnings.contains(warning) { warnings.append(warning) }
+        }
+        if report.hasTiedTimes {
+            warnings.append(
+                Warning(
+                    code: "tiedTimes",
+                    message: """
+                        \(Readable.integer(report.ties)) of \(Readable.integer(report.pairs)) neighbouring interactions of a user \
+                        have the same time. They stay in the order of the file, so ApEn depends on that order.
+                        """
+                )
+            )
+        }
+        if let label = report.padding {
+            let shown = ShownText.escaped(label)
+            warnings.append(
+                Warning(
+                    code: "looksPadded",
+                    message: """
+                        At least half of the sequences begin with a repeated `\(shown)`. If it only fills up short sequences, \
+                        leave it out with `padding=\(shown)`.
+                        """
+                )
+            )
+        }
+        self.warnings = warnings
+    }
+}

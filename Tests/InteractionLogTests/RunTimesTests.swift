@@ -1,0 +1,79 @@
+import TableReading
+import Testing
+
+@testable import InteractionLog
+
+@Suite("Times of a run")
+struct RunTimesTests {
+    private static func counts(_ values: [Int64], _ unit: TimeUnit = .seconds) -> RunTimes {
+        var times = RunTimes()
+        values.withUnsafeBufferPointer { times.append($0, unit: unit) }
+        return times
+    }
+
+    private static func keys(_ values: [(Int64, UInt64)], seconds: [Int64]? = nil) -> RunTimes {
+        var times = RunTimes()
+        for (index, value) in values.enumerated() {
+            let second = seconds.map { TimeKey(seconds: $0[index]) }
+            times.append(TimeKey(seconds: value.0, fraction: value.1), second: second)
+        }
+        return times
+    }
+
+    private static let runs: [(name: String, times: RunTimes, words: Int)] = [
+        ("none", RunTimes(), 0),
+        ("one", counts([5]), 3),
+        ("equal", counts([-5, -5]), 4),
+        ("distance below 2^32", counts([0, (1 << 32) - 1], .nanoseconds), 4),
+        ("distance of 2^32", counts([0, 1 << 32], .milliseconds), 5),
+        ("the whole range", counts([.min, .max]), 5),
+        ("at the end of 64 bits", counts([.max - 1, .max]), 4),
+        ("fractions", keys([(1, 5), (2, 0)]), 9),
+        ("pairs", keys([(1, 5), (1, 5)], seconds: [3, 4]), 17),
+    ]
+
+    @Test("are read back as they were written, one run after another")
+    func roundTrip() {
+        var words: [UInt32] = []
+        for run in Self.runs {
+            var coded: [UInt32] = [9, 9]
+            RunTimesCoding.write(run.times, file: 3, to: &coded)
+            #expect(coded.count == run.words, "\(run.name)")
+            words += coded
+        }
+        var index = 0
+        words.withUnsafeBufferPointer { words in
+            for run in Self.runs where run.times.count > 0 {
+                var keys: [TimeKey] = []
+                var seconds: [TimeKey] = []
+                let file = RunTimesCoding.read(words, &index, count: run.times.count, into: &keys, &seconds)
+                #expect(file == 3)
+                #expect(keys == run.times.counts.map { run.times.unit.key($0) } + run.times.keys, "\(run.name)")
+                #expect(seconds == run.times.secondKeys, "\(run.name)")
+            }
+        }
+        #expect(index == words.count)
+    }
+
+    @Test("stay integers while their unit is one, and are compared exactly otherwise")
+    func mixedUnits() {
+        var times = Self.counts([1_000, 3_000], .milliseconds)
+        #expect(times.keys.isEmpty && !times.isOutOfOrder)
+        [2].withUnsafeBufferPointer { times.append($0, unit: .seconds) }
+        #expect(times.counts.isEmpty && times.keys.map(\.seconds) == [1, 3, 2])
+        #expect(times.isOutOfOrder)
+        var order: [Int] = []
+        times.sort(&order)
+        #expect(order == [0, 2, 1] && !times.isOutOfOrder)
+    }
+
+    @Test("equal first times are ordered by the second ones, and ties stay")
+    func secondTimes() {
+        var times = Self.keys([(2, 0), (1, 0), (1, 0), (1, 0)], seconds: [0, 5, 4, 5])
+        var order: [Int] = []
+        times.sort(&order)
+        #expect(order == [2, 1, 3, 0])
+        #expect(times.ties == 1)
+        #expect(Self.counts([4, 4, 4, 5]).ties == 2)
+    }
+}

@@ -1,0 +1,110 @@
+import Foundation
+import HTTPMessage
+import TestSupport
+import Testing
+
+@Suite("Tables of experiments")
+struct ReadingFitTests {
+    /// 24 experiments with the columns `layers,dim,HR@10`.
+    private static func rows() throws -> [[Substring]] {
+        try ServiceFixture.grid("ml-1m-len100-hr10").split(whereSeparator: \.isNewline).dropFirst()
+            .map { $0.split(separator: ",") }
+    }
+
+    private static func json(_ rows: [[Substring]]) -> String {
+        "[" + rows.map { #"{"layers":\#($0[0]),"dim":\#($0[1]),"HR@10":\#($0[2])}"# }.joined(separator: ",") + "]"
+    }
+
+    @Test("the same experiments in any format are one law")
+    func formats() throws {
+        let client = try ServiceFixture().client
+        let rows = try Self.rows()
+        let plain = client.post("/fit", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
+        #expect(plain.status == 201)
+        let bodies = [
+            "depth;hidden_size;HR@10\n" + rows.map { $0.joined(separator: ";") }.joined(separator: "\n"),
+            "note\tlayers\tdim\tHR@10\n" + rows.map { "x\t" + $0.joined(separator: "\t") }.joined(separator: "\r\n"),
+            Self.json(rows),
+            rows.map { Self.json([$0]).dropFirst().dropLast() }.joined(separator: "\n"),
+            #"{"metrics":["HR@10"],"experiments":\#(Self.json(rows))}"#,
+            // Members may follow the experiments.
+            #"{"experiments":\#(Self.json(rows)),"columns":{"HR@10":"HR@10"},"level":0.95}"#,
+        ]
+        for body in bodies {
+            let reply = client.post("/fit", nil, body)
+            #expect(reply.status == 200, "\(reply.text.prefix(400))")
+            #expect(reply.json.string("law") == plain.json.string("law"))
+        }
+    }
+
+    @Test("a large body's members are found behind its experiments")
+    func lateMembers() throws {
+        let rows = try Self.rows()
+        let noise = String(repeating: "x", count: 4_000)
+        let experiments = rows.map { row in
+            #"{"depth_":\#(row[0]),"dim":\#(row[1]),"q":\#(row[2]),"note":"\#(noise)"}"#
+        }
+        let body = """
+            {"experiments":[\(experiments.joined(separator: ","))],"columns":"layers:depth_,quality:q",\
+            "goals":{"quality":"maximise"},"name":"late"}
+            """
+        #expect(body.utf8.count > 1 << 16)
+        let reply = try ServiceFixture().client.post("/fit", nil, body)
+        #expect(reply.status == 201, "\(reply.text.prefix(400))")
+        #expect(reply.json.string("name") == "late")
+        #expect(reply.json.count("metrics") == 1)
+        #expect(reply.json["metrics.quality"] != nil)
+        #expect(reply.text.contains("readAsShare"))
+    }
+
+    @Test("a loss beside a share is left out with a warning, and alone it is refused")
+    func losses() throws {
+        let client = try ServiceFixture().client
+        let lines = try Self.rows().map { ($0 + ["3.5"]).joined(separator: ",") }.joined(separator: "\n")
+        let body = "layers,dim,HR@10,loss\n" + lines
+        let both = client.post("/fit", "text/csv", body)
+        #expect(both.status == 201, "\(both.text.prefix(400))")
+        #expect(both.json.count("metrics") == 1)
+        #expect(both.json.string("warnings.0.code") == "lossesNotFitted")
+        #expect(both.json.string("metrics.HR@10.goal") == "maximise")
+        // The values of the loss are no part of the law.
+        let plain = client.post("/fit", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
+        #expect(plain.json.string("law") == both.json.string("law"))
+        let alone = client.post("/fit?metrics=loss", "text/csv", body)
+        #expect(alone.status == 422)
+        #expect(alone.text.contains("losses are not fitted yet"))
+    }
+
+    @Test("cells of a metric that was not requested are no faults")
+    func unrequested() throws {
+        let client = try ServiceFixture().client
+        let lines = try Self.rows().map { ($0 + ["31.8"]).joined(separator: ",") }.joined(separator: "\n")
+        let body = "layers,dim,HR@10,NDCG@10\n" + lines
+        #expect(client.post("/fit", "text/csv", body).status == 400)
+        let reply = client.post("/fit?metrics=hr@10", "text/csv", body)
+        #expect(reply.status == 201, "\(reply.text.prefix(400))")
+        #expect(reply.json["metrics.HR@10"] != nil, "the key is the column's text")
+    }
+
+    @Test("a preview stores nothing and reads the beginning only")
+    func preview() throws {
+        let client = try ServiceFixture().client
+        let rows = (0..<20_000).map { "\($0 % 50),\($0 % 7),\($0)\n" }.joined()
+        let body = Array(("user,item,time\n" + rows + "broken,").utf8)
+        for slice in [1_000, body.count] {
+            let reply = client.send(.post, "/preview", body: body, slice: slice)
+            #expect(reply.status == 200, "\(reply.text)")
+            #expect(reply.json.string("as") == "log")
+            #expect(reply.json.string("read.order") == "time")
+            #expect(reply.json.count("rows") == 5)
+            #expect(reply.json.count("columns.0.values") == 5)
+        }
+        #expect(client.get("/datasets").json.count("datasets") == 0)
+        let asked = client.post("/preview?as=experiments", "text/csv", "a,b,c\n1,2,3\n")
+        #expect(asked.json.isNull("read"))
+        #expect(asked.json.string("questions.0.parameter") == "columns")
+        #expect(client.post("/preview?as=logs", "text/csv", "a\n").json.string("errors.0.pointer") == "?as")
+        #expect(client.post("/preview", "text/csv", "PK\u{3}\u{4}").status == 415)
+        #expect(client.post("/preview", "application/json", #"{"sequence":[[1]]}"#).status == 400)
+    }
+}
