@@ -49,12 +49,12 @@ struct FitCommand: ParsableCommand {
             "name": name, "replaceName": replaceName ? "true" : nil, "form": form, "dPrime": dPrime, "dataset": dataset,
             "metrics": metrics, "level": level,
         ])
-        let service = LocalService(store: try store.open())
-        try output.write(
+        let answer = try store.use { store in
             try CommandFailure.wrapping { () throws(Problem) in
-                try service.fit(bytes, type: type, parameters: parameters)
+                try LocalService(store: store).fit(bytes, type: type, parameters: parameters)
             }
-        )
+        }
+        try output.write(answer)
     }
 
     /// JSON begins with a brace. Everything else is read as CSV.
