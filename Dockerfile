@@ -5,7 +5,7 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libsqlite3-dev libssl-dev libxxhash-dev zlib1g-dev \
+    && apt-get install -y --no-install-recommends libpq-dev libsqlite3-dev libssl-dev libxxhash-dev zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.swift openapi.yaml ./
@@ -18,7 +18,7 @@ RUN swift build -c release --product performance-law --static-swift-stdlib \
 
 FROM debian:bookworm-slim
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libsqlite3-0 libssl3 libxxhash0 zlib1g \
+    && apt-get install -y --no-install-recommends ca-certificates libpq5 libsqlite3-0 libssl3 libxxhash0 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o 65534 -g 65534 /data
 COPY --from=build /out/performance-law /usr/local/bin/performance-law

@@ -1,7 +1,9 @@
 # `make run` starts the service, `make test` runs all tests. Both install missing Debian packages.
 
 SWIFT ?= swift
-PACKAGES := libssl-dev libsqlite3-dev liblapacke-dev libxxhash-dev zlib1g-dev libcurl4-openssl-dev
+PACKAGES := libpq-dev libssl-dev libsqlite3-dev liblapacke-dev libxxhash-dev zlib1g-dev libcurl4-openssl-dev
+# What some tests start: a database server, and what traces or formats. Without them these tests report that they were skipped.
+TEST_PACKAGES := postgresql strace e2fsprogs openssl util-linux
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Targets Fuzz/Sanitized/Package.swift \
 	Fuzz/Sanitized/Sources/SocketServer/Mutex.swift
@@ -13,7 +15,7 @@ NUMERIC_SUITES := 'SequenceEntropyTests|LawFittingTests|ElementaryFunctionsTests
 # The platform's C library chooses its code by the processor. Without these paths it is another library, and our figures must not change.
 WITHOUT_FMA := glibc.cpu.hwcaps=-FMA,-AVX2,-AVX2_Usable,-FMA_Usable
 
-.PHONY: run build test bench accuracy fuzz sanitize lint format setup
+.PHONY: run build test bench accuracy fuzz sanitize lint format setup test-setup power-cut
 
 run: build
 	.build/release/performance-law serve $(ARGS)
@@ -22,7 +24,7 @@ build: setup
 	$(SWIFT) build -c release --product performance-law
 
 # Each part notes its time. The last one is the test runner's own, so the times of the others are printed before it.
-test: setup
+test: test-setup
 	@rm -f .build/parts
 	@.ci/part "sanitizers: build and tests" Fuzz/sanitize
 	@.ci/part "release: build" $(SWIFT) build -c release -Xswiftc -enable-testing --build-tests
@@ -44,6 +46,12 @@ bench: build
 accuracy: setup
 	$(SWIFT) run -c release --package-path Benchmarks accuracy
 
+# Cuts the power of a file system under load, and counts what is lost. It needs root and loop devices, and says so without.
+power-cut: setup
+	$(SWIFT) build --product StoreExerciser
+	Tests/power-cut/run 6
+	Tests/power-cut/run 1 control
+
 # Ten minutes of libFuzzer on each target.
 fuzz: setup
 	Fuzz/run all 600
@@ -58,12 +66,22 @@ lint:
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
-# Calls the package manager only if a package is missing.
+# Asks the package manager only if a package is missing.
 setup:
-	@missing=; for package in $(PACKAGES); do \
-		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
-	done; \
-	if [ -n "$$missing" ]; then \
-		$(AS_ROOT) apt-get update -qq && \
-		DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq --no-install-recommends $$missing; \
-	fi
+	@$(call install,$(PACKAGES))
+
+# Debian would make a database cluster of its own when it installs the server; the tests make theirs in a temporary folder.
+test-setup: setup
+	@[ -e /etc/postgresql-common/createcluster.conf ] || $(AS_ROOT) sh -c \
+		'mkdir -p /etc/postgresql-common && echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf'
+	@{ $(call install,$(TEST_PACKAGES)); } || echo "some packages for tests cannot be installed; their tests are skipped"
+
+define install
+missing=; for package in $(1); do \
+	dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$package"; \
+done; \
+if [ -n "$$missing" ]; then \
+	$(AS_ROOT) apt-get update -qq && \
+	DEBIAN_FRONTEND=noninteractive $(AS_ROOT) apt-get install -y -qq --no-install-recommends $$missing; \
+fi
+endef

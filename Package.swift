@@ -36,6 +36,7 @@ let package = Package(
         // System libraries: a module map and nothing else.
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CEpoll"),
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -80,7 +81,7 @@ let package = Package(
         // The service.
         .target(
             name: "PredictionStore",
-            dependencies: ["CXXHash", sqlite],
+            dependencies: ["CLibPQ", "CXXHash", sqlite],
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
@@ -132,9 +133,16 @@ let package = Package(
             providers: [.apt(["liblapacke-dev"])]
         ),
         .testTarget(name: "LawFittingTests", dependencies: ["CLapacke", "LawFitting"], swiftSettings: settings),
+        // A process that uses a store, for tests that trace, kill or multiply processes.
+        .executableTarget(
+            name: "StoreExerciser",
+            dependencies: ["PredictionStore"],
+            path: "Tests/StoreExerciser",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "PredictionStoreTests",
-            dependencies: ["PredictionStore", sqlite],
+            dependencies: ["PredictionStore", "StoreExerciser", sqlite],
             swiftSettings: settings
         ),
         .testTarget(

@@ -27,13 +27,13 @@ enum EnvironmentArguments {
             "max-training-flops", "tokens", "max-embedding-bytes", "bytes-per-weight", "architecture", "items",
             "tolerance", "level", "store",
         ],
+        "export": ["store"], "import": ["store"], "backup": ["store"],
     ]
 
     /// The options of each command that take no value.
     static let flags: [String: [String]] = [
         "serve": ["allow-anonymous"], "apen": ["json", "explain"], "fit": ["json", "replace-name", "explain"],
-        "predict": ["json"],
-        "optimal": ["json"],
+        "predict": ["json"], "optimal": ["json"], "import": ["replace-names"],
     ]
 
     /// - Throws: a usage failure for a flag whose variable is neither true nor false.

@@ -64,11 +64,11 @@ struct FitCommand: ParsableCommand {
             return try input.explain("experiments", chosen.merging(reading.parameters) { $1 }, output)
         }
         let bytes = try input.bytes()
-        let service = LocalService(store: try store.open())
-        try output.write(
+        let answer = try store.use { store in
             try CommandFailure.wrapping { () throws(Problem) in
-                try service.fit(bytes, parameters: parameters.merging(reading.parameters) { $1 })
+                try LocalService(store: store).fit(bytes, parameters: parameters.merging(reading.parameters) { $1 })
             }
-        )
+        }
+        try output.write(answer)
     }
 }

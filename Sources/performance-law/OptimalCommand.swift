@@ -66,7 +66,9 @@ struct OptimalCommand: ParsableCommand {
             "tokens": tokens, "maxEmbeddingBytes": maxEmbeddingBytes, "bytesPerWeight": bytesPerWeight,
             "architecture": architecture, "items": items, "tolerance": tolerance, "level": level,
         ])
-        let service = LocalService(store: try store.open())
-        try output.write(try CommandFailure.wrapping { () throws(Problem) in try service.optimal(parameters) })
+        let answer = try store.use { store in
+            try CommandFailure.wrapping { () throws(Problem) in try LocalService(store: store).optimal(parameters) }
+        }
+        try output.write(answer)
     }
 }

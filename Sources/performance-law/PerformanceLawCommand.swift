@@ -16,6 +16,7 @@ struct PerformanceLawCommand: ParsableCommand {
         version: ServiceVersion.current,
         subcommands: [
             ServeCommand.self, ApenCommand.self, FitCommand.self, PredictCommand.self, OptimalCommand.self,
+            ExportCommand.self, ImportCommand.self, BackupCommand.self,
         ]
     )
 

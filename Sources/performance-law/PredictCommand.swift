@@ -37,7 +37,9 @@ struct PredictCommand: ParsableCommand {
             "layers": layers, "dim": dim, "law": law, "dPrime": dPrime, "dataset": dataset, "metric": metric,
             "level": level,
         ])
-        let service = LocalService(store: try store.open())
-        try output.write(try CommandFailure.wrapping { () throws(Problem) in try service.predict(parameters) })
+        let answer = try store.use { store in
+            try CommandFailure.wrapping { () throws(Problem) in try LocalService(store: store).predict(parameters) }
+        }
+        try output.write(answer)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import LawService
 import Logging
+import PredictionStore
 import SocketServer
 
 /// `performance-law serve`: the HTTP service.
@@ -73,7 +74,8 @@ struct ServeCommand: ParsableCommand {
         configuration.measuring.memoryBytes = memory.bytes
         configuration.datasetBodyBytes = maxBody.bytes
         configuration.bodyBytes = min(configuration.bodyBytes, maxBody.bytes)
-        let application = Application(store: try store.open(), configuration: configuration)
+        let store = try store.open()
+        let application = Application(store: store, configuration: configuration)
         let server = Server(configuration: serverConfiguration(), handler: application)
         let stop = StopSignals { _ in server.shutdown() }
         defer { stop.cancel() }
@@ -84,6 +86,12 @@ struct ServeCommand: ParsableCommand {
             throw CommandFailure.input("cannot listen on \(host) port \(port): \(Self.message(for: error))")
         }
         server.waitUntilStopped()
+        do throws(StoreError) {
+            // Moves everything into the one file, so that a copy of it is complete.
+            try store.close()
+        } catch {
+            throw CommandFailure(error)
+        }
     }
 
     private static func message(for error: ServerError) -> String {

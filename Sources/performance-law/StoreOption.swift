@@ -6,35 +6,64 @@ import PredictionStore
 struct StoreOption: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The store of laws and datasets: sqlite:///PATH or memory:.",
+            "The store of laws and datasets: sqlite:///PATH[?mode=ro], postgres://… or memory:.",
             discussion: "By default a file in the user's data directory.",
             valueName: "location"
         )
     )
     var store: String?
 
+    /// - Parameter forReading: opens a SQLite file for reading only, so that a mistyped path is an error and no new store.
     /// - Throws: `CommandFailure` for an invalid location, or for a store that cannot be opened.
-    func open() throws -> any DocumentStore {
-        let location: StoreLocation
-        do throws(StoreLocation.ParseError) {
-            location =
-                try store.map { (text) throws(StoreLocation.ParseError) in try StoreLocation(parsing: text) }
-                ?? Self.standard
-        } catch {
-            switch error {
-            case .missingPath: throw CommandFailure.usage("--store: the path is missing; write sqlite:///PATH")
-            case .unsupportedScheme(let scheme):
-                throw CommandFailure.usage("--store: `\(scheme):` is not supported; write sqlite:///PATH or memory:")
-            }
-        }
+    func open(forReading: Bool = false) throws(CommandFailure) -> any ArchivableStore {
+        var location = try location()
+        if forReading, case .sqlite(let path, _) = location { location = .sqlite(path: path, isReadOnly: true) }
         do throws(StoreError) {
-            return try SQLiteStore(location)
+            return try location.open()
         } catch {
-            switch error {
-            case .unavailable(let reason): throw CommandFailure.store("the store cannot be opened: \(reason)")
-            case .writtenByLaterVersion: throw CommandFailure.store("the store was written by a later version")
-            case .nameTaken, .damaged: throw CommandFailure.store("the store cannot be opened")
-            }
+            throw CommandFailure(error)
+        }
+    }
+
+    /// Opens the store for `body` and closes it afterwards, so that a copy of its file is complete.
+    func use<Value>(forReading: Bool = false, _ body: (any ArchivableStore) throws -> Value) throws -> Value {
+        let store = try open(forReading: forReading)
+        let result = Result { try body(store) }
+        do throws(StoreError) {
+            try store.close()
+        } catch {
+            // An error of `body` is the cause, and comes first.
+            if case .success = result { throw CommandFailure(error) }
+        }
+        do {
+            return try result.get()
+        } catch let error as StoreError {
+            throw CommandFailure(error)
+        }
+    }
+
+    private func location() throws(CommandFailure) -> StoreLocation {
+        guard let store else { return Self.standard }
+        do throws(StoreLocation.ParseError) {
+            return try StoreLocation(parsing: store)
+        } catch {
+            throw .usage("--store: \(Self.message(for: error))")
+        }
+    }
+
+    private static func message(for error: StoreLocation.ParseError) -> String {
+        switch error {
+        case .missingPath: "the path is missing; write sqlite:///PATH or postgres://HOST/DATABASE"
+        case .unsupportedScheme(let scheme):
+            "`\(scheme)` is not supported; write sqlite:///PATH, postgres://HOST/DATABASE or memory:"
+        case .missingColon("memory"): "`memory` has no colon; write memory:"
+        case .missingColon(let scheme): "`\(scheme)` has no colon; write \(scheme):///PATH"
+        case .hostNotAllowed(let host):
+            """
+            a SQLite file has no host; write sqlite:/// with three slashes before an absolute path, or sqlite:\(host)… for a \
+            relative one
+            """
+        case .unknownQueryItem(let item): "`\(item)` is not supported; only mode=ro can follow the ?"
         }
     }
 

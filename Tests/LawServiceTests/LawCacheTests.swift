@@ -228,4 +228,8 @@ private final class CountingStore: DocumentStore {
         counts.withLock { $0.revisions += 1 }
         return try base.revision()
     }
+
+    func check() throws(StoreError) { try base.check() }
+
+    func close() throws(StoreError) { try base.close() }
 }

@@ -179,4 +179,6 @@ private struct BrokenStore: DocumentStore {
     func setSummary(_: Data, of: DocumentKind, id: String) throws(StoreError) { throw error }
     func delete(_: DocumentKind, _: String) throws(StoreError) -> Bool { throw error }
     func revision() throws(StoreError) -> Int64 { throw error }
+    func check() throws(StoreError) { throw error }
+    func close() throws(StoreError) { throw error }
 }

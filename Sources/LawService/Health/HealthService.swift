@@ -7,7 +7,7 @@ struct HealthService: Sendable {
     private let probe: StoreProbe
 
     init(store: any DocumentStore) {
-        probe = StoreProbe(store)
+        probe = StoreProbe(LoggedStore(store))
     }
 
     /// `GET /healthz`: the process answers.
@@ -15,10 +15,10 @@ struct HealthService: Sendable {
         .respond(JSONAnswer.response(.ok, Health(status: "ok", version: ServiceVersion.current)))
     }
 
-    /// `GET /readyz`: the store answered within the last seconds.
+    /// `GET /readyz`: a write would succeed.
     func ready(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        guard probe.isReachable else {
-            throw Problem(.storeUnavailable, "the store has not answered recently; the service's log says why")
+        guard probe.isWritable else {
+            throw Problem(.storeUnavailable, "the store cannot be written; the service's log says why")
         }
         return .respond(JSONAnswer.response(.ok, Health(status: "ready", version: ServiceVersion.current)))
     }

@@ -1,26 +1,26 @@
 import Dispatch
-import Logging
 import PredictionStore
 import Synchronization
 
-/// Queries the store once per second on its own queue, so that readiness is known without waiting.
+/// Tries a write once per second on its own queue, so that readiness is known without waiting.
 final class StoreProbe: Sendable {
-    /// The store counts as unreachable after this time without an answer.
+    /// A check that takes longer than this is a failure.
     private static let longestSilence = Duration.seconds(5)
 
-    /// When the store last answered.
-    private let answered: Mutex<ContinuousClock.Instant?>
+    /// When a write last succeeded; `nil` since one has failed.
+    private let succeeded: Mutex<ContinuousClock.Instant?>
     private let queue = DispatchQueue(label: "store-probe")
 
+    /// - Parameter store: logs its failures itself.
     init(_ store: any DocumentStore) {
-        answered = Mutex(nil)
+        succeeded = Mutex(nil)
         check(store)
         scheduleCheck(store)
     }
 
-    /// Whether the store answered within the last seconds.
-    var isReachable: Bool {
-        answered.withLock { $0.map { ContinuousClock.now - $0 < Self.longestSilence } ?? false }
+    /// Whether a write would succeed, as far as the last check knows.
+    var isWritable: Bool {
+        succeeded.withLock { $0.map { ContinuousClock.now - $0 < Self.longestSilence } ?? false }
     }
 
     /// Checks the store every second, as long as the probe exists.
@@ -33,11 +33,11 @@ final class StoreProbe: Sendable {
     }
 
     private func check(_ store: any DocumentStore) {
-        do {
-            _ = try store.revision()
-            answered.withLock { $0 = .now }
+        do throws(StoreError) {
+            try store.check()
+            succeeded.withLock { $0 = .now }
         } catch {
-            Logger(label: "store").error("the store cannot be reached", metadata: ["reason": "\(error)"])
+            succeeded.withLock { $0 = nil }
         }
     }
 }

@@ -1,3 +1,4 @@
+import HTTPMessage
 import PredictionStore
 
 extension Problem {
@@ -22,10 +23,28 @@ extension Problem {
                 backup, or delete it and post it again
                 """
             )
+        case .busy(let retryAfter):
+            self.init(
+                .storeUnavailable,
+                "the store is busy with other writes; try again",
+                fields: [Self.retryAfter(retryAfter)]
+            )
+        case .readOnly:
+            self.init(.storeUnavailable, "this store is read-only: laws and datasets can be read, but not changed")
         case .unavailable:
-            self.init(.storeUnavailable, "the store cannot be read or written; the service's log says why")
+            self.init(
+                .storeUnavailable,
+                "the store cannot be read or written; the service's log says why",
+                fields: [Self.retryAfter(.seconds(2))]
+            )
         case .writtenByLaterVersion:
             self.init(.storeUnavailable, "a later version of the service wrote the store")
         }
+    }
+
+    /// Whole seconds, rounded up, at least one.
+    private static func retryAfter(_ duration: Duration) -> (name: HTTPFieldName, value: HTTPFieldValue) {
+        let (seconds, attoseconds) = duration.components
+        return (.retryAfter, HTTPFieldValue(max(1, Int(seconds) + (attoseconds > 0 ? 1 : 0))))
     }
 }

@@ -40,6 +40,14 @@ struct LoggedStore: DocumentStore {
         try logged("revision") { () throws(StoreError) in try store.revision() }
     }
 
+    func check() throws(StoreError) {
+        try logged("check") { () throws(StoreError) in try store.check() }
+    }
+
+    func close() throws(StoreError) {
+        try logged("close") { () throws(StoreError) in try store.close() }
+    }
+
     private func logged<Value>(
         _ operation: String,
         _ body: () throws(StoreError) -> Value
@@ -60,9 +68,11 @@ struct LoggedStore: DocumentStore {
     /// `nil` for a refusal that concerns the client alone.
     private static func reason(_ error: StoreError) -> String? {
         switch error {
-        case .nameTaken: nil
+        // Writers wait for each other; `/readyz` reports a lock that stays.
+        case .nameTaken, .busy: nil
         case .damaged(let kind, let id): "\(kind.rawValue) \(id) does not match its checksum"
         case .unavailable(let reason): reason
+        case .readOnly: "the store is read-only"
         case .writtenByLaterVersion: "a later version of the service wrote the store"
         }
     }

@@ -43,6 +43,40 @@ public protocol DocumentStore: Sendable {
     /// A number that changes whenever any process changes the store. What was read under one revision is current as
     /// long as the revision stays.
     func revision() throws(StoreError) -> Int64
+
+    /// Finds out whether a write would succeed now. It commits a small write at most every few seconds.
+    ///
+    /// A store that was opened for reading only on request answers whether it can be read.
+    ///
+    /// - Throws: what a write would throw.
+    func check() throws(StoreError)
+
+    /// Ends the use of the store in an orderly way. Every later call fails.
+    func close() throws(StoreError)
+}
+
+/// A store whose documents can move to another store, unchanged.
+public protocol ArchivableStore: DocumentStore {
+    /// Delivers every document in the order in which they were stored, as they were at one instant.
+    ///
+    /// It holds one document at a time. Writers continue meanwhile. An error of `receive` ends the export and is thrown.
+    func export(_ receive: (ExportedDocument) throws -> Void) throws
+
+    /// Stores exported documents with their times, names and model versions, all of them or none.
+    ///
+    /// A document that is stored already stays as it is and gains the names.
+    ///
+    /// - Parameter replaceNames: moves a name that another document holds. Without it such a name is
+    ///   `StoreError.nameTaken`.
+    /// - Returns: how many of the documents are new.
+    func restore(_ documents: [Document], replaceNames: Bool) throws(StoreError) -> Int
+}
+
+/// What an export delivers.
+public enum ExportedDocument: Sendable, Equatable {
+    case document(Document)
+    /// The content does not match its checksum. The export continues.
+    case damaged(kind: DocumentKind, id: String)
 }
 
 /// What `DocumentStore.save` found or made.
@@ -56,16 +90,4 @@ public struct SaveOutcome: Sendable, Equatable {
         self.entry = entry
         self.isNew = isNew
     }
-}
-
-/// Why the store could not do what was requested.
-public enum StoreError: Error, Sendable, Equatable {
-    /// The name belongs to another document of the same kind.
-    case nameTaken(name: String, holder: String)
-    /// The content does not match the checksum that was stored with it.
-    case damaged(kind: DocumentKind, id: String)
-    /// The database cannot be opened, read or written. The reason is for the operator's log, never for a client.
-    case unavailable(reason: String)
-    /// A later version of this program wrote the database.
-    case writtenByLaterVersion
 }

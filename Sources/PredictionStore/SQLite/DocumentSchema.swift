@@ -3,6 +3,9 @@ import GRDB
 
 /// The schema, as a chain of migrations. A migration that has shipped is never edited; every change is a new one.
 enum DocumentSchema {
+    /// The last migration that the reading statements need.
+    static let readableSince = "summary, checksum and model version"
+
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("documents and names") { db in
@@ -39,7 +42,7 @@ enum DocumentSchema {
         }
         // The content comes last in a row: SQLite reads a row from its beginning, so a list never touches the pages of the
         // content. The store cannot derive a summary; old documents get theirs when the service first lists them.
-        migrator.registerMigration("summary, checksum and model version") { db in
+        migrator.registerMigration(readableSince) { db in
             try db.execute(
                 sql: """
                     CREATE TABLE newDocument (
@@ -77,6 +80,28 @@ enum DocumentSchema {
             // The foreign key of `name` refers to the table by its name, and is checked after the migration.
             try db.execute(sql: "DROP TABLE document; ALTER TABLE newDocument RENAME TO document")
         }
+        // A probe needs a row of its own: an update that changes nothing never reaches the disk.
+        migrator.registerMigration("heartbeat") { db in
+            try db.execute(
+                sql: """
+                    CREATE TABLE heartbeat (
+                        only INTEGER PRIMARY KEY CHECK (only = 1),
+                        beats INTEGER NOT NULL,
+                        padding BLOB NOT NULL
+                    ) STRICT;
+
+                    INSERT INTO heartbeat (only, beats, padding) VALUES (1, 0, x'');
+                    """
+            )
+        }
         return migrator
     }
+
+    /// Whether a later version has changed the schema. It costs a few microseconds, so every write asks: another process may
+    /// bring the schema up to date at any time.
+    static func isSuperseded(_ db: Database) throws -> Bool {
+        try known.count < Int.fetchOne(db, sql: "SELECT count(*) FROM grdb_migrations") ?? 0
+    }
+
+    private static let known = migrator.migrations
 }

@@ -77,6 +77,20 @@ public struct DocumentDraft: Sendable {
     }
 }
 
+extension DocumentDraft {
+    /// The draft that stores an exported document again. The caller stores the summary, because it may be missing.
+    init(_ document: Document) {
+        self.init(
+            id: document.id,
+            kind: document.kind,
+            createdAt: document.createdAt,
+            content: document.content,
+            summary: document.entry.summary ?? Data(),
+            modelVersion: document.entry.modelVersion
+        )
+    }
+}
+
 /// What a stored document describes. The raw value is the word in the schema.
 public enum DocumentKind: String, Sendable, CaseIterable {
     case law

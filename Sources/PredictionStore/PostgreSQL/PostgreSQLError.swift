@@ -1,0 +1,22 @@
+/// Why a statement failed, or a connection.
+struct PostgreSQLError: Error, Equatable {
+    /// Five characters of the SQL standard; `nil` if the server did not answer.
+    let sqlState: String?
+    let message: String
+    /// Whether the connection must not be used again.
+    let isConnectionLost: Bool
+
+    /// The server is shutting down, has crashed, or is starting.
+    static let shutdownStates: Set<String> = ["57P01", "57P02", "57P03"]
+
+    var storeError: StoreError {
+        switch sqlState {
+        // A lock or a statement took too long, two transactions wait for each other, or no connection slot is free.
+        case "55P03", "57014", "40001", "40P01", "53300": .busy(retryAfter: .seconds(1))
+        // A standby, or a database that was set to read-only.
+        case "25006": .readOnly
+        case .some(let state): .unavailable(reason: "PostgreSQL error \(state): \(message)")
+        case nil: .unavailable(reason: "PostgreSQL: \(message)")
+        }
+    }
+}

@@ -1,0 +1,274 @@
+public import Foundation
+
+/// Documents in PostgreSQL, where several replicas of the service use them together.
+///
+/// Every change takes the lock of the one row of `revision` first. So changes happen one after the other in all replicas, names have
+/// one winner, and the numbers of `sequence` grow in the order of the commits.
+public final class PostgreSQLStore: ArchivableStore {
+    private let pool: PostgreSQLPool
+    private let line: WriterLine
+    private let health = WriteHealth()
+
+    /// Connects to the database and brings its schema up to date.
+    ///
+    /// - Parameter url: `postgres://user@host:port/database?parameters`, with the parameters of libpq. The password may come
+    ///   from `PGPASSWORD`, or from the file that `passfile` or `PGPASSFILE` names.
+    public convenience init(url: String) throws(StoreError) {
+        try self.init(url: url, connections: 6, patience: .seconds(2), pause: .seconds(1))
+    }
+
+    init(url: String, connections: Int, patience: Duration, pause: Duration) throws(StoreError) {
+        pool = PostgreSQLPool(url: url, connections: connections, patience: patience)
+        line = WriterLine(patience: patience, pause: pause)
+        try lend { try PostgreSQLSchema.migrate($0) }
+    }
+
+    public func save(
+        _ draft: DocumentDraft,
+        name: String?,
+        replaceName: Bool
+    ) throws(StoreError) -> SaveOutcome {
+        try write(bytes: draft.content.count + draft.summary.count) { connection in
+            let isNew = try PostgreSQLStatements.insert(draft, summary: draft.summary, connection)
+            let isNameMoved =
+                try name.map {
+                    try PostgreSQLStatements.point($0, at: draft.kind, draft.id, replace: replaceName, connection)
+                } ?? false
+            if isNew || isNameMoved { try PostgreSQLStatements.advanceRevision(connection) }
+            let rows = try connection.rows(
+                PostgreSQLStatements.select("WHERE d.kind = $1 AND d.id = $2"),
+                PostgreSQLStatements.key(draft.kind, draft.id)
+            )
+            guard let entry = try rows.first.map(PostgreSQLStatements.entry) else {
+                throw StoreError.unavailable(reason: "document \(draft.id) vanished inside its own transaction")
+            }
+            return SaveOutcome(entry: entry, isNew: isNew)
+        }
+    }
+
+    public func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document? {
+        try lend { connection in
+            let rows = try connection.rows(
+                PostgreSQLStatements.select(PostgreSQLStatements.byReference, content: true),
+                PostgreSQLStatements.reference(kind, reference)
+            )
+            return try rows.first.map(PostgreSQLStatements.document)
+        }
+    }
+
+    public func entry(_ kind: DocumentKind, _ reference: String?) throws(StoreError) -> DocumentEntry? {
+        try lend { connection in
+            let rows =
+                if let reference {
+                    try connection.rows(
+                        PostgreSQLStatements.select(PostgreSQLStatements.byReference),
+                        PostgreSQLStatements.reference(kind, reference)
+                    )
+                } else {
+                    try connection.rows(
+                        PostgreSQLStatements.select("WHERE d.kind = $1 ORDER BY d.sequence DESC LIMIT 1"),
+                        [.text(kind.rawValue)]
+                    )
+                }
+            return try rows.first.map(PostgreSQLStatements.entry)
+        }
+    }
+
+    public func entries(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]? {
+        try lend { connection in
+            var below = Int64.max
+            if let after {
+                let rows = try connection.rows(
+                    "SELECT d.sequence FROM performance_law.document d \(PostgreSQLStatements.byReference)",
+                    PostgreSQLStatements.reference(kind, after)
+                )
+                guard let sequence = rows.first?.number(0) else { return nil }
+                below = sequence
+            }
+            let rows = try connection.rows(
+                PostgreSQLStatements.select("WHERE d.kind = $1 AND d.sequence < $2 ORDER BY d.sequence DESC LIMIT $3"),
+                [.text(kind.rawValue), .number(below), .number(Int64(limit))]
+            )
+            return try rows.map(PostgreSQLStatements.entry)
+        }
+    }
+
+    public func setSummary(_ summary: Data, of kind: DocumentKind, id: String) throws(StoreError) {
+        try write { connection in
+            let rows = try connection.rows(
+                PostgreSQLStatements.select("WHERE d.kind = $1 AND d.id = $2", content: true),
+                PostgreSQLStatements.key(kind, id)
+            )
+            // A damaged document keeps its checksum, so that the damage is still found.
+            guard let document = try rows.first.map(PostgreSQLStatements.document) else { return }
+            try connection.rows(
+                "UPDATE performance_law.document SET summary = $3, checksum = $4 WHERE kind = $1 AND id = $2",
+                PostgreSQLStatements.key(kind, id) + [
+                    .bytes(summary), .text(Checksum(content: document.content, summary: summary).text),
+                ]
+            )
+        }
+    }
+
+    public func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool {
+        try write { connection in
+            let deleted = try connection.rows(
+                """
+                DELETE FROM performance_law.document WHERE sequence =
+                    (SELECT d.sequence FROM performance_law.document d \(PostgreSQLStatements.byReference)) RETURNING 1
+                """,
+                PostgreSQLStatements.reference(kind, reference)
+            )
+            guard !deleted.isEmpty else { return false }
+            try PostgreSQLStatements.advanceRevision(connection)
+            return true
+        }
+    }
+
+    public func revision() throws(StoreError) -> Int64 {
+        try lend { try $0.rows("SELECT number FROM performance_law.revision").first?.number(0) ?? 0 }
+    }
+
+    public func check() throws(StoreError) {
+        let bytes = health.bytesToProbe
+        try write(bytes: bytes ?? 0) { connection in
+            // Even without this row the transaction finds a server that is gone, or a database that is locked or read-only.
+            guard let bytes else { return }
+            try connection.rows(
+                "UPDATE performance_law.heartbeat SET beats = beats + 1, padding = $1",
+                [.bytes(Data(count: bytes))]
+            )
+        }
+        guard let bytes else { return }
+        if bytes > 0 { try write { try $0.execute("UPDATE performance_law.heartbeat SET padding = ''") } }
+        health.probeSucceeded()
+    }
+
+    public func close() throws(StoreError) { pool.close() }
+}
+
+extension PostgreSQLStore {
+    public func export(_ receive: (ExportedDocument) throws -> Void) throws {
+        var receiverError: (any Error)?
+        try lend { connection in
+            // One snapshot. The export may take longer than a request.
+            try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0")
+            try connection.stream(PostgreSQLStatements.select("ORDER BY d.sequence", content: true)) { row in
+                let exported = try Self.exported(row)
+                do { try receive(exported) } catch {
+                    receiverError = error
+                    throw error
+                }
+            }
+            try connection.execute("COMMIT")
+        } orThrow: {
+            receiverError ?? $0
+        }
+    }
+
+    private static func exported(_ row: PostgreSQLConnection.Row) throws -> ExportedDocument {
+        do {
+            return .document(try PostgreSQLStatements.document(row))
+        } catch let error as StoreError {
+            guard case .damaged(let kind, let id) = error else { throw error }
+            return .damaged(kind: kind, id: id)
+        }
+    }
+
+    public func restore(_ documents: [Document], replaceNames: Bool) throws(StoreError) -> Int {
+        try write(bytes: documents.reduce(0) { $0 + $1.content.count }) { connection in
+            var added = 0
+            for document in documents {
+                if try PostgreSQLStatements.insert(DocumentDraft(document), summary: document.entry.summary, connection)
+                {
+                    added += 1
+                }
+                for name in document.names {
+                    _ = try PostgreSQLStatements.point(
+                        name,
+                        at: document.kind,
+                        document.id,
+                        replace: replaceNames,
+                        connection
+                    )
+                }
+            }
+            try PostgreSQLStatements.advanceRevision(connection)
+            return added
+        }
+    }
+}
+
+// Transactions.
+extension PostgreSQLStore {
+    private func lend<Value>(_ body: (PostgreSQLConnection) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try pool.lend(body)
+        } catch {
+            throw Self.storeError(error)
+        }
+    }
+
+    private func lend(
+        _ body: (PostgreSQLConnection) throws -> Void,
+        orThrow map: (StoreError) -> any Error
+    ) throws {
+        do throws(StoreError) {
+            try lend(body)
+        } catch {
+            throw map(error)
+        }
+    }
+
+    /// Runs `body` in a transaction that holds the lock of all writers, and returns after the commit.
+    ///
+    /// - Parameter bytes: the size of the content, for the probe that follows a failure.
+    private func write<Value>(
+        bytes: Int = 0,
+        _ body: (PostgreSQLConnection) throws -> Value
+    ) throws(StoreError) -> Value {
+        try line.admit { (patience) throws(StoreError) in
+            do throws(StoreError) {
+                return try lend { connection in
+                    // 0 would mean no limit.
+                    let milliseconds = max(1, patience.wholeMilliseconds)
+                    try connection.execute("BEGIN; SET LOCAL lock_timeout = \(milliseconds)")
+                    do {
+                        try Self.lock(connection)
+                        line.gotLock()
+                        let value = try body(connection)
+                        // If the connection is lost here nobody knows the outcome, so nothing is acknowledged.
+                        try connection.execute("COMMIT")
+                        return value
+                    } catch {
+                        if !connection.isLost { try connection.execute("ROLLBACK") }
+                        throw error
+                    }
+                }
+            } catch {
+                if case .unavailable = error { health.writeFailed(bytes: bytes) }
+                throw error
+            }
+        }
+    }
+
+    private static func lock(_ connection: PostgreSQLConnection) throws {
+        let rows = try connection.rows(
+            """
+            SELECT (SELECT count(*) FROM performance_law.migration) FROM performance_law.revision FOR UPDATE
+            """
+        )
+        // Another replica may bring the schema up to date at any time.
+        guard let applied = rows.first?.number(0), applied <= PostgreSQLSchema.migrations.count else {
+            throw StoreError.writtenByLaterVersion
+        }
+    }
+
+    private static func storeError(_ error: any Error) -> StoreError {
+        switch error {
+        case let error as StoreError: error
+        case let error as PostgreSQLError: error.storeError
+        default: .unavailable(reason: String(describing: error))
+        }
+    }
+}

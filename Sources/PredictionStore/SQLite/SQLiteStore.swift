@@ -1,0 +1,263 @@
+public import Foundation
+import GRDB
+
+/// Documents in SQLite: a file in WAL mode with `synchronous=FULL`, or memory.
+///
+/// Reads never wait for writes. Writes wait for each other in a line that refuses early if another process holds the database.
+public final class SQLiteStore: ArchivableStore {
+    let opened: OpenedDatabase
+    private let line: WriterLine
+    private let health = WriteHealth()
+
+    private var database: any DatabaseWriter { opened.database }
+
+    /// Opens the store and brings its schema up to date. A file or a folder that cannot be written is opened for reading.
+    public convenience init(_ location: StoreLocation) throws(StoreError) {
+        try self.init(location, patience: .seconds(2), pause: .seconds(1))
+    }
+
+    /// - Parameters:
+    ///   - patience: how long a write waits for other writers.
+    ///   - pause: how long writes are refused after one found the database locked.
+    init(_ location: StoreLocation, patience: Duration, pause: Duration) throws(StoreError) {
+        let opening = SQLiteOpening(patience: patience)
+        do {
+            switch location {
+            case .memory: opened = try opening.memory()
+            case .sqlite(let path, let isReadOnly): opened = try opening.file(path: path, isReadOnly: isReadOnly)
+            case .postgreSQL: throw StoreError.unavailable(reason: "a PostgreSQL location is no SQLite file")
+            }
+        } catch {
+            throw Self.storeError(error)
+        }
+        line = WriterLine(patience: patience, pause: pause)
+    }
+
+    /// Whether every write is refused.
+    public var isReadOnly: Bool { opened.access != .readWrite }
+
+    public func save(
+        _ draft: DocumentDraft,
+        name: String?,
+        replaceName: Bool
+    ) throws(StoreError) -> SaveOutcome {
+        try write(bytes: draft.content.count + draft.summary.count) { db in
+            let isNew = try SQLiteStatements.insert(draft, summary: draft.summary, db)
+            let isNameMoved =
+                try name.map {
+                    try SQLiteStatements.point(
+                        NameSpelling.canonical($0),
+                        at: draft.kind,
+                        draft.id,
+                        replace: replaceName,
+                        db
+                    )
+                } ?? false
+            if isNew || isNameMoved { try SQLiteStatements.advanceRevision(db) }
+            guard
+                let entry = try SQLiteStatements.entries(
+                    db,
+                    "WHERE kind = ? AND id = ?",
+                    [draft.kind.rawValue, draft.id]
+                ).first
+            else {
+                throw StoreError.unavailable(reason: "document \(draft.id) vanished inside its own transaction")
+            }
+            return SaveOutcome(entry: entry, isNew: isNew)
+        }
+    }
+
+    public func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document? {
+        try read { db in
+            guard let id = try SQLiteStatements.resolve(kind, reference, db) else { return nil }
+            return try SQLiteStatements.document(db, "WHERE kind = ? AND id = ?", [kind.rawValue, id])
+        }
+    }
+
+    public func entry(_ kind: DocumentKind, _ reference: String?) throws(StoreError) -> DocumentEntry? {
+        try read { db in
+            guard let reference else {
+                return try SQLiteStatements.entries(
+                    db,
+                    "WHERE kind = ? ORDER BY sequence DESC LIMIT 1",
+                    [kind.rawValue]
+                ).first
+            }
+            guard let id = try SQLiteStatements.resolve(kind, reference, db) else { return nil }
+            return try SQLiteStatements.entries(db, "WHERE kind = ? AND id = ?", [kind.rawValue, id]).first
+        }
+    }
+
+    public func entries(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]? {
+        try read { db in
+            var below = Int64.max
+            if let after {
+                guard let id = try SQLiteStatements.resolve(kind, after, db),
+                    let sequence = try Int64.fetchOne(
+                        db,
+                        sql: "SELECT sequence FROM document WHERE kind = ? AND id = ?",
+                        arguments: [kind.rawValue, id]
+                    )
+                else { return nil }
+                below = sequence
+            }
+            return try SQLiteStatements.entries(
+                db,
+                "WHERE kind = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
+                [kind.rawValue, below, limit]
+            )
+        }
+    }
+
+    public func setSummary(_ summary: Data, of kind: DocumentKind, id: String) throws(StoreError) {
+        try write { db in
+            // A damaged document keeps its checksum, so that the damage is still found.
+            guard let document = try SQLiteStatements.document(db, "WHERE kind = ? AND id = ?", [kind.rawValue, id])
+            else { return }
+            try db.execute(
+                sql: "UPDATE document SET summary = ?, checksum = ? WHERE kind = ? AND id = ?",
+                arguments: [
+                    String(decoding: summary, as: UTF8.self),
+                    Checksum(content: document.content, summary: summary).text, kind.rawValue, id,
+                ]
+            )
+        }
+    }
+
+    public func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool {
+        try write { db in
+            guard let id = try SQLiteStatements.resolve(kind, reference, db) else { return false }
+            try db.execute(sql: "DELETE FROM document WHERE kind = ? AND id = ?", arguments: [kind.rawValue, id])
+            try SQLiteStatements.advanceRevision(db)
+            return true
+        }
+    }
+
+    public func revision() throws(StoreError) -> Int64 {
+        try read { db in
+            try Int64.fetchOne(db, sql: "SELECT number FROM revision") ?? 0
+        }
+    }
+}
+
+extension SQLiteStore {
+    public func check() throws(StoreError) {
+        if opened.access == .readOnlyByRequest {
+            _ = try revision()
+            return
+        }
+        let bytes = health.bytesToProbe
+        if bytes != nil, let file = opened.file { try file.refuseFullDisk() }
+        try write(bytes: bytes ?? 0) { db in
+            // Even without this row the transaction finds a database that is locked, or a file that was replaced.
+            guard let bytes else { return }
+            try db.execute(sql: "UPDATE heartbeat SET beats = beats + 1, padding = zeroblob(?)", arguments: [bytes])
+        }
+        guard let bytes else { return }
+        if bytes > 0 { try write { try $0.execute(sql: "UPDATE heartbeat SET padding = x''") } }
+        health.probeSucceeded()
+        try shrinkWAL()
+    }
+
+    /// Empties a WAL that a long reader has kept from being reused.
+    private func shrinkWAL() throws(StoreError) {
+        guard let file = opened.file, file.walSize > SQLiteOpening.walBytes else { return }
+        do {
+            try database.writeWithoutTransaction { db in
+                // The readers of this moment are no error: the next probe tries again.
+                try db.execute(sql: "PRAGMA busy_timeout = 0")
+                _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            }
+        } catch {
+            throw Self.storeError(error)
+        }
+    }
+
+    /// Moves everything into the one file, so that a copy of it is complete, and closes it.
+    public func close() throws(StoreError) {
+        do {
+            if !isReadOnly, let pool = database as? DatabasePool {
+                // The connection that writes has to be the last one: it removes the WAL.
+                pool.invalidateReadOnlyConnections()
+                try pool.writeWithoutTransaction { db in
+                    // If another process is reading or writing, that process does this when it closes.
+                    _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                }
+            }
+            try database.close()
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_MISUSE {
+            // It is closed already.
+        } catch {
+            throw Self.storeError(error)
+        }
+    }
+
+    /// The `synchronous` level of the writing connection, for the tests: nothing else shows it.
+    func synchronousLevel() throws -> Int? {
+        try database.writeWithoutTransaction { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+    }
+
+    func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        do {
+            return try database.read(body)
+        } catch {
+            throw Self.storeError(error)
+        }
+    }
+
+    /// Runs `body` in a transaction when it is this call's turn, and returns once the commit is on the disk.
+    ///
+    /// - Parameter bytes: the size of the content, for the probe that follows a failure.
+    func write<Value>(bytes: Int = 0, _ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        guard !isReadOnly else { throw .readOnly }
+        return try line.admit { (patience) throws(StoreError) in
+            do {
+                try opened.files?.verify()
+                let value = try transaction(patience, body)
+                // A commit into a file that is gone is not acknowledged.
+                try opened.files?.verify()
+                return value
+            } catch {
+                let error = Self.storeError(error)
+                if case .unavailable = error { health.writeFailed(bytes: bytes) }
+                throw error
+            }
+        }
+    }
+
+    private func transaction<Value>(_ patience: Duration, _ body: (Database) throws -> Value) throws -> Value {
+        try database.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA busy_timeout = \(patience.wholeMilliseconds)")
+            var value: Value?
+            let before = db.totalChangesCount
+            try db.inTransaction(.immediate) {
+                line.gotLock()
+                guard try !DocumentSchema.isSuperseded(db) else { throw StoreError.writtenByLaterVersion }
+                value = try body(db)
+                return .commit
+            }
+            if db.totalChangesCount != before { health.writeSucceeded() }
+            guard let value else { throw StoreError.unavailable(reason: "a transaction ended without a result") }
+            return value
+        }
+    }
+
+    static func storeError(_ error: any Error) -> StoreError {
+        switch error {
+        case let error as StoreError: return error
+        case let error as DatabaseError:
+            // Without the SQL statement, which would fill the log.
+            let code = error.extendedResultCode
+            if error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
+                return .busy(retryAfter: .seconds(1))
+            }
+            return .unavailable(reason: "SQLite error \(code.rawValue): \(error.message ?? code.description)")
+        case let error as CocoaError:
+            // A short sentence in place of Foundation's long description.
+            return .unavailable(
+                reason: [error.filePath, error.localizedDescription].compactMap(\.self).joined(separator: ": ")
+            )
+        default: return .unavailable(reason: String(describing: error))
+        }
+    }
+}

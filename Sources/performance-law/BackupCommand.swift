@@ -1,0 +1,24 @@
+import ArgumentParser
+import PredictionStore
+
+/// `performance-law backup`: a complete copy of a store in one SQLite file.
+struct BackupCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "backup",
+        abstract: "Copy the store to one SQLite file, which can be served as it is.",
+        discussion:
+            "The service may run meanwhile. A file with this name is complete; an existing file is never replaced."
+    )
+
+    @Argument(help: "The file to create.")
+    var file: String
+
+    @OptionGroup var store: StoreOption
+
+    func run() throws {
+        let damaged = try store.use(forReading: true) { try StoreBackup.make(of: $0, at: file) }
+        guard damaged.isEmpty else {
+            throw CommandFailure.data("left out because they are damaged: \(damaged.joined(separator: ", "))")
+        }
+    }
+}

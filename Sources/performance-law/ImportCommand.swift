@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import PredictionStore
+
+/// `performance-law import`: the documents of an export, into any store.
+struct ImportCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Store the laws and datasets of an export.",
+        discussion: """
+            Documents that are stored already stay as they are and gain the names. After a failure the same import can be \
+            repeated.
+            """
+    )
+
+    @Argument(help: "The output of export, or - for standard input.")
+    var file: String
+
+    @Flag(help: "Move names that other laws or datasets have.")
+    var replaceNames = false
+
+    @OptionGroup var store: StoreOption
+
+    func run() throws {
+        let (documents, added) = try store.use { store in
+            var reader = ArchiveImport(into: store, replaceNames: replaceNames)
+            do {
+                try InputFile(path: file).forEachSlice { try reader.receive(Data($0)) }
+                try reader.finish()
+            } catch let error as ArchiveImport.Failure {
+                throw CommandFailure.data("\(file): \(Self.message(for: error))")
+            }
+            return (reader.documents, reader.added)
+        }
+        do {
+            let text = "\(documents) documents, \(added) of them new\n"
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch {
+            throw CommandFailure.input("standard output cannot be written: \(error.localizedDescription)")
+        }
+    }
+
+    private static func message(for failure: ArchiveImport.Failure) -> String {
+        switch failure {
+        case .line(let number, .malformed(let reason)): "line \(number) is no line of an export: \(reason)"
+        case .line(let number, .unknownVersion(let version)): "line \(number) has version \(version) of the format"
+        case .line(let number, .damaged(let kind, let id)):
+            "line \(number): \(kind.rawValue) \(id) does not match its checksum"
+        case .lineTooLong(let number): "line \(number) is too long"
+        case .incomplete(let documents): "the export was cut short after \(documents) documents"
+        }
+    }
+}

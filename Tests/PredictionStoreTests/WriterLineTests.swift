@@ -1,0 +1,110 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import PredictionStore
+
+@Suite("Writer line")
+struct WriterLineTests {
+    @Test("admits one writer at a time, and the next one afterwards")
+    func oneAtATime() {
+        let line = WriterLine(patience: .seconds(60), pause: .seconds(60))
+        let active = Mutex(0)
+        let done = Mutex(0)
+        DispatchQueue.concurrentPerform(iterations: 200) { _ in
+            do throws(StoreError) {
+                try line.admit { (_) throws(StoreError) in
+                    #expect(
+                        active.withLock {
+                            $0 += 1
+                            return $0
+                        } == 1
+                    )
+                    active.withLock { $0 -= 1 }
+                }
+                done.withLock { $0 += 1 }
+            } catch {
+                Issue.record("\(error)")
+            }
+        }
+        #expect(done.withLock { $0 } == 200)
+    }
+
+    @Test("a writer that found the database locked makes everybody behind it fail at once")
+    func failsTogether() {
+        let line = WriterLine(patience: .seconds(60), pause: .seconds(60))
+        let waiting = DispatchGroup()
+        let refused = Mutex(0)
+        let start = ContinuousClock.now
+        let first = storeError {
+            try line.admit { (_) throws(StoreError) in
+                line.gotLock()
+                for _ in 0..<5 {
+                    waiting.enter()
+                    Thread.detachNewThread {
+                        if storeError({ try line.admit { _ in } })?.isBusy == true { refused.withLock { $0 += 1 } }
+                        waiting.leave()
+                    }
+                }
+                throw .busy(retryAfter: .seconds(1))
+            }
+        }
+        waiting.wait()
+        #expect(first == .busy(retryAfter: .seconds(1)))
+        #expect(refused.withLock { $0 } == 5)
+        #expect(ContinuousClock.now - start < .seconds(30))
+    }
+
+    @Test("after the pause one writer tries with little patience, and its success opens the line")
+    func opensAgain() throws {
+        let line = WriterLine(patience: .seconds(60), pause: .zero)
+        #expect(storeError { try line.admit { (_) throws(StoreError) in throw .busy(retryAfter: .zero) } } != nil)
+        try line.admit { (patience) throws(StoreError) in
+            #expect(patience == WriterLine.longestLockWait)
+            // Others do not wait for this trial.
+            #expect(storeError { try line.admit { _ in } }?.isBusy == true)
+        }
+        try line.admit { (patience) throws(StoreError) in #expect(patience == .seconds(60)) }
+    }
+
+    @Test("behind a writer that waits for the lock the others are refused soon, behind a working one they are not")
+    func stalled() throws {
+        let line = WriterLine(patience: .seconds(2), pause: .seconds(60))
+        try line.admit { (_) throws(StoreError) in
+            let start = ContinuousClock.now
+            for _ in 0..<20 { #expect(storeError { try line.admit { _ in } } == .busy(retryAfter: .seconds(60))) }
+            #expect(ContinuousClock.now - start < .seconds(1))
+        }
+        let done = DispatchGroup()
+        try line.admit { (_) throws(StoreError) in
+            line.gotLock()
+            done.enter()
+            Thread.detachNewThread {
+                #expect(storeError { try line.admit { _ in } } == nil)
+                done.leave()
+            }
+            // Longer than the limit for a writer without the lock.
+            let end = ContinuousClock.now + WriterLine.longestLockWait * 2
+            while ContinuousClock.now < end { usleep(1_000) }
+        }
+        done.wait()
+    }
+
+    @Test("a writer waits no longer than its patience for its turn")
+    func patience() throws {
+        let line = WriterLine(patience: .milliseconds(30), pause: .seconds(60))
+        try line.admit { (_) throws(StoreError) in
+            line.gotLock()
+            #expect(storeError { try line.admit { _ in } } == .busy(retryAfter: .seconds(60)))
+        }
+        // The one that gave up does not hold the line.
+        try line.admit { _ in }
+    }
+
+    @Test("an error that is no lock leaves the line open")
+    func otherErrors() throws {
+        let line = WriterLine(patience: .seconds(60), pause: .seconds(60))
+        #expect(storeError { try line.admit { (_) throws(StoreError) in throw .readOnly } } == .readOnly)
+        try line.admit { _ in }
+    }
+}
