@@ -53,3 +53,11 @@ public struct LocalService: Sendable {
         return try Answer(answer, text: OptimalTable.text(answer))
     }
 }
+
+extension TablePreview {
+    /// The answer of `POST /preview`, for the command line.
+    public mutating func answer() throws(Problem) -> LocalService.Answer {
+        let answer = try finish()
+        return try LocalService.Answer(answer, text: PreviewTable.text(answer))
+    }
+}

@@ -62,10 +62,4 @@ public struct TablePreview: ~Copyable, Sendable {
         guard planning.faults.isEmpty else { throw Problem(planning.refusal) }
         return PreviewAnswer(planning.preview)
     }
-
-    /// The answer for the command line.
-    public mutating func answer() throws(Problem) -> LocalService.Answer {
-        let answer = try finish()
-        return try LocalService.Answer(answer, text: PreviewTable.text(answer))
-    }
 }
