@@ -164,7 +164,7 @@ let package = Package(
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["CCurl", "performance-law", "TestSupport"],
+            dependencies: ["CCurl", "JSONText", "performance-law", "TestSupport"],
             swiftSettings: settings
         ),
     ]
