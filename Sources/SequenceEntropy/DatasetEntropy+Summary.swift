@@ -5,15 +5,19 @@ extension DatasetEntropy {
     ///
     /// - Parameters:
     ///   - short: How the mean treats sequences whose ApEn is undefined.
+    ///   - countingMemory: Bytes for the pooled measure at r = 0; `nil` for half of the memory.
     ///   - counted: Receives the finished share of the pooled measure from time to time, from 0 to 1. Counting takes seconds
     ///     for tens of millions of items.
+    ///   - admits: Is asked for the bytes that the pooled measure takes beside them. If it refuses, the result means nothing.
     public func summaries(
         short: ShortPolicy = .exclude,
-        counted: (_ share: Double) -> Void = { _ in }
+        countingMemory: Int? = nil,
+        counted: (_ share: Double) -> Void = { _ in },
+        admits: (_ bytes: Int) -> Bool = { _ in true }
     ) -> [EntropySummary] {
         let parts = Double(patterns.count)
         return patterns.enumerated().map { index, patterns in
-            let pooled = pooledMeasure(patterns) { counted((Double(index) + $0) / parts) }
+            let pooled = pooledMeasure(patterns, countingMemory, admits) { counted((Double(index) + $0) / parts) }
             return summary(patterns, short: short, pooled: pooled)
         }
     }
@@ -24,9 +28,16 @@ extension DatasetEntropy {
         case absent(EntropySummary.Absence)
     }
 
-    private func pooledMeasure(_ patterns: PatternStatistics, counted: (_ share: Double) -> Void) -> PooledMeasure {
+    private func pooledMeasure(
+        _ patterns: PatternStatistics,
+        _ memory: Int?,
+        _ admits: (_ bytes: Int) -> Bool,
+        counted: (_ share: Double) -> Void
+    ) -> PooledMeasure {
         do throws(SpillFile.Failure) {
-            guard let entropy = try pooledEntropy(patterns, counted: counted) else { return .absent(.notAsked) }
+            guard let entropy = try pooledEntropy(patterns, memory: memory, admits: admits, counted: counted) else {
+                return .absent(.notAsked)
+            }
             let apEn = entropy.isDefined ? entropy.value : nil
             let apEnPrime = apEn.flatMap { $0 > 0 ? 1 / $0 : nil }
             return .measured(

@@ -1,3 +1,4 @@
+public import ResourceMetering
 package import TemporaryStorage
 
 /// Accumulates the measures of a dataset, one sequence at a time, in any order.
@@ -13,7 +14,9 @@ public struct DatasetEntropy: Sendable {
     public static let mostItems = Int(Int32.max)
 
     public let options: EntropyOptions
-    private let jobs: Int
+    private let memory: Int
+    private let pool: MeasuringPool
+    private let meter: WorkMeter
 
     private(set) var sequences: SequenceStatistics
     /// One for each pattern length of the options.
@@ -23,22 +26,26 @@ public struct DatasetEntropy: Sendable {
     /// For the pooled measure, if it is requested: the first at r = 0, the second at r > 0.
     private var pooledSequences: PooledSequences?
     private var pooledValues: PooledValues?
+    /// For sequences that are added without scratch memory of others.
+    private var scratch: EntropyScratch?
 
     /// - Parameters:
     ///   - memory: Bytes that the pooled measure at r = 0 may take. Beyond them it uses a temporary file.
     ///   - jobs: Number of threads that count windows at r > 0 and the pooled measure. It changes no result.
-    public init(_ options: EntropyOptions, memory: Int = 2 << 30, jobs: Int = 1) {
-        self.init(options, memory: memory, jobs: jobs, shares: 1)
+    ///   - meter: Counts the work. Once it has stopped, the accumulator means nothing.
+    public init(_ options: EntropyOptions, memory: Int = 2 << 30, jobs: Int = 1, meter: WorkMeter = WorkMeter()) {
+        self.init(options, memory: memory, pool: MeasuringPool(threads: jobs), meter: meter, shares: 1)
     }
 
     /// - Parameter shares: Number of accumulators that share the memory and will be merged.
-    init(_ options: EntropyOptions, memory: Int, jobs: Int, shares: Int) {
-        precondition(jobs > 0, "counting needs a thread")
+    init(_ options: EntropyOptions, memory: Int, pool: MeasuringPool, meter: WorkMeter, shares: Int) {
         self.options = options
-        self.jobs = jobs
+        self.memory = memory
+        self.pool = pool
+        self.meter = meter
         sequences = SequenceStatistics(measures: options.measures)
-        patterns = options.m.map { PatternStatistics(m: $0, r: options.r, jobs: jobs) }
-        if options.measures.contains(.compression) { compression = BlockCompression() }
+        patterns = options.m.map { PatternStatistics(m: $0, r: options.r, pool: pool, meter: meter) }
+        if options.measures.contains(.compression) { compression = BlockCompression(meter: meter) }
         guard options.measures.contains(.pooled) else { return }
         if options.r == 0 {
             pooledSequences = PooledSequences(shortest: options.m.min() ?? 1, memory: memory, shares: shares)
@@ -70,13 +77,30 @@ public struct DatasetEntropy: Sendable {
     ) {
         let last = TruncatedSequence(sequence, values: values, integers: integers, maxLength: options.maxLength)
         compression?.add(last.items, integers: last.integers)
-        measure(last.items, values: last.values)
+        var scratch = self.scratch.take() ?? EntropyScratch(meter: meter)
+        measure(last.items, values: last.values, scratch: &scratch)
+        self.scratch = scratch
     }
 
     /// Adds a batch of truncated sequences, and blocks for the compression measure that were cut elsewhere.
-    mutating func add(_ batch: SequenceBatch) {
+    mutating func add(_ batch: SequenceBatch, scratch: inout EntropyScratch) {
         for block in batch.blocks { compression?.add(block: block) }
-        batch.forEachSequence { sequence, values in measure(sequence, values: values) }
+        batch.forEachSequence { sequence, values in
+            if !meter.isStopped { measure(sequence, values: values, scratch: &scratch) }
+        }
+        scratch.tally.report()
+    }
+
+    /// Adds a truncated sequence whose blocks for the compression measure were cut elsewhere.
+    mutating func add(_ sequence: TruncatedSequence, blocks: [[UInt32]], scratch: inout EntropyScratch) {
+        for block in blocks { compression?.add(block: block) }
+        measure(sequence.items, values: sequence.values, scratch: &scratch)
+        scratch.tally.report()
+    }
+
+    /// Writes to the temporary file what can be there, to give its memory back.
+    mutating func spill() {
+        pooledSequences?.spill()
     }
 
     /// Adds the incomplete block of a cutter whose complete blocks were added before.
@@ -99,13 +123,27 @@ public struct DatasetEntropy: Sendable {
     }
 
     /// Computes every measure except compression for a truncated sequence.
-    private mutating func measure(_ items: UnsafeBufferPointer<UInt32>, values: UnsafeBufferPointer<Double>?) {
+    private mutating func measure(
+        _ items: UnsafeBufferPointer<UInt32>,
+        values: UnsafeBufferPointer<Double>?,
+        scratch: inout EntropyScratch
+    ) {
         precondition(items.count <= Self.mostItems, "a sequence has fewer than 2^31 items")
         precondition(options.r == 0 || values != nil, "r > 0 compares values")
         let values = options.r > 0 ? values : nil
-        let hasRepeat = sequences.add(items, values: values)
-        sequences.marks.withUnsafeBufferPointer { marks in
-            for index in patterns.indices { patterns[index].add(items, marks: hasRepeat ? marks : nil, values: values) }
+        scratch.tally.spend(WorkUnits.sequence * (1 + patterns.count) + items.count * WorkUnits.item)
+        let hasRepeat = sequences.add(items, values: values, scratch: &scratch)
+        let marks = scratch.filter.marks
+        marks.withUnsafeBufferPointer { marks in
+            for index in patterns.indices where !meter.isStopped {
+                patterns[index].add(
+                    items,
+                    marks: hasRepeat ? marks : nil,
+                    values: values,
+                    scratch: &scratch.windows,
+                    tally: &scratch.tally
+                )
+            }
         }
         pooledSequences?.add(items)
         if let values { pooledValues?.add(values) }
@@ -113,16 +151,35 @@ public struct DatasetEntropy: Sendable {
 
     /// The pooled ApEn for one pattern length; `nil` if it is not requested.
     ///
-    /// - Parameter counted: Receives the finished share of the work from time to time.
+    /// - Parameters:
+    ///   - memory: Bytes for counting at r = 0.
+    ///   - admits: Is asked for the bytes that counting takes beside them.
+    ///   - counted: Receives the finished share of the work from time to time.
     func pooledEntropy(
         _ patterns: PatternStatistics,
+        memory: Int?,
+        admits: (_ bytes: Int) -> Bool,
         counted: (_ share: Double) -> Void
     ) throws(SpillFile.Failure) -> ApproximateEntropy? {
         if let pooledSequences {
             let windows = (patterns.windows, patterns.nextWindows)
-            return try pooledSequences.entropy(m: patterns.m, windows: windows, jobs: jobs, counted: counted)
+            return try pooledSequences.entropy(
+                m: patterns.m,
+                windows: windows,
+                memory: memory ?? self.memory / 2,
+                pool: pool,
+                meter: meter,
+                admits: admits,
+                counted: counted
+            )
         }
-        return pooledValues?.entropy(m: patterns.m, r: options.r, jobs: jobs, counted: counted)
+        return pooledValues?.entropy(m: patterns.m, r: options.r, pool: pool, meter: meter, counted: counted)
+    }
+
+    /// The bytes with which the pooled measure at r = 0 needs one pass for each pattern length. With less it needs several.
+    public var countingBytes: Int {
+        guard pooledSequences != nil else { return 0 }
+        return patterns.map { PooledSequences.countingBytes(m: $0.m, windows: $0.windows) }.max() ?? 0
     }
 }
 

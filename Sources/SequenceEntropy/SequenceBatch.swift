@@ -7,6 +7,11 @@ struct SequenceBatch: Sendable {
     /// Complete blocks for the compression measure.
     private(set) var blocks: [[UInt32]] = []
 
+    /// Memory in bytes.
+    var bytes: Int {
+        (items.capacity + blocks.count * BlockCutter.blockItems) * 4 + (lengths.capacity + values.capacity) * 8
+    }
+
     /// Empties the batch, and keeps its memory for the next sequences.
     mutating func removeAll() {
         items.removeAll(keepingCapacity: true)

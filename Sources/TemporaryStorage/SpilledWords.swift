@@ -64,6 +64,13 @@ package struct SpilledWords: Sendable {
         if !tail.isEmpty { tail.withUnsafeBufferPointer(body) }
     }
 
+    /// Writes all words to the file, gives their memory back, and keeps few in memory from now on.
+    package mutating func spillAll() throws(SpillFile.Failure) {
+        residentBytes = 0
+        try spill()
+        tail = []
+    }
+
     private mutating func spill() throws(SpillFile.Failure) {
         guard !tail.isEmpty else { return }
         let file: SpillFile

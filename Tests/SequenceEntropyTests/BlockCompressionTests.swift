@@ -1,3 +1,4 @@
+import ResourceMetering
 import Testing
 
 @testable import SequenceEntropy
@@ -16,7 +17,7 @@ struct BlockCompressionTests {
             Self.compression(of: [Array($0)], asIntegers: true).ratio() ?? .nan
         }
         #expect(abs((whole.ratio() ?? .nan) - (blocks[0] + blocks[1]) / 2) <= 1e-15)
-        #expect(BlockCompression().ratio() == nil)
+        #expect(BlockCompression(meter: WorkMeter()).ratio() == nil)
     }
 
     @Test("an incomplete block counts only if it is the only one")
@@ -58,7 +59,7 @@ struct BlockCompressionTests {
     }
 
     private static func compression(of sequences: [[UInt32]], asIntegers: Bool) -> BlockCompression {
-        var compression = BlockCompression()
+        var compression = BlockCompression(meter: WorkMeter())
         for sequence in sequences {
             sequence.withUnsafeBufferPointer { compression.add($0, integers: asIntegers ? $0 : nil) }
         }

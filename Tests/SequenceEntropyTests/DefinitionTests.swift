@@ -1,4 +1,5 @@
 import Foundation
+import ResourceMetering
 import Testing
 
 @testable import SequenceEntropy
@@ -68,10 +69,12 @@ struct DefinitionTests {
         print("seed \(Self.seed)")
         var random = SplitMix(state: Self.seed &+ UInt64(alphabet))
         var parser = LempelZivParser()
+        var table = PatternTable()
+        var tally = WorkTally(WorkMeter())
         for _ in 0..<150 {
             let count = Int.random(in: 0...120, using: &random)
             let sequence = (0..<count).map { _ in UInt32.random(in: 0..<alphabet, using: &random) }
-            let sum = sequence.withUnsafeBufferPointer { parser.sumOfLengths(of: $0) }
+            let sum = sequence.withUnsafeBufferPointer { parser.sumOfLengths(of: $0, table: &table, tally: &tally) }
             #expect(sum == Reference.sumOfLengths(sequence), "\(sequence)")
         }
     }

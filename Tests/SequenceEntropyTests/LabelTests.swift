@@ -1,3 +1,4 @@
+import ResourceMetering
 import Testing
 
 @testable import SequenceEntropy
@@ -18,7 +19,7 @@ struct LabelTests {
             var numbers = [UInt32](repeating: .max, count: count + 1)
             numbers.withUnsafeMutableBufferPointer { numbers in
                 guard let numbers = numbers.baseAddress else { return }
-                table.count(keys, count: count, numbers: numbers)
+                table.count(keys, count: count, numbers: numbers, meter: WorkMeter())
             }
             var expected: [UInt64: UInt32] = [:]
             for key in keys where expected[key] == nil { expected[key] = UInt32(expected.count) }
@@ -46,7 +47,7 @@ struct LabelTests {
             var numbers = [UInt32](repeating: .max, count: count)
             numbers.withUnsafeMutableBufferPointer { numbers in
                 guard let numbers = numbers.baseAddress else { return }
-                table.numberPairs(of: classes, offset: offset, count: count, numbers: numbers)
+                table.numberPairs(of: classes, offset: offset, count: count, numbers: numbers, meter: WorkMeter())
             }
             var expected: [[UInt32]: UInt32] = [:]
             let pairs = (0..<count).map { [classes[$0], classes[$0 + offset]] }

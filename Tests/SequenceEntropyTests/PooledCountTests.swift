@@ -1,3 +1,4 @@
+import ResourceMetering
 import TemporaryStorage
 import Testing
 
@@ -53,7 +54,8 @@ struct PooledCountTests {
                     m: m,
                     windows: windows.count,
                     memory: bytes / passes + 4,
-                    jobs: jobs,
+                    pool: MeasuringPool(threads: jobs),
+                    meter: WorkMeter(),
                     recordsPerPartition: records
                 )
                 #expect(count.passes == passes)
@@ -74,7 +76,8 @@ struct PooledCountTests {
             m: 2,
             windows: windows,
             memory: windows * 3,
-            jobs: 1,
+            pool: MeasuringPool(threads: 1),
+            meter: WorkMeter(),
             recordsPerPartition: 4
         )
         var shares: [Double] = []
@@ -86,7 +89,13 @@ struct PooledCountTests {
 
     @Test("no sequence and no window give no pattern", arguments: [1, 5])
     func empty(_ jobs: Int) throws {
-        let count = PartitionedPatternCount(m: 3, windows: 0, memory: 0, jobs: jobs)
+        let count = PartitionedPatternCount(
+            m: 3,
+            windows: 0,
+            memory: 0,
+            pool: MeasuringPool(threads: jobs),
+            meter: WorkMeter()
+        )
         #expect(try count.counts(of: []) { _ in } == PartitionedPatternCount.Counts())
         #expect(try count.counts(of: Self.rows([[], [1], [2, 3]])) { _ in } == PartitionedPatternCount.Counts())
     }
@@ -118,7 +127,7 @@ struct PooledCountTests {
         print("seed \(Self.seed)")
         var random = SplitMix(state: Self.seed &+ UInt64(width))
         let none = UInt32.max
-        var partition = PatternPartition(width: width, noItem: none)
+        var partition = PatternPartition(width: width, noItem: none, meter: WorkMeter())
         var (patterns, nextPatterns): ([Int: Int], [Int: Int]) = ([:], [:])
         // One after another, so that nothing of an earlier partition may remain in the tables. The counts add up.
         for count in [500, 0, 1, 2, 40, 3_000] {
@@ -146,7 +155,7 @@ struct PooledCountTests {
         var windows: [[UInt64]: Set<[UInt32]>] = [:]
         var count = 0
         sequence.withUnsafeBufferPointer { items in
-            hash.forEachWindow(of: items) { window, pair in
+            hash.forEachWindow(of: items, WorkMeter()) { window, pair in
                 #expect(window == count)
                 count += 1
                 windows[[pair.0, pair.1], default: []].insert(Array(sequence[window..<window + length]))

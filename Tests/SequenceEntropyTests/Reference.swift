@@ -1,4 +1,5 @@
 import Foundation
+import ResourceMetering
 
 @testable import SequenceEntropy
 
@@ -52,15 +53,19 @@ enum Reference {
 extension ApproximateEntropy {
     /// The entropy of one label sequence. All items are marked, so nothing depends on the repeat filter.
     init(ofLabels labels: [UInt32], m: Int) {
-        var patterns = RepeatedPatterns(m: m)
+        let patterns = RepeatedPatterns(m: m)
         let marks = [UInt8](repeating: 1, count: labels.count)
+        var scratch = WindowScratch()
+        var tally = WorkTally(WorkMeter())
         self = labels.withUnsafeBufferPointer { labels in
-            marks.withUnsafeBufferPointer { patterns.entropy(of: labels, marks: $0) }
+            marks.withUnsafeBufferPointer {
+                patterns.entropy(of: labels, marks: $0, scratch: &scratch, tally: &tally)
+            }
         }
     }
 
     init(ofValues values: [Double], m: Int, r: Double, jobs: Int = 1) {
-        let windows = ToleranceWindows(m: m, r: r, jobs: jobs)
+        let windows = ToleranceWindows(m: m, r: r, pool: MeasuringPool(threads: jobs), meter: WorkMeter())
         self = values.withUnsafeBufferPointer { windows.entropy(of: $0) }
     }
 }

@@ -8,7 +8,13 @@ struct ThreadTests {
     static let jobs = [1, 2, 3, 4, 7]
     /// Small batches, so that every worker gets some.
     private static func parallel(_ options: EntropyOptions, jobs: Int) -> ParallelEntropy {
-        ParallelEntropy(options, memory: 1 << 20, jobs: jobs, batchSize: 200)
+        ParallelEntropy(
+            options,
+            memory: 1 << 20,
+            pool: MeasuringPool(threads: jobs),
+            scratch: MeasuringScratch(),
+            batchSize: 200
+        )
     }
 
     @Test("changes no measure, compression included", arguments: jobs)
@@ -58,7 +64,7 @@ struct ThreadTests {
 
     @Test("empty sequences are passed on too", arguments: jobs)
     func emptySequences(_ jobs: Int) throws {
-        let parallel = ParallelEntropy(try EntropyOptions(measures: []), memory: 0, jobs: jobs, batchSize: 1_000)
+        let parallel = Self.parallel(try EntropyOptions(measures: []), jobs: jobs)
         for _ in 0..<10_000 { parallel.add([]) }
         let summary = parallel.finish().summary()
         #expect(summary.users == 10_000 && summary.tokens == 0 && summary.undefined == 10_000)

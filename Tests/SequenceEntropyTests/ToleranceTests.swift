@@ -1,4 +1,5 @@
 import Foundation
+import ResourceMetering
 import Testing
 
 @testable import SequenceEntropy
@@ -89,12 +90,18 @@ struct ToleranceTests {
             let ranking = ValueRanks(values, r: shape.r)
             let tree = ToleranceTree(ranking, points: points, width: width)
             for jobs in isLong ? [1, 3] : [2] {
-                #expect(tree.windowsByCount(jobs: jobs) { _ in } == expected, "tree, \(jobs) threads")
+                #expect(
+                    tree.windowsByCount(pool: MeasuringPool(threads: jobs), meter: WorkMeter()) { _ in } == expected,
+                    "tree, \(jobs) threads"
+                )
             }
             guard width <= ToleranceGrid.mostCoordinates else { return }
             let grid = ToleranceGrid(ranking, points: points.map { Int32($0) }, width: width)
             for jobs in isLong ? [1, 2, 3, 7] : [2] {
-                #expect(grid.windowsByCount(jobs: jobs) { _ in } == expected, "grid, \(jobs) threads")
+                #expect(
+                    grid.windowsByCount(pool: MeasuringPool(threads: jobs), meter: WorkMeter()) { _ in } == expected,
+                    "grid, \(jobs) threads"
+                )
             }
         }
     }

@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// The statistics of the sequences, one by one, for one pattern length and one tolerance.
 struct PatternStatistics: Sendable {
     let m: Int
@@ -15,14 +17,14 @@ struct PatternStatistics: Sendable {
     /// Σ |S|/ApEn(S).
     private(set) var perSequence = ExactSum()
 
-    private var repeated: RepeatedPatterns
+    private let repeated: RepeatedPatterns
     private let tolerance: ToleranceWindows
 
-    init(m: Int, r: Double, jobs: Int) {
+    init(m: Int, r: Double, pool: MeasuringPool, meter: WorkMeter) {
         self.m = m
         self.r = r
         repeated = RepeatedPatterns(m: m)
-        tolerance = ToleranceWindows(m: m, r: r, jobs: jobs)
+        tolerance = ToleranceWindows(m: m, r: r, pool: pool, meter: meter)
     }
 
     /// Memory that grows with the dataset, in bytes.
@@ -34,18 +36,23 @@ struct PatternStatistics: Sendable {
     mutating func add(
         _ sequence: UnsafeBufferPointer<UInt32>,
         marks: UnsafeBufferPointer<UInt8>?,
-        values: UnsafeBufferPointer<Double>?
+        values: UnsafeBufferPointer<Double>?,
+        scratch: inout WindowScratch,
+        tally: inout WorkTally
     ) {
         let length = sequence.count
         windows += max(0, length - m + 1)
         nextWindows += max(0, length - m)
+        let entropy: ApproximateEntropy
         if r > 0, let values {
-            add(tolerance.entropy(of: values), length: length)
+            entropy = tolerance.entropy(of: values)
         } else if let marks {
-            add(repeated.entropy(of: sequence, marks: marks), length: length)
+            entropy = repeated.entropy(of: sequence, marks: marks, scratch: &scratch, tally: &tally)
         } else {
-            add(repeated.entropy(allDistinct: length), length: length)
+            entropy = repeated.entropy(allDistinct: length)
         }
+        // A stopped computation leaves a value that may not even be a number.
+        if !tally.meter.isStopped { add(entropy, length: length) }
     }
 
     mutating func merge(_ other: PatternStatistics) {

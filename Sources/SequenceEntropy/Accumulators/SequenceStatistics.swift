@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// The statistics of the sequences that depend on no pattern length.
 struct SequenceStatistics: Sendable {
     private(set) var users = 0
@@ -11,10 +13,6 @@ struct SequenceStatistics: Sendable {
     private(set) var lempelZiv = ExactSum()
 
     private let measuresLempelZiv: Bool
-    private var filter = RepeatFilter()
-    private var table = PatternTable()
-    private var parser = LempelZivParser()
-    private var numbers: [UInt32] = []
 
     init(measures: Set<Measure>) {
         items = ItemCounts(isCounting: measures.contains(.shannon))
@@ -24,23 +22,31 @@ struct SequenceStatistics: Sendable {
     /// Memory that grows with the dataset, in bytes.
     var bytes: Int { items.bytes + lengths.bytes }
 
-    /// Which items of the last sequence may occur twice in it, if any does; see `RepeatFilter`.
-    var marks: [UInt8] { filter.marks }
-
-    /// - Parameter values: The values of the items at r > 0, else `nil`.
+    /// - Parameters:
+    ///   - values: The values of the items at r > 0, else `nil`.
+    ///   - scratch: Its filter marks the items that may occur twice in the sequence, if any does.
     /// - Returns: Whether an item occurs twice in the sequence.
-    mutating func add(_ sequence: UnsafeBufferPointer<UInt32>, values: UnsafeBufferPointer<Double>?) -> Bool {
+    mutating func add(
+        _ sequence: UnsafeBufferPointer<UInt32>,
+        values: UnsafeBufferPointer<Double>?,
+        scratch: inout EntropyScratch
+    ) -> Bool {
         let length = sequence.count
         users += 1
         tokens += length
         lengths.add(Double(length))
         items.add(sequence)
         if let values { hasFraction = hasFraction || values.contains { $0 != $0.rounded() } }
-        let hasRepeat = findRepeat(in: sequence)
+        let hasRepeat = Self.findRepeat(in: sequence, &scratch)
         if !hasRepeat { withoutRepeat += 1 }
         if measuresLempelZiv, length > 0 {
             // Without a repeat no substring is ever known, so every Λ is 1.
-            let sum = hasRepeat ? parser.sumOfLengths(of: sequence) : length
+            let sum =
+                hasRepeat
+                ? scratch.parser.sumOfLengths(of: sequence, table: &scratch.windows.table, tally: &scratch.tally)
+                : length
+            // A stopped parse leaves a sum without meaning.
+            if scratch.tally.meter.isStopped { return hasRepeat }
             lempelZiv.add(LempelZivParser.entropy(length: length, sumOfLengths: sum))
         }
         return hasRepeat
@@ -56,20 +62,21 @@ struct SequenceStatistics: Sendable {
         lempelZiv.merge(other.lempelZiv)
     }
 
-    private mutating func findRepeat(in sequence: UnsafeBufferPointer<UInt32>) -> Bool {
-        switch filter.mark(sequence) {
+    private static func findRepeat(in sequence: UnsafeBufferPointer<UInt32>, _ scratch: inout EntropyScratch) -> Bool {
+        switch scratch.filter.mark(sequence) {
         case .noRepeat: return false
         case .repeats: return true
         case .unknown: break
         }
         // Marked items share a hash. The table compares the items themselves.
-        var keys: [UInt64] = []
-        for (place, item) in sequence.enumerated() where filter.marks[place] == 1 { keys.append(UInt64(item)) }
-        if numbers.count < keys.count { numbers = [UInt32](repeating: 0, count: keys.count) }
-        numbers.withUnsafeMutableBufferPointer { numbers in
-            guard let numbers = numbers.baseAddress else { return }
-            table.count(keys, count: keys.count, numbers: numbers)
+        let marks = scratch.filter.marks
+        scratch.windows.reserve(sequence.count)
+        var count = 0
+        for (place, item) in sequence.enumerated() where marks[place] == 1 {
+            scratch.windows.keys[count] = UInt64(item)
+            count += 1
         }
-        return table.distinct < keys.count
+        scratch.windows.countKeys(count, meter: scratch.tally.meter)
+        return scratch.windows.table.distinct < count
     }
 }

@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// Numbers the distinct 64-bit keys of one sequence by first appearance, and counts them.
 ///
 /// A scratch hash table with linear probing. It is never cleared between sequences, because each slot carries the generation
@@ -12,6 +14,8 @@ struct PatternTable: Sendable {
 
     /// Numbers and counts have 32 bits.
     static let mostKeys = Int(Int32.max)
+    /// A count looks at its meter after every so many keys, which take about a millisecond.
+    private static let meterMask = 0xFFFF
 
     private var slots: [Slot] = []
     private var generation: UInt32 = 0
@@ -26,11 +30,20 @@ struct PatternTable: Sendable {
     /// Count of the most frequent key.
     private(set) var mostFrequent = 0
 
-    /// Counts the first `count` keys. `numbers` receives the number of each.
+    /// Memory in bytes.
+    var bytes: Int { slots.capacity * MemoryLayout<Slot>.stride + (counts.capacity + frequencies.capacity) * 4 }
+
+    /// The most memory after counting at most `keys` keys at a time, in bytes.
+    static func bytes(keys: Int) -> Int {
+        (1 << slotBits(keys)) * MemoryLayout<Slot>.stride + 2 * 4 * countEntries(keys)
+    }
+
+    /// Counts the first `count` keys. `numbers` receives the number of each. If the meter stops, the results mean nothing.
     mutating func count(
         _ keys: UnsafePointer<UInt64>,
         count: Int,
-        numbers: UnsafeMutablePointer<UInt32>
+        numbers: UnsafeMutablePointer<UInt32>,
+        meter: WorkMeter
     ) {
         for times in stride(from: 2, through: mostFrequent, by: 1) { frequencies[times] = 0 }
         let bits = reserve(count)
@@ -45,6 +58,7 @@ struct PatternTable: Sendable {
                         let frequencies = frequencies.baseAddress
                     else { return }
                     for place in 0..<count {
+                        if place & Self.meterMask == Self.meterMask, meter.isStopped { break }
                         let key = keys[place]
                         var index = Int(truncatingIfNeeded: (key &* multiplier) &>> shift)
                         while slots[index].generation == generation, slots[index].key != key {
@@ -83,7 +97,8 @@ struct PatternTable: Sendable {
         of classes: UnsafePointer<UInt32>,
         offset: Int,
         count: Int,
-        numbers: UnsafeMutablePointer<UInt32>
+        numbers: UnsafeMutablePointer<UInt32>,
+        meter: WorkMeter
     ) {
         let bits = reserve(count)
         let (shift, mask) = (UInt64(64 - bits), (1 << bits) - 1)
@@ -92,6 +107,7 @@ struct PatternTable: Sendable {
         slots.withUnsafeMutableBufferPointer { slots in
             guard let slots = slots.baseAddress else { return }
             for place in 0..<count {
+                if place & Self.meterMask == Self.meterMask, meter.isStopped { break }
                 let key = (UInt64(classes[place]) << 32) | UInt64(classes[place &+ offset])
                 var index = Int(truncatingIfNeeded: (key &* multiplier) &>> shift)
                 while slots[index].generation == generation, slots[index].key != key { index = (index &+ 1) & mask }
@@ -115,13 +131,18 @@ struct PatternTable: Sendable {
     /// Begins a generation with room for `count` keys. - Returns: log₂ of the number of slots, at least twice the keys.
     private mutating func reserve(_ count: Int) -> Int {
         precondition(count <= Self.mostKeys, "a pattern table takes fewer than 2^31 keys")
-        let bits = max(6, Int.bitWidth - max(2 * count - 1, 1).leadingZeroBitCount)
+        let bits = Self.slotBits(count)
         if slots.count < 1 << bits {
+            // The old table is given back first, so that both are never in memory together.
+            slots = []
             slots = Array(repeating: Slot(), count: 1 << bits)
-            counts = Array(repeating: 0, count: 1 << bits)
-            frequencies = Array(repeating: 0, count: 1 << bits)
-            mostFrequent = 0
             generation = 0
+        }
+        if counts.count <= count {
+            (counts, frequencies) = ([], [])
+            counts = Array(repeating: 0, count: Self.countEntries(count))
+            frequencies = Array(repeating: 0, count: Self.countEntries(count))
+            mostFrequent = 0
         }
         if generation == .max {
             slots = Array(repeating: Slot(), count: slots.count)
@@ -130,4 +151,10 @@ struct PatternTable: Sendable {
         generation += 1
         return bits
     }
+
+    /// log₂ of the number of slots for `keys` keys.
+    private static func slotBits(_ keys: Int) -> Int { max(6, Int.bitWidth - max(2 * keys - 1, 1).leadingZeroBitCount) }
+
+    /// A key may occur `keys` times, and growing by a quarter keeps the amortised cost of a key constant.
+    private static func countEntries(_ keys: Int) -> Int { keys + keys / 4 + 64 }
 }

@@ -18,6 +18,17 @@ struct RepeatFilter: Sendable {
     /// Odd and secret. Otherwise a client could choose ids that all share a hash.
     private let multiplier = UInt32.random(in: .min ... .max) | 1
 
+    /// Memory in bytes.
+    var bytes: Int { places.capacity * 4 + marks.capacity }
+
+    /// The most memory after a sequence of `items` items, in bytes.
+    static func bytes(items: Int) -> Int { (4 << tableBits(items)) + items + items / 2 }
+
+    /// Eight slots per item: at most one item in eight is marked although it does not repeat.
+    private static func tableBits(_ items: Int) -> Int {
+        min(max(leastBits, Int.bitWidth - (8 * items).leadingZeroBitCount), mostBits)
+    }
+
     /// The result of the filter, before marked items are compared.
     enum Finding {
         case noRepeat
@@ -28,8 +39,7 @@ struct RepeatFilter: Sendable {
 
     mutating func mark(_ items: UnsafeBufferPointer<UInt32>) -> Finding {
         precondition(items.count <= Self.mostItems, "a sequence has fewer than 2^31 items")
-        // Eight slots per item: at most one item in eight is marked although it does not repeat.
-        let bits = min(max(Self.leastBits, Int.bitWidth - (8 * items.count).leadingZeroBitCount), Self.mostBits)
+        let bits = Self.tableBits(items.count)
         if places.count < 1 << bits {
             places = [UInt32](repeating: 0, count: 1 << bits)
             begin = 1

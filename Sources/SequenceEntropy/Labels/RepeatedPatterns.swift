@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// ApEn of label sequences at r = 0. It looks only at windows that can occur twice: O(n log m), no allocation per sequence.
 ///
 /// A pattern that occurs once contributes nothing to Φ^m = (1/K) Σ c·ln c − ln K. A window can occur twice only if both
@@ -6,12 +8,7 @@
 struct RepeatedPatterns: Sendable {
     private let m: Int
     private let steps: PatternSteps
-    private var table = PatternTable()
     private let logarithms = CountLogarithms()
-    /// The candidates: windows that may occur twice, in order. Their start, the pair that they join, and their number.
-    private var places: [UInt32] = []
-    private var keys: [UInt64] = []
-    private var numbers: [UInt32] = []
 
     init(m: Int) {
         self.m = m
@@ -19,25 +16,23 @@ struct RepeatedPatterns: Sendable {
     }
 
     /// - Parameter marks: For each item: 0 if it certainly occurs once in the sequence, else 1.
-    mutating func entropy(
+    func entropy(
         of sequence: UnsafeBufferPointer<UInt32>,
-        marks: UnsafeBufferPointer<UInt8>
+        marks: UnsafeBufferPointer<UInt8>,
+        scratch: inout WindowScratch,
+        tally: inout WorkTally
     ) -> ApproximateEntropy {
         let length = sequence.count
         precondition(length <= PatternTable.mostKeys, "a sequence has fewer than 2^31 items")
         guard length > m, let items = sequence.baseAddress, let marks = marks.baseAddress else {
             return entropy(allDistinct: length)
         }
-        if places.count < length {
-            let capacity = length + length / 2
-            places = Array(repeating: 0, count: capacity)
-            keys = Array(repeating: 0, count: capacity)
-            numbers = Array(repeating: 0, count: capacity)
-        }
+        scratch.reserve(length)
+        let meter = tally.meter
         var (phi, nextPhi) = (0.0, 0.0)
-        places.withUnsafeMutableBufferPointer { places in
-            keys.withUnsafeMutableBufferPointer { keys in
-                numbers.withUnsafeMutableBufferPointer { numbers in
+        scratch.places.withUnsafeMutableBufferPointer { places in
+            scratch.keys.withUnsafeMutableBufferPointer { keys in
+                scratch.numbers.withUnsafeMutableBufferPointer { numbers in
                     guard let places = places.baseAddress, let keys = keys.baseAddress,
                         let numbers = numbers.baseAddress
                     else { return }
@@ -47,14 +42,18 @@ struct RepeatedPatterns: Sendable {
                         let windows = length - step.length + 1
                         if index == 0 {
                             candidates = Self.gather(items, marks, step.offset, windows, places, keys)
+                            tally.spend(windows * WorkUnits.gatheredWindow)
                         } else {
-                            candidates = table.keepRepeated(candidates, places, numbers)
+                            candidates = scratch.table.keepRepeated(candidates, places, numbers)
                             candidates = Self.join(candidates, step.offset, places, numbers, keys)
                         }
                         phi = nextPhi
                         if candidates > 1 {
-                            table.count(keys, count: candidates, numbers: numbers)
-                            nextPhi = logarithms.phi(of: table, windows: windows)
+                            scratch.table.count(keys, count: candidates, numbers: numbers, meter: meter)
+                            tally.spend(candidates * WorkUnits.countedWindow)
+                            // The numbers mean nothing then, so no later step may use them.
+                            if meter.isStopped { return }
+                            nextPhi = logarithms.phi(of: scratch.table, windows: windows)
                         } else {
                             candidates = 0
                             nextPhi = logarithms.phi(allDistinct: windows)

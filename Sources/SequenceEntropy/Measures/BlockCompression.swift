@@ -1,4 +1,5 @@
 import CZlib
+import ResourceMetering
 
 /// The compression measure: zlib (level 6) compresses the concatenated sequences as 4-byte big-endian numbers, in blocks of
 /// 10,000 items.
@@ -16,11 +17,16 @@ struct BlockCompression: Sendable {
     /// The status of zlib if it failed.
     private var failure: Int32?
 
+    private let meter: WorkMeter
     private var raw: [UInt8] = []
     private var compressed: [UInt8] = []
 
-    /// Memory of the incomplete block, in bytes.
-    var bytes: Int { cutter.bytes }
+    init(meter: WorkMeter) {
+        self.meter = meter
+    }
+
+    /// Memory of the incomplete block and of its compression, in bytes.
+    var bytes: Int { cutter.bytes + raw.capacity + compressed.capacity }
 
     mutating func add(_ sequence: UnsafeBufferPointer<UInt32>, integers ids: UnsafeBufferPointer<UInt32>?) {
         for block in cutter.add(sequence, integers: ids) { add(block: block) }
@@ -58,6 +64,8 @@ struct BlockCompression: Sendable {
     }
 
     private mutating func compressedSize(of block: [UInt32]) -> Int? {
+        meter.spend(block.count * WorkUnits.compressedItem)
+        if meter.isStopped { return nil }
         raw.removeAll(keepingCapacity: true)
         for number in block { withUnsafeBytes(of: number.bigEndian) { raw.append(contentsOf: $0) } }
         let bound = Int(compressBound(uLong(raw.count)))

@@ -16,6 +16,15 @@ struct LempelZivDictionary: Sendable {
     private let multiplier = UInt64.random(in: .min ... .max) | 1
     private let lengthMultiplier = UInt64.random(in: .min ... .max) | 1
 
+    /// Memory in bytes.
+    var bytes: Int { slots.capacity * MemoryLayout<Slot>.stride }
+
+    /// The most memory with `substrings` substrings, while the table grows, in bytes.
+    static func bytes(substrings: Int) -> Int {
+        let bits = max(8, Int.bitWidth - max(2 * substrings - 1, 1).leadingZeroBitCount)
+        return (1 << bits) * MemoryLayout<Slot>.stride * 3 / 2
+    }
+
     mutating func removeAll() {
         count = 0
         if generation == .max {

@@ -1,5 +1,5 @@
-import Dispatch
 import ElementaryFunctions
+import ResourceMetering
 
 /// Counts, for each window of at most three numbers, the windows within r of it in the maximum norm.
 ///
@@ -45,22 +45,27 @@ struct ToleranceGrid {
     /// The number of windows that have c windows within r, themselves included, for each c.
     ///
     /// - Parameters:
-    ///   - jobs: Number of threads.
+    ///   - pool: The threads that count.
     ///   - counted: Receives the finished share of the work from time to time.
-    func windowsByCount(jobs: Int, counted: (_ share: Double) -> Void) -> [Int: Int] {
-        let workers = last.count < Self.fewWindows ? 1 : jobs
+    func windowsByCount(pool: MeasuringPool, meter: WorkMeter, counted: (_ share: Double) -> Void) -> [Int: Int] {
+        let workers = last.count < Self.fewWindows ? 1 : pool.threads
         var counts = [Int32](repeating: 0, count: last.count)
         let cellsPerRound = max(32 * workers, cells.count / 64)
         for begin in stride(from: 0, to: cells.count, by: cellsPerRound) {
+            if meter.isStopped { return [:] }
             counted(Double(begin) / Double(cells.count))
             let round = begin..<min(begin + cellsPerRound, cells.count)
             counts.withUnsafeMutableBufferPointer { counts in
                 // Workers write disjoint entries: each window is in one cell, and each cell belongs to one worker.
                 nonisolated(unsafe) let counts = counts
-                DispatchQueue.concurrentPerform(iterations: workers) { worker in
+                let grid = self
+                pool.perform(iterations: workers) { worker in
+                    var tally = WorkTally(meter)
                     for cell in stride(from: round.lowerBound + worker, to: round.upperBound, by: workers) {
-                        count(cell, counts)
+                        if meter.isStopped { return }
+                        grid.count(cell, counts, &tally)
                     }
+                    tally.report()
                 }
             }
         }
@@ -121,7 +126,7 @@ struct ToleranceGrid {
     }
 
     /// Counts the windows near each window of a cell.
-    private func count(_ number: Int, _ counts: UnsafeMutableBufferPointer<Int32>) {
+    private func count(_ number: Int, _ counts: UnsafeMutableBufferPointer<Int32>, _ tally: inout WorkTally) {
         let cell = cells[number]
         let strip = width > 1 ? strips.strip(of: first[cell.windows.lowerBound]) : 0
         for neighbour in width > 1 ? strips.near(strip) : 0..<1 {
@@ -129,14 +134,14 @@ struct ToleranceGrid {
             var other = begins[neighbour]
             let end = begins[neighbour + 1]
             guard width > 2 else {
-                if other < end { count(cell, cells[other], isWhole, true, counts) }
+                if other < end { count(cell, cells[other], isWhole, true, counts, &tally) }
                 continue
             }
             let seconds = strips.near(cell.second)
             while other < end, cells[other].second < seconds.lowerBound { other += 1 }
             while other < end, cells[other].second < seconds.upperBound {
                 let isSecondWhole = strips.isWhollyNear(cell.second, cells[other].second)
-                count(cell, cells[other], isWhole, isSecondWhole, counts)
+                count(cell, cells[other], isWhole, isSecondWhole, counts, &tally)
                 other += 1
             }
         }
@@ -147,8 +152,10 @@ struct ToleranceGrid {
         _ other: Cell,
         _ isFirstWhole: Bool,
         _ isSecondWhole: Bool,
-        _ counts: UnsafeMutableBufferPointer<Int32>
+        _ counts: UnsafeMutableBufferPointer<Int32>,
+        _ tally: inout WorkTally
     ) {
+        tally.spend(WorkUnits.cellPair + cell.windows.count + other.windows.count)
         last.withUnsafeBufferPointer { last in
             first.withUnsafeBufferPointer { first in
                 second.withUnsafeBufferPointer { second in
@@ -166,6 +173,8 @@ struct ToleranceGrid {
                                     counts[window] &+= Int32(truncatingIfNeeded: high &- low)
                                     continue
                                 }
+                                tally.spend((high &- low) / 8 * WorkUnits.comparedWindows)
+                                if tally.meter.isStopped { return }
                                 var near: Int32 = 0
                                 if isSecondWhole {
                                     let rank = Int(first[window])

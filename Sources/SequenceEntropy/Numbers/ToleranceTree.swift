@@ -1,4 +1,4 @@
-import Dispatch
+import ResourceMetering
 
 /// Counts, for each window of a numeric sequence, the windows within r of it in the maximum norm.
 ///
@@ -52,22 +52,23 @@ struct ToleranceTree {
     /// The number of windows that have c windows within r, themselves included, for each c.
     ///
     /// - Parameters:
-    ///   - jobs: Number of threads.
+    ///   - pool: The threads that count.
     ///   - counted: Receives the finished share of the work from time to time.
-    func windowsByCount(jobs: Int, counted: (_ share: Double) -> Void) -> [Int: Int] {
-        let workers = points.count < Self.fewWindows ? 1 : jobs
+    func windowsByCount(pool: MeasuringPool, meter: WorkMeter, counted: (_ share: Double) -> Void) -> [Int: Int] {
+        let workers = points.count < Self.fewWindows ? 1 : pool.threads
         let leaves = nodes.indices.filter { nodes[$0].child == 0 }
         let leavesPerRound = max(32 * workers, leaves.count / 64)
         var results = [[Int: Int]](repeating: [:], count: workers)
         for begin in stride(from: 0, to: leaves.count, by: leavesPerRound) {
+            if meter.isStopped { return [:] }
             counted(Double(begin) / Double(leaves.count))
             let round = leaves[begin..<min(begin + leavesPerRound, leaves.count)]
             results.withUnsafeMutableBufferPointer { results in
                 nonisolated(unsafe) let results = results  // each worker writes its own entry
                 let tree = self
-                DispatchQueue.concurrentPerform(iterations: workers) { worker in
+                pool.perform(iterations: workers) { worker in
                     let share = stride(from: round.startIndex + worker, to: round.endIndex, by: workers)
-                    tree.count(share.lazy.map { round[$0] }, &results[worker])
+                    tree.count(share.lazy.map { round[$0] }, &results[worker], meter)
                 }
             }
         }
@@ -75,14 +76,18 @@ struct ToleranceTree {
     }
 
     /// Counts for one worker's share of the leaves.
-    private func count(_ leaves: some Sequence<Int>, _ result: inout [Int: Int]) {
+    private func count(_ leaves: some Sequence<Int>, _ result: inout [Int: Int], _ meter: WorkMeter) {
+        var tally = WorkTally(meter)
+        defer { tally.report() }
         var counts = [Int](repeating: 0, count: 2 * Self.leafPoints)
         var stack: [Int] = []
         for leaf in leaves {
             let size = nodes[leaf].end - nodes[leaf].begin
             for index in 0..<size { counts[index] = 0 }
             stack.append(0)
+            if meter.isStopped { return }
             while let node = stack.popLast() {
+                tally.spend(coordinates * WorkUnits.nodePair)
                 switch relation(leaf, node) {
                 case .apart: break
                 case .within:
@@ -90,6 +95,7 @@ struct ToleranceTree {
                     for index in 0..<size { counts[index] += all }
                 case .between:
                     if nodes[node].child == 0 {
+                        tally.spend(coordinates * WorkUnits.leafPair)
                         compare(leaf, node, &counts)
                     } else {
                         stack.append(nodes[node].child)

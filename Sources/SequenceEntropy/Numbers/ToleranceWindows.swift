@@ -1,16 +1,19 @@
 import ElementaryFunctions
+import ResourceMetering
 
 /// ApEn of numeric sequences at r > 0. Windows match if all their items do, by `ValueRanks`.
 struct ToleranceWindows: Sendable {
     private let m: Int
     private let r: Double
-    /// Number of threads that count. The result does not depend on it.
-    private let jobs: Int
+    /// The threads that count. The result does not depend on their number.
+    private let pool: MeasuringPool
+    private let meter: WorkMeter
 
-    init(m: Int, r: Double, jobs: Int) {
+    init(m: Int, r: Double, pool: MeasuringPool, meter: WorkMeter) {
         self.m = m
         self.r = r
-        self.jobs = jobs
+        self.pool = pool
+        self.meter = meter
     }
 
     /// Approximate memory per value while windows are counted, in bytes.
@@ -31,8 +34,11 @@ struct ToleranceWindows: Sendable {
         counted: (_ share: Double) -> Void
     ) -> ApproximateEntropy {
         let ranking = ValueRanks(values, r: r)
+        meter.spend(values.count * WorkUnits.rankedValue)
         func phi(_ width: Int, counted: (_ share: Double) -> Void) -> (value: Double, windows: Int) {
+            if meter.isStopped { return (0, 0) }
             let points = Self.windows(of: lengths, width: width)
+            meter.spend(points.count * WorkUnits.rankedValue)
             let counts = windowsByCount(ranking, points, width: width, counted: counted)
             return (Self.phi(counts, windows: points.count), points.count)
         }
@@ -64,10 +70,14 @@ struct ToleranceWindows: Sendable {
         counted: (_ share: Double) -> Void
     ) -> [Int: Int] {
         if width <= ToleranceGrid.mostCoordinates {
-            return ToleranceGrid(ranking, points: points, width: width).windowsByCount(jobs: jobs, counted: counted)
+            return ToleranceGrid(ranking, points: points, width: width).windowsByCount(
+                pool: pool,
+                meter: meter,
+                counted: counted
+            )
         }
         return ToleranceTree(ranking, points: points.map(Int.init), width: width)
-            .windowsByCount(jobs: jobs, counted: counted)
+            .windowsByCount(pool: pool, meter: meter, counted: counted)
     }
 
     /// (1/K) Σ ln(c_i/K), from the number of windows that have c matches, for each c.

@@ -1,4 +1,4 @@
-import Dispatch
+import ResourceMetering
 import TemporaryStorage
 
 /// Counts how many patterns of m and of m + 1 items occur how often in rows of sequences: a radix-partitioned hash
@@ -30,8 +30,13 @@ struct PartitionedPatternCount {
     /// The low bits of the hash choose the pass, the bits above `mostPassBits` the partition.
     private static let mostPassBits = 20
 
+    /// A scan looks at its meter after every so many windows.
+    private static let meterMask = 0xFFFF
+
     private let m: Int
-    private let jobs: Int
+    private let pool: MeasuringPool
+    private let meter: WorkMeter
+    private var jobs: Int { pool.threads }
     /// Words that represent a window.
     private let width: Int
     private let partitionBits: Int
@@ -42,22 +47,24 @@ struct PartitionedPatternCount {
     /// - Parameters:
     ///   - windows: Number of windows of m items.
     ///   - memory: Bytes that records may take.
-    ///   - jobs: Number of threads.
+    ///   - pool: The threads that count.
     ///   - recordsPerPartition: About how many records a partition should have.
     init(
         m: Int,
         windows: Int,
         memory: Int,
-        jobs: Int,
+        pool: MeasuringPool,
+        meter: WorkMeter,
         recordsPerPartition: Int = Self.recordsPerPartition
     ) {
         self.m = m
-        self.jobs = jobs
+        self.pool = pool
+        self.meter = meter
         let isCopied = m <= Self.longestCopied
         width = isCopied ? m : RollingHash.words
         var random = SystemRandomNumberGenerator()
         rollingHash = isCopied ? nil : RollingHash(length: m, using: &random)
-        let bytes = windows * (width + 1) * 4
+        let bytes = Self.recordBytes(m: m, windows: windows)
         // Powers of two, so that bits of the hash choose the pass and the partition.
         var passBits = 0
         while (bytes >> passBits) > memory, passBits < Self.mostPassBits { passBits += 1 }
@@ -71,19 +78,36 @@ struct PartitionedPatternCount {
 
     var partitions: Int { 1 << partitionBits }
 
-    /// - Parameter counted: Receives the finished share of the work from time to time.
-    func counts(of rows: [SpilledWords], counted: (_ share: Double) -> Void) throws(SpillFile.Failure) -> Counts {
+    /// The bytes of the records of all windows.
+    static func recordBytes(m: Int, windows: Int) -> Int {
+        windows * ((m <= longestCopied ? m : RollingHash.words) + 1) * 4
+    }
+
+    /// Counts all windows. If the meter stops, or if memory is refused, the result means nothing.
+    ///
+    /// - Parameters:
+    ///   - admits: Is asked for the bytes that counting takes beside the records: more than usual if most windows are equal.
+    ///   - counted: Receives the finished share of the work from time to time.
+    func counts(
+        of rows: [SpilledWords],
+        admits: (_ bytes: Int) -> Bool = { _ in true },
+        counted: (_ share: Double) -> Void
+    ) throws(SpillFile.Failure) -> Counts {
         var counts = Counts()
         for pass in 0..<passes {
             func report(_ share: Double) { counted((Double(pass) + share) / Double(passes)) }
             report(0)
             let records = try gather(rows, pass: pass)
             defer { records.words.deallocate() }
-            var counters = (0..<jobs).map { _ in PatternPartition(width: width, noItem: Self.noItem) }
+            let most = zip(records.begins, records.begins.dropFirst()).map { $1 - $0 }.max() ?? 0
+            let isAdmitted = admits(jobs * PatternPartition.bytes(records: most / (width + 1)))
+            guard isAdmitted, !meter.isStopped else { return counts }
+            var counters = (0..<jobs).map { _ in PatternPartition(width: width, noItem: Self.noItem, meter: meter) }
             let partitionsPerRound = 32 * jobs
             for first in stride(from: 0, to: partitions, by: partitionsPerRound) {
                 // Gathering takes about as long as counting.
                 report(0.5 + 0.5 * Double(first) / Double(partitions))
+                if meter.isStopped { return counts }
                 let round = first..<min(first + partitionsPerRound, partitions)
                 count(round, of: records.words, records.begins, &counters)
             }
@@ -106,9 +130,12 @@ struct PartitionedPatternCount {
         counters.withUnsafeMutableBufferPointer { counters in
             nonisolated(unsafe) let counters = counters  // each worker uses its own entry
             nonisolated(unsafe) let words = words  // only read
-            DispatchQueue.concurrentPerform(iterations: jobs) { worker in
+            let (meter, width) = (meter, width)
+            pool.perform(iterations: jobs) { worker in
                 for partition in stride(from: round.lowerBound + worker, to: round.upperBound, by: jobs) {
+                    if meter.isStopped { return }
                     let range = begins[partition]..<begins[partition + 1]
+                    meter.spend(range.count / (width + 1) * WorkUnits.pooledWindow)
                     counters[worker].count(UnsafeBufferPointer(start: words + range.lowerBound, count: range.count))
                 }
             }
@@ -123,6 +150,8 @@ struct PartitionedPatternCount {
         // For each worker and partition: first the number of words, then the place of the next record.
         var places = [Int](repeating: 0, count: partitions * jobs)
         try scan(rows, pass: pass, places: &places, records: nil)
+        // After a scan that was given up, the places would be too few for the next one.
+        if meter.isStopped { places = [Int](repeating: 0, count: places.count) }
         var begins: [Int] = []
         var end = 0
         for partition in 0..<partitions {
@@ -137,7 +166,7 @@ struct PartitionedPatternCount {
         begins.append(end)
         let records = UnsafeMutablePointer<UInt32>.allocate(capacity: max(end, 1))
         do throws(SpillFile.Failure) {
-            try scan(rows, pass: pass, places: &places, records: records)
+            if !meter.isStopped { try scan(rows, pass: pass, places: &places, records: records) }
         } catch {
             records.deallocate()
             throw error
@@ -158,15 +187,17 @@ struct PartitionedPatternCount {
             // Each worker has its own range of `places`, and its records have places of their own.
             nonisolated(unsafe) let own = places
             nonisolated(unsafe) let records = records
+            let count = self
             for row in rows {
                 try row.forEachChunk { words in
                     nonisolated(unsafe) let words = words  // only read
+                    if meter.isStopped { return }
                     let cuts = Self.cut(words, into: jobs)
-                    DispatchQueue.concurrentPerform(iterations: jobs) { worker in
-                        scan(
+                    pool.perform(iterations: jobs) { worker in
+                        count.scan(
                             UnsafeBufferPointer(rebasing: words[cuts[worker]..<cuts[worker + 1]]),
                             pass: pass,
-                            places: own + (worker << partitionBits),
+                            places: own + (worker << count.partitionBits),
                             records: records
                         )
                     }
@@ -213,13 +244,18 @@ struct PartitionedPatternCount {
         }
 
         guard let base = words.baseAddress else { return }
+        var tally = WorkTally(meter)
+        defer { tally.report() }
         var index = 0
         while index < words.count {
             let (begin, length) = (base + (index + 2), Int(words[index]))
             index += 2 + length
             guard length >= m else { continue }
+            tally.spend(length * WorkUnits.scannedWindow)
+            if meter.isStopped { return }
             guard let rollingHash else {
                 for window in 0..<(length - m + 1) {
+                    if window & Self.meterMask == Self.meterMask, meter.isStopped { return }
                     var hash: UInt64 = 0
                     for item in 0..<m {
                         hash = (hash ^ UInt64(begin[window &+ item])) &* seed
@@ -231,7 +267,7 @@ struct PartitionedPatternCount {
             }
             withUnsafeTemporaryAllocation(of: UInt32.self, capacity: RollingHash.words) { buffer in
                 guard let print = buffer.baseAddress else { return }
-                rollingHash.forEachWindow(of: UnsafeBufferPointer(start: begin, count: length)) { window, pair in
+                rollingHash.forEachWindow(of: UnsafeBufferPointer(start: begin, count: length), meter) { window, pair in
                     print[0] = UInt32(truncatingIfNeeded: pair.0)
                     print[1] = UInt32(truncatingIfNeeded: pair.0 &>> 32)
                     print[2] = UInt32(truncatingIfNeeded: pair.1)

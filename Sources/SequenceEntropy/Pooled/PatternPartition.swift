@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// Counts the equal records, and the records with equal windows, of one partition after another.
 ///
 /// A record is a window and the item behind it. Prefixes of growing length are numbered, each by the number of the shorter
@@ -5,6 +7,7 @@
 struct PatternPartition {
     private let width: Int
     private let noItem: UInt32
+    private let meter: WorkMeter
     private var table = PatternTable()
     /// The candidates: their index in the partition, the key of their prefix and its number.
     private var records: [UInt32] = []
@@ -19,10 +22,14 @@ struct PatternPartition {
     /// - Parameters:
     ///   - width: Words of a window. A record has one more.
     ///   - noItem: The last word of a record without an item behind the window.
-    init(width: Int, noItem: UInt32) {
+    init(width: Int, noItem: UInt32, meter: WorkMeter) {
         self.width = width
         self.noItem = noItem
+        self.meter = meter
     }
+
+    /// The most memory for partitions of at most `records` records, in bytes.
+    static func bytes(records: Int) -> Int { PatternTable.bytes(keys: records) + 16 * records }
 
     /// Counts a partition. No window of it occurs in another partition.
     mutating func count(_ words: UnsafeBufferPointer<UInt32>) {
@@ -30,6 +37,7 @@ struct PatternPartition {
         precondition(all <= PatternTable.mostKeys, "a partition has fewer than 2^31 records")
         guard all > 1, let words = words.baseAddress else { return }
         if keys.count < all {
+            (keys, numbers, records) = ([], [], [])
             keys = [UInt64](repeating: 0, count: all)
             numbers = [UInt32](repeating: 0, count: all)
             records = [UInt32](repeating: 0, count: all)
@@ -38,9 +46,11 @@ struct PatternPartition {
         var candidates = all
         for word in stride(from: 2, to: width, by: 1) {
             count(candidates)
+            if meter.isStopped { return }
             candidates = extend(candidates, words, by: word)
         }
         count(candidates)
+        if meter.isStopped { return }
         table.forEachFrequency { patterns[$0, default: 0] += $1 }
         candidates = extend(candidates, words, by: width, excluding: noItem)
         count(candidates)
@@ -66,7 +76,7 @@ struct PatternPartition {
         keys.withUnsafeBufferPointer { keys in
             numbers.withUnsafeMutableBufferPointer { numbers in
                 guard let keys = keys.baseAddress, let numbers = numbers.baseAddress else { return }
-                table.count(keys, count: candidates, numbers: numbers)
+                table.count(keys, count: candidates, numbers: numbers, meter: meter)
             }
         }
     }

@@ -1,3 +1,4 @@
+import ResourceMetering
 import TemporaryStorage
 
 /// All sequences, kept for the pooled ApEn at r = 0. It counts the windows of all sequences together; no window crosses from
@@ -12,7 +13,6 @@ struct PooledSequences: Sendable {
     /// One row of its own, and the rows of merged parts.
     private var rows: [SpilledWords]
     private(set) var failure: SpillFile.Failure?
-
     /// - Parameters:
     ///   - shortest: The smallest requested m.
     ///   - memory: Bytes that sequences and counting may take together.
@@ -30,6 +30,13 @@ struct PooledSequences: Sendable {
         keep { (rows) throws(SpillFile.Failure) in try rows[0].append((UInt32(sequence.count), 0), sequence) }
     }
 
+    /// Writes all sequences to the temporary file, and from now on keeps few in memory.
+    mutating func spill() {
+        keep { (rows) throws(SpillFile.Failure) in
+            for index in rows.indices { try rows[index].spillAll() }
+        }
+    }
+
     mutating func merge(_ other: PooledSequences) {
         failure = failure ?? other.failure
         let fitsInMemory = bytes + other.bytes <= memory / 4
@@ -42,20 +49,29 @@ struct PooledSequences: Sendable {
         }
     }
 
+    /// The bytes with which all windows of m items are counted in one pass.
+    static func countingBytes(m: Int, windows: Int) -> Int {
+        PartitionedPatternCount.recordBytes(m: m, windows: windows)
+    }
+
     /// - Parameters:
     ///   - windows: Number of windows of m items, and of m + 1 items.
-    ///   - jobs: Number of threads.
+    ///   - memory: Bytes for the records of windows.
+    ///   - admits: Is asked for the bytes that counting takes beside them.
     ///   - counted: Receives the finished share of the work from time to time.
     /// - Throws: The failure of the temporary file.
     func entropy(
         m: Int,
         windows: (Int, Int),
-        jobs: Int,
+        memory: Int,
+        pool: MeasuringPool,
+        meter: WorkMeter,
+        admits: (_ bytes: Int) -> Bool,
         counted: (_ share: Double) -> Void
     ) throws(SpillFile.Failure) -> ApproximateEntropy {
         if let failure { throw failure }
-        let count = PartitionedPatternCount(m: m, windows: windows.0, memory: memory / 2, jobs: jobs)
-        let counts = try count.counts(of: rows, counted: counted)
+        let count = PartitionedPatternCount(m: m, windows: windows.0, memory: memory, pool: pool, meter: meter)
+        let counts = try count.counts(of: rows, admits: admits, counted: counted)
         return ApproximateEntropy(
             phi: CountLogarithms.phi(patternsByCount: counts.patterns, windows: windows.0),
             nextPhi: CountLogarithms.phi(patternsByCount: counts.nextPatterns, windows: windows.1),

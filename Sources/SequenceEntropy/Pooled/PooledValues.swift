@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// All values, kept for the pooled ApEn at r > 0. Tolerant matching is not an equivalence, so windows cannot be aggregated
 /// pattern by pattern, and counting needs all values at once. They stay in memory. `bytes` includes the memory that counting
 /// will take, so that a caller with a bound can refuse in time.
@@ -25,10 +27,16 @@ struct PooledValues: Sendable {
     }
 
     /// - Parameters:
-    ///   - jobs: Number of threads.
+    ///   - pool: The threads that count.
     ///   - counted: Receives the finished share of the work from time to time.
-    func entropy(m: Int, r: Double, jobs: Int, counted: (_ share: Double) -> Void) -> ApproximateEntropy {
-        let windows = ToleranceWindows(m: m, r: r, jobs: jobs)
+    func entropy(
+        m: Int,
+        r: Double,
+        pool: MeasuringPool,
+        meter: WorkMeter,
+        counted: (_ share: Double) -> Void
+    ) -> ApproximateEntropy {
+        let windows = ToleranceWindows(m: m, r: r, pool: pool, meter: meter)
         return values.withUnsafeBufferPointer { windows.entropy(of: $0, lengths: lengths, counted: counted) }
     }
 }

@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// A rolling hash (Rabin–Karp): fingerprints of long windows, each computed from the previous window's in constant time.
 ///
 /// The fingerprint is a pair of polynomials in the window's items, modulo the prime 2^61 − 1, at two random points. Two
@@ -24,14 +26,16 @@ struct RollingHash {
         self.weights = weights
     }
 
-    /// Calls `body` with the fingerprint of each window of a sequence, in order.
+    /// Calls `body` with the fingerprint of each window of a sequence, in order, until the meter stops.
     @inline(__always)
     func forEachWindow(
         of sequence: UnsafeBufferPointer<UInt32>,
+        _ meter: WorkMeter,
         _ body: (_ window: Int, _ fingerprint: (UInt64, UInt64)) -> Void
     ) {
         var (first, second): (UInt64, UInt64) = (0, 0)
         for end in 0..<sequence.count {
+            if end & 0xFFFF == 0xFFFF, meter.isStopped { return }
             // Items are shifted by one. Otherwise leading items with number 0 would not change the polynomial.
             let item = UInt64(sequence[end]) + 1
             if end >= length {

@@ -1,0 +1,232 @@
+import ResourceMetering
+import Synchronization
+import Testing
+
+@testable import SequenceEntropy
+
+/// Work is counted, never timed.
+@Suite("Work of the measures")
+struct WorkTests {
+    static let seed: UInt64 = 20_261_125
+
+    enum Shape: String, CaseIterable {
+        case constant, periodic, random, distinct
+
+        func sequence(_ count: Int) -> [UInt32] {
+            var random = SplitMix(state: WorkTests.seed)
+            return (0..<count).map { place in
+                switch self {
+                case .constant: 7
+                case .periodic: UInt32(place % 5)
+                case .random: UInt32.random(in: 0..<9, using: &random)
+                case .distinct: UInt32(place)
+                }
+            }
+        }
+    }
+
+    private static func spent(_ options: EntropyOptions, _ sequence: [UInt32], limit: Int = .max) -> WorkMeter {
+        let meter = WorkMeter(limit: limit)
+        var dataset = DatasetEntropy(options, meter: meter)
+        dataset.add(sequence, values: options.r > 0 ? sequence.map(Double.init) : nil)
+        _ = dataset.summaries()
+        return meter
+    }
+
+    @Test("grows with the number of pattern lengths", arguments: Shape.allCases)
+    func patternLengths(_ shape: Shape) throws {
+        let sequence = shape.sequence(40_000)
+        let one = Self.spent(try EntropyOptions(m: [2], measures: [.pooled]), sequence).spent
+        let eight = Self.spent(try EntropyOptions(m: Array(2...9), measures: [.pooled]), sequence).spent
+        #expect(one > sequence.count)
+        #expect(eight > 4 * one, "\(one), \(eight)")
+    }
+
+    static let options: [(String, EntropyOptions)] = {
+        func made(_ m: [Int], _ r: Double, _ measures: Set<Measure>) -> EntropyOptions {
+            guard let options = try? EntropyOptions(m: m, r: r, measures: measures) else { preconditionFailure() }
+            return options
+        }
+        return [
+            ("patterns", made(Array(1...16), 0, [])), ("Lempel-Ziv", made([2], 0, [.lempelZiv])),
+            ("compression", made([2], 0, [.compression])), ("pooled", made([2, 3], 0, [.pooled])),
+            ("pooled, hashed", made([20, 30], 0, [.pooled])), ("grid", made([1, 2], 0.5, [])),
+            ("tree", made([3, 4], 0.5, [])), ("pooled grid", made([2], 0.5, [.pooled])),
+        ]
+    }()
+
+    @Test("ends soon after its budget is spent", arguments: options, Shape.allCases)
+    func budget(_ named: (name: String, options: EntropyOptions), _ shape: Shape) {
+        let sequence = shape.sequence(60_000)
+        let whole = Self.spent(named.options, sequence).spent
+        let limit = whole / 3
+        let meter = Self.spent(named.options, sequence, limit: limit)
+        #expect(meter.stop == .exhausted, "\(named.name): \(whole)")
+        // What one step may spend before it looks at the meter: 100 ms.
+        #expect(meter.spent <= limit + 100_000_000 && meter.spent <= whole, "\(named.name): \(meter.spent) of \(whole)")
+    }
+
+    @Test("a stopped meter ends all measures without any work", arguments: options)
+    func stopped(_ named: (name: String, options: EntropyOptions)) {
+        for reason in [WorkMeter.Stop.departed, .draining] {
+            let meter = WorkMeter()
+            meter.stop(reason)
+            let sequence = Shape.random.sequence(200_000)
+            let parallel = ParallelEntropy(named.options, jobs: 2, meter: meter)
+            for _ in 0..<100 { parallel.add(sequence, values: named.options.r > 0 ? sequence.map(Double.init) : nil) }
+            _ = parallel.finish().summaries()
+            #expect(meter.spent < 10_000_000, "\(named.name): \(meter.spent)")
+            #expect(meter.stop == reason)
+        }
+    }
+
+    @Test("a stop by another thread, at any moment, neither crashes nor hangs", arguments: options)
+    func race(_ named: (name: String, options: EntropyOptions)) {
+        let sequence = Shape.random.sequence(20_000)
+        let whole = Self.spent(named.options, sequence).spent
+        for part in 1..<12 {
+            let meter = WorkMeter(limit: whole * part / 12)
+            let pool = MeasuringPool(threads: 3)
+            let parallel = ParallelEntropy(
+                named.options,
+                memory: 1 << 20,
+                pool: pool,
+                scratch: MeasuringScratch(meter: meter),
+                batchSize: 500
+            )
+            for begin in stride(from: 0, to: sequence.count, by: 100) {
+                let piece = Array(sequence[begin..<begin + 100])
+                parallel.add(piece, values: named.options.r > 0 ? piece.map(Double.init) : nil)
+            }
+            parallel.add(sequence, values: named.options.r > 0 ? sequence.map(Double.init) : nil)
+            _ = parallel.finish().summaries()
+        }
+    }
+}
+
+@Suite("Scratch memory")
+struct ScratchTests {
+    @Test("is bounded before a sequence is measured, whatever the sequence", arguments: WorkTests.Shape.allCases)
+    func bound(_ shape: WorkTests.Shape) throws {
+        for count in [1, 100, 4_097, 70_000, 300_000] {
+            for measures in [Set(Measure.allCases), []] {
+                let options = try EntropyOptions(m: [1, 2, 3, 16], measures: measures)
+                let scratch = MeasuringScratch()
+                let parallel = ParallelEntropy(
+                    options,
+                    memory: 1 << 20,
+                    pool: MeasuringPool(threads: 1),
+                    scratch: scratch
+                )
+                parallel.add(shape.sequence(count))
+                let bound = MeasuringScratch.bytes(items: count, options: [options], threads: 1)
+                #expect(scratch.bytes <= bound, "\(count) items")
+                #expect(scratch.bytes > count)
+            }
+        }
+    }
+
+    @Test("does not grow with the number of maximal lengths and pattern lengths")
+    func shared() throws {
+        let sequence = WorkTests.Shape.random.sequence(100_000)
+        func bytes(_ maxLengths: [Int], _ m: [Int]) throws -> Int {
+            let scratch = MeasuringScratch()
+            let pool = MeasuringPool(threads: 1)
+            let parts = try maxLengths.map {
+                ParallelEntropy(
+                    try EntropyOptions(m: m, maxLength: $0, measures: []),
+                    memory: 1 << 20,
+                    pool: pool,
+                    scratch: scratch
+                )
+            }
+            for part in parts { part.add(sequence) }
+            return scratch.bytes
+        }
+        let one = try bytes([100_000], [2])
+        let many = try bytes((0..<16).map { 100_000 - $0 }, Array(1...16))
+        // A few bytes for each combination, not for each item.
+        #expect(many <= one + 256 * 64, "\(one), \(many)")
+    }
+
+    @Test("spilling gives memory back and changes no result")
+    func spill() throws {
+        let options = try EntropyOptions(m: [2, 3])
+        func parallel() -> ParallelEntropy {
+            ParallelEntropy(options, memory: 1 << 30, pool: MeasuringPool(threads: 2), scratch: MeasuringScratch())
+        }
+        let (whole, spilled) = (parallel(), parallel())
+        for round in 0..<40 {
+            var random = SplitMix(state: UInt64(round))
+            let sequence = (0..<20_000).map { _ in UInt32.random(in: 0..<50, using: &random) }
+            whole.add(sequence)
+            spilled.add(sequence)
+            guard round == 20 else { continue }
+            let before = spilled.bytes
+            spilled.spill()
+            #expect(spilled.bytes < before - (1 << 20), "\(before), \(spilled.bytes)")
+        }
+        #expect(spilled.bytes < whole.bytes)
+        #expect(spilled.finish().summaries() == whole.finish().summaries())
+    }
+
+    @Test("counting where all windows are equal asks for the memory that it takes")
+    func equalWindows() throws {
+        var dataset = DatasetEntropy(try EntropyOptions(measures: [.pooled]))
+        for _ in 0..<1_000 { dataset.add([UInt32](repeating: 3, count: 100)) }
+        let asked = Mutex(0)
+        _ = dataset.summaries(admits: { bytes in
+            asked.withLock { $0 = bytes }
+            return false
+        })
+        #expect(asked.withLock { $0 } > 98_000 * 40)
+    }
+}
+
+@Suite("Measuring threads")
+struct MeasuringPoolTests {
+    /// The most calls that were running at the same time.
+    private final class Gauge: Sendable {
+        private let state = Mutex((running: 0, most: 0))
+        var most: Int { state.withLock { $0.most } }
+
+        func enter() {
+            state.withLock { state in
+                state.running += 1
+                state.most = max(state.most, state.running)
+            }
+        }
+
+        func leave() { state.withLock { $0.running -= 1 } }
+    }
+
+    @Test("never more threads than allowed, callers included", arguments: [1, 2, 3])
+    func bound(_ threads: Int) {
+        let (pool, gauge) = (MeasuringPool(threads: threads), Gauge())
+        pool.countingCaller {
+            pool.perform(iterations: 400) { _ in
+                gauge.enter()
+                gauge.leave()
+            }
+        }
+        #expect(gauge.most <= threads)
+    }
+
+    @Test("each number is called once", arguments: [1, 2, 5])
+    func numbers(_ threads: Int) {
+        let calls = Mutex([Int](repeating: 0, count: 1_000))
+        MeasuringPool(threads: threads).perform(iterations: 1_000) { number in calls.withLock { $0[number] += 1 } }
+        #expect(calls.withLock { $0.allSatisfy { $0 == 1 } })
+    }
+
+    @Test("where callers take all threads, the pool starts none")
+    func callers() {
+        let pool = MeasuringPool(threads: 2)
+        pool.countingCaller {
+            pool.countingCaller {
+                #expect(!pool.start { Issue.record("no thread is free") })
+                #expect(pool.isWithinBounds)
+            }
+        }
+    }
+}
