@@ -59,12 +59,12 @@ private func live(_ bytes: UnsafeRawBufferPointer, slice: Int, window: Int, paus
             case .work(let item):
                 refused += 1
                 if item.isAdmission, refusals > 0, refused % refusals == 0 {
-                    machine.workRefused(at: tick)
+                    machine.workRefused(retryAfter: .seconds(1), at: tick)
                 } else {
                     item.run()
                     machine.workFinished(item, at: tick)
                 }
-            case .finishSending: break
+            case .finishSending, .release: break
             case .close: isClosed = true
             case .wait(let interest):
                 guard interest.isWriting, window > 0 else { return }

@@ -1,3 +1,4 @@
+public import ResourceMetering
 public import TableReading
 import TemporaryStorage
 
@@ -15,6 +16,7 @@ public struct LogReader: ~Copyable, Sendable {
 
     private let planner: TablePlanner
     private let limits: LogLimits
+    private let meter: WorkMeter
     private var input: LogInput
     private var rows: LogRows
     private var isInputUsed = false
@@ -39,26 +41,52 @@ public struct LogReader: ~Copyable, Sendable {
     /// A hint about the file that begins, such as the boundary of a multipart form. It has no effect after the first
     /// bytes.
     public var contentType: String? {
-        didSet { if !isInputUsed { input = Self.input(planner, contentType, limits) } }
+        didSet { if !isInputUsed { input = Self.input(planner, contentType, limits, meter) } }
     }
 
-    /// - Parameter memberNames: The keys that may stand beside the records of a JSON object.
-    public init(options: ReadingOptions = ReadingOptions(), memberNames: [String] = [], limits: LogLimits = LogLimits())
-    {
+    /// - Parameters:
+    ///   - memberNames: The keys that may stand beside the records of a JSON object.
+    ///   - meter: Pays for the reading. Once it has stopped, the log is refused.
+    public init(
+        options: ReadingOptions = ReadingOptions(),
+        memberNames: [String] = [],
+        limits: LogLimits = LogLimits(),
+        meter: WorkMeter = WorkMeter()
+    ) {
         var planner = TablePlanner(options: options, purpose: .log, memberNames: memberNames)
         planner.limits = TableLimits(recordBytes: limits.lineBytes, faults: limits.faults, json: limits.json)
         self.planner = planner
         self.limits = limits
-        input = Self.input(planner, nil, limits)
+        self.meter = meter
+        input = Self.input(planner, nil, limits, meter)
         rows = LogRows(limits: limits)
         faults = LogFaultCollector(capacity: limits.faults)
         skipped = LogFaultCollector(capacity: limits.faults)
         nonNumeric = LogFaultCollector(capacity: limits.faults)
     }
 
-    private static func input(_ planner: TablePlanner, _ contentType: String?, _ limits: LogLimits) -> LogInput {
-        LogInput(planner, contentType: contentType, textLimit: limits.textBytes)
+    private static func input(
+        _ planner: TablePlanner,
+        _ contentType: String?,
+        _ limits: LogLimits,
+        _ meter: WorkMeter
+    ) -> LogInput {
+        LogInput(
+            planner,
+            contentType: contentType,
+            textLimit: limits.textBytes,
+            textRatio: limits.textRatio,
+            meter: meter
+        )
     }
+
+    // MARK: Memory
+
+    /// Memory that grows with the log, in bytes.
+    public var bytes: Int { rows.bytes }
+
+    /// Gives memory back: interactions that are kept to be grouped by user are written to a temporary file.
+    public mutating func spill() { rows.grouping.spill() }
 
     // MARK: Results
 
@@ -125,6 +153,7 @@ public struct LogReader: ~Copyable, Sendable {
             } catch {
                 try stop(with: error, into: &consumer)
             }
+            try checkMeter()
             try checkPlan(into: &consumer)
             try checkResources()
             deliver(to: &consumer)
@@ -137,12 +166,19 @@ public struct LogReader: ~Copyable, Sendable {
         try endInput(into: &consumer, isLast: false)
         rows.beginFile()
         endedTextBytes += input.textBytes
-        input = Self.input(planner, contentType, limits)
+        input = Self.input(planner, contentType, limits, meter)
         isInputUsed = false
     }
 
-    /// Ends the log. - Throws: Its faults, if there are any.
-    public mutating func finish(into consumer: inout some SequenceConsumer) throws(LogFaults) {
+    /// Ends the log.
+    ///
+    /// - Parameter admits: Is asked for the bytes with which interactions are grouped by user. A refusal is asked again for
+    ///   less, until less is not possible; then the log is refused.
+    /// - Throws: Its faults, if there are any.
+    public mutating func finish(
+        into consumer: inout some SequenceConsumer,
+        admits: (_ bytes: Int) -> Bool = { _ in true }
+    ) throws(LogFaults) {
         try endInput(into: &consumer, isLast: true)
         isEnded = true
         guard faults.isEmpty else { throw allFaults }
@@ -151,15 +187,21 @@ public struct LogReader: ~Copyable, Sendable {
         deliver(to: &consumer)
         if !rows.grouping.isStreaming {
             var openings = self.openings
+            var isAdmitted = true
             do throws(SpillFile.Failure) {
-                try rows.grouping.forEachUser(of: rows.items) {
+                isAdmitted = try rows.grouping.forEachUser(of: rows.items, meter: meter, admits: admits) {
                     openings.add($0)
                     consumer.user($0)
+                    return consumer.wantsUsers
                 }
             } catch {
                 try stop(with: error)
             }
             self.openings = openings
+            if !isAdmitted {
+                try stop(TableFault(.structure, at: .whole, "there is no memory to group the log by user"), .memory)
+            }
+            try checkMeter()
         }
         neighbours = rows.grouping.neighbours
         // Removes its temporary files.
@@ -183,6 +225,7 @@ public struct LogReader: ~Copyable, Sendable {
         } catch {
             try stop(with: error, into: &consumer)
         }
+        try checkMeter()
         try checkPlan(into: &consumer)
         endFaults()
         deliver(to: &consumer)
@@ -246,6 +289,11 @@ public struct LogReader: ~Copyable, Sendable {
         try stop(with: last, into: &consumer)
     }
 
+    private mutating func checkMeter() throws(LogFaults) {
+        guard let reason = meter.stop else { return }
+        try stop(TableFault(.structure, at: .whole, "the reading was stopped"), .stopped(reason))
+    }
+
     private mutating func checkResources() throws(LogFaults) {
         if let failure = rows.grouping.failure { try stop(with: failure) }
         let isTooLarge = rows.bytes > limits.memory
@@ -279,6 +327,7 @@ public struct LogReader: ~Copyable, Sendable {
                 consumer.member(member.name, member.value)
                 members.removeFirst()
             }
+            guard consumer.wantsUsers else { return }
             openings.add(sequence)
             consumer.user(sequence)
         }

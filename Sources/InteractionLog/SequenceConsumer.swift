@@ -2,6 +2,9 @@ public import JSONText
 
 /// Receives the contents of a log, one user at a time.
 public protocol SequenceConsumer {
+    /// Whether further users have a meaning. If not, the reader may leave them out. The default is true.
+    var wantsUsers: Bool { get }
+
     /// Takes one user's sequence, which is valid during the call only.
     mutating func user(_ sequence: UserSequence)
 
@@ -13,4 +16,8 @@ public protocol SequenceConsumer {
     /// Members come in document order with the users of `sequences`. The users of `interactions` come at the end of the
     /// log, after every member.
     mutating func member(_ name: String, _ value: JSONValue)
+}
+
+extension SequenceConsumer {
+    public var wantsUsers: Bool { true }
 }

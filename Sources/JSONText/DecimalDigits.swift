@@ -13,9 +13,9 @@ package enum DecimalDigits {
         let others = (digits | (digits &+ 0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0
         // A carry out of a byte only follows a byte that is no digit, so the first one found is right.
         let length = others.trailingZeroBitCount >> 3
-        guard length &- 1 < 7, length > 0, (digits & 0xFF) != 0 || length == 1 else { return nil }
+        guard UInt(bitPattern: length &- 1) < 7, (digits & 0xFF) != 0 || length == 1 else { return nil }
         // The shift puts leading zeros before the digits, which makes them eight.
-        return (sum(digits << UInt64(truncatingIfNeeded: 64 &- 8 &* length)), length)
+        return (sum(digits &<< UInt64(truncatingIfNeeded: 64 &- 8 &* length)), length)
     }
 
     /// Combines eight digits in pairs, fours and eights.

@@ -94,33 +94,44 @@ extension JSONTokenizer {
     ) {
         let bytes = UnsafeRawBufferPointer(input)
         let begin = index
+        // Eight bytes are loaded, of which at most seven are digits. Fewer than eight are loaded from `last` on instead.
+        let last = bytes.count &- 8
+        guard last >= 0 else { return }
         var next = index
         var isClosed = false
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1_024) { batch in
+        // More would not be taken from the stack.
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 256) { batch in
             var filled = 0
-            // Eight bytes are loaded; at most seven of them are digits, so the terminator is in the slice.
-            while next + 8 <= bytes.count {
-                let word = bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self).littleEndian
+            while true {
+                let word: UInt64
+                if next <= last {
+                    word = bytes.loadUnaligned(fromByteOffset: next, as: UInt64.self).littleEndian
+                } else {
+                    guard next < bytes.count else { break }
+                    let rest = bytes.loadUnaligned(fromByteOffset: last, as: UInt64.self).littleEndian
+                    word = rest &>> UInt64(truncatingIfNeeded: 8 &* (next &- last))
+                }
                 guard let integer = DecimalDigits.value(word) else { break }
-                let terminator = bytes[next &+ integer.length]
+                let end = next &+ integer.length
+                guard end < bytes.count else { break }
+                let terminator = bytes[end]
                 guard terminator == UInt8(ascii: ",") || terminator == UInt8(ascii: "]") else { break }
                 batch[filled] = integer.value
                 filled &+= 1
-                next &+= integer.length
-                index = next
                 if terminator == UInt8(ascii: "]") {
+                    next = end
                     isClosed = true
                     break
                 }
-                next &+= 1
+                next = end &+ 1
                 if next < bytes.count, bytes[next] == UInt8(ascii: " ") { next &+= 1 }
-                index = next
                 if filled == batch.count {
                     consumer.integers(UnsafeBufferPointer(batch))
                     filled = 0
                 }
             }
             if filled > 0 { consumer.integers(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(batch)[..<filled])) }
+            index = next
             if isClosed { position = .afterElement } else if index > begin { position = .element }
         }
     }

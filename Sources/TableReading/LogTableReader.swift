@@ -22,7 +22,15 @@ public struct LogTableReader: Sendable {
         switch plan.structure {
         case .delimited(let structure):
             let integers = IntegerRecords(structure, roles, longest: plan.limits.recordBytes)
-            delimited = DelimitedReader(plan, structure, builder, integerRecords: integers, piece: piece)
+            let labels = LabelRecords(structure, roles, longest: plan.limits.recordBytes)
+            delimited = DelimitedReader(
+                plan,
+                structure,
+                builder,
+                integerRecords: integers,
+                labelRecords: labels,
+                piece: piece
+            )
         case .json(let layout): json = JSONRowReader(plan, layout, builder, piece: piece)
         }
     }

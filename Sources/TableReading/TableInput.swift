@@ -1,3 +1,5 @@
+public import ResourceMetering
+
 /// The beginning of a table: decodes bytes, keeps the first 64 KiB of text, and plans the reading once they are there.
 ///
 /// Give it the slices of the input as they come, and a reader the text that it delivers. `LogInput` and
@@ -10,9 +12,25 @@ public struct TableInput: ~Copyable, Sendable {
     /// The outcome of planning, once there is one.
     public private(set) var planning: TablePlanning?
 
-    public init(_ planner: TablePlanner, contentType: String? = nil, textLimit: Int = .max) {
+    /// - Parameters:
+    ///   - textLimit: How many bytes decompressed text may have.
+    ///   - textRatio: How many bytes of text each compressed byte may hold, beyond the first 16 MiB.
+    ///   - meter: Pays for reading the text. Once it has stopped, no more text is read.
+    public init(
+        _ planner: TablePlanner,
+        contentType: String? = nil,
+        textLimit: Int = .max,
+        textRatio: Int? = nil,
+        meter: WorkMeter = WorkMeter()
+    ) {
         self.planner = planner
-        decoder = InputDecoder(contentType: contentType, charset: planner.options.charset, limit: textLimit)
+        decoder = InputDecoder(
+            contentType: contentType,
+            charset: planner.options.charset,
+            limit: textLimit,
+            ratio: textRatio,
+            meter: meter
+        )
     }
 
     /// The fields of a multipart form that are no files.
@@ -96,8 +114,20 @@ public struct LogInput: ~Copyable, Sendable {
     /// The reader, once there is a plan.
     public private(set) var reader: LogTableReader?
 
-    public init(_ planner: TablePlanner, contentType: String? = nil, textLimit: Int = .max) {
-        input = TableInput(planner, contentType: contentType, textLimit: textLimit)
+    public init(
+        _ planner: TablePlanner,
+        contentType: String? = nil,
+        textLimit: Int = .max,
+        textRatio: Int? = nil,
+        meter: WorkMeter = WorkMeter()
+    ) {
+        input = TableInput(
+            planner,
+            contentType: contentType,
+            textLimit: textLimit,
+            textRatio: textRatio,
+            meter: meter
+        )
     }
 
     /// The outcome of planning, once there is one. Without a plan no rows are read.
@@ -145,8 +175,21 @@ public struct ExperimentInput: ~Copyable, Sendable {
     /// The reader, once there is a plan.
     public private(set) var reader: ExperimentTableReader?
 
-    public init(_ planner: TablePlanner, contentType: String? = nil, textLimit: Int = .max, mostRows: Int = 10_000) {
-        input = TableInput(planner, contentType: contentType, textLimit: textLimit)
+    public init(
+        _ planner: TablePlanner,
+        contentType: String? = nil,
+        textLimit: Int = .max,
+        textRatio: Int? = nil,
+        mostRows: Int = 10_000,
+        meter: WorkMeter = WorkMeter()
+    ) {
+        input = TableInput(
+            planner,
+            contentType: contentType,
+            textLimit: textLimit,
+            textRatio: textRatio,
+            meter: meter
+        )
         self.mostRows = mostRows
     }
 

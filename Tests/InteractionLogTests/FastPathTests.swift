@@ -104,6 +104,52 @@ struct FastPathTests {
         }
     }
 
+    static let listCases: [(hasUsers: Bool, parameters: [String: String])] = [
+        (false, [:]), (false, ["padding": "0"]), (true, [:]), (true, ["onError": "skip"]),
+        (true, ["onError": "skip", "padding": "0"]),
+    ]
+
+    @Test(
+        "of lists of small integers agree with the same lists of large ones",
+        arguments: [9, 10] as [UInt64],
+        listCases
+    )
+    func lists(_ seed: UInt64, _ row: (hasUsers: Bool, parameters: [String: String])) throws {
+        var random = Seeded(seed)
+        // Some users come twice, some lists are empty, and one is longer than what is delivered together.
+        let lists = (0..<600).map { list in
+            let count = list == 300 ? 20_000 : Int.random(in: 0...30, using: &random)
+            return (
+                user: Int.random(in: 0..<5_000, using: &random),
+                items: (0..<count).map { _ in Int.random(in: 0..<50, using: &random) }
+            )
+        }
+        // Only integers below 10^7 have a fast path. The padding is one in either text.
+        let offset = 1 << 33
+        func text(_ offset: Int) -> String {
+            let lines = lists.map { list in
+                let items = list.items.map { String($0 == 0 ? 0 : $0 + offset) }.joined(separator: ",")
+                return row.hasUsers ? "{\"user\":\(list.user),\"items\":[\(items)]}" : "[\(items)]"
+            }
+            return lines.joined(separator: "\n")
+        }
+        let general = try LogRecorder.read(text(offset), row.parameters)
+        let expected = general.recorder.users.map { $0.map { $0 == "0" ? 0 : (Int($0) ?? 0) - offset } }
+        let users = Set(lists.map(\.user))
+        #expect(!row.hasUsers || general.skippedRecords + general.lines.count > 0)
+        for step in [.max, 997] {
+            let plain = text(0)
+            let cuts = step == .max ? [] : Self.cuts(plain.utf8.count, step)
+            let fast = try LogRecorder.read(plain, row.parameters, cuts: cuts)
+            #expect(fast.lines == general.lines)
+            #expect(fast.faults?.total == general.faults?.total)
+            #expect(fast.skippedRecords == general.skippedRecords)
+            if fast.faults != nil { continue }
+            #expect(fast.recorder.users.map { $0.map { Int($0) ?? -1 } } == expected)
+            #expect(expected.count == (row.hasUsers ? users.count : lists.count))
+        }
+    }
+
     @Test("report a faulty record among short ones at its place")
     func faults() throws {
         let rows = (0..<5_000).map { $0 == 4_321 ? "1,2,3,4" : $0 == 4_400 ? "1,2,soon" : "\($0 / 50),\($0),\($0)" }

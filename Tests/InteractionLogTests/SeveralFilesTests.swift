@@ -28,6 +28,13 @@ struct SeveralFilesTests {
             // Users reappear, so what was delivered is withdrawn; lists without a user stay.
             (["[[7],[8]]", "1 2\n2 3\n1 4\n"], [["7"], ["8"], ["2", "4"], ["3"]]),
             (["1 2\n2 3\n", "[[7],[8]]", "1 4\n"], [["7"], ["8"], ["2", "4"], ["3"]]),
+            // A list without items has no times to keep.
+            (
+                [
+                    "{\"user\":1,\"items\":[1,2],\"time\":1}\n{\"user\":2,\"items\":[],\"time\":2}\n",
+                    "{\"user\":1,\"items\":[3],\"time\":3}\n",
+                ], [["1", "2", "3"], []]
+            ),
         ]
     )
     func together(_ files: [String], _ users: [[String]]) throws {

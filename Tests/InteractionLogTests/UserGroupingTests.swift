@@ -1,3 +1,4 @@
+import ResourceMetering
 import TableReading
 import TemporaryStorage
 import Testing
@@ -69,9 +70,16 @@ struct UserGroupingTests {
         outcome.runBytes = 4 * grouping.runs.count
         if !grouping.isStreaming {
             outcome.streamed = 0
-            try grouping.forEachUser(of: items) { user in
-                outcome.users.append((0..<user.count).map { user.label(at: $0) })
-            }
+            let isAdmitted = try grouping.forEachUser(
+                of: items,
+                meter: WorkMeter(),
+                admits: { _ in true },
+                { user in
+                    outcome.users.append((0..<user.count).map { user.label(at: $0) })
+                    return true
+                }
+            )
+            #expect(isAdmitted)
         }
         outcome.neighbours = grouping.neighbours
         return outcome
@@ -141,7 +149,16 @@ struct UserGroupingTests {
         }
         grouping.finish(into: &pending)
         var users: [[String]] = []
-        try grouping.forEachUser(of: items) { user in users.append((0..<user.count).map { user.label(at: $0) }) }
+        let isAdmitted = try grouping.forEachUser(
+            of: items,
+            meter: WorkMeter(),
+            admits: { _ in true },
+            { user in
+                users.append((0..<user.count).map { user.label(at: $0) })
+                return true
+            }
+        )
+        #expect(isAdmitted)
         #expect(users == [["70"], ["72"]])
     }
 

@@ -1,5 +1,6 @@
 import CZlib
 import TableReading
+import TestSupport
 import Testing
 
 @Suite("Gzip decoder")
@@ -101,5 +102,34 @@ struct GzipDecoderTests {
         let bytes = Array(packed[..<count])
         #expect(try Self.decode([bytes]).count == text.count)
         #expect(throws: GzipDecoder.Fault.tooLong(limit: 1_000_000)) { try Self.decode([bytes], limit: 1_000_000) }
+    }
+
+    @Test(
+        "bounds the ratio of text and stream, beyond 16 MiB, wherever the stream is cut",
+        arguments: [97, 4_096, 1 << 20]
+    )
+    func ratio(_ slice: Int) throws {
+        func decoded(_ stream: [UInt8], ratio: Int?) throws(GzipDecoder.Fault) -> Int {
+            var decoder = try GzipDecoder(ratio: ratio)
+            var bytes = 0
+            for begin in stride(from: 0, to: stream.count, by: slice) {
+                let piece = Array(stream[begin..<min(begin + slice, stream.count)])
+                try piece.withUnsafeBufferPointer { (piece) throws(GzipDecoder.Fault) in
+                    try decoder.decode(UnsafeRawBufferPointer(piece)) {
+                        bytes += $0.count
+                        return true
+                    }
+                }
+            }
+            try decoder.finish()
+            return bytes
+        }
+        let short = GzipText.compressed("1,", bytes: 16 << 20)
+        #expect(try decoded(short, ratio: 200) >= 16 << 20)
+        let long = GzipText.compressed("1,", bytes: 64 << 20)
+        #expect(throws: GzipDecoder.Fault.tooDense(ratio: 200, free: 16 << 20)) { _ = try decoded(long, ratio: 200) }
+        #expect(try decoded(long, ratio: nil) >= 64 << 20)
+        // The same text is allowed where the stream is as long as its text deserves.
+        #expect(try decoded(long, ratio: 1_100) >= 64 << 20)
     }
 }

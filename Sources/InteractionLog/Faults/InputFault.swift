@@ -1,3 +1,4 @@
+package import ResourceMetering
 public import TableReading
 package import TemporaryStorage
 
@@ -24,8 +25,10 @@ public struct LogFaults: Error, Sendable, Hashable {
         case unsupported
         /// The decompressed text is longer than `LogLimits.textBytes`.
         case tooLong
-        /// The log needs more memory than `LogLimits.memory`.
+        /// The log needs more memory than `LogLimits.memory`, or than its caller admits.
         case memory
+        /// The meter has stopped.
+        case stopped(WorkMeter.Stop)
         /// A temporary file could not be written or read.
         case storage(SpillFile.Failure)
     }

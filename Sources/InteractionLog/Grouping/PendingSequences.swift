@@ -1,3 +1,5 @@
+import TableReading
+
 /// Sequences that were read and are not delivered yet, with the codes of their labels.
 struct PendingSequences: Sendable {
     private var items: [UInt32] = []
@@ -33,7 +35,27 @@ struct PendingSequences: Sendable {
         vocabulary.append(integers, indices: &items, codes: &codes)
     }
 
+    /// Adds whole sequences, of which the first one continues the open sequence.
+    mutating func append(_ lists: IntegerLists, _ range: Range<Int>, of vocabulary: inout Vocabulary) {
+        guard !range.isEmpty else { return }
+        let begin = lists.range(range.lowerBound).lowerBound
+        let end = lists.end(range.upperBound - 1)
+        let before = items.count - begin
+        append(UnsafeBufferPointer(rebasing: lists.items[begin..<end]), of: &vocabulary)
+        for list in range { ends.append(before + lists.end(list)) }
+    }
+
     mutating func endSequence() { ends.append(items.count) }
+
+    /// The items of the open sequence.
+    func withOpenItems<Failure: Error>(
+        _ body: (UnsafeBufferPointer<UInt32>) throws(Failure) -> Void
+    ) throws(Failure) {
+        let begin = ends.last ?? 0
+        try items.withUnsafeBufferPointer { (items) throws(Failure) in
+            try body(UnsafeBufferPointer(rebasing: items[begin...]))
+        }
+    }
 
     /// Moves the items of the open sequence to the end of other arrays.
     ///

@@ -14,6 +14,8 @@ struct RunTimes: Sendable {
 
     var count: Int { counts.count + keys.count }
 
+    var isEmpty: Bool { count == 0 }
+
     /// Memory in bytes.
     var bytes: Int { 8 * counts.capacity + 16 * (keys.capacity + secondKeys.capacity) }
 
@@ -40,6 +42,7 @@ struct RunTimes: Sendable {
     }
 
     mutating func removeAll() {
+        if isEmpty { return }
         counts.removeAll(keepingCapacity: true)
         keys.removeAll(keepingCapacity: true)
         secondKeys.removeAll(keepingCapacity: true)

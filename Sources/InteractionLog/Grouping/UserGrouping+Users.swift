@@ -1,3 +1,4 @@
+import ResourceMetering
 import TableReading
 import TemporaryStorage
 
@@ -15,17 +16,36 @@ extension UserGrouping {
     /// Delivers each user's sequence once, in order of time; users by first appearance. Interactions at the same time,
     /// or without one, stay in the order of the log.
     ///
-    /// - Parameter vocabulary: The one that the items are indices of.
+    /// - Parameters:
+    ///   - vocabulary: The one that the items are indices of.
+    ///   - admits: Is asked for the memory of as many users at a time as `memory` allows, then for that of fewer.
+    ///   - body: Returns whether it takes further users.
+    /// - Returns: Whether memory was admitted. Once the meter has stopped, the result means nothing.
     mutating func forEachUser(
         of vocabulary: Vocabulary,
-        _ body: (UserSequence) -> Void
-    ) throws(SpillFile.Failure) {
+        meter: WorkMeter,
+        admits: (_ bytes: Int) -> Bool,
+        _ body: (UserSequence) -> Bool
+    ) throws(SpillFile.Failure) -> Bool {
+        guard admits(users.count * Self.userBytes) else { return false }
         // -1 for users without any run: all their rows were faulty, or they are not grouped here.
         var lengths = [Int](repeating: -1, count: users.count)
-        try forEachRun { run in lengths[run.user] = max(lengths[run.user], 0) + run.items.count }
+        try forEachRun(meter) { run in lengths[run.user] = max(lengths[run.user], 0) + run.items.count }
         // An item takes 4 bytes, its times 16 each, its file 4, and its place in the order of time 8.
         let itemBytes = 4 + (isTimed ? 24 : 0) + (hasSecondTimes ? 16 : 0) + (fileCount > 1 ? 4 : 0)
-        let batchItems = memory / 4 / itemBytes
+        let longest = lengths.max() ?? 0
+        let all = lengths.reduce(0) { $0 + max($1, 0) }
+        // The items, codes and places of the user who is delivered are copies.
+        let copiedBytes = longest * 16
+        func bytes(_ items: Int) -> Int {
+            users.count * Self.userBytes + max(items, longest) * itemBytes + copiedBytes
+        }
+        var batchItems = min(all, memory / 4 / itemBytes)
+        // Each further pass reads all runs once more, so memory that is short costs time first.
+        while !admits(bytes(batchItems)) {
+            guard batchItems > max(longest, Self.leastBatch) else { return false }
+            batchItems /= 2
+        }
         var first = 0
         while first < users.count {
             var end = first
@@ -34,14 +54,26 @@ extension UserGrouping {
                 total += max(lengths[end], 0)
                 end += 1
             }
-            var batch = try batch(of: first..<end, lengths: lengths, total: total)
-            deliver(&batch, lengths: lengths[first..<end], of: vocabulary, body)
+            if meter.isStopped { return true }
+            var batch = try batch(of: first..<end, lengths: lengths, total: total, meter)
+            guard deliver(&batch, lengths: lengths[first..<end], of: vocabulary, meter, body) else { return true }
             first = end
         }
+        return true
     }
 
+    /// The length of a user and the place of the user's next run.
+    private static let userBytes = 16
+    /// With fewer items at a time, the passes would take too long.
+    private static let leastBatch = 1 << 16
+
     /// Puts together the runs of a range of users by one pass over all runs: a counting sort by user.
-    private func batch(of users: Range<Int>, lengths: [Int], total: Int) throws(SpillFile.Failure) -> Batch {
+    private func batch(
+        of users: Range<Int>,
+        lengths: [Int],
+        total: Int,
+        _ meter: WorkMeter
+    ) throws(SpillFile.Failure) -> Batch {
         // Where each user's next run goes.
         var places: [Int] = []
         var next = 0
@@ -56,7 +88,7 @@ extension UserGrouping {
             secondKeys: [TimeKey](repeating: zero, count: hasSecondTimes ? total : 0),
             files: [UInt32](repeating: 0, count: fileCount > 1 ? total : 0)
         )
-        try forEachRun { run in
+        try forEachRun(meter) { run in
             guard users.contains(run.user) else { return }
             let place = places[run.user - users.lowerBound]
             places[run.user - users.lowerBound] += run.items.count
@@ -70,12 +102,15 @@ extension UserGrouping {
         return batch
     }
 
+    /// - Returns: Whether further users are taken.
     private mutating func deliver(
         _ batch: inout Batch,
         lengths: ArraySlice<Int>,
         of vocabulary: Vocabulary,
-        _ body: (UserSequence) -> Void
-    ) {
+        _ meter: WorkMeter,
+        _ body: (UserSequence) -> Bool
+    ) -> Bool {
+        var takesMore = true
         var order: [Int] = []
         var sorted: [UInt32] = []
         var codes: [UInt32] = []
@@ -83,10 +118,14 @@ extension UserGrouping {
         withUnsafePointer(to: vocabulary) { vocabulary in
             func deliver(_ items: UnsafeBufferPointer<UInt32>) {
                 vocabulary.pointee.findCodes(of: items, into: &codes)
-                codes.withUnsafeBufferPointer { body(UserSequence(items: items, codes: $0, vocabulary: vocabulary)) }
+                codes.withUnsafeBufferPointer {
+                    takesMore = body(UserSequence(items: items, codes: $0, vocabulary: vocabulary))
+                }
             }
             var begin = 0
             for length in lengths where length >= 0 {
+                if !takesMore || meter.isStopped { return }
+                meter.spend(length * (isTimed ? Self.sortedUnits : Self.copiedUnits))
                 let range = begin..<(begin + length)
                 begin = range.upperBound
                 if isTimed {
@@ -103,6 +142,7 @@ extension UserGrouping {
             }
         }
         neighbours = counts
+        return takesMore
     }
 
     private static func sort(_ order: inout [Int], by batch: Batch) {
@@ -136,12 +176,26 @@ extension UserGrouping {
         let secondKeys: [TimeKey]
     }
 
-    private func forEachRun(_ body: (Run) -> Void) throws(SpillFile.Failure) {
+    /// What an interaction costs, in units of work: read back, copied, and ordered by time.
+    private static let runUnits = 30
+    private static let wordUnits = 2
+    private static let copiedUnits = 10
+    private static let sortedUnits = 100
+
+    /// Delivers the runs in the order of the log, until the meter stops.
+    private func forEachRun(_ meter: WorkMeter, _ body: (Run) -> Void) throws(SpillFile.Failure) {
         var keys: [TimeKey] = []
         var secondKeys: [TimeKey] = []
         try runs.forEachChunk { words in
             var index = 0
+            var units = 0
             while index < words.count {
+                units += Self.runUnits + Int(words[index + 1]) * Self.wordUnits
+                if units > 1 << 20 {
+                    meter.spend(units)
+                    units = 0
+                    if meter.isStopped { return }
+                }
                 let items = (index + 2)..<(index + 2 + Int(words[index + 1]))
                 keys.removeAll(keepingCapacity: true)
                 secondKeys.removeAll(keepingCapacity: true)

@@ -27,7 +27,8 @@ struct UserGrouping: Sendable {
     private var currentUser: UInt32?
     /// The user of the last run so far.
     private var lastUser: UInt32?
-    /// The current run, in the order of the log until it ends.
+    /// The current run, in the order of the log until it ends. Without times it is the open sequence instead, as long as
+    /// sequences are delivered at once.
     private var items: [UInt32] = []
     /// The `LabelCode` of each item.
     private var codes: [UInt32] = []
@@ -58,6 +59,17 @@ struct UserGrouping: Sendable {
     /// Memory in bytes.
     var bytes: Int {
         users.bytes + runs.bytes + (items.capacity + codes.capacity) * 4 + times.bytes
+            + (openList.items.capacity + openList.codes.capacity + encodedTimes.capacity) * 4 + order.capacity * 8
+    }
+
+    /// Writes the runs that have ended to the temporary file.
+    mutating func spill() {
+        guard failure == nil else { return }
+        do throws(SpillFile.Failure) {
+            try runs.spillAll()
+        } catch {
+            failure = error
+        }
     }
 
     /// Adds items given as integer labels below 2^31, all with a time or all without one.
@@ -70,6 +82,7 @@ struct UserGrouping: Sendable {
         into sequences: inout PendingSequences
     ) {
         if user != currentUser { beginRun(of: user, into: &sequences) }
+        if isStreaming, counts.isEmpty { return sequences.append(integers, of: &vocabulary) }
         vocabulary.append(integers, indices: &items, codes: &codes)
         if !counts.isEmpty { times.append(counts, unit: unit) }
     }
@@ -84,6 +97,7 @@ struct UserGrouping: Sendable {
         into sequences: inout PendingSequences
     ) {
         if user != currentUser { beginRun(of: user, into: &sequences) }
+        if isStreaming, time == nil { return sequences.append(item, code: code) }
         items.append(item)
         codes.append(code)
         if let time { times.append(time, second: secondTime) }
@@ -132,16 +146,34 @@ struct UserGrouping: Sendable {
 
     private mutating func endRun(into sequences: inout PendingSequences) {
         guard let user = currentUser, failure == nil else { return }
-        if times.count > 0 { endTimes() }
-        if isStreaming { sequences.append(items, codes: codes) }
         do throws(SpillFile.Failure) {
-            try keepRun(of: user)
+            if isStreaming, items.isEmpty {
+                try sequences.withOpenItems { (items) throws(SpillFile.Failure) in try keepRun(of: user, items) }
+                sequences.endSequence()
+            } else {
+                try endOwnRun(of: user, into: &sequences)
+            }
         } catch {
             failure = error
         }
-        items.removeAll(keepingCapacity: true)
-        codes.removeAll(keepingCapacity: true)
-        times.removeAll()
+    }
+
+    /// Ends a run that is in `items`.
+    private mutating func endOwnRun(
+        of user: UInt32,
+        into sequences: inout PendingSequences
+    ) throws(SpillFile.Failure) {
+        if !times.isEmpty { endTimes() }
+        if isStreaming { sequences.append(items, codes: codes) }
+        var ended: [UInt32] = []
+        swap(&ended, &items)
+        defer {
+            ended.removeAll(keepingCapacity: true)
+            swap(&ended, &items)
+            codes.removeAll(keepingCapacity: true)
+            times.removeAll()
+        }
+        try ended.withUnsafeBufferPointer { (items) throws(SpillFile.Failure) in try keepRun(of: user, items) }
     }
 
     private mutating func endTimes() {
@@ -158,13 +190,17 @@ struct UserGrouping: Sendable {
         }
     }
 
-    private mutating func keepRun(of user: UInt32) throws(SpillFile.Failure) {
+    private mutating func keepRun(
+        of user: UInt32,
+        _ items: UnsafeBufferPointer<UInt32>
+    ) throws(SpillFile.Failure) {
         precondition(items.count < Int(UInt32.max), "a run's length has 32 bits")
-        RunTimesCoding.write(times, file: fileCount - 1, to: &encodedTimes)
-        try items.withUnsafeBufferPointer { (items) throws(SpillFile.Failure) in
-            try encodedTimes.withUnsafeBufferPointer { (times) throws(SpillFile.Failure) in
-                try runs.append((user, UInt32(items.count)), items, times)
-            }
+        // A run without items has no times, although others have.
+        if !times.isEmpty || !encodedTimes.isEmpty {
+            RunTimesCoding.write(times, file: fileCount - 1, to: &encodedTimes)
+        }
+        try encodedTimes.withUnsafeBufferPointer { (times) throws(SpillFile.Failure) in
+            try runs.append((user, UInt32(items.count)), items, times)
         }
     }
 

@@ -1,4 +1,5 @@
 import CXXHash
+import Glibc
 
 /// Gives each label an index, in the order of first appearance. `TableReading` says which texts are
 /// one label.
@@ -21,6 +22,11 @@ public struct Vocabulary: Sendable {
 
     /// Integers below this may be found in `direct`, which then takes at most 16 MiB.
     private static let directLimit = 1 << 22
+
+    /// How many integers `append` takes at a time.
+    private static let stretch = 512
+    /// How many look-ups are made before the unknown integers among them are looked for: more than can be in flight at once.
+    private static let lookups = 64
 
     /// The `LabelCode` of each index.
     private var codes: [UInt32] = []
@@ -59,13 +65,23 @@ public struct Vocabulary: Sendable {
         indices: inout [UInt32],
         codes: inout [UInt32]
     ) {
-        let begin = indices.count
-        // Small integers are their own codes.
-        codes.append(contentsOf: integers)
-        indices.append(contentsOf: integers)
-        indices.withUnsafeMutableBufferPointer { indices in
-            guard let base = indices.baseAddress else { return }
-            find(integers, indices: base + begin)
+        // A stretch stays in the nearest cache until it is done.
+        var begin = 0
+        while begin < integers.count {
+            let end = min(begin + Self.stretch, integers.count)
+            let stretch = UnsafeBufferPointer(rebasing: integers[begin..<end])
+            let place = indices.count
+            // Small integers are their own codes.
+            codes.append(contentsOf: stretch)
+            indices.append(contentsOf: stretch)
+            indices.withUnsafeMutableBufferPointer { indices in
+                guard let base = indices.baseAddress else { return }
+                for first in stride(from: 0, to: stretch.count, by: Self.lookups) {
+                    let some = stretch[first..<min(first + Self.lookups, stretch.count)]
+                    find(UnsafeBufferPointer(rebasing: some), indices: base + place + first)
+                }
+            }
+            begin = end
         }
     }
 
@@ -98,7 +114,7 @@ public struct Vocabulary: Sendable {
         if integer >= 0, integer < Int64(direct.count) {
             let entry = direct[Int(integer)]
             if entry != 0 { return entry - 1 }
-        } else if let index = integerIndex.find(hash(integer), where: { self.integer(code: codes[$0]) == integer }) {
+        } else if let index = find(integer) {
             return index
         }
         return add(integer)
@@ -107,13 +123,22 @@ public struct Vocabulary: Sendable {
     /// The index of a text, known or new. The text is no plain integer of 64 bits, which is a label of its own.
     mutating func index(of text: UnsafeBufferPointer<UInt8>) -> (index: UInt32, isNew: Bool) {
         let hash = XXH3_64bits_withSeed(text.baseAddress, text.count, seed)
-        if let index = textIndex.find(hash, where: { hasText(text, code: codes[$0]) }) { return (index, false) }
+        if let index = find(text, hash) { return (index, false) }
         let index = append(.text(texts.count))
         let begin = characters.count
         characters.append(contentsOf: text)
         texts.append(Text(range: begin..<characters.count, value: LabelValue.value(of: text)))
         textIndex.insert(index, hash)
         return (index, true)
+    }
+
+    // A closure in a method that changes this value would capture a copy of it.
+    private func find(_ integer: Int64) -> UInt32? {
+        integerIndex.find(hash(integer)) { self.integer(code: codes[$0]) == integer }
+    }
+
+    private func find(_ text: UnsafeBufferPointer<UInt8>, _ hash: UInt64) -> UInt32? {
+        textIndex.find(hash) { hasText(text, code: codes[$0]) }
     }
 
     private mutating func add(_ integer: Int64) -> UInt32 {
@@ -162,6 +187,11 @@ public struct Vocabulary: Sendable {
     private func hasText(_ text: UnsafeBufferPointer<UInt8>, code: UInt32) -> Bool {
         guard case .text(let index) = LabelCode(code) else { return false }
         let range = texts[index].range
-        return range.count == text.count && characters[range].elementsEqual(text)
+        guard range.count == text.count else { return false }
+        return characters.withUnsafeBufferPointer { characters in
+            guard let known = characters.baseAddress, let text = text.baseAddress else { return range.isEmpty }
+            // A generic comparison would take ten times as long.
+            return memcmp(known + range.lowerBound, text, range.count) == 0
+        }
     }
 }

@@ -8,6 +8,8 @@ public struct LogLimits: Sendable, Hashable {
     public var lineBytes: Int
     /// The longest text of a file after decompression, in bytes.
     public var textBytes: Int
+    /// How many bytes of text each compressed byte may hold, beyond the first 16 MiB; `nil` for any number.
+    public var textRatio: Int?
     /// How many faults are listed; further ones are counted.
     public var faults: Int
     public var json: JSONLimits

@@ -142,8 +142,7 @@ struct LogRows: LogRowConsumer, Sendable {
         var begin = 0
         while begin < users.count {
             let user = users[begin]
-            var end = begin + 1
-            while end < users.count, users[end] == user { end += 1 }
+            let end = Self.runEnd(users, from: begin)
             grouping.add(
                 user: grouping.users.index(of: Int64(user)),
                 items: UnsafeBufferPointer(rebasing: items[begin..<end]),
@@ -156,7 +155,25 @@ struct LogRows: LogRowConsumer, Sendable {
         }
     }
 
+    /// Where the rows of a user end. Most users have many rows, so several are compared at once.
+    private static func runEnd(_ users: UnsafeBufferPointer<UInt32>, from begin: Int) -> Int {
+        let user = users[begin]
+        let pair = UInt64(user) << 32 | UInt64(user)
+        let bytes = UnsafeRawBufferPointer(users)
+        /// Zero if the two users at a place are the run's.
+        func others(_ place: Int) -> UInt64 { bytes.loadUnaligned(fromByteOffset: 4 &* place, as: UInt64.self) ^ pair }
+        var end = begin + 1
+        while end + 8 <= users.count {
+            guard others(end) | others(end &+ 2) | others(end &+ 4) | others(end &+ 6) == 0 else { break }
+            end &+= 8
+        }
+        while end < users.count, users[end] == user { end += 1 }
+        return end
+    }
+
     mutating func rows(_ rows: LabelRows) {
+        // The last row whose user was looked up, and its index.
+        var last: (row: Int, user: UInt32)?
         for row in 0..<rows.count {
             let label = rows.item(row)
             if padding.isLabel(label) { continue }
@@ -164,8 +181,15 @@ struct LogRows: LogRowConsumer, Sendable {
             if isNew, items.value(of: item) == nil { note(item, at: rows.itemPlaces[row]) }
             if isRefused { continue }
             tokens += 1
+            let user: UInt32
+            if let last, rows.haveSameUser(row, last.row) {
+                user = last.user
+            } else {
+                user = grouping.users.index(of: rows.user(row)).index
+                last = (row, user)
+            }
             grouping.add(
-                user: grouping.users.index(of: rows.user(row)).index,
+                user: user,
                 item: item,
                 code: items.code(of: item),
                 time: rows.times.isEmpty ? nil : rows.times[row],
@@ -181,6 +205,36 @@ struct LogRows: LogRowConsumer, Sendable {
     }
 
     // MARK: Lists
+
+    mutating func integerLists(_ lists: IntegerLists) {
+        // These cases are looked at list by list.
+        guard !isRefused, openNonNumeric.isEmpty, padding.integer.map({ lists.items.contains($0) }) != true else {
+            return deliverEach(of: lists)
+        }
+        var begin = 0
+        for list in 0..<lists.count {
+            guard let label = lists.user(list) else {
+                beginListWithoutUser()
+                continue
+            }
+            let (user, isNew) = grouping.users.index(of: label)
+            if isNew { continue }
+            append(lists, begin..<list)
+            begin = list + 1
+            refuseSecondList(of: user, at: lists.place(list))
+            sequences.dropOpenSequence()
+            openTokens = 0
+        }
+        append(lists, begin..<lists.count)
+    }
+
+    private mutating func append(_ lists: IntegerLists, _ range: Range<Int>) {
+        guard !range.isEmpty, !isRefused else { return }
+        let before = sequences.tokens
+        sequences.append(lists, range, of: &items)
+        tokens += openTokens + sequences.tokens - before
+        openTokens = 0
+    }
 
     mutating func listIntegers(_ integers: UnsafeBufferPointer<UInt32>) {
         guard !isRefused else { return }
@@ -227,9 +281,7 @@ struct LogRows: LogRowConsumer, Sendable {
     private mutating func add(_ row: ListRow) -> Bool {
         guard let label = row.user else {
             if isRefused { return false }
-            // If a user reappeared, a list that is delivered now would be withdrawn and never come again.
-            if grouping.isUsed { grouping.stopStreaming(&sequences) }
-            hasListsWithoutUser = true
+            beginListWithoutUser()
             sequences.endSequence()
             return true
         }
@@ -240,16 +292,24 @@ struct LogRows: LogRowConsumer, Sendable {
             return true
         }
         guard isNew else {
-            repeatedUserCount += 1
-            if repeatedUsers.count < limits.faults {
-                repeatedUsers.append((row.place, grouping.users.label(of: user)))
-            }
-            if !plan.leavesOut { isRefused = true }
+            refuseSecondList(of: user, at: row.place)
             return false
         }
         if isRefused { return false }
         sequences.endSequence()
         return true
+    }
+
+    /// If a user reappeared, a list that is delivered now would be withdrawn and never come again.
+    private mutating func beginListWithoutUser() {
+        if grouping.isUsed { grouping.stopStreaming(&sequences) }
+        hasListsWithoutUser = true
+    }
+
+    private mutating func refuseSecondList(of user: UInt32, at place: RowPlace) {
+        repeatedUserCount += 1
+        if repeatedUsers.count < limits.faults { repeatedUsers.append((place, grouping.users.label(of: user))) }
+        if !plan.leavesOut { isRefused = true }
     }
 
     mutating func member(_ name: String, _ value: JSONValue) {
@@ -260,34 +320,6 @@ struct LogRows: LogRowConsumer, Sendable {
     mutating func removeDelivered() {
         sequences.removeAll()
         members.removeAll()
-    }
-}
-
-/// The label that is no item.
-private struct Padding: Sendable {
-    /// Its integer, if it is one.
-    private(set) var integer: UInt32?
-    private var wideInteger: Int64?
-    private var text: [UInt8]?
-
-    init(_ label: String? = nil) {
-        guard let label else { return }
-        Label.withLabel(of: label) { label in
-            switch label {
-            case .integer(let value)?:
-                wideInteger = value
-                integer = UInt32(exactly: value)
-            case .text(let bytes)?: text = Array(bytes)
-            case nil: break
-            }
-        }
-    }
-
-    func isLabel(_ label: Label) -> Bool {
-        switch label {
-        case .integer(let value): value == wideInteger
-        case .text(let bytes): text.map { $0.count == bytes.count && $0.elementsEqual(bytes) } ?? false
-        }
     }
 }
 

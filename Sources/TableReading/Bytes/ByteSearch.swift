@@ -10,9 +10,18 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// Whether the bytes are UTF-8. Most text is ASCII, which one pass over the bytes shows.
     var isUTF8: Bool {
-        var all: UInt8 = 0
-        for byte in self { all |= byte }
-        return all < 0x80 || String(validating: self, as: UTF8.self) != nil
+        var all: UInt64 = 0
+        let bytes = UnsafeRawBufferPointer(self)
+        var index = 0
+        while index + 8 <= count {
+            all |= bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            index += 8
+        }
+        while index < count {
+            all |= UInt64(bytes[index])
+            index += 1
+        }
+        return all & 0x8080_8080_8080_8080 == 0 || String(validating: self, as: UTF8.self) != nil
     }
 
     func slice(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
@@ -30,6 +39,13 @@ extension UnsafeBufferPointer<UInt8> {
 
     func equals(_ text: StaticString) -> Bool {
         count == text.utf8CodeUnitCount && text.withUTF8Buffer { elementsEqual($0) }
+    }
+
+    /// Whether the bytes are these. The C library compares many at a time.
+    func hasBytes(of other: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        guard let base = baseAddress, let otherBase = other.baseAddress else { return true }
+        return memcmp(base, otherBase, count) == 0
     }
 }
 

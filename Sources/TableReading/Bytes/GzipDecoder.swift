@@ -17,12 +17,15 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
         case trailingGarbage(offset: Int)
         /// The text is longer than allowed.
         case tooLong(limit: Int)
+        /// The text is so much longer than the stream that only a stream made for that purpose is like it.
+        case tooDense(ratio: Int, free: Int)
         case outOfMemory
     }
 
     /// zlib keeps a pointer to the stream, so it must not move.
     private let stream: UnsafeMutablePointer<z_stream>
     private let limit: Int
+    private let ratio: Int?
     private var text = [UInt8](repeating: 0, count: 1 << 16)
     private var isBetweenMembers = true
     private var members = 0
@@ -30,9 +33,15 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
     private var produced = 0
     private var fault: Fault?
 
-    /// - Parameter limit: The longest text in bytes: a small stream can hold a very long one.
-    public init(limit: Int = .max) throws(Fault) {
+    /// How many bytes of text have no bound by the ratio. Short texts of one value compress very well.
+    static let freeBytes = 16 << 20
+
+    /// - Parameters:
+    ///   - limit: The longest text in bytes: a small stream can hold a very long one.
+    ///   - ratio: How many bytes of text each byte of the stream may hold, beyond the first 16 MiB; `nil` for any number.
+    public init(limit: Int = .max, ratio: Int? = nil) throws(Fault) {
         self.limit = limit
+        self.ratio = ratio
         stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         // 15 is the largest window; 16 more asks for gzip's header and trailer instead of zlib's.
@@ -78,6 +87,9 @@ public struct GzipDecoder: ~Copyable, @unchecked Sendable {
             produced += step.produced
             guard text.withUnsafeBytes({ body(UnsafeRawBufferPointer(rebasing: $0[..<allowed])) }) else { return }
             if produced > limit { throw stop(.tooLong(limit: limit)) }
+            if let ratio, (produced - Self.freeBytes) / ratio > consumed {
+                throw stop(.tooDense(ratio: ratio, free: Self.freeBytes))
+            }
             switch step.status {
             case Z_OK: break
             case Z_BUF_ERROR where hasMore: break  // there was no more
@@ -125,6 +137,11 @@ extension GzipDecoder.Fault: CustomStringConvertible {
         case .truncated(let offset): "the gzip stream is cut off after \(offset) bytes"
         case .trailingGarbage(let offset): "something other than gzip follows at byte \(offset)"
         case .tooLong(let limit): "the decoded text is longer than \(limit) bytes"
+        case .tooDense(let ratio, let free):
+            """
+            beyond the first \(free >> 20) MiB, the decoded text is more than \(ratio) times as long as the gzip stream; send it \
+            uncompressed, or in parts
+            """
         case .outOfMemory: "there is no memory to decode the gzip stream with"
         }
     }

@@ -1,3 +1,5 @@
+public import ResourceMetering
+
 /// Turns the bytes of a request or a file into UTF-8 text: multipart form, compression, charset.
 ///
 /// The bytes decide. A gzip stream is recognised with or without a hint, and a hint that the bytes contradict is
@@ -14,6 +16,8 @@ public struct InputDecoder: ~Copyable, Sendable {
     private var head: [UInt8]? = []
     private var textHead: [UInt8]? = []
     private let limit: Int
+    private let ratio: Int?
+    private let meter: WorkMeter
 
     public private(set) var compression: Compression?
     /// Bytes of text so far.
@@ -23,10 +27,20 @@ public struct InputDecoder: ~Copyable, Sendable {
     ///   - contentType: The field of that name. Only a multipart form's boundary is taken from it.
     ///   - charset: The charset that the caller demands.
     ///   - limit: How many bytes decompressed text may have.
-    public init(contentType: String? = nil, charset: Charset? = nil, limit: Int = .max) {
+    ///   - ratio: How many bytes of text each compressed byte may hold, beyond the first 16 MiB; `nil` for any number.
+    ///   - meter: Pays for reading the text. Once it has stopped, no more text is delivered.
+    public init(
+        contentType: String? = nil,
+        charset: Charset? = nil,
+        limit: Int = .max,
+        ratio: Int? = nil,
+        meter: WorkMeter = WorkMeter()
+    ) {
         multipart = contentType.flatMap { MultipartDecoder(contentType: $0) }
         characters = CharsetDecoder(named: charset)
         self.limit = limit
+        self.ratio = ratio
+        self.meter = meter
     }
 
     public var charset: Charset { characters.charset }
@@ -96,7 +110,7 @@ public struct InputDecoder: ~Copyable, Sendable {
         if first.starts(with: [0x1F, 0x8B]) {
             compression = .gzip
             do throws(GzipDecoder.Fault) {
-                gzip = try GzipDecoder(limit: limit)
+                gzip = try GzipDecoder(limit: limit, ratio: ratio)
             } catch {
                 throw TableFault(gzip: error)
             }
@@ -115,7 +129,7 @@ public struct InputDecoder: ~Copyable, Sendable {
             try decoder.decode(UnsafeRawBufferPointer(bytes)) { text in
                 do throws(TableFault) {
                     try decodeText(text.assumingMemoryBound(to: UInt8.self), to: body)
-                    return true
+                    return !meter.isStopped
                 } catch {
                     fault = error
                     return false
@@ -156,6 +170,8 @@ public struct InputDecoder: ~Copyable, Sendable {
     }
 
     private mutating func deliver(_ bytes: UnsafeBufferPointer<UInt8>, to body: (UnsafeBufferPointer<UInt8>) -> Void) {
+        meter.spend(TextWork.units(of: bytes))
+        if meter.isStopped { return }
         var count = 0
         characters.decode(bytes) {
             count += $0.count
@@ -167,7 +183,11 @@ public struct InputDecoder: ~Copyable, Sendable {
 
 extension TableFault {
     fileprivate init(gzip fault: GzipDecoder.Fault) {
-        let kind: Kind = if case .tooLong = fault { .tooLong } else { .structure }
+        let kind: Kind =
+            switch fault {
+            case .tooLong, .tooDense: .tooLong
+            case .corrupt, .truncated, .trailingGarbage, .outOfMemory: .structure
+            }
         self.init(kind, at: .whole, "\(fault)")
     }
 }

@@ -53,19 +53,6 @@ enum LabelText: Equatable {
     }
 }
 
-extension Label {
-    /// Calls `body` with the label that a text stands for; a word for a missing value is none.
-    public static func withLabel<Value>(of text: String, _ body: (Label?) -> Value) -> Value {
-        text.withBytes { bytes in
-            switch LabelText(bytes) {
-            case .integer(let value): body(.integer(value))
-            case .text(let count): body(.text(bytes.slice(0..<count)))
-            case .missing: body(nil)
-            }
-        }
-    }
-}
-
 /// A JSON number as a label: it is known by its value.
 enum LabelNumber {
     /// The text of the label that a number stands for: 1.0 and 1e0 are 1, 0.50 is 0.5, an integer keeps its digits.

@@ -47,6 +47,18 @@ public struct ColumnSelection: Sendable, Hashable {
         entries.append(Entry(role: role, target: target))
     }
 
+    /// The column names of all entries.
+    var names: [String] {
+        entries.flatMap { entry -> [String] in
+            switch entry.target {
+            case .name(let name): [name]
+            case .text(let text): Int(text) == nil ? [text] : []
+            case .pair(let first, let second): [first, second]
+            case .range, .none: []
+            }
+        }
+    }
+
     public subscript(role: String) -> Target? { entries.first { $0.role == role }?.target }
 
     private struct Piece {

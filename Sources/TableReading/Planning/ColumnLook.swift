@@ -1,3 +1,5 @@
+import JSONText
+
 /// What the cells of a column look like, without its name.
 struct ColumnLook {
     private(set) var total = 0
@@ -38,7 +40,9 @@ struct ColumnLook {
     private mutating func count(_ text: String) {
         text.withBytes { bytes in
             let bytes = bytes.trimmed
-            if let number = DecimalTime(bytes) {
+            if DecimalDigits.integer(bytes) != nil {
+                integers += 1
+            } else if let number = DecimalTime(bytes) {
                 if number.hasFraction { fractions += 1 } else { integers += 1 }
                 // pandas writes ids as `12.0`, but hardly a column of ratings as other than `5.0`, so the guess avoids both.
                 if bytes.place(of: UInt8(ascii: ".")) != nil { decimals += 1 }

@@ -41,7 +41,7 @@ struct DialectSniffer {
     ///   - delimiter: The one that the caller demands.
     ///   - isRagged: Whether the records are expected to have different lengths.
     func best(delimiter: Delimiter?, isRagged: Bool) -> Trial {
-        let trials = (delimiter.map { [$0] } ?? Delimiter.candidates).map { quoted($0) }
+        let trials = (delimiter.map { [$0] } ?? candidates).map { quoted($0) }
         guard delimiter == nil else { return trials[0] }
         func rank(_ index: Int) -> [Double] {
             let trial = trials[index]
@@ -60,6 +60,15 @@ struct DialectSniffer {
         // Lines of different lengths: the delimiter that most of them have.
         let ragged = trials.indices.max { (split($0), -$0) < (split($1), -$1) } ?? 0
         return split(ragged) > 0 ? trials[ragged] : trials[best]
+    }
+
+    /// The delimiters that occur, and one that does not, for a table of one column.
+    private var candidates: [Delimiter] {
+        func occurs(_ delimiter: Delimiter) -> Bool {
+            delimiter.isBlankRun || text.place(of: delimiter.bytes[0]) != nil
+        }
+        let absent = Delimiter.candidates.first { !occurs($0) }
+        return Delimiter.candidates.filter { $0 == absent || occurs($0) }
     }
 
     /// The delimiter with the quoting that suits the sample.

@@ -16,6 +16,8 @@ public struct JSONLayout: Sendable, Hashable {
     public var isLines: Bool
     /// The member of the outermost object that has the records; nil if they are the whole text.
     public var member: String?
+    /// The key of each record under which its interactions are an array of objects, if they are.
+    public var events: String?
 }
 
 /// Finds the layout of a JSON sample.
@@ -58,6 +60,7 @@ struct JSONLayoutFinder {
             let keys = members.map(\.key)
             if keys.contains(where: { Self.recordMembers.contains($0) || $0 == Self.sequenceMember }) { return false }
             guard let root, !isByColumn(members) else { return false }
+            if NestedEvents.key(in: [root], selection: ColumnSelection()) != nil { return true }
             let roles = Set(SampleTable(records: [root]).columns.compactMap { ColumnNames.role(of: $0.form)?.role })
             if roles.contains(.user), roles.contains(.item) || roles.contains(.items) { return true }
             if roles.contains(.layers), roles.contains(.dim) { return true }

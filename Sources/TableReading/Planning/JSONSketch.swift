@@ -35,9 +35,16 @@ indirect enum JSONSketch {
 
 /// Builds the sketch of one text from tokens.
 struct JSONSketchBuilder: JSONConsumer {
-    private enum Container {
-        case object([(key: String, value: JSONSketch)], key: String)
-        case array([JSONSketch])
+    private struct Container {
+        let isObject: Bool
+        var members: [(key: String, value: JSONSketch)] = []
+        /// The key whose value comes next.
+        var key = ""
+        var elements: [JSONSketch] = []
+
+        func sketch(isComplete: Bool) -> JSONSketch {
+            isObject ? .object(members, isComplete: isComplete) : .array(elements, isComplete: isComplete)
+        }
     }
 
     private var open: [Container] = []
@@ -49,53 +56,74 @@ struct JSONSketchBuilder: JSONConsumer {
         return root
     }
 
+    /// More scalars of one array are passed over: the first ones show what they are.
+    private static let mostScalars = 64
+
+    /// The same for integers, of which lists have the most.
+    private static let mostIntegers = 16
+
+    private var takesScalar: Bool { elementCount < Self.mostScalars }
+
+    var takesIntegers: Bool { elementCount >= Self.mostIntegers }
+
+    /// Elements of the innermost array so far; 0 in an object.
+    private var elementCount: Int {
+        guard let last = open.indices.last else { return 0 }
+        return open[last].elements.count
+    }
+
+    /// Passes over the rest of a list.
+    mutating func integers(_ values: UnsafeBufferPointer<UInt32>) {}
+
     private mutating func add(_ value: JSONSketch) {
-        switch open.popLast() {
-        case .object(var members, let key):
-            members.append((key, value))
-            open.append(.object(members, key: key))
-        case .array(var elements):
-            elements.append(value)
-            open.append(.array(elements))
-        case nil: root = value
+        guard let last = open.indices.last else {
+            root = value
+            return
+        }
+        if open[last].isObject {
+            open[last].members.append((open[last].key, value))
+        } else {
+            open[last].elements.append(value)
         }
     }
 
     private mutating func close(isComplete: Bool) {
-        switch open.popLast() {
-        case .object(let members, _): add(.object(members, isComplete: isComplete))
-        case .array(let elements): add(.array(elements, isComplete: isComplete))
-        case nil: break
-        }
+        if let container = open.popLast() { add(container.sketch(isComplete: isComplete)) }
     }
 
-    mutating func beginObject(at offset: Int) { open.append(.object([], key: "")) }
+    mutating func beginObject(at offset: Int) { open.append(Container(isObject: true)) }
     mutating func endObject(at offset: Int) { close(isComplete: true) }
-    mutating func beginArray(at offset: Int) { open.append(.array([])) }
+    mutating func beginArray(at offset: Int) { open.append(Container(isObject: false)) }
     mutating func endArray(at offset: Int) { close(isComplete: true) }
 
     mutating func key(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
-        guard case .object(let members, _) = open.popLast() else { return }
-        open.append(.object(members, key: String(decoding: utf8, as: UTF8.self)))
+        if let last = open.indices.last { open[last].key = String(decoding: utf8, as: UTF8.self) }
     }
 
     mutating func string(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        guard takesScalar else { return }
         add(.scalar(SampleCell(kind: .text, text: String(decoding: utf8, as: UTF8.self))))
     }
 
     mutating func integer(_ value: Int64, at offset: Int) {
+        if takesIntegers { return }
         add(.scalar(SampleCell(kind: .number, text: String(value))))
     }
 
     mutating func number(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) {
+        guard takesScalar else { return }
         add(.scalar(SampleCell(kind: .number, text: String(decoding: text, as: UTF8.self))))
     }
 
     mutating func bool(_ value: Bool, at offset: Int) {
+        guard takesScalar else { return }
         add(.scalar(SampleCell(kind: .boolean, text: value ? "true" : "false")))
     }
 
-    mutating func null(at offset: Int) { add(.scalar(SampleCell(kind: .null, text: ""))) }
+    mutating func null(at offset: Int) {
+        guard takesScalar else { return }
+        add(.scalar(SampleCell(kind: .null, text: "")))
+    }
 }
 
 /// The JSON texts of the sample.

@@ -9,6 +9,8 @@ public struct Preview: Sendable, Hashable {
         public let values: [String]
     }
 
+    static let shownRows = 5
+
     public internal(set) var purpose: TablePurpose
     /// Nil as long as there are faults or questions.
     public internal(set) var read: ReadDescription?
@@ -33,10 +35,10 @@ public struct Preview: Sendable, Hashable {
                 number: column.number,
                 name: column.name.map { ShownText.escaped($0) },
                 role: roles[column.number - 1],
-                values: column.cells.prefix(5).map { ShownText.escaped($0.text) }
+                values: column.cells.prefix(Self.shownRows).map { ShownText.escaped($0.text) }
             )
         }
-        rows = (0..<min(5, sample.rowCount)).map { row in
+        rows = (0..<min(Self.shownRows, sample.rowCount)).map { row in
             sample.columns.prefix(200).map { column in
                 column.cells.indices.contains(row) ? ShownText.escaped(column.cells[row].text) : ""
             }

@@ -94,4 +94,10 @@ public struct DelimitedStructure: Sendable, Hashable {
     public var width: Int?
     /// Whether a used field in quotation marks contradicts the plan, because the sample has none.
     public var refusesQuotes = false
+
+    /// CSV whose sample uses no quotation mark around a field.
+    var isUnquotedCSV: Bool { dialect.quoting == .none && [.comma, .semicolon].contains(dialect.delimiter) }
+
+    /// Whether a quotation mark may show that the plan is wrong.
+    var looksAtMarks: Bool { refusesQuotes || isUnquotedCSV }
 }

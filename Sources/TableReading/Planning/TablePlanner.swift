@@ -8,6 +8,8 @@ public struct TablePlanner: Sendable {
     /// The metrics that the request of a fit names; nil for those that are recognised.
     public var metrics: [String]?
     public var goals: [String: MetricGoal] = [:]
+    /// Whether `metrics` and `goals` among the members of a JSON object are used too. A fit has read them before.
+    public var usesMetricMembers = false
     /// The keys that may stand beside the records of a JSON object.
     public var memberNames: [String]
     public var limits = TableLimits()
@@ -101,6 +103,32 @@ public struct TablePlanner: Sendable {
                 throw TableFault(.structure, at: .pointer("/\(key)"), "expected a string, found \(value.words)")
             }
         }
+        if usesMetricMembers { try applyMetrics(members) }
+    }
+
+    /// Uses `metrics` and `goals` among the members of a request for a fit, unless the caller gives them.
+    private mutating func applyMetrics(_ members: [(key: String, value: JSONSketch)]) throws(TableFault) {
+        for (key, value) in members where memberNames.contains(key) {
+            switch (key, value) {
+            case ("metrics", .array(let elements, _)) where metrics == nil:
+                metrics = elements.compactMap {
+                    if case .scalar(let cell) = $0, cell.kind == .text { cell.text } else { nil }
+                }
+            case ("goals", .object(let words, _)) where goals.isEmpty:
+                for case (let name, .scalar(let cell)) in words {
+                    guard let goal = MetricGoal(word: cell.text) else {
+                        let detail = "\(cell.text.shown) is no goal; use `minimise` or `maximise`"
+                        throw TableFault(
+                            .structure,
+                            at: .pointer(JSONPointer.root.appending(key: "goals").appending(key: name).description),
+                            detail
+                        )
+                    }
+                    goals[name] = goal
+                }
+            default: continue
+            }
+        }
     }
 
     private func planRecords(_ layout: JSONLayout, _ records: [JSONSketch]) -> TablePlanning {
@@ -109,7 +137,7 @@ public struct TablePlanner: Sendable {
         guard layout.kind == .records else {
             var sample = SampleTable()
             sample.columns = [SampleColumn(number: 1, name: "items", path: ["items"])]
-            for record in records.prefix(1_000) {
+            for record in records.prefix(Preview.shownRows) {
                 guard case .array(let elements, _) = record else { continue }
                 let texts = elements.map { if case .scalar(let cell) = $0 { cell.text } else { $0.words } }
                 sample.columns[0].cells.append(SampleCell(kind: .list, text: texts.joined(separator: " ")))
@@ -120,8 +148,14 @@ public struct TablePlanner: Sendable {
             }
             return finished(sample, .json(layout), format, .log(LogRoles(list: .column(0))), findings)
         }
-        let sample = SampleTable(records: records.filter(\.isObject))
-        let purpose = purpose ?? recognisedPurpose(sample)
+        var layout = layout
+        var records = records.filter(\.isObject)
+        if purpose != .experiments, let key = NestedEvents.key(in: records, selection: options.columns) {
+            layout.events = key
+            records = NestedEvents.flattened(records, key)
+        }
+        let sample = SampleTable(records: records)
+        let purpose = layout.events == nil ? purpose ?? recognisedPurpose(sample) : .log
         guard let roles = roles(sample, purpose: purpose, hasHeader: true, &findings) else {
             return unplanned(sample, purpose, findings)
         }
@@ -196,14 +230,7 @@ public struct TablePlanner: Sendable {
         case nil: break
         }
         if Self.isTyped(trial.records.first) { return .present }
-        let names = options.columns.entries.flatMap { entry -> [String] in
-            switch entry.target {
-            case .name(let name): [name]
-            case .text(let text): Int(text) == nil ? [text] : []
-            case .pair(let first, let second): [first, second]
-            case .range, .none: []
-            }
-        }
+        let names = options.columns.names
         let isNamed = trial.records.first?.contains { names.contains($0.text) } ?? false
         return HeaderDetection.detect(trial.records, isNamed: isNamed)
     }

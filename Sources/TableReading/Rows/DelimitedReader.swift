@@ -20,6 +20,7 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
     private let limits: TableLimits
     private var splitter: RecordSplitter
     private let integerRecords: IntegerRecords?
+    private let labelRecords: LabelRecords?
     /// The slot of each column that is used, in the order of the columns.
     private let slots: [(column: Int, slot: Int)]
     private let mostColumns: Int
@@ -33,9 +34,8 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
     private let header: [[UInt8]]
     /// Line ends within the present record.
     private var lineEnds = 0
-    /// Records that are read before the fast path is tried again: it rarely fits where it did not fit before.
-    private var pause = 0
-    private var pauseLength = 0
+    private var integerPause = FastPathPause()
+    private var labelPause = FastPathPause()
     private(set) var isStopped = false
 
     var builder: Builder
@@ -45,11 +45,13 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         _ structure: DelimitedStructure,
         _ builder: Builder,
         integerRecords: IntegerRecords? = nil,
+        labelRecords: LabelRecords? = nil,
         piece: TablePiece = TablePiece()
     ) {
         self.structure = structure
         self.builder = builder
         self.integerRecords = integerRecords
+        self.labelRecords = labelRecords
         limits = plan.limits
         splitter = RecordSplitter(structure.dialect)
         slots = plan.columns.indices.compactMap { column in
@@ -71,8 +73,9 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         let input = bytes.assumingMemoryBound(to: UInt8.self)
         var begin = begin
         while begin < input.count, !builder.output.isFull, !isStopped {
-            if let integerRecords, carry.isEmpty, !awaitsHeader, pause == 0 {
-                readIntegers(integerRecords, bytes, &begin)
+            if carry.isEmpty, !awaitsHeader {
+                readIntegers(bytes, &begin)
+                readLabels(input, &begin)
                 if begin == input.count || builder.output.isFull { break }
             }
             guard let end = splitter.end(input, from: begin) else {
@@ -87,7 +90,8 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
                 carry.append(contentsOf: input[begin..<end])
                 readCarry()
             }
-            if pause > 0 { pause -= 1 }
+            integerPause.passed(1)
+            labelPause.passed(1)
             begin = end + 1
         }
         return isStopped ? input.count : begin
@@ -102,18 +106,38 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         if !carry.isEmpty { readCarry() }
     }
 
-    private mutating func readIntegers(_ records: IntegerRecords, _ bytes: UnsafeRawBufferPointer, _ index: inout Int) {
+    private mutating func readIntegers(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) {
+        guard let integerRecords, integerPause.isOver else { return }
         var total = 0
         while !builder.output.isFull {
             let room = RowBuffer.rows - builder.output.items.count
-            let count = records.read(bytes, &index, most: room, into: &builder.output)
+            let count = integerRecords.read(bytes, &index, most: room, into: &builder.output)
             total += count
             if count < room { break }
         }
         line += total
         builder.faults.rows += total
-        pauseLength = total >= 8 ? 0 : min(64, max(1, pauseLength * 2))
-        pause = pauseLength
+        integerPause.begin(after: total)
+    }
+
+    private mutating func readLabels(_ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) {
+        guard let labelRecords, labelPause.isOver else { return }
+        var total = 0
+        var most = RowBuffer.rows
+        // The integers come first, as soon as their pause ends.
+        if integerRecords != nil { most = min(most, max(1, integerPause.remaining)) }
+        while !builder.output.isFull, total < most, index < bytes.count {
+            let room = min(RowBuffer.rows - builder.output.itemLabels.count, most - total)
+            let count = labelRecords.read(bytes, &index, line: line, most: room, into: &builder.output)
+            line += count
+            total += count
+            if count == 0 {
+                labelPause.begin(after: total)
+                break
+            }
+        }
+        builder.faults.rows += total
+        integerPause.passed(total)
     }
 
     private mutating func readCarry() {
@@ -230,9 +254,8 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
     /// The first rows have no cell in quotation marks, so one of a later row shows that they were too few to tell. A cell
     /// of CSV that only begins with one has lost its end; in TSV a lone mark is a character.
     private mutating func contradictsQuoting(_ record: UnsafeBufferPointer<UInt8>) -> Bool {
-        let dialect = structure.dialect
-        let isCSV = dialect.quoting == .none && [.comma, .semicolon].contains(dialect.delimiter)
-        guard structure.refusesQuotes || isCSV, record.place(of: UInt8(ascii: "\"")) != nil else { return false }
+        let isCSV = structure.isUnquotedCSV
+        guard structure.looksAtMarks, record.place(of: UInt8(ascii: "\"")) != nil else { return false }
         for (column, _) in slots where fields.indices.contains(column) {
             let text = record.slice(fields[column].range).trimmed
             guard text.first == UInt8(ascii: "\"") else { continue }
@@ -258,5 +281,25 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
             begin = place + 1
         }
         return CellPlace(line: line, column: index - begin + 1)
+    }
+}
+
+/// Records that are read before a fast path is tried again: it rarely fits where it did not fit before.
+private struct FastPathPause: Sendable {
+    private static let longest = 64
+    /// So many records in a row pay for a trial that reads none.
+    private static let worthwhile = 8
+
+    private(set) var remaining = 0
+    private var length = 0
+
+    var isOver: Bool { remaining == 0 }
+
+    mutating func passed(_ records: Int) { remaining = max(0, remaining - records) }
+
+    /// - Parameter records: How many records the path has read.
+    mutating func begin(after records: Int) {
+        length = records >= Self.worthwhile ? 0 : min(Self.longest, max(1, length * 2))
+        remaining = length
     }
 }

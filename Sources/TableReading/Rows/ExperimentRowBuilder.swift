@@ -71,8 +71,13 @@ struct ExperimentRowBuilder: RowBuilder {
         faultsBefore = faults.total
     }
 
+    // Experiments are never nested in other records.
+    mutating func holdRow() {}
+    mutating func beginHeldRow() { beginRow() }
+
     mutating func setKey(_ key: UnsafeBufferPointer<UInt8>) {}
     mutating func element(_ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace) {}
+    mutating func beginList(_ slot: Int, at place: CellPlace) {}
     mutating func elements(_ integers: UnsafeBufferPointer<UInt32>) {}
 
     mutating func integer(_ slot: Int, _ value: Int64, at place: CellPlace) {

@@ -3,14 +3,7 @@ import JSONText
 /// Reads the records that most of a log consists of: user and item are integers of at most seven digits, the time is a
 /// whole number, and nothing is quoted. Every other record is left to `DelimitedReader`.
 struct IntegerRecords: Sendable {
-    private enum Role: Sendable {
-        case user, item, time, other
-    }
-
-    /// A record has at most 1,024 columns that are skipped on the fast path.
-    private static let mostColumns = 1_024
-
-    private let roles: [Role]
+    private let roles: [LogColumnRole]
     private let delimiter: UInt8
     private let hasQuotes: Bool
     private let hasEscapes: Bool
@@ -22,17 +15,16 @@ struct IntegerRecords: Sendable {
 
     /// - Returns: Nil if no record of the plan can be read so.
     init?(_ structure: DelimitedStructure, _ roles: LogRoles, longest: Int) {
-        guard let width = structure.width, width <= Self.mostColumns, roles.list == nil else { return nil }
-        guard let user = roles.user, let item = roles.item, structure.dialect.lineEnd == 0x0A else { return nil }
+        guard let width = structure.width, width <= LogColumnRole.mostColumns, roles.list == nil else { return nil }
+        guard let user = roles.user, roles.item != nil, structure.dialect.lineEnd == 0x0A else { return nil }
         guard structure.dialect.delimiter.bytes.count == 1, roles.times.count <= 1 else { return nil }
         // A fraction of seconds is kept exactly by the general reader.
         if let time = roles.times.first, time.format.unit == nil { return nil }
-        let time = roles.times.first?.column
-        self.roles = (0..<width).map { $0 == user ? .user : $0 == item ? .item : $0 == time ? .time : .other }
+        self.roles = LogColumnRole.roles(of: roles, width: width)
         delimiter = structure.dialect.delimiter.bytes[0]
         hasQuotes = structure.dialect.quoting != .none
         hasEscapes = structure.dialect.quoting == .backslash
-        isTimed = time != nil
+        isTimed = !roles.times.isEmpty
         self.longest = longest
         arePairs = structure.dialect.delimiter.isBlankRun && width == 2 && user == 0
         // Blanks may stand in runs, which only the general reader and the pairs take.
@@ -89,7 +81,7 @@ struct IntegerRecords: Sendable {
             case .time:
                 guard let time = Self.time(bytes, &index) else { return nil }
                 times[row] = time
-            case .other:
+            case .secondTime, .other:
                 guard skipField(bytes, &index) else { return nil }
             }
             guard index < bytes.count else { return nil }
@@ -164,30 +156,37 @@ struct IntegerRecords: Sendable {
         _ users: UnsafeMutableBufferPointer<UInt32>,
         _ items: UnsafeMutableBufferPointer<UInt32>
     ) -> Int {
+        // Where the last line may begin.
+        let last = bytes.count - Self.pairRoom
         var count = 0
-        while count < limit, index + Self.pairRoom <= bytes.count {
-            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
+        var line = index
+        defer { index = line }
+        while count < limit, line <= last {
+            let word = bytes.loadUnaligned(fromByteOffset: line, as: UInt64.self).littleEndian
             guard let user = DecimalDigits.value(word) else { break }
-            let separator = bytes[index &+ user.length]
+            let separator = bytes[line &+ user.length]
             guard separator == UInt8(ascii: " ") || separator == UInt8(ascii: "\t") else { break }
             let length = user.length &+ 1
             let mask = UInt64.max >> UInt64(64 - 8 * length)
             let head = word & mask
             let before = count
             repeat {
-                let item = index &+ length
+                let item = line &+ length
                 let digits = bytes.loadUnaligned(fromByteOffset: item, as: UInt64.self).littleEndian
                 guard let run = DecimalDigits.value(digits) else { break }
                 var end = item &+ run.length
-                if bytes[end] == UInt8(ascii: "\r") { end &+= 1 }
-                guard bytes[end] == UInt8(ascii: "\n") else { break }
-                users[count] = user.value
+                if bytes[end] != UInt8(ascii: "\n") {
+                    guard bytes[end] == UInt8(ascii: "\r"), bytes[end &+ 1] == UInt8(ascii: "\n") else { break }
+                    end &+= 1
+                }
                 items[count] = run.value
                 count &+= 1
-                index = end &+ 1
-            } while count < limit && index + Self.pairRoom <= bytes.count
-                && (bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian & mask) == head
+                line = end &+ 1
+            } while count < limit && line <= last
+                && (bytes.loadUnaligned(fromByteOffset: line, as: UInt64.self).littleEndian & mask) == head
             if count == before { break }
+            // One fill costs less than a store in each turn.
+            UnsafeMutableBufferPointer(rebasing: users[before..<count]).update(repeating: user.value)
         }
         return count
     }

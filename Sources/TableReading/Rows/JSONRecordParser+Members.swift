@@ -15,6 +15,10 @@ extension JSONRecordParser {
             return refuse("the object has `\(layout.member ?? "")` too; give one of them", at: pointer(key))
         }
         guard !isRecords, !memberNames.contains(key) else { return }
+        // Only listed faults need their words: the search for the nearest name is long.
+        guard builder.faults.refused.total < builder.faults.plan.limits.faults else {
+            return refuse("unknown key", at: "")
+        }
         let known = memberNames + [layout.member ?? ""]
         let nearest = KeyDistance.nearest(to: key, among: known) ?? EditDistance.nearest(to: key, among: known)
         refuse("unknown key \(key.shown)" + (nearest.map { "; did you mean `\($0)`?" } ?? ""), at: pointer(key))

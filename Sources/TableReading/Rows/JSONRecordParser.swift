@@ -18,6 +18,8 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         case users
         /// Within a record.
         case record
+        /// The array of a record's interactions.
+        case events
         /// A list of items: alone, or in a record's slot.
         case list(isBare: Bool)
         case end
@@ -27,7 +29,8 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
     let memberNames: [String]
     let limits: JSONLimits
     /// The paths of the plan with their slots; the keys of a path are joined with a zero byte, which no key has twice.
-    private let paths: [(path: [UInt8], slot: Int)]
+    private let pathBytes: [UInt8]
+    private let paths: [(range: Range<Int>, slot: Int)]
 
     var spot = Spot.start
     var keys: Set<String> = []
@@ -38,6 +41,10 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
     private var slot: Int?
     private var place = CellPlace()
     private var elementIndex = 0
+    /// The key of a record's interactions, if they are an array of objects.
+    private let events: [UInt8]?
+    private var isInEvent = false
+    private var hasEvents = false
     /// Containers that are open within a value that is passed over.
     private var skippedDepth = 0
     private var lastMatch = 0
@@ -49,10 +56,16 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         self.builder = builder
         memberNames = plan.memberNames
         limits = plan.limits.json
+        var pathBytes: [UInt8] = []
         paths = plan.columns.indices.compactMap { column in
-            builder.slot(of: column).map { (Array(plan.columns[column].path.joined(separator: "\0").utf8), $0) }
+            guard let slot = builder.slot(of: column) else { return nil }
+            let begin = pathBytes.count
+            pathBytes += plan.columns[column].path.joined(separator: "\0").utf8
+            return (begin..<pathBytes.count, slot)
         }
+        self.pathBytes = pathBytes
         place.line = layout.isLines ? line : 0
+        events = layout.events.map { Array($0.utf8) }
     }
 
     // MARK: Lines
@@ -64,15 +77,21 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         place.line += 1
         spot = .start
         skippedDepth = 0
-        path.removeAll(keepingCapacity: true)
-        pathLengths.removeAll(keepingCapacity: true)
+        isInEvent = false
+        forgetPath()
+    }
+
+    private mutating func forgetPath() {
+        // Mostly there is nothing to forget, and asking takes less time.
+        if !path.isEmpty { path.removeAll(keepingCapacity: true) }
+        if !pathLengths.isEmpty { pathLengths.removeAll(keepingCapacity: true) }
     }
 
     /// Leaves out the present line, which is not JSON.
     mutating func refuseLine(_ fault: TableFault) {
         let isOpen: Bool
         switch spot {
-        case .record, .list: isOpen = true
+        case .record, .events, .list: isOpen = true
         case .start, .root, .member, .records, .users, .end: isOpen = false
         }
         if case .end = spot {
@@ -176,6 +195,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         case .users: beginList(isBare: true, at: offset)
         case .record:
             guard let slot = slot else {
+                if isAtEvents { return beginEvents() }
                 skippedDepth = 1
                 return
             }
@@ -184,11 +204,44 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
                 skippedDepth = 1
                 return
             }
-            // The cell is there, and its elements follow.
-            "[]".withBytes { builder.cell(slot, $0, .text, at: cellPlace(offset)) }
+            builder.beginList(slot, at: cellPlace(offset))
             beginList(isBare: false, at: offset)
         default: if !forward({ $0.beginArray(at: offset) }) { refuseContainer(.array, at: offset) }
         }
+    }
+
+    /// Whether the present key is that of the record's interactions.
+    private var isAtEvents: Bool { !hasEvents && pathLengths.count == 1 && path == events }
+
+    private mutating func beginEvents() {
+        hasEvents = true
+        builder.holdRow()
+        elementIndex = 0
+        spot = .events
+    }
+
+    private mutating func beginEvent(at offset: Int) {
+        builder.beginHeldRow()
+        isInEvent = true
+        place.column = offset + 1
+        place.element = elementIndex
+        pathLengths.append(path.count)
+        slot = nil
+        spot = .record
+    }
+
+    private mutating func endEvent() {
+        builder.endRow(at: place, isBare: false)
+        isInEvent = false
+        nextEvent()
+        spot = .events
+    }
+
+    private mutating func nextEvent() {
+        elementIndex += 1
+        place.element = nil
+        // The path is that of the array again.
+        path.removeLast(path.count - (events?.count ?? 0))
     }
 
     private mutating func beginList(isBare: Bool, at offset: Int) {
@@ -208,13 +261,16 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
             spot = .record
             slot = nil
         case .list(isBare: true): endRow(isBare: true)
+        case .events:
+            spot = .record
+            slot = nil
         case .records: spot = layout.member == nil ? .end : .root(key: "")
         default: _ = forward { $0.endArray(at: offset) }
         }
     }
 
     private mutating func endRow(isBare: Bool) {
-        builder.endRow(at: place, isBare: isBare)
+        if !hasEvents { builder.endRow(at: place, isBare: isBare) }
         place.record += 1
         spot = layout.isLines ? .end : layout.kind == .usersByKey ? .users : .records
     }
@@ -229,6 +285,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         case .start where layout.kind == .usersByKey && !layout.isLines: spot = .users
         case .start where layout.member != nil: spot = .root(key: "")
         case .records where layout.kind == .records: beginRecord(at: offset)
+        case .events: beginEvent(at: offset)
         case .record:
             guard let slot = slot else {
                 pathLengths.append(path.count)
@@ -243,9 +300,9 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
 
     private mutating func beginRecord(at offset: Int) {
         builder.beginRow()
+        hasEvents = false
         place.column = offset + 1
-        path.removeAll(keepingCapacity: true)
-        pathLengths.removeAll(keepingCapacity: true)
+        forgetPath()
         pathLengths.append(0)
         slot = nil
         spot = .record
@@ -260,6 +317,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         case .record:
             pathLengths.removeLast()
             slot = nil
+            if isInEvent, pathLengths.count == 1 { return endEvent() }
             if pathLengths.isEmpty { endRow(isBare: false) }
         case .root, .users: spot = .end
         default: _ = forward { $0.endObject(at: offset) }
@@ -271,10 +329,17 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         switch spot {
         case .record:
             let length = pathLengths.last ?? 0
+            if length == 0 {
+                findSlot(utf8)
+                // What follows the interactions comes too late for them.
+                if hasEvents { slot = nil }
+                // The path is needed only if an object without a role follows.
+                if slot != nil { return }
+            }
             path.removeLast(path.count - length)
             if length > 0 { path.append(0) }
             path.append(contentsOf: utf8)
-            findSlot()
+            if length > 0 { path.withUnsafeBufferPointer { findSlot($0) } }
         case .users:
             builder.beginRow()
             builder.setKey(utf8)
@@ -283,13 +348,16 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         }
     }
 
-    /// Finds the slot of the present path. The keys of one record mostly come in the order of those of the last one.
-    private mutating func findSlot() {
+    /// Finds the slot of a path. The keys of one record mostly come in the order of those of the last one.
+    private mutating func findSlot(_ path: UnsafeBufferPointer<UInt8>) {
         slot = nil
         for step in 0..<paths.count {
             var index = lastMatch + step
             if index >= paths.count { index -= paths.count }
-            guard paths[index].path.count == path.count, paths[index].path == path else { continue }
+            let range = paths[index].range
+            guard range.count == path.count,
+                pathBytes.withUnsafeBufferPointer({ path.hasBytes(of: $0.slice(range)) })
+            else { continue }
             slot = paths[index].slot
             lastMatch = index + 1 < paths.count ? index + 1 : 0
             return
@@ -297,7 +365,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
     }
 
     private func cellPlace(_ offset: Int) -> CellPlace {
-        CellPlace(line: place.line, column: offset + 1, record: place.record)
+        CellPlace(line: place.line, column: offset + 1, record: place.record, element: isInEvent ? elementIndex : nil)
     }
 
     private func elementPlace(_ offset: Int) -> CellPlace {
@@ -324,6 +392,11 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
             builder.element(UnsafeBufferPointer(start: nil, count: 0), kind, at: place)
             elementIndex += 1
             return
+        case .events:
+            builder.beginHeldRow()
+            builder.faults.report(.value, at: elementPlace(offset), "expected an object, found \(kind.words)")
+            builder.dropRow()
+            return nextEvent()
         case .record, .member, .end: return
         }
         if layout.kind != .usersByKey { builder.beginRow() }

@@ -26,6 +26,17 @@ struct LogRowBuilder: RowBuilder {
     /// The slots that the present row has, as bits.
     private var seen: UInt8 = 0
     private var faultsBefore = 0
+    private var held = HeldRow()
+
+    /// The cells that a record has for all of its interactions.
+    private struct HeldRow: Sendable {
+        var user = LabelCell.none
+        var userPlace = RowPlace(CellPlace())
+        var time: TimeKey?
+        var secondTime: TimeKey?
+        var seen: UInt8 = 0
+        var faultsBefore = 0
+    }
 
     init(plan: ReadingPlan, roles: LogRoles) {
         self.roles = roles
@@ -71,6 +82,26 @@ struct LogRowBuilder: RowBuilder {
         secondTime = nil
         seen = 0
         faultsBefore = faults.total
+    }
+
+    mutating func holdRow() {
+        held = HeldRow(
+            user: user,
+            userPlace: userPlace,
+            time: time,
+            secondTime: secondTime,
+            seen: seen,
+            faultsBefore: faultsBefore
+        )
+        beginRow()
+    }
+
+    mutating func beginHeldRow() {
+        beginRow()
+        (user, userPlace, time, secondTime) = (held.user, held.userPlace, held.time, held.secondTime)
+        seen = held.seen
+        // A fault of a shared cell is one of each row.
+        faultsBefore = held.faultsBefore
     }
 
     mutating func setKey(_ key: UnsafeBufferPointer<UInt8>) {
@@ -143,6 +174,8 @@ struct LogRowBuilder: RowBuilder {
             faults.report(.noItem, at: place, column: column(of: Slot.list), "\(text.shown) is no list of items")
         }
     }
+
+    mutating func beginList(_ slot: Int, at place: CellPlace) { see(slot, at: place) }
 
     mutating func element(_ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace) {
         guard let label = label(text, kind, Slot.list, at: place) else { return }
@@ -256,19 +289,20 @@ struct LogRowBuilder: RowBuilder {
     }
 
     /// The texts of the labels that a row has so far, which end with the buffer that they stand in.
-    var openTexts: (user: [UInt8]?, item: [UInt8]?) {
+    var openTexts: (user: [UInt8]?, item: [UInt8]?, held: [UInt8]?) {
         output.texts.withUnsafeBufferPointer { texts in
             func text(_ cell: LabelCell) -> [UInt8]? {
                 if case .text(let text)? = cell.label(in: texts) { Array(text) } else { nil }
             }
-            return (text(user), text(item))
+            return (text(user), text(item), text(held.user))
         }
     }
 
     /// Puts the texts of a row that is not complete into the new buffer.
-    mutating func restore(_ open: (user: [UInt8]?, item: [UInt8]?)) {
+    mutating func restore(_ open: (user: [UInt8]?, item: [UInt8]?, held: [UInt8]?)) {
         if let text = open.user { user = text.withUnsafeBufferPointer { output.cell($0) } }
         if let text = open.item { item = text.withUnsafeBufferPointer { output.cell($0) } }
+        if let text = open.held { held.user = text.withUnsafeBufferPointer { output.cell($0) } }
     }
 
     mutating func dropRow() {
@@ -294,7 +328,13 @@ struct LogRowBuilder: RowBuilder {
     private mutating func miss(_ slot: Int, _ kind: TableFault.Kind, at place: CellPlace) {
         guard let column = column(of: slot) else { return }
         let title = faults.plan.title(of: column).shown
-        faults.report(kind, at: place, column: column, "\(title) is missing")
+        var reason = ""
+        if case .json(let layout) = faults.plan.structure, let events = layout.events,
+            faults.plan.columns[column].path.first != events
+        {
+            reason = " before \(events.shown)"
+        }
+        faults.report(kind, at: place, column: column, "\(title) is missing\(reason)")
     }
 }
 

@@ -2,7 +2,8 @@ public import JSONText
 
 /// Receives the rows of a log, many at a time. All buffers are valid during the call only.
 ///
-/// A log of interactions has `integerRows` and `rows`. A log of lists has `listIntegers`, `listLabels` and `endList`.
+/// A log of interactions has `integerRows` and `rows`. A log of lists has `integerLists`, `listIntegers`, `listLabels` and
+/// `endList`.
 public protocol LogRowConsumer {
     /// The outcome of planning, before the first row.
     mutating func planned(_ planning: TablePlanning)
@@ -10,6 +11,8 @@ public protocol LogRowConsumer {
     mutating func integerRows(_ rows: IntegerRows)
     /// Rows with any labels and times.
     mutating func rows(_ rows: LabelRows)
+    /// Whole lists of plain integers below 10^7, without a fault and without times. The first one continues the present list.
+    mutating func integerLists(_ lists: IntegerLists)
     /// The next items of the present list, each a plain integer below 10^7.
     mutating func listIntegers(_ items: UnsafeBufferPointer<UInt32>)
     /// The next items of the present list.
@@ -46,6 +49,61 @@ public struct LabelRows {
     public func user(_ row: Int) -> Label { userCells[row].label(in: texts) ?? .integer(0) }
 
     public func item(_ row: Int) -> Label { itemCells[row].label(in: texts) ?? .integer(0) }
+
+    /// Whether two rows have the same user. Neighbouring rows mostly do, and comparing is cheaper than looking up.
+    public func haveSameUser(_ row: Int, _ other: Int) -> Bool {
+        switch (user(row), user(other)) {
+        case (.integer(let first), .integer(let second)): first == second
+        case (.text(let first), .text(let second)): first.hasBytes(of: second)
+        default: false
+        }
+    }
+}
+
+/// Lists of plain integers.
+public struct IntegerLists {
+    /// The items of all lists, one list after another.
+    public let items: UnsafeBufferPointer<UInt32>
+    let userCells: UnsafeBufferPointer<LabelCell>
+    /// Where each list ends, and where the first one begins, among more lists than these.
+    let ends: UnsafeBufferPointer<Int>
+    let begin: Int
+    let places: UnsafeBufferPointer<RowPlace>
+    let texts: UnsafeBufferPointer<UInt8>
+
+    public var count: Int { ends.count }
+
+    /// Where the list ends in `items`.
+    public func end(_ list: Int) -> Int { ends[list] - begin }
+
+    /// Where the list is in `items`.
+    public func range(_ list: Int) -> Range<Int> { (list == 0 ? 0 : end(list - 1))..<end(list) }
+
+    /// Nil if the list is a user of its own.
+    public func user(_ list: Int) -> Label? { userCells[list].label(in: texts) }
+
+    public func place(_ list: Int) -> RowPlace { places[list] }
+}
+
+extension LogRowConsumer {
+    public mutating func integerLists(_ lists: IntegerLists) { deliverEach(of: lists) }
+
+    /// Delivers each list by itself, by `listIntegers` and `endList`.
+    public mutating func deliverEach(of lists: IntegerLists) {
+        for list in 0..<lists.count {
+            let range = lists.range(list)
+            if !range.isEmpty { listIntegers(UnsafeBufferPointer(rebasing: lists.items[range])) }
+            endList(
+                ListRow(
+                    user: lists.user(list),
+                    time: nil,
+                    secondTime: nil,
+                    isFaulty: false,
+                    place: lists.place(list)
+                )
+            )
+        }
+    }
 }
 
 /// Items of one list.
@@ -75,6 +133,7 @@ extension RowBuffer {
     /// Delivers all rows in their order, and forgets them.
     mutating func deliver(to consumer: inout some LogRowConsumer, unit: TimeUnit) {
         guard !isEmpty else { return }
+        closeRows()
         users.withUnsafeBufferPointer { users in
             items.withUnsafeBufferPointer { items in
                 deliver(users, items, to: &consumer, unit: unit)
@@ -89,7 +148,7 @@ extension RowBuffer {
         to consumer: inout some LogRowConsumer,
         unit: TimeUnit
     ) {
-        var place = (integers: 0, labels: 0, listIntegers: 0, listLabels: 0)
+        var place = (integers: 0, labels: 0, lists: 0, listIntegers: 0, listLabels: 0)
         texts.withUnsafeBufferPointer { texts in
             for event in events {
                 switch event {
@@ -109,6 +168,10 @@ extension RowBuffer {
                 case .labelRows(let count):
                     deliver(place.labels..<place.labels + count, texts, to: &consumer)
                     place.labels += count
+                case .integerLists(let count):
+                    deliver(place.lists..<place.lists + count, from: place.listIntegers, texts, to: &consumer)
+                    place.lists += count
+                    place.listIntegers = integerListEnds[place.lists - 1]
                 case .listIntegers(let count):
                     let range = place.listIntegers..<place.listIntegers + count
                     listIntegers.withUnsafeBufferPointer {
@@ -140,6 +203,32 @@ extension RowBuffer {
                         )
                     )
                 case .member(let index): consumer.member(members[index].name, members[index].value)
+                }
+            }
+        }
+    }
+
+    private func deliver(
+        _ range: Range<Int>,
+        from begin: Int,
+        _ texts: UnsafeBufferPointer<UInt8>,
+        to consumer: inout some LogRowConsumer
+    ) {
+        listIntegers.withUnsafeBufferPointer { items in
+            integerListUsers.withUnsafeBufferPointer { users in
+                integerListEnds.withUnsafeBufferPointer { ends in
+                    integerListPlaces.withUnsafeBufferPointer { places in
+                        consumer.integerLists(
+                            IntegerLists(
+                                items: UnsafeBufferPointer(rebasing: items[begin..<ends[range.upperBound - 1]]),
+                                userCells: UnsafeBufferPointer(rebasing: users[range]),
+                                ends: UnsafeBufferPointer(rebasing: ends[range]),
+                                begin: begin,
+                                places: UnsafeBufferPointer(rebasing: places[range]),
+                                texts: texts
+                            )
+                        )
+                    }
                 }
             }
         }

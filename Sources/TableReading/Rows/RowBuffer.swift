@@ -1,18 +1,16 @@
 import JSONText
 
-/// A label of a row.
-public enum Label {
-    case integer(Int64)
-    /// Valid UTF-8, during the call only.
-    case text(UnsafeBufferPointer<UInt8>)
-}
-
 /// Where a row or an item stands, in two numbers. `LogTableReader.place(of:)` makes its text.
 public struct RowPlace: Sendable, Hashable, BitwiseCopyable {
     /// The line, from 1, or the index of the record.
     let row: Int
     /// The column, from 1, or the index of the element; -1 for none.
     let column: Int32
+
+    init(row: Int, column: Int) {
+        self.row = row
+        self.column = Int32(clamping: column)
+    }
 
     init(_ place: CellPlace) {
         row = place.line > 0 ? place.line : place.record
@@ -58,6 +56,7 @@ struct RowBuffer: Sendable {
     enum Event: Sendable {
         case integerRows(count: Int)
         case labelRows(count: Int)
+        case integerLists(count: Int)
         case listIntegers(count: Int)
         case listLabels(count: Int)
         case listEnd(ListEnd)
@@ -75,9 +74,15 @@ struct RowBuffer: Sendable {
     /// How many rows are delivered together.
     static let rows = 1_024
 
-    private var closedEvents: [Event] = []
-    /// Label rows since the last event. Most rows follow their like, so they are only counted.
+    /// The rows in their order.
+    private(set) var events: [Event] = []
+    /// Rows since the last event: label rows, or whole lists of integers and the integers of an open list. Most rows follow
+    /// their like, so they are only counted.
     private var labelRows = 0
+    private var integerLists = 0
+    private var openIntegers = 0
+    /// Whether the open list has other labels than small integers.
+    private var isListMixed = false
     var users: [UInt32] = []
     var items: [UInt32] = []
     var times: [Int64] = []
@@ -87,37 +92,48 @@ struct RowBuffer: Sendable {
     var keys: [TimeKey] = []
     var secondKeys: [TimeKey] = []
     var listIntegers: [UInt32] = []
+    /// Of each list of integers: its user, where it ends in `listIntegers`, and its place.
+    var integerListUsers: [LabelCell] = []
+    var integerListEnds: [Int] = []
+    var integerListPlaces: [RowPlace] = []
     var listLabels: [LabelCell] = []
     var listPlaces: [RowPlace] = []
     var texts: [UInt8] = []
     var members: [(name: String, value: JSONValue)] = []
 
-    var isEmpty: Bool { closedEvents.isEmpty && labelRows == 0 }
+    var isEmpty: Bool { events.isEmpty && hasNoRows }
 
-    /// The rows in their order.
-    var events: [Event] { labelRows == 0 ? closedEvents : closedEvents + [.labelRows(count: labelRows)] }
+    private var hasNoRows: Bool { labelRows == 0 && integerLists == 0 && openIntegers == 0 }
+
+    /// Makes events of the rows that were only counted.
+    mutating func closeRows() {
+        if labelRows > 0 { events.append(.labelRows(count: labelRows)) }
+        if integerLists > 0 { events.append(.integerLists(count: integerLists)) }
+        if openIntegers > 0 { events.append(.listIntegers(count: openIntegers)) }
+        (labelRows, integerLists, openIntegers) = (0, 0, 0)
+    }
 
     private mutating func add(_ event: Event) {
-        if labelRows > 0 { closedEvents.append(.labelRows(count: labelRows)) }
-        labelRows = 0
-        closedEvents.append(event)
+        closeRows()
+        events.append(event)
     }
 
     /// Replaces the last event, with which a new one was joined.
-    private mutating func replaceLast(with event: Event) { closedEvents[closedEvents.count - 1] = event }
+    private mutating func replaceLast(with event: Event) { events[events.count - 1] = event }
 
-    private var lastEvent: Event? { labelRows == 0 ? closedEvents.last : nil }
+    private var lastEvent: Event? { hasNoRows ? events.last : nil }
 
     /// Whether the rows should be delivered before more are read.
     var isFull: Bool {
         items.count >= Self.rows || itemLabels.count >= Self.rows
             || listIntegers.count + listLabels.count >= 8 * Self.rows
-            || texts.count >= 1 << 18 || closedEvents.count >= 4 * Self.rows
+            || texts.count >= 1 << 18 || events.count + integerLists >= 4 * Self.rows
     }
 
     mutating func removeAll() {
-        closedEvents.removeAll(keepingCapacity: true)
-        labelRows = 0
+        events.removeAll(keepingCapacity: true)
+        (labelRows, integerLists, openIntegers) = (0, 0, 0)
+        isListMixed = false
         users.removeAll(keepingCapacity: true)
         items.removeAll(keepingCapacity: true)
         times.removeAll(keepingCapacity: true)
@@ -127,6 +143,9 @@ struct RowBuffer: Sendable {
         keys.removeAll(keepingCapacity: true)
         secondKeys.removeAll(keepingCapacity: true)
         listIntegers.removeAll(keepingCapacity: true)
+        integerListUsers.removeAll(keepingCapacity: true)
+        integerListEnds.removeAll(keepingCapacity: true)
+        integerListPlaces.removeAll(keepingCapacity: true)
         listLabels.removeAll(keepingCapacity: true)
         listPlaces.removeAll(keepingCapacity: true)
         texts.removeAll(keepingCapacity: true)
@@ -142,6 +161,9 @@ struct RowBuffer: Sendable {
             add(.integerRows(count: count))
         }
     }
+
+    /// Notes rows that were appended to `userLabels` and the columns beside it.
+    mutating func noteLabelRows(_ count: Int) { labelRows += count }
 
     mutating func append(
         user: LabelCell,
@@ -160,16 +182,17 @@ struct RowBuffer: Sendable {
 
     mutating func append(list integers: UnsafeBufferPointer<UInt32>) {
         listIntegers.append(contentsOf: integers)
-        note(integers: integers.count)
+        openIntegers += integers.count
     }
 
     /// Adds an element to the present list; small integers stay with their like.
     mutating func append(element: LabelCell, integer: Int64?, at place: RowPlace) {
         if let integer, 0..<10_000_000 ~= integer {
             listIntegers.append(UInt32(integer))
-            note(integers: 1)
+            openIntegers += 1
             return
         }
+        isListMixed = true
         listLabels.append(element)
         listPlaces.append(place)
         if case .listLabels(let before)? = lastEvent {
@@ -179,15 +202,18 @@ struct RowBuffer: Sendable {
         }
     }
 
-    private mutating func note(integers count: Int) {
-        if case .listIntegers(let before)? = lastEvent {
-            replaceLast(with: .listIntegers(count: before + count))
+    mutating func append(end: ListEnd) {
+        if isListMixed || end.isFaulty || end.time != nil {
+            add(.listEnd(end))
         } else {
-            add(.listIntegers(count: count))
+            integerListUsers.append(end.user)
+            integerListEnds.append(listIntegers.count)
+            integerListPlaces.append(end.place)
+            integerLists += 1
+            openIntegers = 0
         }
+        isListMixed = false
     }
-
-    mutating func append(end: ListEnd) { add(.listEnd(end)) }
 
     mutating func append(member name: String, _ value: JSONValue) {
         add(.member(members.count))

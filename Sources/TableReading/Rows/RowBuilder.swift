@@ -51,10 +51,16 @@ protocol RowBuilder: Sendable {
     mutating func setKey(_ key: UnsafeBufferPointer<UInt8>)
     mutating func cell(_ slot: Int, _ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace)
     mutating func integer(_ slot: Int, _ value: Int64, at place: CellPlace)
+    /// A JSON array in a slot that takes lists. Its elements follow.
+    mutating func beginList(_ slot: Int, at place: CellPlace)
     mutating func element(_ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace)
     mutating func elements(_ integers: UnsafeBufferPointer<UInt32>)
     /// - Parameter isBare: Whether the row is a list without anything beside it.
     mutating func endRow(at place: CellPlace, isBare: Bool)
+    /// Keeps the cells of the present row for the rows that are nested in it.
+    mutating func holdRow()
+    /// Begins a row with the cells that were kept.
+    mutating func beginHeldRow()
     /// Ends a row that could not be read; its fault was reported before.
     mutating func dropRow()
 }
@@ -157,7 +163,13 @@ struct RowFaults: Sendable {
         if let column, plan.columns.indices.contains(column), case .json(let layout) = plan.structure,
             layout.kind == .records
         {
-            for key in plan.columns[column].path { pointer += JSONPointer.root.appending(key: key).description }
+            for (index, key) in plan.columns[column].path.enumerated() {
+                pointer += JSONPointer.root.appending(key: key).description
+                if index == 0, key == layout.events, let element = place.element { pointer += "/\(element)" }
+            }
+            if layout.events != nil { return .pointer(ShownText.escaped(pointer, length: 200)) }
+        } else if case .json(let layout) = plan.structure, let events = layout.events, place.element != nil {
+            pointer += JSONPointer.root.appending(key: events).description
         }
         if let element = place.element { pointer += "/\(element)" }
         return .pointer(ShownText.escaped(pointer, length: 200))

@@ -1,3 +1,5 @@
+import JSONText
+
 /// The format of a column's times, found by looking at its first cells.
 struct TimeDetection {
     /// The length of the steps in which a column counts; a smaller one tells more interactions apart.
@@ -53,8 +55,8 @@ struct TimeDetection {
     private static func unixUnit(_ cells: [String], allowsNumbers: Bool) -> Outcome? {
         var magnitudes: [Double] = []
         for cell in cells {
-            guard let number = cell.withBytes({ DecimalTime($0) }) else { return nil }
-            magnitudes.append(number.magnitude)
+            guard let magnitude = cell.withBytes({ magnitude(of: $0) }) else { return nil }
+            magnitudes.append(magnitude)
         }
         // `20220408` is a day, and `20220408110000` a second, if all cells are.
         let lengths = Set(cells.map(\.utf8.count))
@@ -70,9 +72,14 @@ struct TimeDetection {
             guard magnitudes.allSatisfy({ 6.3e8...2.55e9 ~= $0 / scale }) else { return Outcome.none }
         }
         let hasFraction = cells.contains { cell in
-            cell.withBytes { DecimalTime($0)?.key(unit)?.fraction ?? 0 } != 0
+            cell.withBytes { TimeFormat.unix(unit).key($0)?.fraction ?? 0 } != 0
         }
         return .format(.unix(unit), hasFraction || unit != .seconds ? .fraction : .second)
+    }
+
+    private static func magnitude(of text: UnsafeBufferPointer<UInt8>) -> Double? {
+        // Nearly all times are plain integers, for which no digits need be kept.
+        DecimalDigits.integer(text).map(Double.init) ?? DecimalTime(text)?.magnitude
     }
 
     private static func isRecentYear(_ cell: String) -> Bool {

@@ -1,0 +1,56 @@
+import Testing
+
+@testable import TableReading
+
+@Suite("Labels and missing values")
+struct LabelTests {
+    @Test(
+        "labels are text",
+        arguments: [
+            ("12.0", "12"), ("12.000", "12"), ("4e10", "4e10"), ("1.10", "1.10"), ("0012", "0012"), ("-5.0", "-5"),
+            ("-0", "-0"),
+            ("12.", "12."), ("1e0", "1e0"), ("9223372036854775808.0", "9223372036854775808"),
+            ("9223372036854775807", "9223372036854775807"),
+            ("naN", "naN"), ("12e45678", "12e45678"), ("+5", "+5"), (" x ", "x"),
+        ]
+    )
+    func text(_ written: String, _ label: String) {
+        #expect(readLog("user,item\n1,\(written)\n").sequences == [[label]])
+        #expect(readLog("{\"user\":1,\"item\":\"\(written.filter { $0 != " " })\"}\n").sequences == [[label]])
+    }
+
+    @Test(
+        "JSON numbers are known by their value",
+        arguments: [
+            ("12.0", "12"), ("1e1", "10"), ("0.50", "0.5"), ("-0.0", "0"),
+            ("123456789012345678901", "123456789012345678901"),
+        ]
+    )
+    func number(_ written: String, _ label: String) {
+        #expect(readLog("{\"user\":1,\"item\":\(written)}\n").sequences == [[label]])
+        #expect(readLog("[[\(written)]]").sequences == [[label]])
+    }
+
+    @Test("words for a missing value are no labels", arguments: ["NA", "NULL", "null", "None", "nan", "\\N", ""])
+    func missing(_ word: String) {
+        let text = "user,item\n1,5\n\(word),6\n2,\(word)\n"
+        let outcome = readLog(text)
+        #expect(outcome.faults.map(\.kind) == [.noUser, .noItem])
+        #expect(outcome.faults.map(\.place) == [.line(3, column: 1), .line(4, column: 3)])
+        let skipped = readLog(text, ["onError": "skip"])
+        #expect(skipped.sequences == [["5"]])
+        #expect(skipped.skippedRows == 2)
+        #expect(skipped.faults.isEmpty)
+    }
+
+    @Test("text from a file is shown escaped and cut")
+    func escaped() {
+        let outcome = readLog(
+            "user,item,timestamp\n1,5,1\n1,6,2\n1,7,3\n1,8,\u{1B}[31m\(String(repeating: "x", count: 200))\n"
+        )
+        #expect(outcome.details.contains("\\x1B[31mxxx"))
+        #expect(!outcome.details.contains("\u{1B}"))
+        #expect(outcome.details.contains("…"))
+        #expect(outcome.details.utf8.count < 250)
+    }
+}
