@@ -1,3 +1,4 @@
+import ElementaryFunctions
 import Testing
 
 @testable import LawFitting
@@ -22,9 +23,44 @@ struct ExperimentTests {
         }
     }
 
-    @Test("a value outside [0, 1] is refused")
-    func range() {
-        #expect(throws: ObservationError.valueOutOfRange(1.5)) { try Run(layers: 1, dim: 1, values: ["HR@10": 1.5]) }
+    @Test("a value that its scale does not have is refused")
+    func range() throws {
+        #expect(throws: ObservationError.self) { try Run(layers: 1, dim: 1, values: ["HR@10": .nan]) }
+        let cases: [(Double, MetricScale)] = [
+            (1.5, .share), (-0.1, .share), (-0.1, .likelihood), (0.5, .inverse), (0, .logarithm),
+        ]
+        for (value, scale) in cases {
+            let runs = try RunSet([Run(layers: 1, dim: 1, values: ["metric": value])])
+            #expect(throws: ObservationSetError.valueOffScale(value, scale)) {
+                try runs.measurements(of: "metric", on: scale)
+            }
+        }
+    }
+
+    /// Weights by hand: 1/se² of .1, .1, .2 is 100, 100, 25, with a mean of 75. On e^(−loss) the slope of a standard error is e^(−loss).
+    @Test("standard errors and test users weigh measurements, with a mean of 1")
+    func weights() throws {
+        let errors = try [(1, 0.1), (2, 0.1), (3, 0.2)].map { layers, error in
+            try Observation(layers: layers, dim: 1, value: 0.5, standardError: error)
+        }
+        let weights = try ObservationSet(errors).replicates.map(\.weight)
+        for (found, expected) in zip(weights, [4.0 / 3, 4.0 / 3, 1.0 / 3]) { #expect(abs(found - expected) <= 1e-12) }
+        let users = try [(1, 100.0), (2, 300)].map { layers, users in
+            try Observation(layers: layers, dim: 1, value: 0.5, users: users)
+        }
+        #expect(try ObservationSet(users).replicates.map(\.weight) == [0.5, 1.5])
+        let losses = try [(1, 1.0), (2, 2.0)].map { layers, loss in
+            try Observation(layers: layers, dim: 1, value: loss, standardError: 0.1)
+        }
+        let own = try ObservationSet(losses, on: .likelihood).replicates.map(\.weight)
+        // The ratio of squared slopes is e^(−2)/e^(−4).
+        #expect(abs(own[1] / own[0] - Elementary.exp(2)) <= 1e-12)
+        for wrong in [0, -1, Double.infinity, .nan] {
+            #expect(throws: ObservationError.self) {
+                try Observation(layers: 1, dim: 1, value: 0.5, standardError: wrong)
+            }
+            #expect(throws: ObservationError.self) { try Observation(layers: 1, dim: 1, value: 0.5, users: wrong) }
+        }
     }
 
     static let positions: [(Double, LawDomain.Position)] = [

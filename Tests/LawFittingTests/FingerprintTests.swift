@@ -72,9 +72,9 @@ struct FingerprintTests {
         fingerprint.add(optimum)
         let gain = try law.marginalGain(after: optimum.best, in: space)
         fingerprint.add([gain.gain, gain.standardError])
-        var generator = SplitMix64(seed: 7)
-        for compared in try FittedLaw.compare([law, other], draws: 200, using: &generator) {
+        for compared in try FittedLaw.compare([law, other]) {
             fingerprint.add([compared.low, compared.high, compared.roomToGrow, compared.probabilityOfBeingBest])
+            fingerprint.add([compared.probabilityOfBestRun])
             for term in compared.decayTerms { fingerprint.add([term.weight, term.exponent, term.turningPoint]) }
         }
         for goal in SuggestionGoal.allCases {
@@ -142,7 +142,10 @@ private struct Fingerprint {
             add([parameter.value, parameter.standardError, parameter.low, parameter.high])
         }
         add(law.scores)
-        for candidate in law.candidates { add(candidate.scores) }
+        for candidate in law.candidates {
+            if let scores = candidate.scores { add(scores) }
+            add([candidate.forward?.layers, candidate.forward?.dim, candidate.integration?.logEvidence])
+        }
         add([law.optimum.layers, law.optimum.dim, law.optimum.value])
         add([law.termination.iterations, law.termination.startsReachingBest])
         for dPrime in dPrimes {

@@ -39,7 +39,7 @@ struct IntervalTests {
         let qr = try #require(PivotedQR(columns: jacobian, rowCount: observations.count, columnCount: 5))
         for (k, name) in names.enumerated() {
             let variance = qr.inverseFactor.reduce(0) { $0 + $1[k] * $1[k] }
-            let expected = law.model.noise.squareRoot() * variance.squareRoot()
+            let expected = law.noise.squareRoot() * variance.squareRoot()
             let found = try #require(law.parameters.first { $0.name == name }?.standardError)
             #expect(abs(found - expected) <= 1e-3 * expected, "\(name): \(found), not \(expected)")
         }
@@ -52,22 +52,17 @@ struct IntervalTests {
         let runs = try zip([2, 2, 8, 8], values).map { try Observation(layers: $0, dim: 64, value: $1) }
         let law = try FittedLaw(fitting: ObservationSet(runs), options: FitOptions(form: .named(.logQuadratic)))
         // Means 0.31 at ln 2 and 0.33 at ln 8; SSE = 2·0.01² + 2·0.02² = 0.001 with 2 degrees of freedom.
-        #expect(abs(law.model.noise.squareRoot() - (0.0005).squareRoot()) <= 1e-12)
+        #expect(abs(law.noise.squareRoot() - (0.0005).squareRoot()) <= 1e-12)
         let prediction = try law.predict(layers: 4, dim: 64)
         #expect(abs(prediction.value - 0.32) <= 1e-12)
         #expect(abs(prediction.standardError - (0.0005 / 4).squareRoot()) <= 1e-12)
         // t(2 degrees of freedom, 95 %) = 4.302652730.
         let half = 4.302_652_730 * (0.0005 * 1.25).squareRoot()
         #expect(abs(prediction.high - (0.32 + half)) <= 1e-9)
-        // Each end is the mean of two runs: σ²·(1/2 + 1/2), and two new measurements add 2σ².
-        let scales = law.model.scales
-        let ends = law.model.difference(
-            scales.offsets(layers: 8, dim: 64, dPrimeOffset: 0),
-            scales.offsets(layers: 2, dim: 64, dPrimeOffset: 0)
-        )
-        #expect(abs(ends.value - 0.02) <= 1e-12)
-        #expect(abs(ends.variance - 0.0005) <= 1e-15)
-        #expect(abs(ends.noise - 2 * 0.0005) <= 1e-15)
+        // Each end is the mean of two runs: σ²·(1/2 + 1/2), without the noise of runs.
+        let ends = try #require(law.model.differences(at: [law.point(8, 64)], reference: law.point(2, 64)).first)
+        #expect(abs(ends.mean - 0.02) <= 1e-12)
+        #expect(abs(ends.squaredScale - 0.0005) <= 1e-15)
     }
 
     /// In simulated experiments the share of intervals that hold the truth is binomial about the stated level.
@@ -93,7 +88,7 @@ struct IntervalTests {
             if structure.exponentCount > 0 {
                 model = try #require(ExponentSearch(design: design, structure: structure).fit()).model
             } else {
-                model = try #require(try ParametricFitter(design: design, form: form).fit().model.parametric).model
+                model = try #require(try ParametricFitter(design: design, form: form).fit().model.closed).model
             }
             let covariance = try #require(Covariance(design, model))
             let squares = design.offsets.indices.reduce(0) { sum, row in
@@ -109,7 +104,7 @@ struct IntervalTests {
             let truth = try #require(reference.parameters.first { $0.name == name }?.value)
             if let low = parameter.low, let high = parameter.high, low <= truth, truth <= high { slopes += 1 }
 
-            let offsets = design.scales.offsets(layers: 20, dim: 60, dPrimeOffset: 0)
+            let offsets = design.scales.offsets(of: LawPoint(logLayers: log(20), logDim: log(60)))
             let measured = try reference.predict(layers: 20, dim: 60).value + Self.deviation * generator.normal()
             let error = deviation * (1 + covariance.variance(model.gradient(offsets))).squareRoot()
             if abs(measured - model.value(offsets)) <= quantile * error { predicted += 1 }

@@ -18,8 +18,8 @@ struct LawChecksTests {
         let observations = try Self.line(values)
         let options = FitOptions(form: .named(.logQuadratic), candidates: .required)
         let rest = try FittedLaw(fitting: ObservationSet(observations.filter { $0.layers != 16 }), options: options)
-        let moments = rest.model.moments(rest.model.scales.offsets(layers: 16, dim: 64, dPrimeOffset: 0))
-        let t = abs(0.37 - moments.value) / (moments.variance + moments.noise).squareRoot()
+        let moments = try #require(rest.model.predictive(rest.point(16, 64), includingNoise: true).components.first)
+        let t = abs(0.37 - moments.location) / moments.squaredScale.squareRoot()
         // Eight rows, three parameters, one row left out.
         let expected = 8 * StudentT.twoSidedTail(t, degreesOfFreedom: 4)
 
@@ -40,9 +40,9 @@ struct LawChecksTests {
     @Test("values along a smooth curve are no outliers")
     func noOutlier() throws {
         let set = try ObservationSet(Self.line([0.30, 0.311, 0.319, 0.331, 0.341, 0.349, 0.361, 0.369]))
-        for form in [LawForm.logQuadratic, .gaussianProcess] {
-            let design = Design(set)
-            let fit = try SingleFormFitter(design: design, form: form).fit()
+        for form in [LawForm.logQuadratic, .kriging] {
+            let options = FitOptions(form: .named(form), candidates: .required)
+            let (design, fit) = (Design(set), try FormSelection(set, options: options).chosen)
             #expect(OutlierCheck(observations: set, design: design, fit: fit).warnings.isEmpty)
         }
     }

@@ -33,18 +33,6 @@ struct MetricRegressionTests {
         #expect(line.inferred(try Configuration(layers: 7, dim: 8), siblingNoise: 1e-4) == nil)
     }
 
-    @Test("a value outside [0, 1] is left out")
-    func impossible() throws {
-        let runs = try (1...6).map { index in
-            var values = ["HR": index == 6 ? 0.9 : Double(index) / 10]
-            if index < 6 { values["NDCG"] = Double(index) / 5 - 0.1 }
-            return try Run(layers: index, dim: 8, values: values)
-        }
-        // The line is 2·HR − 0.1, which is 1.7 at 0.9.
-        let line = try #require(MetricRegression(of: "NDCG", by: "HR", in: runs))
-        #expect(line.inferred(try Configuration(layers: 6, dim: 8), siblingNoise: 1e-4) == nil)
-    }
-
     @Test("too few pairs, a constant sibling and chance make no line")
     func none() throws {
         let runs = try Self.runs(error: 0.001)

@@ -4,53 +4,6 @@ import Testing
 @testable import LawFitting
 
 /// Functions with known minima and maxima.
-@Suite("BFGS on a box")
-struct BoundedBFGSTests {
-    /// (x − 3)² + 2(y + 1)² + 1.
-    private func bowl(_ x: [Double]) -> BoundedBFGS.Evaluation? {
-        ((x[0] - 3) * (x[0] - 3) + 2 * (x[1] + 1) * (x[1] + 1) + 1, [2 * (x[0] - 3), 4 * (x[1] + 1)])
-    }
-
-    @Test("finds the minimum of a quadratic")
-    func quadratic() throws {
-        let minimum = try #require(BoundedBFGS().minimise(from: [-4, 5], in: [-10...10, -10...10], bowl))
-        #expect(minimum.isConverged)
-        #expect(abs(minimum.x[0] - 3) <= 1e-6 && abs(minimum.x[1] + 1) <= 1e-6)
-        #expect(abs(minimum.value - 1) <= 1e-12)
-    }
-
-    @Test("stops on active bounds, from a start outside the box")
-    func bounds() throws {
-        let minimum = try #require(BoundedBFGS().minimise(from: [-40, 50], in: [-10...2, 0...10], bowl))
-        #expect(minimum.isConverged)
-        #expect(minimum.x == [2, 0])
-        #expect(minimum.value == 4)
-    }
-
-    @Test("follows Rosenbrock's valley")
-    func rosenbrock() throws {
-        let minimum = try #require(
-            BoundedBFGS().minimise(from: [-1.2, 1], in: [-10...10, -10...10]) { x in
-                let (a, b) = (x[1] - x[0] * x[0], 1 - x[0])
-                return (100 * a * a + b * b, [-400 * a * x[0] - 2 * b, 200 * a])
-            }
-        )
-        #expect(minimum.isConverged)
-        #expect(abs(minimum.x[0] - 1) <= 1e-5 && abs(minimum.x[1] - 1) <= 1e-5)
-    }
-
-    @Test("steps around points without a value, but needs one at the start")
-    func undefined() throws {
-        // ln has no value on the left of 0, where the first full step leads.
-        let function: ([Double]) -> BoundedBFGS.Evaluation? = { x in
-            x[0] > 0 ? (x[0] - log(x[0]), [1 - 1 / x[0]]) : nil
-        }
-        let minimum = try #require(BoundedBFGS().minimise(from: [1.9], in: [-10...10], function))
-        #expect(abs(minimum.x[0] - 1) <= 1e-5)
-        #expect(BoundedBFGS().minimise(from: [-1], in: [-10...10], function) == nil)
-    }
-}
-
 @Suite("Projected Newton")
 struct ProjectedNewtonTests {
     /// Residuals x + 1 and λx² + x − 1 (Madsen, Nielsen & Tingleff 2004, example 3.4): the minimum is at 0 with ‖r‖² = 2. With
@@ -99,13 +52,17 @@ struct ProjectedNewtonTests {
 
 @Suite("Peak search")
 struct PeakSearchTests {
+    private static func lattice(_ function: @escaping (Double, Double) -> Double) -> ([Double], [Double]) -> [Double] {
+        { first, second in first.flatMap { a in second.map { function(a, $0) } } }
+    }
+
     static let peaks: [(Double, Double)] = [(0.3, -1.7), (1.999, 2.5), (-0.9, 0)]
 
     @Test("finds the peak of a paraboloid", arguments: peaks)
     func paraboloid(_ x: Double, _ y: Double) {
-        let peak = PeakSearch(first: -1...2, second: -3...3).maximum { a, b in
-            5 - (a - x) * (a - x) - 2 * (b - y) * (b - y)
-        }
+        let peak = PeakSearch(first: -1...2, second: -3...3).maximum(
+            of: Self.lattice { a, b in 5 - (a - x) * (a - x) - 2 * (b - y) * (b - y) }
+        )
         #expect(abs(peak.first - x) <= 1e-7 && abs(peak.second - y) <= 1e-7)
         #expect(abs(peak.value - 5) <= 1e-13)
         #expect(peak.isInside == (true, true))
@@ -113,7 +70,7 @@ struct PeakSearchTests {
 
     @Test("reports a peak on an edge")
     func edge() {
-        let peak = PeakSearch(first: -1...2, second: -3...3).maximum { a, b in a - b * b }
+        let peak = PeakSearch(first: -1...2, second: -3...3).maximum(of: Self.lattice { a, b in a - b * b })
         #expect(peak.first == 2)
         #expect(abs(peak.second) <= 1e-7)
         #expect(peak.isInside == (false, true))
@@ -121,7 +78,7 @@ struct PeakSearchTests {
 
     @Test("of equal points the first wins")
     func flat() {
-        let peak = PeakSearch(first: -1...2, second: -3...3).maximum { _, _ in 1 }
+        let peak = PeakSearch(first: -1...2, second: -3...3).maximum(of: Self.lattice { _, _ in 1 })
         #expect((peak.first, peak.second, peak.value) == (-1, -3, 1))
         #expect(peak.isInside == (false, false))
     }

@@ -5,23 +5,32 @@ import Testing
 /// Laws in stores outlive the version that wrote them.
 @Suite("Stored laws")
 struct StoredLawTests {
-    /// `stored-law.json` was written by an earlier version, as were the expected predictions: a blend over two D′.
-    @Test("a law that an earlier version stored still predicts the same bits")
-    func earlierVersion() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Fixtures/stored-law.json")
-        let law = try JSONDecoder().decode(FittedLaw.self, from: Data(contentsOf: file))
-        #expect(law.form == .blend)
-        let measured = try law.predict(layers: 11, dim: 61, dPrime: 1e6, level: 0.9)
-        #expect(measured.value == 0.3158756525857261)
-        #expect(measured.low == 0.3083685215488928)
-        #expect(measured.high == 0.32338278362255934)
-        let between = try law.predict(layers: 11, dim: 61, dPrime: 1.5e6)
-        #expect(between.value == 0.32254252336543027)
-        #expect(between.low == 0.3103209360303274)
-        #expect(between.high == 0.33476411070053314)
-        let copy = try JSONDecoder().decode(FittedLaw.self, from: JSONEncoder().encode(law))
-        #expect(copy == law)
+    /// A law of another model is fitted again from its experiments, so only this model's own laws must be read.
+    @Test("a law predicts the same bits after it was stored", arguments: [nil, 1e6] as [Double?])
+    func stored(_ dPrime: Double?) throws {
+        let grid = try PublishedGrid.all[0].observations()
+        let runs = try grid.flatMap { run in
+            try (dPrime == nil ? [nil] : [1e6, 2e6]).map { dPrime in
+                try Observation(layers: run.layers, dim: run.dim, dPrime: dPrime, value: run.value)
+            }
+        }
+        for form in LawForm.allCases {
+            let options = FitOptions(form: .named(form), candidates: .required)
+            let law = try FittedLaw(fitting: ObservationSet(runs), options: options)
+            let copy = try JSONDecoder().decode(FittedLaw.self, from: JSONEncoder().encode(law))
+            #expect(copy == law)
+            for dPrime in dPrime == nil ? [nil] : [1e6, 1.5e6] as [Double?] {
+                let own = try law.predict(layers: 11, dim: 61, dPrime: dPrime, level: 0.9)
+                #expect(try copy.predict(layers: 11, dim: 61, dPrime: dPrime, level: 0.9) == own)
+            }
+        }
+    }
+
+    @Test("the names of replaced forms are read as kriging", arguments: LawForm.replacedNames)
+    func replaced(_ name: String) throws {
+        #expect(try JSONDecoder().decode([LawForm].self, from: Data("[\"\(name)\"]".utf8)) == [.kriging])
+        #expect(LawForm.named(name)?.isReplaced == true)
+        #expect(LawForm.named("kriging")?.isReplaced == false)
     }
 
     @Test("a run has one flat JSON shape, and is validated on decoding")
@@ -42,7 +51,7 @@ struct StoredLawTests {
         let bad: [(String, ObservationError)] = [
             (#"{"layers":0,"dim":8,"values":{}}"#, .layersOutOfRange(0)),
             (#"{"layers":1,"dim":8,"dPrime":0,"values":{}}"#, .dPrimeOutOfRange(0)),
-            (#"{"layers":1,"dim":8,"values":{"HR@10":1.5}}"#, .valueOutOfRange(1.5)),
+            (#"{"layers":1,"dim":8,"values":{},"users":-2}"#, .weightOutOfRange(-2)),
         ]
         for (json, error) in bad {
             #expect(throws: error) { try JSONDecoder().decode(Run.self, from: Data(json.utf8)) }

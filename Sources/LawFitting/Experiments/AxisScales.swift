@@ -78,28 +78,6 @@ struct AxisScales: Hashable, Sendable {
         }
     }
 
-    /// τ of a configuration; 0 for an absent D′.
-    func offsets(of configuration: Configuration) -> Offsets {
-        offsets(
-            layers: Double(configuration.layers),
-            dim: Double(configuration.dim),
-            dPrimeOffset: configuration.dPrime.map { dPrime.offset(of: $0) } ?? 0
-        )
-    }
-
-    /// τ of layers and dim, at a D′ whose τ is known.
-    func offsets(layers: Double, dim: Double, dPrimeOffset: Double) -> Offsets {
-        Offsets(layers: self.layers.offset(of: layers), dim: self.dim.offset(of: dim), dPrime: dPrimeOffset)
-    }
-
-    /// u, v and s.
-    func normalised(_ offsets: Offsets) -> SIMD3<Double> {
-        SIMD3(
-            layers.normalised(offsets.layers),
-            dim.normalised(offsets.dim),
-            dPrime.normalised(offsets.dPrime)
-        )
-    }
 }
 
 /// The keys are those of stored laws, which have the three scales among their own keys.

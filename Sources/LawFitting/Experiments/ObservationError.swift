@@ -6,8 +6,10 @@ public enum ObservationError: Error, Hashable, Sendable {
     case dimOutOfRange(Int)
     /// D′ must be positive and finite.
     case dPrimeOutOfRange(Double)
-    /// A metric's value must lie in [0, 1].
+    /// A metric's value must be finite.
     case valueOutOfRange(Double)
+    /// A standard error, or a number of test users, must be positive and finite.
+    case weightOutOfRange(Double)
 }
 
 /// Why observations cannot be fitted together.
@@ -16,4 +18,7 @@ public enum ObservationSetError: Error, Hashable, Sendable {
     case empty
     /// Some observations name their D′ and others do not.
     case partialDPrime(with: Int, without: Int)
+    /// The scale does not have this value: a share lies in [0, 1], a loss is at least 0, a perplexity at least 1, and what is fitted
+    /// as a logarithm is positive.
+    case valueOffScale(Double, MetricScale)
 }

@@ -6,8 +6,20 @@ public struct ObservationSet: Hashable, Sendable {
     /// Repeated measurements of one configuration.
     public struct Replicates: Hashable, Sendable {
         public let configuration: Configuration
-        /// At least one value, ascending.
+        /// At least one value on the fitted scale, ascending.
         public let values: [Double]
+        /// By value, its weight; 1 on the mean over all measurements.
+        public let weights: [Double]
+
+        /// The sum of the weights.
+        var weight: Double { weights.reduce(0, +) }
+        /// The weighted mean.
+        var mean: Double { zip(values, weights).reduce(0) { $0 + ($1.0 * $1.1) } / weight }
+        /// The weighted sum of squares about the mean.
+        var squares: Double {
+            let mean = mean
+            return zip(values, weights).reduce(0) { $0 + ($1.1 * ($1.0 - mean) * ($1.0 - mean)) }
+        }
     }
 
     /// One entry per distinct configuration, in the order of ``Configuration``.
@@ -27,48 +39,121 @@ public struct ObservationSet: Hashable, Sendable {
         let sibling: String
     }
 
-    public init(_ observations: some Sequence<Observation>) throws(ObservationSetError) {
-        var values: [Configuration: [Double]] = [:]
-        var (with, without) = (0, 0)
-        for observation in observations {
-            values[observation.configuration, default: []].append(observation.value)
-            if observation.dPrime == nil { without += 1 } else { with += 1 }
-        }
-        guard with + without > 0 else { throw .empty }
-        guard with == 0 || without == 0 else { throw .partialDPrime(with: with, without: without) }
-        replicates = values.keys.sorted().map { configuration in
-            Replicates(configuration: configuration, values: (values[configuration] ?? []).sorted())
-        }
-        count = with + without
-        inferred = []
+    /// The scale of all values.
+    public let scale: MetricScale
+
+    /// - Parameters:
+    ///   - observations: with values in the metric's own unit.
+    ///   - scale: the scale on which the metric is fitted.
+    public init(
+        _ observations: some Sequence<Observation>,
+        on scale: MetricScale = .share
+    ) throws(ObservationSetError) {
+        try self.init(
+            measurements: observations.map { observation in
+                Measurement(
+                    configuration: observation.configuration,
+                    value: observation.value,
+                    standardError: observation.standardError,
+                    users: observation.users
+                )
+            },
+            on: scale
+        )
     }
 
-    private init(replicates: [Replicates], count: Int, inferred: [Inferred]) {
+    /// One measured value with what is known about its error.
+    struct Measurement {
+        let configuration: Configuration
+        let value: Double
+        let standardError: Double?
+        let users: Double?
+    }
+
+    init(measurements: [Measurement], on scale: MetricScale) throws(ObservationSetError) {
+        let without = measurements.count { $0.configuration.dPrime == nil }
+        let with = measurements.count - without
+        guard !measurements.isEmpty else { throw .empty }
+        guard with == 0 || without == 0 else { throw .partialDPrime(with: with, without: without) }
+        var fitted: [Double] = []
+        for measurement in measurements {
+            guard let value = scale.fitted(measurement.value) else { throw .valueOffScale(measurement.value, scale) }
+            fitted.append(value)
+        }
+        let weights = Self.weights(measurements, fitted, scale)
+        var values: [Configuration: [(value: Double, weight: Double)]] = [:]
+        for (index, measurement) in measurements.enumerated() {
+            values[measurement.configuration, default: []].append((fitted[index], weights[index]))
+        }
+        replicates = values.keys.sorted().map { configuration in
+            let sorted = (values[configuration] ?? []).sorted { ($0.value, $0.weight) < ($1.value, $1.weight) }
+            return Replicates(
+                configuration: configuration,
+                values: sorted.map(\.value),
+                weights: sorted.map(\.weight)
+            )
+        }
+        count = measurements.count
+        inferred = []
+        self.scale = scale
+    }
+
+    /// Weights with a mean of 1: 1/se² on the fitted scale where standard errors are known, else in proportion to the test users. A
+    /// measurement of which neither is known has the mean weight. Standard errors and users are not compared with each other.
+    private static func weights(_ measurements: [Measurement], _ fitted: [Double], _ scale: MetricScale) -> [Double] {
+        let hasErrors = measurements.contains { $0.standardError != nil }
+        let raw = zip(measurements, fitted).map { measurement, value -> Double? in
+            guard hasErrors else { return measurement.users }
+            return measurement.standardError.map { error in
+                let own = error / scale.slope(at: value)
+                return 1 / (own * own)
+            }
+        }
+        // Sorted, so that the mean does not depend on the order of the input.
+        let known = raw.compactMap { $0 }.filter { $0 > 0 && $0.isFinite }.sorted()
+        guard let largest = known.last, let least = known.first, least < largest else {
+            return measurements.map { _ in 1 }
+        }
+        let mean = known.reduce(0) { $0 + ($1 / largest) } / Double(known.count) * largest
+        return raw.map { weight in weight.map { min(max($0 / mean, leastWeight), 1 / leastWeight) } ?? 1 }
+    }
+
+    /// Relative weights beyond these would leave one measurement alone with the fit.
+    private static let leastWeight = 1e-4
+
+    private init(replicates: [Replicates], count: Int, inferred: [Inferred], scale: MetricScale) {
         self.replicates = replicates
         self.count = count
         self.inferred = inferred
+        self.scale = scale
     }
 
     /// The set with imputed values added. Those at measured configurations are ignored.
     func completed(by inferred: [Inferred]) -> ObservationSet {
         let known = Set(replicates.map(\.configuration))
         let new = inferred.filter { !known.contains($0.configuration) }.sorted { $0.configuration < $1.configuration }
-        return ObservationSet(replicates: replicates, count: count, inferred: new)
+        return ObservationSet(replicates: replicates, count: count, inferred: new, scale: scale)
     }
 
-    /// The set with one more value of a configuration, as if it had been measured.
+    /// The set with one more value of a configuration, on the fitted scale, as if it had been measured.
     func adding(_ value: Double, at configuration: Configuration) -> ObservationSet {
         var all = replicates
         if let index = all.firstIndex(where: { $0.configuration == configuration }) {
-            all[index] = Replicates(configuration: configuration, values: (all[index].values + [value]).sorted())
+            let sorted = zip(all[index].values + [value], all[index].weights + [1]).sorted { $0 < $1 }
+            all[index] = Replicates(
+                configuration: configuration,
+                values: sorted.map(\.0),
+                weights: sorted.map(\.1)
+            )
         } else {
             let index = all.firstIndex { configuration < $0.configuration } ?? all.endIndex
-            all.insert(Replicates(configuration: configuration, values: [value]), at: index)
+            all.insert(Replicates(configuration: configuration, values: [value], weights: [1]), at: index)
         }
         return ObservationSet(
             replicates: all,
             count: count + 1,
-            inferred: inferred.filter { $0.configuration != configuration }
+            inferred: inferred.filter { $0.configuration != configuration },
+            scale: scale
         )
     }
 
@@ -79,14 +164,17 @@ public struct ObservationSet: Hashable, Sendable {
             let set = ObservationSet(
                 replicates: part,
                 count: part.reduce(0) { $0 + $1.values.count },
-                inferred: inferred.filter { $0.configuration.dPrime == dPrime }
+                inferred: inferred.filter { $0.configuration.dPrime == dPrime },
+                scale: scale
             )
             return (dPrime, set)
         }
     }
 
-    /// The mean over all measurements.
-    var mean: Double { replicates.reduce(0) { $0 + $1.values.reduce(0, +) } / Double(count) }
+    /// The weighted mean over all measurements, on the fitted scale.
+    var mean: Double {
+        replicates.reduce(0) { $0 + ($1.weight * $1.mean) } / replicates.reduce(0) { $0 + $1.weight }
+    }
 
     /// All configurations: the measured ones, then those of imputed values.
     var configurations: [Configuration] { replicates.map(\.configuration) + inferred.map(\.configuration) }

@@ -52,7 +52,7 @@ struct ExponentGrid {
         fixedLeverages = (0..<design.rowCount).map { basis.leverage(row: $0) }
 
         let axes = structure.exponentAxes.filter { $0 != .dPrime }
-        exponents = axes.map { Self.spacing(bound: structure.shape($0).exponentBound(design.scales[$0])) }
+        exponents = axes.map { Self.spacing(structure.shape($0).exponentRange(design.scales[$0])) }
         columns = zip(axes, exponents).map { axis, exponents in
             exponents.flatMap { w in
                 var column = design.column(
@@ -80,8 +80,13 @@ struct ExponentGrid {
     }
 
     /// bound·sinh(4k/40)/sinh(4) for k = −40 … 40: dense around 0, where the curves change most.
-    static func spacing(bound: Double) -> [Double] {
-        let half = pointsPerAxis / 2
+    /// From 0 on where exponents are not negative.
+    static func spacing(_ range: ClosedRange<Double>) -> [Double] {
+        let (half, bound) = (pointsPerAxis / 2, range.upperBound)
+        if range.lowerBound == 0 {
+            let last = Double(pointsPerAxis - 1)
+            return (0..<pointsPerAxis).map { bound * Elementary.sinh(4 * Double($0) / last) / Elementary.sinh(4) }
+        }
         return (-half...half).map { bound * Elementary.sinh(4 * Double($0) / Double(half)) / Elementary.sinh(4) }
     }
 

@@ -1,7 +1,10 @@
+import ResourceMetering
+
 /// Finds the global minimum over a form's exponents: it polishes each of the grid's lowest minima.
 struct ExponentSearch {
     let design: Design
     let structure: ModelStructure
+    let meter: WorkMeter
     /// 20 Levenberg–Marquardt steps, then `finisher` for what has not converged.
     private let solver = LevenbergMarquardt(maxIterations: 20)
     private let finisher = ProjectedNewton()
@@ -18,13 +21,16 @@ struct ExponentSearch {
         var isFullRank: Bool
     }
 
-    init(design: Design, structure: ModelStructure) {
+    init(design: Design, structure: ModelStructure, meter: WorkMeter = WorkMeter()) {
+        self.meter = meter
         self.design = design
         self.structure = structure
     }
 
     /// The fit to all rows; `nil` if the model has no finite value anywhere on the grid.
     func fit() -> Result? {
+        meter.spend(gridUnits(leavingOut: 0) + polishUnits)
+        if meter.isStopped { return nil }
         var problem = VariableProjection(design: design, structure: structure)
         let grid = ExponentGrid(design: design, structure: structure)
         var starts = grid.starts()
@@ -36,9 +42,12 @@ struct ExponentSearch {
 
     /// By row, the prediction of the fit to all other rows; `nil` if they do not determine one. Excluded rows are skipped.
     func leaveOneOut(from full: ParametricModel, excluding excluded: Set<Int>) -> [Double?] {
+        meter.spend(gridUnits(leavingOut: design.rowCount))
+        if meter.isStopped { return [Double?](repeating: nil, count: design.rowCount) }
         let grid = ExponentGrid(design: design, structure: structure)
         return grid.startsLeavingOut().enumerated().map { row, minima in
-            if excluded.contains(row) { return nil }
+            meter.spend(polishUnits)
+            if excluded.contains(row) || meter.isStopped { return nil }
             var problem = VariableProjection(design: design, structure: structure, leavingOut: row)
             // The grid has exponents of layers and dim only, so that of D′ starts from the full fit's. One more start is the full
             // fit itself.
@@ -48,10 +57,19 @@ struct ExponentSearch {
         }
     }
 
+    /// Work units of the grid, and of one polish of its starts.
+    private func gridUnits(leavingOut rows: Int) -> Int {
+        let cells = structure.exponentAxes.filter { $0 != .dPrime }.reduce(1) { count, _ in
+            count * ExponentGrid.pointsPerAxis
+        }
+        return cells * (2 * design.rowCount + 3 * rows)
+    }
+
+    private var polishUnits: Int { 4_000 + (600 * design.rowCount * structure.exponentCount) }
+
     /// The lowest minima along D′'s exponent, with the others fixed.
     private func scanDPrime(_ problem: inout VariableProjection, from start: [Double]) -> [[Double]] {
-        let bound = structure.dPrime.exponentBound(design.scales.dPrime)
-        let candidates = ExponentGrid.spacing(bound: bound)
+        let candidates = ExponentGrid.spacing(structure.dPrime.exponentRange(design.scales.dPrime))
         let squares = candidates.map { candidate in
             problem.residuals(at: start + [candidate])?.squaredLength ?? .infinity
         }

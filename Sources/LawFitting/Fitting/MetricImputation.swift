@@ -2,7 +2,7 @@ import Synchronization
 
 /// Completes the measurements of a metric by the other metrics of the same runs.
 ///
-/// A class with a cache: the noise of a metric takes a Gaussian process, and serves every other metric of the runs.
+/// A class with a cache: the noise of a metric takes a kriging model, and serves every other metric of the runs.
 public final class MetricImputation: Sendable {
     private struct NoiseKey: Hashable {
         let metric: String
@@ -15,11 +15,19 @@ public final class MetricImputation: Sendable {
         let siblingNoise: Double
     }
 
+    private let scales: [String: MetricScale]
+    private let original: RunSet
+    /// With values on the fitted scales.
     private let set: RunSet
     private let runsByDPrime: [Double?: [Run]]
     private let noises = Mutex<[NoiseKey: Double?]>([:])
 
-    public init(_ runs: RunSet) {
+    /// - Parameter scales: by metric, the scale on which it is fitted; a metric without one is a share. A value that its scale does not
+    ///   have is as good as missing here, and an error in ``completedMeasurements(of:)`` of that metric.
+    public init(_ runs: RunSet, scales: [String: MetricScale] = [:]) {
+        self.scales = scales
+        original = runs
+        let runs = RunSet(runs.runs.map { $0.fitted(on: scales) })
         set = runs
         runsByDPrime = Dictionary(grouping: runs.runs, by: \.configuration.dPrime)
     }
@@ -31,9 +39,9 @@ public final class MetricImputation: Sendable {
     /// stays the same when a configuration is left out, so leave-one-out errors are up to a fifth too small. The law's
     /// ``FittedLaw/warnings`` report the number of imputed values.
     ///
-    /// A missing value costs a Gaussian process per sibling, about 5 ms for 24 configurations. Complete metrics cost nothing.
+    /// A missing value costs a kriging model per sibling, about 5 ms for 24 configurations. Complete metrics cost nothing.
     public func completedMeasurements(of metric: String) throws(ObservationSetError) -> ObservationSet {
-        let measured = try set.measurements(of: metric)
+        let measured = try original.measurements(of: metric, on: scales[metric] ?? .share)
         let known = Set(measured.replicates.map(\.configuration))
         let missing = Set(set.runs.map(\.configuration)).subtracting(known).sorted()
         guard !missing.isEmpty else { return measured }
@@ -46,11 +54,16 @@ public final class MetricImputation: Sendable {
                 sources.append(Source(line: line, siblingNoise: noise))
             }
         }
+        let scale = scales[metric] ?? .share
         // The closest line first; names decide between equal ones.
         sources.sort { ($0.line.deviation, $0.line.sibling) < ($1.line.deviation, $1.line.sibling) }
         let inferred = missing.compactMap { configuration -> ObservationSet.Inferred? in
             for source in sources {
-                if let value = source.line.inferred(configuration, siblingNoise: source.siblingNoise) { return value }
+                if let value = source.line.inferred(configuration, siblingNoise: source.siblingNoise),
+                    scale.expresses(value.value)
+                {
+                    return value
+                }
             }
             return nil
         }
@@ -70,8 +83,12 @@ public final class MetricImputation: Sendable {
 
     private static func noise(of metric: String, in runs: [Run]) -> Double? {
         do {
-            let observations = try RunSet(runs).measurements(of: metric)
-            return try GaussianProcessFitter(design: Design(observations), form: .gaussianProcess).fit().model.noise
+            let observations = try RunSet(runs).measurements(of: metric, on: .identity)
+            let fitter = PredictiveFitter(
+                design: Design(observations),
+                effort: KrigingFitter.forwardEffort(rowCount: observations.replicates.count)
+            )
+            return fitter.blend(try fitter.kriging(), members: []).expectedNoise
         } catch {
             // Too few runs for a surface say nothing about the noise, so nothing is imputed from them.
             return nil

@@ -65,8 +65,7 @@ struct MetricRegression {
         let noise = slope * slope * siblingNoise
         let weight = noise / (noise + variance)
         let value = meanY + slope * away
-        // If the line leaves the range of a metric, it does not hold there.
-        guard weight >= Self.leastWeight, value >= 0, value <= 1 else { return nil }
+        guard weight >= Self.leastWeight else { return nil }
         return ObservationSet.Inferred(configuration: configuration, value: value, weight: weight, sibling: sibling)
     }
 }

@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// Fits one closed form to a design, with its leave-one-out predictions.
 struct ParametricFitter {
     let design: Design
@@ -8,35 +10,39 @@ struct ParametricFitter {
     /// Beyond, the linear formula at the solution replaces them. With leverages of order p/n, it differs from refits by less than
     /// the uncertainty of the scores: at 300 configurations by less than 1 % of the error, and by 0.01 % for the blend.
     var refitLimit = 256
-    /// A prior for the interaction of a linear form.
-    var interaction: InteractionPrior?
+    /// Whether the power law's exponents are those of a member of the blend.
+    var isRestrained = false
+    var meter = WorkMeter()
+    /// The level whose quantile is computed in advance.
+    var level = 0.95
 
-    func fit() throws(FitError) -> FormFit {
-        let structure = design.structure(form)
+    /// - Parameter includingScores: leave-one-out and the best fit in-sample cost most of the time.
+    func fit(includingScores: Bool = true) throws(FitError) -> FormFit {
+        let structure = structure(of: design)
         try check(structure)
         let solved = try solve(structure)
-        guard let covariance = Covariance(design, solved.model, interaction: interaction) else {
+        guard let covariance = Covariance(design, solved.model) else {
             throw .confounded(form: form)
         }
-        let leftOut = leftOutPredictions(structure, solved, covariance)
-        let squares = solved.squares + design.pureError
+        let leftOut = includingScores ? leftOutPredictions(structure, solved, covariance) : nil
+        let best = includingScores ? try bestFit(structure, solved) : values(solved.model)
+        if meter.isStopped { throw .stopped }
+        let predictionSquares = solved.squares + design.pureError
         let degreesOfFreedom = Double(design.count - structure.parameterCount)
         // If the form passes through every measurement, the rest of the residuals is rounding.
-        let residualVariance = squares <= design.negligibleSquares ? 0 : squares / degreesOfFreedom
+        let residualVariance = predictionSquares <= design.negligibleSquares ? 0 : predictionSquares / degreesOfFreedom
         return FormFit(
             form: form,
-            model: LawModel(
-                design,
-                form,
-                .parametric(ClosedForm(solved.model, covariance, residualVariance: residualVariance))
+            model: .closed(
+                ClosedForm(solved.model, covariance, residualVariance: residualVariance),
+                StudentTQuantiles(level: level, degreesOfFreedom: design.count - structure.parameterCount)
             ),
-            squares: try bestSquares(structure, solved),
-            predictionSquares: squares,
+            fitted: best,
+            squares: squares(best),
+            predictionSquares: predictionSquares,
             leftOut: leftOut,
-            leftOutSquares: leftOut.map { predictions in
-                design.measuredSquares { design.means[$0] - predictions[$0] }
-            },
             parameterCount: structure.parameterCount,
+            degreesOfFreedom: design.count - structure.parameterCount,
             effectiveParameters: Double(structure.parameterCount),
             termination: solved.termination,
             precisions: (0..<design.rowCount).map { row in
@@ -48,23 +54,40 @@ struct ParametricFitter {
         )
     }
 
-    /// The sum of squares of the measurements about the form's best fit.
-    private func bestSquares(_ structure: ModelStructure, _ solved: Solved) throws(FitError) -> Double {
-        func squares(_ model: ParametricModel) -> Double {
-            design.measuredSquares { design.means[$0] - model.value(design.offsets[$0]) }
-        }
-        let own = squares(solved.model)
-        guard structure.stronglyBent != structure else { return own }
-        return min(own, squares(try solve(structure.stronglyBent).model))
+    /// The structure that the rows of a design identify.
+    private func structure(of design: Design, without row: Int? = nil) -> ModelStructure {
+        let structure = design.structure(form, without: row)
+        return isRestrained ? structure.restrained : structure
+    }
+
+    private func values(_ model: ParametricModel) -> [Double] { design.offsets.map { model.value($0) } }
+
+    private func squares(_ values: [Double]) -> Double {
+        design.measuredSquares { design.means[$0] - values[$0] }
+    }
+
+    /// By row, the form's best fit to the measurements.
+    private func bestFit(_ structure: ModelStructure, _ solved: Solved) throws(FitError) -> [Double] {
+        let own = values(solved.model)
+        guard !isRestrained, structure.unrestrained != structure else { return own }
+        let free = values(try solve(structure.unrestrained).model)
+        return squares(free) < squares(own) ? free : own
     }
 
     /// Checks that there are enough measurements to estimate the parameters and the error.
+    ///
+    /// The number in a refusal suffices whichever levels the runs have: that of the full structure.
     private func check(_ structure: ModelStructure) throws(FitError) {
         let need = structure.parameterCount
-        guard need > 1 else { throw .oneConfiguration }
-        guard design.count > need else { throw .tooFewPoints(form: form, have: design.count, need: need + 1) }
-        guard design.rowCount >= need else {
-            throw .tooFewConfigurations(form: form, have: design.rowCount, need: need)
+        let full = ModelStructure(
+            form: form,
+            layerLevels: 3,
+            dimLevels: 3,
+            dPrimeLevels: design.levelCount(.dPrime) > 1 ? 3 : design.levelCount(.dPrime)
+        )
+        guard need > 1 else { throw .oneConfiguration(need: full.parameterCount + 1) }
+        guard design.count > need, design.rowCount >= need else {
+            throw .tooFewConfigurations(form: form, have: design.rowCount, need: full.parameterCount + 1)
         }
     }
 
@@ -78,7 +101,8 @@ struct ParametricFitter {
 
     private func solve(_ structure: ModelStructure) throws(FitError) -> Solved {
         if structure.exponentCount == 0 { return try solveLinear(structure) }
-        guard let result = ExponentSearch(design: design, structure: structure).fit(), result.isFullRank else {
+        guard let result = ExponentSearch(design: design, structure: structure, meter: meter).fit(), result.isFullRank
+        else {
             throw .confounded(form: form)
         }
         return Solved(model: result.model, squares: result.squares, termination: result.termination, linear: nil)
@@ -92,19 +116,15 @@ struct ParametricFitter {
         // The gradient of a linear form does not depend on its coefficients.
         let blank = model([Double](repeating: 0, count: count))
         let gradients = design.offsets.map { blank.gradient($0) }
-        // The prior is one more row.
-        let prior = structure.interactionIndex == nil ? nil : interaction
-        let matrix = (0..<count).flatMap { column -> [Double] in
-            let rows = gradients.indices.map { design.rootWeights[$0] * gradients[$0][column] }
-            return rows + (prior.map { [column == structure.interactionIndex ? $0.rootWeight : 0] } ?? [])
+        let matrix = (0..<count).flatMap { column in
+            gradients.indices.map { design.rootWeights[$0] * gradients[$0][column] }
         }
-        let height = design.rowCount + (prior == nil ? 0 : 1)
-        guard let qr = PivotedQR(columns: matrix, rowCount: height, columnCount: count), qr.rank == count else {
+        guard let qr = PivotedQR(columns: matrix, rowCount: design.rowCount, columnCount: count), qr.rank == count
+        else {
             throw .confounded(form: form)
         }
         // The mean is subtracted, so that a small variation keeps its digits.
-        let right = zip(design.rootWeights, design.means).map { $0 * ($1 - design.grandMean) }
-        var coefficients = qr.solve(right + (prior.map { [$0.rootWeight * $0.value] } ?? []))
+        var coefficients = qr.solve(zip(design.rootWeights, design.means).map { $0 * ($1 - design.grandMean) })
         coefficients[0] += design.grandMean
         let solution = model(coefficients)
         let residuals = design.offsets.indices.map { design.means[$0] - solution.value(design.offsets[$0]) }
@@ -112,7 +132,7 @@ struct ParametricFitter {
             model: solution,
             squares: zip(design.weights, residuals).reduce(0) { $0 + $1.0 * $1.1 * $1.1 },
             termination: Termination(reason: .linear, iterations: 0, starts: 1, startsReachingBest: 1),
-            linear: (residuals, Array(qr.leverages.prefix(design.rowCount)))
+            linear: (residuals, qr.leverages)
         )
     }
 
@@ -126,14 +146,14 @@ struct ParametricFitter {
         _ covariance: Covariance
     ) -> [Double]? {
         let rows = 0..<design.rowCount
-        let simpler = Set(design.loneRows.filter { design.structure(form, without: $0) != structure })
+        let simpler = Set(design.loneRows.filter { self.structure(of: design, without: $0) != structure })
         guard design.rowCount - 1 >= structure.parameterCount || simpler.count == rows.count else { return nil }
 
         var predictions: [Double?]
         if let linear = solved.linear {
             predictions = linearised(residuals: linear.residuals, leverages: linear.leverages)
         } else if design.rowCount <= refitLimit {
-            predictions = ExponentSearch(design: design, structure: structure)
+            predictions = ExponentSearch(design: design, structure: structure, meter: meter)
                 .leaveOneOut(from: solved.model, excluding: simpler)
         } else {
             predictions = linearised(
@@ -157,8 +177,13 @@ struct ParametricFitter {
     }
 
     private func predictionBySimplerStructure(without row: Int) -> Double? {
-        let rest = ParametricFitter(design: Design(design, without: row), form: form)
-        let structure = rest.design.structure(form)
+        let rest = ParametricFitter(
+            design: Design(design, without: row),
+            form: form,
+            isRestrained: isRestrained,
+            meter: meter
+        )
+        let structure = structure(of: rest.design)
         guard rest.design.rowCount >= structure.parameterCount else { return nil }
         if structure.parameterCount == 1 { return rest.design.grandMean }
         do throws(FitError) {

@@ -46,10 +46,7 @@ struct VariableProjection: LeastSquaresProblem {
     }
 
     var bounds: [ClosedRange<Double>] {
-        axes.map { axis in
-            let bound = structure.shape(axis).exponentBound(design.scales[axis])
-            return -bound...bound
-        }
+        axes.map { structure.shape($0).exponentRange(design.scales[$0]) }
     }
 
     /// Whether every linear coefficient is determined at the last point.
@@ -62,12 +59,6 @@ struct VariableProjection: LeastSquaresProblem {
         for row in right.indices { right[row] = rootWeights[row] * (design.means[row] - design.grandMean) }
         for (axis, w) in zip(axes, x) {
             let shape = structure.shape(axis)
-            if shape == .unitGain {
-                for row in right.indices {
-                    let fixed = shape.fixedCurve(at: design.offsets[row][axis], exponent: w, scale: design.scales[axis])
-                    right[row] -= rootWeights[row] * fixed
-                }
-            }
             for number in 0..<shape.linearCount {
                 let column = design.column(axis, shape, number: number, exponent: w, rootWeights: rootWeights)
                 if basis.append(column) { columnIndices.append(structure.linearIndex(axis) + number) }
@@ -88,12 +79,11 @@ struct VariableProjection: LeastSquaresProblem {
         for (axis, w) in zip(axes, x) {
             let shape = structure.shape(axis)
             let scale = design.scales[axis]
-            let coefficient = shape.linearCount > 0 ? linear[structure.linearIndex(axis)] : 0
+            let coefficient = linear[structure.linearIndex(axis)]
             var column = [Double](repeating: 0, count: design.rowCount)
             for row in column.indices where rootWeights[row] > 0 {
                 let tau = design.offsets[row][axis]
-                var derivative = shape.fixedCurveDerivative(at: tau, exponent: w, scale: scale)
-                derivative += coefficient * shape.curveDerivative(at: tau, exponent: w, scale: scale)
+                let derivative = coefficient * shape.curveDerivative(at: tau, exponent: w, scale: scale)
                 column[row] = -rootWeights[row] * derivative
             }
             basis.project(&column)

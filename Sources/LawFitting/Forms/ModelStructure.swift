@@ -21,16 +21,16 @@ struct ModelStructure: Hashable, Codable, Sendable {
         case .performanceLaw:
             layers = shape(layerLevels, full: .gain)
             dim = shape(dimLevels, full: .gain)
-            dPrime = shape(dPrimeLevels, full: .unitGain)
+            dPrime = shape(dPrimeLevels, full: .dataGain)
         case .scalingLaw:
-            layers = shape(layerLevels, full: .power)
-            dim = shape(dimLevels, full: .power)
-            dPrime = shape(dPrimeLevels, full: .power)
+            layers = shape(layerLevels, full: .saturating)
+            dim = shape(dimLevels, full: .saturating)
+            dPrime = shape(dPrimeLevels, full: .saturating)
         case .separable:
             layers = shape(layerLevels, full: .bent)
             dim = shape(dimLevels, full: .bent)
             dPrime = shape(dPrimeLevels, full: .slope)
-        case .gaussianProcess, .gaussianProcessAdditive, .blend:
+        case .kriging, .blend:
             // These are not closed forms.
             (layers, dim, dPrime) = (.absent, .absent, .absent)
         case .logQuadratic, .logQuadraticInteraction:
@@ -49,13 +49,33 @@ struct ModelStructure: Hashable, Codable, Sendable {
         self.interaction = interaction
     }
 
-    /// The structure with the exponents' in-sample bounds; the same structure if it has no Linex term.
-    var stronglyBent: ModelStructure {
+    /// The structure with the exponents' in-sample bounds; the same structure if its predictions have the same.
+    var unrestrained: ModelStructure {
         ModelStructure(
             form: form,
-            layers: layers == .bent ? .stronglyBent : layers,
-            dim: dim == .bent ? .stronglyBent : dim,
-            dPrime: dPrime,
+            layers: Self.unrestrained(layers),
+            dim: Self.unrestrained(dim),
+            dPrime: Self.unrestrained(dPrime),
+            interaction: interaction
+        )
+    }
+
+    private static func unrestrained(_ shape: TermShape) -> TermShape {
+        switch shape {
+        case .bent: .stronglyBent
+        case .saturating: .power
+        case .absent, .slope, .quadratic, .gain, .dataGain, .power, .restrainedPower, .stronglyBent: shape
+        }
+    }
+
+    /// The structure of the power law within a mixture; the same for other forms.
+    var restrained: ModelStructure {
+        func shape(_ shape: TermShape) -> TermShape { shape == .saturating ? .restrainedPower : shape }
+        return ModelStructure(
+            form: form,
+            layers: shape(layers),
+            dim: shape(dim),
+            dPrime: shape(dPrime),
             interaction: interaction
         )
     }

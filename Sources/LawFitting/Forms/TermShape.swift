@@ -12,10 +12,16 @@ enum TermShape: String, Codable, Hashable, Sendable {
     case quadratic
     /// a·(h(t; w) − h(c; w)): the Performance Law's term w1·g(x; w), with w1 = −a/w.
     case gain
-    /// g(x; w) − g(c; w) = −w·(h(t; w) − h(c; w)): the Performance Law's term of D′, which has no coefficient (w1 = 1).
-    case unitGain
+    /// a·(h(τ; w) − h(0; w)): the Performance Law's term w6·g(D′; w5), with D′ in units of its own geometric middle and w6 = −a/w.
+    ///
+    /// In units of one token D′ is so large that the term could hardly rise, whatever the data do.
+    case dataGain
     /// a·S(τ; α): the scaling law's −a'·x^−α, with a' = a·e^(αc)/α.
     case power
+    /// The same with α ≥ 0: decreasing returns.
+    case saturating
+    /// The same with |α| · half-range ≤ 1, which explodes neither beyond the measured levels nor below them.
+    case restrainedPower
     /// a·φ_κ(u) + b·u with |κ| ≤ 1: a parabola with one steeper arm.
     case bent
     /// The same with |κ| ≤ 3.
@@ -24,8 +30,8 @@ enum TermShape: String, Codable, Hashable, Sendable {
     /// The number of linear coefficients.
     var linearCount: Int {
         switch self {
-        case .absent, .unitGain: 0
-        case .slope, .gain, .power: 1
+        case .absent: 0
+        case .slope, .gain, .dataGain, .power, .saturating, .restrainedPower: 1
         case .quadratic, .bent, .stronglyBent: 2
         }
     }
@@ -34,7 +40,7 @@ enum TermShape: String, Codable, Hashable, Sendable {
     var hasExponent: Bool {
         switch self {
         case .absent, .slope, .quadratic: false
-        case .gain, .unitGain, .power, .bent, .stronglyBent: true
+        case .gain, .dataGain, .power, .saturating, .restrainedPower, .bent, .stronglyBent: true
         }
     }
 
@@ -45,22 +51,30 @@ enum TermShape: String, Codable, Hashable, Sendable {
     func exponentBound(_ scale: AxisScale) -> Double {
         switch self {
         case .absent, .slope, .quadratic: 0
-        case .gain, .unitGain, .bent: 1
+        case .gain, .dataGain, .bent: 1
         case .stronglyBent: 3
-        case .power: min(6 / scale.halfRange, 1e6)
+        case .power, .saturating: min(6 / scale.halfRange, 1e6)
+        case .restrainedPower: min(1 / scale.halfRange, 1e6)
         }
+    }
+
+    /// The exponents that the curve may have.
+    func exponentRange(_ scale: AxisScale) -> ClosedRange<Double> {
+        let bound = exponentBound(scale)
+        return self == .saturating ? 0...bound : -bound...bound
     }
 
     /// The curves of the linear coefficients at τ, given the exponent; 0 for a coefficient that the term does not have.
     func curves(at tau: Double, exponent w: Double, scale: AxisScale) -> (Double, Double) {
         switch self {
-        case .absent, .unitGain: return (0, 0)
+        case .absent: return (0, 0)
         case .slope: return (scale.normalised(tau), 0)
         case .quadratic:
             let u = scale.normalised(tau)
             return (u, u * u)
         case .gain: return (Self.gainCurve(tau, w, middle: scale.middle), 0)
-        case .power: return (BoxCox.value(tau, w), 0)
+        case .dataGain: return (Self.gainCurve(tau, w, middle: 0), 0)
+        case .power, .saturating, .restrainedPower: return (BoxCox.value(tau, w), 0)
         case .bent, .stronglyBent:
             let u = scale.normalised(tau)
             return (Linex.value(u, w), u)
@@ -70,27 +84,15 @@ enum TermShape: String, Codable, Hashable, Sendable {
     /// ∂(first curve)/∂w.
     func curveDerivative(at tau: Double, exponent w: Double, scale: AxisScale) -> Double {
         switch self {
-        case .absent, .slope, .quadratic, .unitGain: 0
+        case .absent, .slope, .quadratic: 0
         case .gain: Self.gainCurveDerivative(tau, w, middle: scale.middle)
-        case .power: BoxCox.derivative(tau, w)
+        case .dataGain: Self.gainCurveDerivative(tau, w, middle: 0)
+        case .power, .saturating, .restrainedPower: BoxCox.derivative(tau, w)
         case .bent, .stronglyBent: Linex.derivative(scale.normalised(tau), w)
         }
     }
 
-    /// The part of the term that has no linear coefficient.
-    func fixedCurve(at tau: Double, exponent w: Double, scale: AxisScale) -> Double {
-        self == .unitGain ? -w * Self.gainCurve(tau, w, middle: scale.middle) : 0
-    }
-
-    /// ∂(fixed curve)/∂w.
-    func fixedCurveDerivative(at tau: Double, exponent w: Double, scale: AxisScale) -> Double {
-        guard self == .unitGain else { return 0 }
-        return -Self.gainCurve(tau, w, middle: scale.middle)
-            - w * Self.gainCurveDerivative(tau, w, middle: scale.middle)
-    }
-
-    /// The curves at τ, the derivative of the first one by the exponent, and the part without a coefficient, for the price of one
-    /// exponential.
+    /// The curves at τ, and the derivative of the first one by the exponent, for the price of one exponential.
     @inline(__always)
     func evaluated(at tau: Double, exponent w: Double, scale: AxisScale) -> Evaluated {
         switch self {
@@ -99,14 +101,13 @@ enum TermShape: String, Codable, Hashable, Sendable {
         case .quadratic:
             let u = scale.normalised(tau)
             return Evaluated(first: u, second: u * u)
-        case .gain, .unitGain:
+        case .gain, .dataGain:
             let boxCox = BoxCox.valueAndDerivative(tau, w)
-            let decay = 0.5 * Elementary.exp(-w * scale.middle)
+            let middle = self == .gain ? scale.middle : 0
+            let decay = 0.5 * Elementary.exp(-w * middle)
             let curve = tau - decay * boxCox.value
-            let slope = decay * (scale.middle * boxCox.value - boxCox.derivative)
-            if self == .gain { return Evaluated(first: curve, firstSlope: slope) }
-            return Evaluated(fixed: -w * curve, fixedSlope: -curve - w * slope)
-        case .power:
+            return Evaluated(first: curve, firstSlope: decay * (middle * boxCox.value - boxCox.derivative))
+        case .power, .saturating, .restrainedPower:
             let boxCox = BoxCox.valueAndDerivative(tau, w)
             return Evaluated(first: boxCox.value, firstSlope: boxCox.derivative)
         case .bent, .stronglyBent:
@@ -119,8 +120,6 @@ enum TermShape: String, Codable, Hashable, Sendable {
         var first = 0.0
         var second = 0.0
         var firstSlope = 0.0
-        var fixed = 0.0
-        var fixedSlope = 0.0
     }
 
     /// h(c + τ; w) − h(c; w) = τ − e^(−wc)·S(τ; w)/2.

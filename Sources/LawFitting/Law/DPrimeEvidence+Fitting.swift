@@ -1,6 +1,13 @@
+import ElementaryFunctions
+import ResourceMetering
+
 extension DPrimeEvidence {
     /// Fits a law to each D′ alone and regresses the fitted levels on ln D′.
-    init(fitting observations: ObservationSet, options: FitOptions) throws(FitError) {
+    init(
+        fitting observations: ObservationSet,
+        options: FitOptions,
+        meter: WorkMeter = WorkMeter()
+    ) throws(FitError) {
         guard options.level > 0, options.level < 1 else { throw .levelOutOfRange(options.level) }
         let need = DPrimeCheck.levelsNeeded
         let parts = observations.byDPrime()
@@ -9,7 +16,8 @@ extension DPrimeEvidence {
             return
         }
         let own = FitOptions(form: options.form, level: options.level, candidates: .required)
-        let laws = parts.compactMap { part in Self.law(of: part.set, dPrime: part.dPrime, options: own) }
+        let laws = parts.compactMap { part in Self.law(of: part.set, dPrime: part.dPrime, options: own, meter) }
+        if meter.isStopped { throw .stopped }
         guard laws.count >= need else {
             self = .unavailable(.fewLaws(have: laws.count, need: need))
             return
@@ -22,12 +30,14 @@ extension DPrimeEvidence {
             self = .unavailable(.noCommonRange(axis: .dim))
             return
         }
+        let scale = observations.scale
         let levels = laws.map { law in
-            let moments = law.model.moments(law.model.scales.offsets(layers: layers, dim: dim, dPrimeOffset: 0))
+            let point = LawPoint(logLayers: Elementary.log(layers), logDim: Elementary.log(dim))
+            let interval = law.model.interval(point, level: options.level)
             return DPrimeCheck.Level(
                 dPrime: law.dPrime,
-                value: moments.value.clampedToUnit,
-                standardError: moments.variance.squareRoot()
+                value: scale.original(interval.value),
+                standardError: interval.standardError * scale.slope(at: interval.value)
             )
         }
         if let check = DPrimeCheck(levels, level: options.level) {
@@ -40,9 +50,11 @@ extension DPrimeEvidence {
 
     private typealias DatasetLaw = (dPrime: Double, domain: LawDomain, model: LawModel)
 
-    private static func law(of set: ObservationSet, dPrime: Double, options: FitOptions) -> DatasetLaw? {
+    private static func law(of set: ObservationSet, dPrime: Double, options: FitOptions, _ meter: WorkMeter)
+        -> DatasetLaw?
+    {
         do throws(FitError) {
-            let model = try FormSelection(set, options: options).chosen.model
+            let model = try FormSelection(set, options: options, meter: meter).chosen.model
             return (dPrime, LawDomain(set.configurations), model)
         } catch {
             // A dataset with too few runs of its own has no level; the others still have theirs.

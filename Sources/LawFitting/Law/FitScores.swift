@@ -11,15 +11,23 @@ public struct FitScores: Hashable, Codable, Sendable {
     public let looR2: Double?
     /// √(PRESS/n).
     public let looRmse: Double?
-    /// n·ln(SSE/n) + 2k + 2k(k + 1)/(n − k − 1) with k = p + 1 (the variance is a parameter). Comparable only
+    /// Of a closed form: n·ln(SSE/n) + 2k + 2k(k + 1)/(n − k − 1) with k = p + 1 (the variance is a parameter). Comparable only
     /// between forms fitted to the same measurements.
     public let aicc: Double?
 }
 
-/// A form that could be fitted to the measurements, with its scores.
+/// A form that was tried, with its scores or the reason why it has none.
 public struct Candidate: Hashable, Codable, Sendable {
     public let form: LawForm
-    /// The number of estimated parameters, the variance not counted.
-    public let parameterCount: Int
-    public let scores: FitScores
+    /// The number of estimated parameters, the variance not counted; for kriging those that no prior shrinks. `nil` if the form
+    /// could not be fitted.
+    public let parameterCount: Int?
+    /// `nil` if the form could not be fitted.
+    public let scores: FitScores?
+    /// The error of the largest level of layers, and of dim, predicted from the rest; `nil` if nobody asked.
+    public let forward: ForwardScores?
+    /// For ``LawForm/kriging`` and ``LawForm/blend``.
+    public let integration: IntegrationReport?
+    /// Why the form could not be fitted.
+    public let refusal: FitError?
 }

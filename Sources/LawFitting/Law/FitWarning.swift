@@ -20,11 +20,15 @@ public enum FitWarning: Hashable, Codable, Sendable {
     case aiccNotDefined(have: Int, need: Int)
     /// Without some configuration the others do not determine the form: leave-one-out scores do not exist.
     case leaveOneOutNotDefined
-    /// `auto` did not choose the blend, which needs ``LawForm/blendLevelsNeeded`` levels of layers and of dim and
-    /// ``LawForm/blendConfigurationsNeeded`` distinct configurations.
-    case blendNeedsMore(layerLevels: Int, dimLevels: Int, configurations: Int)
-    /// There are more configurations than a Gaussian process takes: the law consists of the closed forms.
-    case parametricOnly(configurations: Int, limit: Int)
+    /// There are so few distinct configurations that the prior says more than the data: fewer than `need`.
+    case priorDriven(configurations: Int, need: Int)
+    /// Layers and dim grow together, or one has too few levels, so their effects cannot be told apart. These runs would
+    /// resolve it.
+    case confounded(runs: [Configuration])
+    /// The exponent of D′ lies on the bound of its range: the data may rise or fall faster than the term can.
+    case dPrimeTermAtLimit(parameter: String, bound: Double)
+    /// There are more configurations than kriging is conditioned on: it uses `used` of them, evenly spread.
+    case conditionedOnPart(configurations: Int, used: Int)
     /// Replicates agree far better with each other than with the law: p of the F test.
     case lackOfFit(pValue: Double)
     /// The other configurations do not suggest this value: p of its studentised deviation, times the number of configurations
@@ -49,8 +53,10 @@ public enum FitWarning: Hashable, Codable, Sendable {
         case .exactFit: "exactFit"
         case .aiccNotDefined: "aiccNotDefined"
         case .leaveOneOutNotDefined: "leaveOneOutNotDefined"
-        case .blendNeedsMore: "blendNeedsMore"
-        case .parametricOnly: "parametricOnly"
+        case .priorDriven: "priorDriven"
+        case .confounded: "confounded"
+        case .dPrimeTermAtLimit: "dPrimeTermAtLimit"
+        case .conditionedOnPart: "conditionedOnPart"
         case .lackOfFit: "lackOfFit"
         case .outlier: "outlier"
         case .inferredFromSibling: "inferredFromSibling"

@@ -1,9 +1,10 @@
+import ElementaryFunctions
+
 extension FittedLaw {
-    /// The expected value at a configuration, and the interval for a new measurement there.
+    /// The expected value at a configuration, and the interval for a new measurement there, in the metric's own unit.
     ///
-    /// The interval is the delta method's for a closed form, ŷ ± t(n − p)·√(σ²·gᵀ(JᵀJ)⁻¹g + σ²), the posterior's for a Gaussian
-    /// process and the mixture's for a blend. A blend of 24 points takes about 0.5 µs at the law's own level or a usual one, and
-    /// 1 µs more at another.
+    /// The interval is the delta method's for a closed form, ŷ ± t(n − p)·√(σ²·gᵀ(JᵀJ)⁻¹g + σ²), and that of the mixture's exact
+    /// quantiles for kriging and the blend. A configuration that was asked before costs a look-up.
     ///
     /// - Parameters:
     ///   - layers: finite, at least 1.
@@ -16,46 +17,66 @@ extension FittedLaw {
         dPrime: Double? = nil,
         level: Double? = nil
     ) throws(PredictionError) -> Prediction {
-        let quantile = try quantile(level)
+        let level = try valid(level)
         guard layers >= 1, layers.isFinite else { throw .coordinateOutOfRange(axis: .layers, value: layers) }
         guard dim >= 1, dim.isFinite else { throw .coordinateOutOfRange(axis: .dim, value: dim) }
-        return prediction(layers: layers, dim: dim, dPrimeOffset: try dPrimeOffset(dPrime), quantile: quantile)
+        return prediction(point(layers: layers, dim: dim, logDPrime: try logDPrime(dPrime)), level: level)
+    }
+
+    /// How a configuration lies to the experiments.
+    public func coverage(layers: Double, dim: Double, dPrime: Double? = nil) -> Coverage {
+        let octaves = geometry.octaves(logLayers: Elementary.log(layers), logDim: Elementary.log(dim))
+        var newDataset: Int?
+        if let dPrime, dPrimes.count > 1, measured(dPrime) == nil { newDataset = dPrimes.count }
+        return Coverage(octaves: octaves, newDataset: newDataset)
     }
 
     /// The prediction for coordinates that are known to be valid.
-    func prediction(layers: Double, dim: Double, dPrimeOffset: Double, quantile: Double) -> Prediction {
-        let moments = model.moments(model.scales.offsets(layers: layers, dim: dim, dPrimeOffset: dPrimeOffset))
-        let half = quantile * (moments.variance + moments.noise).squareRoot()
-        let (low, high) = (moments.value - half, moments.value + half)
+    func prediction(_ point: LawPoint, level: Double) -> Prediction { prediction(model.interval(point, level: level)) }
+
+    /// An interval of the fitted scale in the metric's own unit.
+    func prediction(_ interval: LawInterval) -> Prediction {
+        let value = scale.original(interval.value)
+        let (low, high) = (scale.original(interval.low), scale.original(interval.high))
         return Prediction(
-            value: moments.value.clampedToUnit,
-            low: low.clampedToUnit,
-            high: high.clampedToUnit,
-            standardError: moments.variance.squareRoot(),
-            isClamped: low < 0 || high > 1
+            value: value,
+            // A mixture's mean can lie outside its quantiles if a component has a heavy tail, or by rounding.
+            low: min(low, high, value),
+            high: max(low, high, value),
+            standardError: interval.standardError * scale.slope(at: interval.value),
+            isClamped: !scale.expresses(interval.low) || !scale.expresses(interval.high)
         )
     }
 
-    /// The quantile for a two-sided interval.
-    func quantile(_ level: Double?) throws(PredictionError) -> Double {
-        guard let level else { return quantiles.own }
-        guard level > 0, level < 1 else { throw .levelOutOfRange(level) }
-        return quantiles.quantile(level)
+    func point(layers: Double, dim: Double, logDPrime: Double) -> LawPoint {
+        LawPoint(logLayers: Elementary.log(layers), logDim: Elementary.log(dim), logDPrime: logDPrime)
     }
 
-    /// τ of D′; 0 if the law does not depend on D′.
-    func dPrimeOffset(_ dPrime: Double?) throws(PredictionError) -> Double {
+    /// The level of an interval; the law's own by default.
+    func valid(_ level: Double?) throws(PredictionError) -> Double {
+        guard let level else { return self.level }
+        guard level > 0, level < 1 else { throw .levelOutOfRange(level) }
+        return level
+    }
+
+    /// ln D′; 0 if the law does not depend on D′.
+    func logDPrime(_ dPrime: Double?) throws(PredictionError) -> Double {
         if let dPrime {
             guard dPrime > 0, dPrime.isFinite else { throw .coordinateOutOfRange(axis: .dPrime, value: dPrime) }
         }
         if !model.dependsOn(.dPrime) {
             // The law is about one dataset, or about several with D′ that differ by less than their logarithms resolve.
-            guard let dPrime, domain.dPrime?.contains(dPrime) != true else { return 0 }
+            guard let dPrime, measured(dPrime) == nil, domain.dPrime?.contains(dPrime) != true else { return 0 }
             throw .dPrimeNotIdentifiable(known: domain.dPrime?.low)
         }
         guard let dPrime else {
             throw .dPrimeNeeded(low: domain.dPrime?.low ?? 0, high: domain.dPrime?.high ?? 0)
         }
-        return model.scales.dPrime.offset(of: dPrime)
+        return Elementary.log(measured(dPrime) ?? dPrime)
+    }
+
+    /// The measured D′ that a client means, who may have rounded it.
+    private func measured(_ dPrime: Double) -> Double? {
+        dPrimes.first { abs($0 - dPrime) <= 1e-9 * $0 }
     }
 }

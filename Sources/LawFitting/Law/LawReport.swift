@@ -3,75 +3,95 @@ import ElementaryFunctions
 /// Turns the fits of forms into the report of a law.
 struct LawReport {
     let observations: ObservationSet
-    let design: Design
-    let fits: [FormFit]
+    let selection: FormSelection
+    let options: FitOptions
+    /// By form; empty if no forward test was made.
+    let forward: [LawForm: ForwardScores]
 
     /// Below this many degrees of freedom Student's t at 95 % exceeds 2.57, and the width of an interval is mostly that of t.
     private static let fewDegreesOfFreedom = 5
 
-    private var negligibleSquares: Double { design.negligibleSquares }
+    private var design: Design { selection.design }
+    private var fit: FormFit { selection.chosen }
 
-    private var isConstant: Bool { design.totalSquares <= negligibleSquares }
+    private var isConstant: Bool { design.totalSquares <= design.negligibleSquares }
 
-    private func scores(_ fit: FormFit) -> FitScores {
-        let n = Double(design.measuredCount)
-        let p = fit.effectiveParameters
-        let squares = isExact(fit.squares) ? 0 : fit.squares
-        let r2 = isConstant ? nil : 1 - squares / design.totalSquares
-        let k = p + 1
-        let hasAICc = n - k - 1 > 0 && squares > 0
-        return FitScores(
-            r2: r2,
-            adjustedR2: n > p ? r2.map { 1 - (1 - $0) * (n - 1) / (n - p) } : nil,
-            rmse: (squares / n).squareRoot(),
-            looR2: isConstant ? nil : fit.leftOutSquares.map { 1 - $0 / design.totalSquares },
-            looRmse: fit.leftOutSquares.map { ($0 / n).squareRoot() },
-            aicc: hasAICc ? n * Elementary.log(squares / n) + 2 * k + 2 * k * (k + 1) / (n - k - 1) : nil
-        )
-    }
+    private func isExact(_ squares: Double) -> Bool { squares <= design.negligibleSquares }
 
-    func law(_ fit: FormFit, options: FitOptions, dPrimeEvidence: DPrimeEvidence?) -> FittedLaw {
-        let degreesOfFreedom = design.count - fit.parameterCount
-        let model = fit.model
-        let quantiles = StudentTQuantiles(level: options.level, degreesOfFreedom: degreesOfFreedom)
+    func law(dPrimeEvidence: DPrimeEvidence?) -> FittedLaw {
         let domain = LawDomain(observations.configurations)
-        let optimum = LawSurface(model: model, dPrimeOffset: 0).peak(
-            layers: domain.layers.low...(2 * domain.layers.high),
-            dim: domain.dim.low...(2 * domain.dim.high),
-            dPrime: model.dependsOn(.dPrime) ? Elementary.exp(design.scales.dPrime.middle) : nil
-        )
-        let scores = scores(fit)
-        let parameters = LawParameters(model: model, quantile: quantiles.own).parameters
+        let geometry = DesignGeometry(design.points)
+        let scores = ScoreReport(design: design, fit: fit).scores
+        let parameters = LawParameters(form: fit.form, model: fit.model).parameters
+        let optimum = optimum(domain, geometry)
+        let means = design.means.prefix(design.measuredRowCount).map(design.metricScale.original)
         let lackOfFit = LackOfFitTest(design: design, fit: fit).pValue
-        var warnings = warnings(fit, parameters: parameters, scores: scores, optimum: optimum, domain: domain)
+        var warnings = designWarnings(geometry) + fitWarnings(parameters, scores) + edgeWarnings(optimum, domain)
         warnings += imputationWarnings
-        if options.form == .auto, fit.form != .blend { warnings.append(blendNeeds) }
         if let lackOfFit, lackOfFit < LackOfFitTest.threshold { warnings.append(.lackOfFit(pValue: lackOfFit)) }
         if !isConstant, !isExact(fit.predictionSquares) {
             warnings += OutlierCheck(observations: observations, design: design, fit: fit).warnings
         }
         return FittedLaw(
             form: fit.form,
+            goal: options.goal,
+            scale: design.metricScale,
             parameters: parameters,
             domain: domain,
             count: design.measuredCount,
             inferredCount: observations.inferred.count,
             scores: scores,
-            candidates: fits.map { candidate in
-                Candidate(
-                    form: candidate.form,
-                    parameterCount: candidate.parameterCount,
-                    scores: self.scores(candidate)
-                )
-            },
+            candidates: candidates,
+            integration: fit.integration,
             optimum: optimum,
             warnings: warnings,
             lackOfFitPValue: lackOfFit,
             dPrimeEvidence: dPrimeEvidence,
             termination: fit.termination,
             level: options.level,
-            quantiles: quantiles,
-            model: model
+            dPrimes: observations.levels(of: .dPrime),
+            measuredRange: (means.max() ?? 0) - (means.min() ?? 0),
+            geometry: geometry,
+            measured: geometry.isConfounded ? observations.replicates.map(\.configuration) : [],
+            model: fit.model
+        )
+    }
+
+    private var candidates: [Candidate] {
+        LawForm.allCases.compactMap { form in
+            let fit = selection.fits.first { $0.form == form }
+            guard fit != nil || selection.refusals[form] != nil else { return nil }
+            return Candidate(
+                form: form,
+                parameterCount: fit?.parameterCount,
+                scores: fit.map { ScoreReport(design: design, fit: $0).scores },
+                forward: forward[form],
+                integration: fit?.integration,
+                refusal: fit == nil ? selection.refusals[form] : nil
+            )
+        }
+    }
+
+    private func optimum(_ domain: LawDomain, _ geometry: DesignGeometry) -> ContinuousOptimum {
+        let hasDPrime = fit.model.dependsOn(.dPrime)
+        let middle = design.scales.dPrime.middle
+        let surface = LawSurface(
+            model: fit.model,
+            direction: options.goal.direction(on: design.metricScale),
+            logDPrime: hasDPrime ? middle : 0
+        )
+        let peak = surface.peak(
+            layers: domain.layers.low...(2 * domain.layers.high),
+            dim: domain.dim.low...(2 * domain.dim.high),
+            within: (geometry, geometry.reach)
+        )
+        let value = fit.model.value(surface.point(layers: peak.layers, dim: peak.dim))
+        return ContinuousOptimum(
+            layers: peak.layers,
+            dim: peak.dim,
+            dPrime: hasDPrime ? Elementary.exp(middle) : nil,
+            value: design.metricScale.original(value),
+            interior: peak.isInterior
         )
     }
 
@@ -85,59 +105,58 @@ struct LawReport {
         }
     }
 
-    private var blendNeeds: FitWarning {
-        .blendNeedsMore(
-            layerLevels: design.scales.layers.levelCount,
-            dimLevels: design.scales.dim.levelCount,
-            configurations: design.rowCount
-        )
-    }
-
-    private func isExact(_ squares: Double) -> Bool { squares <= negligibleSquares }
-
-    private func warnings(
-        _ fit: FormFit,
-        parameters: [FittedParameter],
-        scores: FitScores,
-        optimum: ContinuousOptimum,
-        domain: LawDomain
-    ) -> [FitWarning] {
+    /// What the configurations cannot tell, whatever their values are.
+    private func designWarnings(_ geometry: DesignGeometry) -> [FitWarning] {
         var warnings: [FitWarning] = []
-        let parametric = fit.model.parametric
-        let degreesOfFreedom = design.count - fit.parameterCount
-        if design.scales.dPrime.levelCount <= 1 {
-            warnings.append(.dPrimeNotIdentifiable)
-        }
+        if design.scales.dPrime.levelCount <= 1 { warnings.append(.dPrimeNotIdentifiable) }
         for axis in Axis.allCases {
             let have = design.scales[axis].levelCount
             let isOneDataset = axis == .dPrime && have <= 1
             if have < 3, !isOneDataset { warnings.append(.fewLevels(axis: axis, have: have, need: 3)) }
         }
-        if degreesOfFreedom < Self.fewDegreesOfFreedom { warnings.append(.lowDegreesOfFreedom(degreesOfFreedom)) }
-        if let parametric {
-            let model = parametric.model
-            warnings += model.structure.exponentAxes.compactMap { exponentWarning($0, model, parameters) }
-            if parametric.covariance.rank < fit.parameterCount {
-                warnings.append(.rankDeficient(rank: parametric.covariance.rank, parameters: fit.parameterCount))
-            }
+        if geometry.isConfounded {
+            warnings.append(.confounded(runs: ResolvingRuns(observations).configurations))
         }
-        let limit = LawForm.gaussianProcessLimit
-        if fit.form == .blend, design.rowCount > limit {
-            warnings.append(.parametricOnly(configurations: design.rowCount, limit: limit))
+        guard let blend = fit.model.blend else { return warnings }
+        let configurations = design.rowCount
+        if geometry.configurations < LawForm.priorDrivenBelow {
+            warnings.append(.priorDriven(configurations: geometry.configurations, need: LawForm.priorDrivenBelow))
+        }
+        let used = blend.kriging.data.rowCount
+        if used < configurations { warnings.append(.conditionedOnPart(configurations: configurations, used: used)) }
+        return warnings
+    }
+
+    private func fitWarnings(_ parameters: [FittedParameter], _ scores: FitScores) -> [FitWarning] {
+        var warnings: [FitWarning] = []
+        if fit.degreesOfFreedom < Self.fewDegreesOfFreedom {
+            warnings.append(.lowDegreesOfFreedom(fit.degreesOfFreedom))
+        }
+        if let closed = fit.model.closed {
+            let model = closed.model
+            warnings += model.structure.exponentAxes.compactMap { exponentWarning($0, model, parameters) }
+            if closed.covariance.rank < fit.parameterCount {
+                warnings.append(.rankDeficient(rank: closed.covariance.rank, parameters: fit.parameterCount))
+            }
         }
         if isConstant { warnings.append(.constantValues) }
         if isExact(fit.squares) {
             warnings.append(.exactFit)
-        } else if scores.aicc == nil {
+        } else if scores.aicc == nil, fit.integration == nil {
             warnings.append(.aiccNotDefined(have: design.measuredCount, need: fit.parameterCount + 3))
         }
         if scores.looRmse == nil { warnings.append(.leaveOneOutNotDefined) }
-        let edges = [(Axis.layers, optimum.layers, domain.layers), (.dim, optimum.dim, domain.dim)]
-        for (axis, position, range) in edges where fit.model.dependsOn(axis) {
-            let isAtEdge = position <= range.low * (1 + 1e-6) || position >= 2 * range.high * (1 - 1e-6)
-            if isAtEdge { warnings.append(.optimumAtEdge(axis: axis)) }
-        }
         return warnings
+    }
+
+    private func edgeWarnings(_ optimum: ContinuousOptimum, _ domain: LawDomain) -> [FitWarning] {
+        guard !optimum.interior else { return [] }
+        let edges = [(Axis.layers, optimum.layers, domain.layers), (.dim, optimum.dim, domain.dim)]
+        return edges.compactMap { axis, position, range in
+            // The end of the reach lies beyond the measured levels of the axis that it bounds.
+            let isAtEdge = position <= range.low * (1 + 1e-6) || position > range.high * (1 + 1e-6)
+            return fit.model.dependsOn(axis) && isAtEdge ? .optimumAtEdge(axis: axis) : nil
+        }
     }
 
     /// The warning of an exponent whose sign is not determined, or that lies on its bound.
@@ -149,7 +168,10 @@ struct LawReport {
         let value = model.exponent(axis)
         guard let name = ParameterReport.exponentName(model.structure.form, axis) else { return nil }
         guard let parameter = parameters.first(where: { $0.name == name }) else { return nil }
-        if parameter.absence == .atBound { return .exponentAtBound(parameter: name, bound: value) }
+        if parameter.absence == .atBound {
+            return axis == .dPrime
+                ? .dPrimeTermAtLimit(parameter: name, bound: value) : .exponentAtBound(parameter: name, bound: value)
+        }
         guard let low = parameter.low, let high = parameter.high, low > 0 || high < 0 else {
             return .exponentNotIdentifiable(parameter: name)
         }

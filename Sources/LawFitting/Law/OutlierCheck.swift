@@ -20,7 +20,7 @@ struct OutlierCheck {
 
     var warnings: [FitWarning] {
         guard let leftOut = fit.leftOut else { return [] }
-        let degrees = Double(design.count - fit.parameterCount - 1)
+        let degrees = Double(fit.degreesOfFreedom - 1)
         guard degrees >= Self.leastDegreesOfFreedom else { return [] }
         // Squares of errors in units of their standard deviation, if the fit's variance holds.
         let squares = (0..<design.measuredRowCount).map { row in
@@ -33,7 +33,7 @@ struct OutlierCheck {
             let variance: Double
             if isLinear {
                 // Exact: without the row, the sum of squares loses the row's own share.
-                let all = Double(design.count - fit.parameterCount)
+                let all = Double(fit.degreesOfFreedom)
                 variance = max((all - squares[row]) / (all - 1), 1e-12)
             } else {
                 // The mean square of the other rows, but at least the variance that the median suggests. Otherwise a fit that
@@ -47,7 +47,11 @@ struct OutlierCheck {
             let pValue = min(1, single * Double(squares.count))
             guard pValue < Self.threshold else { return nil }
             let configuration = observations.replicates[row].configuration
-            return .outlier(configuration: configuration, value: design.means[row], pValue: pValue)
+            return .outlier(
+                configuration: configuration,
+                value: design.metricScale.original(design.means[row]),
+                pValue: pValue
+            )
         }
     }
 }

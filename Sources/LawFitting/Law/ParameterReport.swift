@@ -1,53 +1,5 @@
 import ElementaryFunctions
 
-/// The reported parameters of a law: those of a closed form, the hyper-parameters of a process, or the weights of a mixture.
-struct LawParameters {
-    let model: LawModel
-    /// Student's t for the intervals.
-    let quantile: Double
-
-    var parameters: [FittedParameter] {
-        guard model.members.count == 1 else {
-            return model.members.map { Self.point("weight." + $0.form.rawValue, $0.weight) }
-        }
-        switch model.members[0].component {
-        case .parametric(let closed):
-            return ParameterReport(
-                model: closed.model,
-                covariance: closed.covariance,
-                deviation: closed.residualVariance.squareRoot(),
-                quantile: quantile
-            ).parameters
-        case .gaussianProcess(let process):
-            return hyperParameters(process)
-        }
-    }
-
-    /// Lengths are reported as factors of x: the curve along an axis bends over when x grows by that factor.
-    private func hyperParameters(_ process: GaussianProcess) -> [FittedParameter] {
-        let lengths = Axis.allCases.enumerated().compactMap { index, axis -> FittedParameter? in
-            let scale = model.scales[axis]
-            guard scale.levelCount > 1 else { return nil }
-            return Self.point(axis.rawValue + "Factor", Elementary.exp(process.kernel.lengths[index] * scale.halfRange))
-        }
-        return [Self.point("mean", process.mean)] + lengths + [
-            Self.point("amplitude", process.amplitude.squareRoot()),
-            Self.point("noise", process.noiseVariance.squareRoot()),
-        ]
-    }
-
-    private static func point(_ name: String, _ value: Double) -> FittedParameter {
-        FittedParameter(
-            name: name,
-            value: value.isFinite ? value : nil,
-            standardError: nil,
-            low: nil,
-            high: nil,
-            absence: .pointEstimate
-        )
-    }
-}
-
 /// A form's parameters in its authors' notation, with standard errors by the delta method.
 ///
 /// The estimates are in the basis of ``TermShape``. Each reported parameter is a function of those internal parameters, and has
@@ -83,7 +35,7 @@ struct ParameterReport {
         case (.separable, .layers): "kappa"
         case (.separable, .dim): "lambda"
         case (.separable, .dPrime), (.logQuadratic, _), (.logQuadraticInteraction, _): nil
-        case (.gaussianProcess, _), (.gaussianProcessAdditive, _), (.blend, _): nil
+        case (.kriging, _), (.blend, _): nil
         }
     }
 
@@ -92,15 +44,16 @@ struct ParameterReport {
         case .performanceLaw: performanceLaw()
         case .scalingLaw: scalingLaw()
         case .logQuadratic, .logQuadraticInteraction, .separable: polynomial()
-        case .gaussianProcess, .gaussianProcessAdditive, .blend: []
+        case .kriging, .blend: []
         }
     }
 
     /// y = β0 + Σ a·(h(x; w) − h(c; w)) with g = −1/2 − w·h gives w1 = −a/w and
-    /// b = β0 − Σ a·h(c; w) + Σ w1/2. D′ has w1 = 1 and so a = −w.
+    /// b = β0 − Σ a·h(c; w) + Σ w1/2. D′ is in units of its
+    /// geometric middle, so its c is 0.
     private func performanceLaw() -> [Mapped] {
         let names: [(Axis, coefficient: String, exponent: String)] = [
-            (.layers, "w1", "w3"), (.dim, "w2", "w4"), (.dPrime, "", "w5"),
+            (.layers, "w1", "w3"), (.dim, "w2", "w4"), (.dPrime, "w6", "w5"),
         ]
         var constant = Mapped(name: "b", value: model.parameters[0])
         constant.gradient[0] = 1
@@ -108,21 +61,16 @@ struct ParameterReport {
         var exponents: [Mapped] = []
         for (axis, coefficientName, exponentName) in names {
             let shape = model.structure.shape(axis)
-            guard shape == .gain || shape == .unitGain else {
+            guard shape == .gain || shape == .dataGain else {
                 if shape == .slope { coefficients.append(slope(axis, constant: &constant)) }
                 continue
             }
             let w = model.exponent(axis)
-            let c = model.scales[axis].middle
+            let c = shape == .gain ? model.scales[axis].middle : 0
             let wIndex = model.structure.linearCount + model.structure.exponentIndex(axis)
             exponents.append(exponent(exponentName, axis))
             let middle = c - 0.5 * BoxCox.value(c, w)
             let middleSlope = -0.5 * BoxCox.derivative(c, w)
-            if shape == .unitGain {
-                constant.value += w * middle + 0.5
-                constant.gradient[wIndex] += middle + w * middleSlope
-                continue
-            }
             let index = model.structure.linearIndex(axis)
             let a = model.parameters[index]
             var coefficient = Mapped(name: coefficientName, value: -a / w)
@@ -147,7 +95,7 @@ struct ParameterReport {
         var terms: [Mapped] = []
         for (axis, coefficientName, exponentName) in names {
             let shape = model.structure.shape(axis)
-            guard shape == .power else {
+            guard shape == .power || shape == .saturating || shape == .restrainedPower else {
                 if shape == .slope { terms.append(slope(axis, constant: &constant)) }
                 continue
             }

@@ -1,13 +1,13 @@
 /// The prediction of a law for one configuration.
 public struct Prediction: Hashable, Sendable {
-    /// The expected value, clamped to [0, 1].
+    /// The expected value in the metric's own unit, within the values that the metric can have.
     public let value: Double
-    /// The ends of the interval for one new measurement, clamped to [0, 1].
+    /// The ends of the interval for one new measurement, as well.
     public let low: Double
     public let high: Double
     /// The standard error of the expected value.
     public let standardError: Double
-    /// Whether `value`, `low` or `high` was outside [0, 1] and was clamped.
+    /// Whether `value`, `low` or `high` was outside the metric's values, [0, 1] for a share, and was clamped.
     public let isClamped: Bool
 }
 

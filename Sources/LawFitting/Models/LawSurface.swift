@@ -1,60 +1,76 @@
 import ElementaryFunctions
 
-/// A law at one D′, as a function of layers and dim for searches.
+/// A law at one D′, as a function of layers and dim for searches. Larger is better, whatever the metric's goal.
 struct LawSurface {
     let model: LawModel
-    /// τ of D′.
-    let dPrimeOffset: Double
+    /// 1 where a larger value on the fitted scale is better, else −1.
+    let direction: Double
+    /// 0 where the law is about one dataset.
+    let logDPrime: Double
 
-    init(model: LawModel, dPrimeOffset: Double) {
-        self.model = model.at(dPrimeOffset: dPrimeOffset)
-        self.dPrimeOffset = dPrimeOffset
+    func point(layers: Double, dim: Double) -> LawPoint {
+        LawPoint(logLayers: Elementary.log(layers), logDim: Elementary.log(dim), logDPrime: logDPrime)
     }
 
-    /// The prediction, not clamped.
-    func value(logLayers: Double, logDim: Double) -> Double {
-        let scales = model.scales
-        return model.value(
-            Offsets(
-                layers: logLayers - scales.layers.middle,
-                dim: logDim - scales.dim.middle,
-                dPrime: dPrimeOffset
-            )
-        )
-    }
-
-    /// The highest point of a rectangle. An axis on which the law does not depend stays at its lowest level.
-    func peak(layers: ClosedRange<Double>, dim: ClosedRange<Double>, dPrime: Double?) -> ContinuousOptimum {
+    /// The best point of a rectangle within reach of the hull. An axis on which the law does not depend stays at its lowest level.
+    func peak(
+        layers: ClosedRange<Double>,
+        dim: ClosedRange<Double>,
+        within reach: (hull: DesignGeometry, octaves: Double)?
+    ) -> SurfacePeak {
         func logarithms(_ range: ClosedRange<Double>, _ matters: Bool) -> ClosedRange<Double> {
             let low = Elementary.log(range.lowerBound)
             return low...(matters ? max(low, Elementary.log(range.upperBound)) : low)
         }
-        let search = PeakSearch(
-            first: logarithms(layers, model.dependsOn(.layers)),
-            second: logarithms(dim, model.dependsOn(.dim))
-        )
-        let peak = search.maximum { value(logLayers: $0, logDim: $1) }
+        let (first, second) = (logarithms(layers, model.dependsOn(.layers)), logarithms(dim, model.dependsOn(.dim)))
+        func excess(_ x: Double, _ y: Double) -> Double {
+            guard let reach else { return 0 }
+            return max(0, reach.hull.octaves(logLayers: x, logDim: y) - reach.octaves)
+        }
+        // Outside the reach the function falls from the lowest value of the first grid, so that the search turns back.
+        var penalty: Double?
+        let peak = PeakSearch(first: first, second: second).maximum { xs, ys in
+            let table = SurfaceTable(model, logLayers: xs, logDim: ys, logDPrime: logDPrime)
+            var values = xs.indices.flatMap { i in ys.indices.map { j in direction * table.value(i, j) } }
+            let finite = values.filter(\.isFinite)
+            let range = (finite.max() ?? 0) - (finite.min() ?? 0)
+            let slope = penalty ?? (10 * range + 1e-300)
+            penalty = slope
+            for i in xs.indices {
+                for j in ys.indices { values[(i * ys.count) + j] -= slope * excess(xs[i], ys[j]) }
+            }
+            return values
+        }
         func position(_ logarithm: Double, _ range: ClosedRange<Double>) -> Double {
             min(max(Elementary.exp(logarithm), range.lowerBound), range.upperBound)
         }
-        return ContinuousOptimum(
+        let isHeld = reach.map {
+            $0.hull.octaves(logLayers: peak.first, logDim: peak.second) > $0.octaves - 1e-6
+        }
+        return SurfacePeak(
             layers: position(peak.first, layers),
             dim: position(peak.second, dim),
-            dPrime: dPrime,
-            value: peak.value.clampedToUnit,
-            interior: peak.isInside.first && peak.isInside.second
+            isInterior: peak.isInside.first && peak.isInside.second && isHeld != true
         )
     }
 }
 
-/// The highest point of a law, with layers and dim as real numbers.
+/// The best point of a surface, with layers and dim as real numbers.
+struct SurfacePeak {
+    var layers: Double
+    var dim: Double
+    /// Whether it lies neither on an edge of the searched ranges nor at the end of the reach.
+    var isInterior: Bool
+}
+
+/// The best point of a law, with layers and dim as real numbers.
 public struct ContinuousOptimum: Hashable, Codable, Sendable {
     public let layers: Double
     public let dim: Double
     /// The D′ of `value`; `nil` if the law does not depend on D′.
     public let dPrime: Double?
-    /// The prediction there, clamped to [0, 1].
+    /// The prediction there.
     public let value: Double
-    /// Whether the maximum lies inside the searched ranges of both axes. If it lies on an edge, the law may rise beyond.
+    /// Whether the optimum lies inside the searched ranges of both axes. If it lies on an edge, the law may improve beyond.
     public let interior: Bool
 }

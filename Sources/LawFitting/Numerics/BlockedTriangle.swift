@@ -49,6 +49,21 @@ struct BlockedTriangle: Sendable {
         }
     }
 
+    /// A·x, into `result`.
+    func product(times x: UnsafePointer<Double>, into result: UnsafeMutablePointer<Double>) {
+        entries.withUnsafeBufferPointer { entries in
+            guard var next = entries.baseAddress else { return }
+            for first in stride(from: 0, to: count, by: 8) {
+                let height = min(8, count - first)
+                for row in 0..<height { result[first + row] = 0 }
+                for column in 0..<min(first + 8, count) {
+                    for row in 0..<height { result[first + row] += next[row] * x[column] }
+                    next += 8
+                }
+            }
+        }
+    }
+
     /// The squared length of every column, diag(AᵀA).
     var columnSquares: [Double] {
         var squares = [Double](repeating: 0, count: count)

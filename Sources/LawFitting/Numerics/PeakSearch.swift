@@ -15,18 +15,22 @@ struct PeakSearch {
         var isInside: (first: Bool, second: Bool)
     }
 
-    func maximum(of function: (Double, Double) -> Double) -> Peak {
+    /// - Parameter surface: the function on a lattice: its values by the first coordinate, then by the second.
+    func maximum(of surface: (_ first: [Double], _ second: [Double]) -> [Double]) -> Peak {
         var (a, b) = (first, second)
         var best = (x: a.lowerBound, y: b.lowerBound, value: -Double.infinity)
         var divisions = 64
         for _ in 0..<30 {
-            for i in 0...divisions {
-                let x = Self.point(i, of: divisions, in: a)
-                for j in 0...divisions {
-                    let y = Self.point(j, of: divisions, in: b)
-                    let value = function(x, y)
-                    if value > best.value { best = (x, y, value) }
-                }
+            // A range of one point is one line of the lattice.
+            let xs =
+                a.lowerBound < a.upperBound
+                ? (0...divisions).map { Self.point($0, of: divisions, in: a) } : [a.lowerBound]
+            let ys =
+                b.lowerBound < b.upperBound
+                ? (0...divisions).map { Self.point($0, of: divisions, in: b) } : [b.lowerBound]
+            let values = surface(xs, ys)
+            for (index, value) in values.enumerated() where value > best.value {
+                best = (xs[index / ys.count], ys[index % ys.count], value)
             }
             // One cell to either side of the best point, within the rectangle.
             a = Self.narrowed(a, around: best.x, divisions: divisions, within: first)

@@ -1,154 +1,205 @@
 import ElementaryFunctions
-
-/// One of several compared laws: its optimum, its rank, and its room to grow.
-public struct ComparedLaw: Hashable, Sendable {
-    /// The term of one axis in the Performance Law. Its gain per unit of ln x is `weight`·w·(x^(−w)/2 − 1), where w is `exponent`.
-    public struct DecayTerm: Hashable, Sendable {
-        public let axis: Axis
-        /// w1 or w2 of the `performance-law` fit.
-        public let weight: Double
-        /// w3 or w4.
-        public let exponent: Double
-        /// 2^(−1/w), the peak of the term; `nil` if it has none above 1 (w ≥ 0).
-        public let turningPoint: Double?
-    }
-
-    /// The law's index in the input.
-    public let index: Int
-    /// 1 for the law that was the best in the most draws.
-    public let rank: Int
-    public let optimum: ContinuousOptimum
-    /// The interval of a new measurement at the optimum.
-    public let low: Double
-    public let high: Double
-    /// The standard error of the optimum's value.
-    public let standardError: Double
-    /// The share of the joint draws in which this law's value at its optimum was the highest.
-    public let probabilityOfBeingBest: Double
-    /// The gain beyond the measured ranges: the optimum's value minus the surface's highest within them, at least 0.
-    public let roomToGrow: Double
-    /// The terms of layers and dim; empty if the law neither is nor contains a `performance-law`.
-    public let decayTerms: [DecayTerm]
-}
+public import ResourceMetering
 
 extension FittedLaw {
     /// Ranks laws, for instance of several frameworks on one dataset, by the probability that their optimum is the best.
     ///
-    /// Laws are fitted to separate runs, so their errors are independent: a joint draw is one new measurement at every law's
-    /// optimum, each from its own Student's t. Equal probabilities are ranked by value, then by index.
+    /// Laws are fitted to separate runs, so their errors are independent, and the probability is ∫ Π F_j dF_i over the distributions
+    /// of the values at the optima: exact up to the quadrature, without draws. Equal probabilities are ranked by value, then by index.
     ///
     /// - Parameters:
     ///   - dPrime: the data of the comparison, for laws that span several D′.
     ///   - level: the confidence level of the intervals; each law's own by default.
-    ///   - draws: 10,000 give the probabilities to half a percent.
+    /// - Throws: ``ComparisonError``, or `WorkMeter.Stop`.
     public static func compare(
         _ laws: [FittedLaw],
         dPrime: Double? = nil,
         level: Double? = nil,
-        draws: Int = 10_000,
-        using generator: inout some RandomNumberGenerator
-    ) throws(PredictionError) -> [ComparedLaw] {
+        meter: WorkMeter = WorkMeter()
+    ) throws -> [ComparedLaw] {
+        guard let first = laws.first else { return [] }
+        guard laws.allSatisfy({ $0.goal == first.goal }) else { throw ComparisonError.goalsDiffer }
         var contenders: [Contender] = []
         for law in laws {
-            contenders.append(try Contender(law, dPrime: law.model.dependsOn(.dPrime) ? dPrime : nil, level: level))
-        }
-        var wins = [Int](repeating: 0, count: laws.count)
-        let draws = max(draws, 1)
-        for _ in 0..<draws where !laws.isEmpty {
-            var best = (index: 0, value: -Double.infinity)
-            for (index, contender) in contenders.enumerated() {
-                let value = contender.draw(using: &generator)
-                if value > best.value { best = (index, value) }
+            meter.spend(
+                law.model.blend.map { 2_000 * $0.kriging.components.count * $0.kriging.rows.table.levels.count }
+                    ?? 100_000
+            )
+            try meter.check()
+            do throws(PredictionError) {
+                contenders.append(try Contender(law, dPrime: law.model.dependsOn(.dPrime) ? dPrime : nil, level: level))
+            } catch {
+                throw ComparisonError.prediction(error)
             }
-            wins[best.index] += 1
         }
-        let order = laws.indices.sorted { a, b in
-            (-wins[a], -contenders[a].moments.value, a) < (-wins[b], -contenders[b].moments.value, b)
+        let surfaces = BestOfSeveral(contenders.map { ($0.law, $0.surface) }).probabilities
+        let runs = BestOfSeveral(contenders.map { ($0.law, $0.run) }).probabilities
+        func isBefore(_ a: Int, _ b: Int) -> Bool {
+            if surfaces[a] != surfaces[b] { return surfaces[a] > surfaces[b] }
+            let (own, other) = (contenders[a].optimum.value, contenders[b].optimum.value)
+            return own != other ? first.goal.isBetter(own, than: other) : a < b
         }
-        return order.enumerated().map { rank, index in
-            contenders[index].report(index: index, rank: rank + 1, probability: Double(wins[index]) / Double(draws))
+        return laws.indices.sorted(by: isBefore).enumerated().map { rank, index in
+            contenders[index].report(index: index, rank: rank + 1, best: surfaces[index], bestRun: runs[index])
         }
     }
+}
+
+/// The probability of each of several independent values to be the best.
+private struct BestOfSeveral {
+    let probabilities: [Double]
+
+    private static let intervals = 4_000
+    /// Student's t with few degrees of freedom has little beyond so many scales.
+    private static let scales = 60.0
+
+    init(_ entries: [(law: FittedLaw, mixture: StudentMixture)]) {
+        guard let first = entries.first?.law, entries.count > 1 else {
+            probabilities = entries.map { _ in 1 }
+            return
+        }
+        // Values of several laws are compared on the first law's fitted scale, larger is better.
+        let curves = entries.map { entry in
+            let tables = entry.law.model.tables
+            let isSame = entry.law.scale == first.scale
+            return { (merit: Double) -> Double in
+                let fitted = first.direction * merit
+                let own = isSame ? fitted : entry.law.scale.unlimited(first.scale.unlimitedOriginal(fitted))
+                let below = entry.mixture.cumulative(own, tables: tables)
+                return entry.law.direction > 0 ? below : 1 - below
+            }
+        }
+        let ends = entries.map { entry -> (Double, Double) in
+            let spread = Self.scales * entry.mixture.squaredScale.squareRoot()
+            let ends = [entry.mixture.mean - spread, entry.mixture.mean + spread].map { value in
+                entry.law.scale == first.scale
+                    ? value : first.scale.unlimited(entry.law.scale.unlimitedOriginal(value))
+            }.filter(\.isFinite).map { first.direction * $0 }
+            return (ends.min() ?? 0, ends.max() ?? 0)
+        }
+        // Nodes are dense about every value: quantile-like steps by a hyperbolic sine, and a common order.
+        var nodes: [Double] = []
+        let share = Self.intervals / entries.count
+        for (low, high) in ends {
+            let (centre, half) = ((low + high) / 2, (high - low) / 2)
+            for step in 0...share {
+                let t = 2 * Double(step) / Double(share) - 1
+                nodes.append(centre + half * Elementary.sinh(8 * t) / Elementary.sinh(8))
+            }
+        }
+        nodes.sort()
+        var sums = [Double](repeating: 0, count: entries.count)
+        var below = curves.map { $0(nodes[0]) }
+        // Mass below the first node is spread as at the node; there is none to speak of.
+        for node in nodes.dropFirst() {
+            let next = curves.map { $0(node) }
+            for index in entries.indices {
+                let mass = next[index] - below[index]
+                guard mass > 0 else { continue }
+                var others = 1.0
+                for other in entries.indices where other != index { others *= (next[other] + below[other]) / 2 }
+                sums[index] += mass * others
+            }
+            below = next
+        }
+        let total = sums.reduce(0, +)
+        probabilities = total > 0 ? sums.map { $0 / total } : sums.map { _ in 1 / Double(sums.count) }
+    }
+}
+
+extension MetricScale {
+    /// The fitted value of a number that the metric may not have, infinite beyond the ends.
+    fileprivate func unlimited(_ value: Double) -> Double {
+        switch self {
+        case .share, .identity: value
+        case .likelihood: Elementary.exp(-value)
+        case .inverse: value > 0 ? 1 / value : .infinity
+        case .logarithm: value > 0 ? Elementary.log(value) : -.infinity
+        }
+    }
+
+    /// ``original(_:)`` without the limits of a share.
+    fileprivate func unlimitedOriginal(_ fitted: Double) -> Double { self == .share ? fitted : original(fitted) }
 }
 
 /// One law of a comparison.
 private struct Contender {
     let law: FittedLaw
     let optimum: ContinuousOptimum
-    /// The highest point within the measured ranges.
-    let measuredPeak: ContinuousOptimum
-    let moments: Moments
-    let quantile: Double
+    let roomToGrow: Double
+    let interval: LawInterval
+    /// The noise-free value at the optimum, and a run there.
+    let surface: StudentMixture
+    let run: StudentMixture
 
     init(_ law: FittedLaw, dPrime: Double?, level: Double?) throws(PredictionError) {
         self.law = law
-        quantile = try law.quantile(level)
-        let offset = try law.dPrimeOffset(dPrime)
-        let surface = LawSurface(model: law.model, dPrimeOffset: offset)
+        let level = try law.valid(level)
+        let logDPrime = try law.logDPrime(dPrime)
+        let surface = LawSurface(model: law.model, direction: law.direction, logDPrime: logDPrime)
         let (layers, dim) = (law.domain.layers, law.domain.dim)
-        optimum = surface.peak(layers: layers.low...(2 * layers.high), dim: dim.low...(2 * dim.high), dPrime: dPrime)
-        measuredPeak = surface.peak(layers: layers.low...layers.high, dim: dim.low...dim.high, dPrime: dPrime)
-        moments = law.model.moments(
-            law.model.scales.offsets(layers: optimum.layers, dim: optimum.dim, dPrimeOffset: offset)
+        let peak = surface.peak(
+            layers: layers.low...(2 * layers.high),
+            dim: dim.low...(2 * dim.high),
+            within: (law.geometry, law.geometry.reach)
         )
+        let known = surface.peak(
+            layers: layers.low...layers.high,
+            dim: dim.low...dim.high,
+            within: (law.geometry, law.geometry.reach)
+        )
+        let point = surface.point(layers: peak.layers, dim: peak.dim)
+        let value = law.scale.original(law.model.value(point))
+        let measured = law.scale.original(law.model.value(surface.point(layers: known.layers, dim: known.dim)))
+        optimum = ContinuousOptimum(
+            layers: peak.layers,
+            dim: peak.dim,
+            dPrime: dPrime,
+            value: value,
+            interior: peak.isInterior
+        )
+        roomToGrow = law.goal.isBetter(value, than: measured) ? abs(value - measured) : 0
+        interval = law.model.interval(point, level: level)
+        self.surface = law.model.predictive(point, includingNoise: false)
+        run = law.model.predictive(point, includingNoise: true)
     }
 
-    private var deviation: Double { (moments.variance + moments.noise).squareRoot() }
-
-    /// A new measurement at the optimum, from Student's t by Bailey's polar method (Mathematics of Computation 62, 1994).
-    func draw(using generator: inout some RandomNumberGenerator) -> Double {
-        let degrees = law.degreesOfFreedom
-        while true {
-            let (x, y) = (signedUniform(using: &generator), signedUniform(using: &generator))
-            let square = x * x + y * y
-            guard square > 0, square <= 1 else { continue }
-            let t = x * (degrees * (Elementary.pow(square, -2 / degrees) - 1) / square).squareRoot()
-            return moments.value + deviation * t
-        }
-    }
-
-    /// A number in [−1, 1], from the top 53 bits.
-    private func signedUniform(using generator: inout some RandomNumberGenerator) -> Double {
-        (Double(generator.next() >> 11) + 0.5) * 0x1p-52 - 1
-    }
-
-    func report(index: Int, rank: Int, probability: Double) -> ComparedLaw {
-        ComparedLaw(
+    func report(index: Int, rank: Int, best: Double, bestRun: Double) -> ComparedLaw {
+        let prediction = law.prediction(interval)
+        return ComparedLaw(
             index: index,
             rank: rank,
             optimum: optimum,
-            low: (moments.value - quantile * deviation).clampedToUnit,
-            high: (moments.value + quantile * deviation).clampedToUnit,
-            standardError: moments.variance.squareRoot(),
-            probabilityOfBeingBest: probability,
-            roomToGrow: max(0, optimum.value - measuredPeak.value),
+            low: prediction.low,
+            high: prediction.high,
+            standardError: prediction.standardError,
+            probabilityOfBeingBest: best,
+            probabilityOfBestRun: bestRun,
+            roomToGrow: roomToGrow,
             decayTerms: decayTerms
         )
     }
 
     private var decayTerms: [ComparedLaw.DecayTerm] {
-        for member in law.model.members {
-            guard case .parametric(let closed) = member.component else { continue }
-            guard closed.model.structure.form == .performanceLaw else { continue }
-            let report = ParameterReport(
-                model: closed.model,
-                covariance: closed.covariance,
-                deviation: closed.residualVariance.squareRoot(),
-                quantile: quantile
-            ).parameters
-            func value(_ name: String) -> Double? { report.first { $0.name == name }?.value }
-            let names: [(Axis, String, String)] = [(.layers, "w1", "w3"), (.dim, "w2", "w4")]
-            return names.compactMap { axis, weight, exponent in
-                guard let weight = value(weight), let exponent = value(exponent) else { return nil }
-                let peak = exponent < 0 ? Elementary.pow(2, -1 / exponent) : nil
-                return ComparedLaw.DecayTerm(
-                    axis: axis,
-                    weight: weight,
-                    exponent: exponent,
-                    turningPoint: peak.flatMap { $0.isFinite ? $0 : nil }
-                )
-            }
+        let members = law.model.closed.map { [$0] } ?? law.model.blend?.members.map(\.closed) ?? []
+        guard let closed = members.first(where: { $0.model.structure.form == .performanceLaw }) else { return [] }
+        let report = ParameterReport(
+            model: closed.model,
+            covariance: closed.covariance,
+            deviation: closed.residualVariance.squareRoot(),
+            quantile: 0
+        ).parameters
+        func value(_ name: String) -> Double? { report.first { $0.name == name }?.value }
+        let names: [(Axis, String, String)] = [(.layers, "w1", "w3"), (.dim, "w2", "w4")]
+        return names.compactMap { axis, weight, exponent in
+            guard let weight = value(weight), let exponent = value(exponent) else { return nil }
+            let peak = exponent < 0 ? Elementary.pow(2, -1 / exponent) : nil
+            return ComparedLaw.DecayTerm(
+                axis: axis,
+                weight: weight,
+                exponent: exponent,
+                turningPoint: peak.flatMap { $0.isFinite ? $0 : nil }
+            )
         }
-        return []
     }
 }

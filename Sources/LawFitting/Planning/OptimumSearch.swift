@@ -1,144 +1,197 @@
+import ElementaryFunctions
+public import ResourceMetering
+
 extension FittedLaw {
-    /// Finds the best configuration of a space under its budget.
+    /// Finds the best configuration of a space under its budgets.
     ///
-    /// The search looks at every configuration, so it does not depend on the shape of the surface. A million configurations take
-    /// some tens of milliseconds.
+    /// The search looks at every configuration, so it does not depend on the shape of the surface.
     ///
     /// - Parameters:
     ///   - dPrime: as for ``predict(layers:dim:dPrime:level:)``.
-    ///   - tolerance: the relative loss against the best that `cheapest` may have.
+    ///   - tolerance: the loss against the best that `cheapest` may have, as a share of ``measuredRange``.
     ///   - level: the confidence level of the intervals; the law's own by default.
-    ///   - confidenceLevel: the nominal level of each comparison with the best. With 80 % the set holds the true best at least
-    ///     nine times in ten.
+    ///   - confidenceLevel: a configuration is in the confidence set if the probability that it is at least as good as the best, without
+    ///     the noise of a run, is at least 1 − confidenceLevel.
+    ///   - beyond: whether the best may lie more than an octave (half of one, if the design is confounded) off the hull of the measured
+    ///     configurations.
+    /// - Throws: ``OptimumError``, or `WorkMeter.Stop`.
     public func optimum(
         in space: SearchSpace,
         dPrime: Double? = nil,
         tolerance: Double = 0.01,
         level: Double? = nil,
-        confidenceLevel: Double = 0.8
-    ) throws(OptimumError) -> Optimum {
-        guard confidenceLevel > 0, confidenceLevel < 1 else { throw .prediction(.levelOutOfRange(confidenceLevel)) }
-        guard tolerance >= 0, tolerance <= 1 else { throw .toleranceOutOfRange(tolerance) }
-        let (offset, quantile): (Double, Double)
+        confidenceLevel: Double = 0.8,
+        beyond: Bool = false,
+        meter: WorkMeter = WorkMeter()
+    ) throws -> Optimum {
+        guard confidenceLevel > 0, confidenceLevel < 1 else {
+            throw OptimumError.prediction(.levelOutOfRange(confidenceLevel))
+        }
+        guard tolerance >= 0, tolerance <= 1 else { throw OptimumError.toleranceOutOfRange(tolerance) }
+        let (logDPrime, intervalLevel): (Double, Double)
         do throws(PredictionError) {
-            (offset, quantile) = (try dPrimeOffset(dPrime), try self.quantile(level))
+            (logDPrime, intervalLevel) = (try self.logDPrime(dPrime), try valid(level))
         } catch {
-            throw .prediction(error)
+            throw OptimumError.prediction(error)
         }
-        let search = OptimumSearch(law: self, space: space, dPrimeOffset: offset)
-        guard let best = search.best else { throw .nothingFeasible(smallestBudget: search.smallestBudget) }
+        let search = OptimumSearch(law: self, space: space, logDPrime: logDPrime, beyond: beyond, meter: meter)
+        try meter.check()
+        if let refusal = search.feasibility.refusal { throw refusal }
+        guard let expected = search.best else { throw OptimumError.nothingFeasible([]) }
+        let best = beyond ? expected : search.sureOfConfounded(expected)
         let frontier = search.frontier()
-        let wanted = search.value(best).clampedToUnit * (1 - tolerance)
-        let cheapest = frontier.first { search.value($0).clampedToUnit >= wanted } ?? best
-        return Optimum(
-            best: search.choice(best, quantile: quantile),
-            cheapest: search.choice(cheapest, quantile: quantile),
-            continuous: search.peak(dPrime: dPrime),
-            confidence: search.confidence(around: best, level: confidenceLevel),
-            frontier: Self.rising(frontier.map(search.frontierPoint))
-        )
-    }
-
-    /// The points that still rise after their values are clamped to [0, 1].
-    private static func rising(_ points: [Optimum.FrontierPoint]) -> [Optimum.FrontierPoint] {
-        var highest = -Double.infinity
-        return points.filter { point in
-            defer { highest = max(highest, point.value) }
-            return point.value > highest
+        let allowance = tolerance * measuredRange
+        func loss(_ place: Feasibility.Place) -> Double {
+            let (own, other) = (search.original(place), search.original(best))
+            return goal == .maximise ? other - own : own - other
         }
+        let cheapest = frontier.first { loss($0) <= allowance } ?? best
+        let confidence = ConfidenceSearch(search: search, best: best, level: confidenceLevel).confidence
+        try meter.check()
+        return Optimum(
+            best: search.choice(best, level: intervalLevel),
+            cheapest: search.choice(cheapest, level: intervalLevel),
+            continuous: search.continuous(dPrime: dPrime),
+            confidence: confidence,
+            frontier: search.rising(frontier),
+            reach: search.feasibility.reach,
+            isLimitedByReach: search.isLimitedByReach,
+            isMeasured: (best.i, best.j) != (expected.i, expected.j)
+        )
     }
 }
 
 /// One pass over a search space, and the questions that it answers.
 struct OptimumSearch {
-    /// A configuration by its indices in the space's levels.
-    typealias Place = (i: Int, j: Int)
+    typealias Place = Feasibility.Place
 
-    private let law: FittedLaw
-    private let space: SearchSpace
-    private let dPrimeOffset: Double
+    let law: FittedLaw
+    let space: SearchSpace
+    let logDPrime: Double
+    let feasibility: Feasibility
+    let meter: WorkMeter
     private let table: SurfaceTable
-    /// Parameters by layers, then by dim; −1 if they exceed the budget or `Int`.
-    private let parameters: [Int]
-    /// The fewest parameters of the space.
-    let smallestBudget: Int?
-    /// The configuration of the highest value, of equal ones the cheapest; `nil` if nothing is feasible.
+    /// The configuration of the best expected value, of equal ones the cheapest; `nil` if nothing is feasible.
     let best: Place?
+    let isLimitedByReach: Bool
 
-    init(law: FittedLaw, space: SearchSpace, dPrimeOffset: Double) {
+    /// The one-sided level of the bounds that decide on a confounded design: the ends of the central 80 % interval.
+    private static let sureLevel = 0.8
+
+    init(law: FittedLaw, space: SearchSpace, logDPrime: Double, beyond: Bool, meter: WorkMeter) {
         self.law = law
         self.space = space
-        self.dPrimeOffset = dPrimeOffset
-        let (layers, dim) = (space.layers.values, space.dim.values)
-        table = SurfaceTable(law, layers: layers, dim: dim, dPrimeOffset: dPrimeOffset)
-        let perLayer = dim.map { space.architecture.parametersPerLayer(dim: $0) ?? -1 }
-        let embeddings = dim.map { dim in
-            let (product, overflow) = dim.multipliedReportingOverflow(by: space.items)
-            return overflow ? -1 : product
-        }
-        var parameters = [Int](repeating: -1, count: space.configurationCount)
-        var smallest = Int.max
-        var isAnyCountable = false
+        self.logDPrime = logDPrime
+        self.meter = meter
+        let feasibility = Feasibility(space, geometry: law.geometry, beyond: beyond, meter: meter)
+        self.feasibility = feasibility
+        meter.spend(space.configurationCount * (law.model.blend.map { $0.kriging.components.count * 2 } ?? 4))
+        let table = SurfaceTable(
+            law.model,
+            logLayers: space.layers.values.map { Elementary.log(Double($0)) },
+            logDim: space.dim.values.map { Elementary.log(Double($0)) },
+            logDPrime: logDPrime
+        )
+        self.table = table
+        let direction = law.direction
         var best: (place: Place, value: Double, parameters: Int)?
-        let budget = space.maxParameters ?? .max
-        for i in layers.indices {
-            for j in dim.indices where perLayer[j] >= 0 && embeddings[j] >= 0 {
-                let (body, bodyOverflow) = layers[i].multipliedReportingOverflow(by: perLayer[j])
-                let (count, overflow) = body.addingReportingOverflow(embeddings[j])
-                if bodyOverflow || overflow { continue }
-                isAnyCountable = true
-                smallest = min(smallest, count)
-                if count > budget { continue }
-                parameters[i * dim.count + j] = count
-                let value = table.value(i, j)
-                guard value.isFinite else { continue }
-                if let best, value < best.value || (value == best.value && count >= best.parameters) { continue }
-                best = ((i, j), value, count)
+        feasibility.visit { i, j, cost in
+            let value = direction * table.value(i, j)
+            guard value.isFinite else { return }
+            if let best, value < best.value || (value == best.value && cost >= best.parameters) { return }
+            best = ((i, j), value, cost)
+        }
+        self.best = best?.place
+        var isLimited = false
+        if let best {
+            for i in space.layers.values.indices where !isLimited {
+                for j in space.dim.values.indices
+                where feasibility.cost((i, j)) >= 0 && direction * table.value(i, j) > best.value {
+                    isLimited = true
+                    break
+                }
             }
         }
-        self.parameters = parameters
-        self.best = best?.place
-        smallestBudget = isAnyCountable ? smallest : nil
+        isLimitedByReach = isLimited
     }
 
-    func value(_ place: Place) -> Double { table.value(place.i, place.j) }
+    /// On the fitted scale, larger is better.
+    @inline(__always)
+    func merit(_ place: Place) -> Double { law.direction * table.value(place.i, place.j) }
 
-    func choice(_ place: Place, quantile: Double) -> Optimum.Choice {
-        let (layers, dim) = (space.layers.values[place.i], space.dim.values[place.j])
-        return Optimum.Choice(
-            layers: layers,
-            dim: dim,
-            prediction: law.prediction(
-                layers: Double(layers),
-                dim: Double(dim),
-                dPrimeOffset: dPrimeOffset,
-                quantile: quantile
-            ),
-            parameters: cost(place)
+    /// In the metric's own unit.
+    func original(_ place: Place) -> Double { law.scale.original(table.value(place.i, place.j)) }
+
+    func point(_ place: Place) -> LawPoint {
+        law.point(
+            layers: Double(space.layers.values[place.i]),
+            dim: Double(space.dim.values[place.j]),
+            logDPrime: logDPrime
         )
     }
 
-    func frontierPoint(_ place: Place) -> Optimum.FrontierPoint {
-        Optimum.FrontierPoint(
+    func choice(_ place: Place, level: Double) -> Optimum.Choice {
+        Optimum.Choice(
             layers: space.layers.values[place.i],
             dim: space.dim.values[place.j],
-            // The same bits as a prediction there, which the table does not promise.
-            value: law.prediction(
-                layers: Double(space.layers.values[place.i]),
-                dim: Double(space.dim.values[place.j]),
-                dPrimeOffset: dPrimeOffset,
-                quantile: 0
-            ).value,
-            parameters: cost(place)
+            prediction: law.prediction(point(place), level: level),
+            parameters: feasibility.cost(place)
         )
     }
 
-    func peak(dPrime: Double?) -> ContinuousOptimum {
+    /// On a confounded design, the best measured configuration if the bound of the better expectation is worse than its own.
+    func sureOfConfounded(_ best: Place) -> Place {
+        guard law.geometry.isConfounded else { return best }
+        let (layers, dim) = (space.layers.values, space.dim.values)
+        let measured = law.measured.compactMap { configuration -> Place? in
+            guard let i = layers.firstIndex(of: configuration.layers), let j = dim.firstIndex(of: configuration.dim)
+            else {
+                return nil
+            }
+            return feasibility.isFeasible((i, j)) ? (i, j) : nil
+        }
+        guard let known = measured.max(by: { merit($0) < merit($1) }) else { return best }
+        func bound(_ place: Place) -> Double {
+            let interval = law.model.interval(point(place), level: Self.sureLevel)
+            return law.direction > 0 ? interval.low : -interval.high
+        }
+        return bound(best) < bound(known) ? known : best
+    }
+
+    func continuous(dPrime: Double?) -> ContinuousOptimum {
         func range(_ levels: SearchLevels) -> ClosedRange<Double> {
             Double(levels.values[0])...Double(levels.values[levels.values.count - 1])
         }
-        return LawSurface(model: law.model, dPrimeOffset: dPrimeOffset)
-            .peak(layers: range(space.layers), dim: range(space.dim), dPrime: dPrime)
+        let surface = LawSurface(model: law.model, direction: law.direction, logDPrime: logDPrime)
+        let peak = surface.peak(
+            layers: range(space.layers),
+            dim: range(space.dim),
+            within: feasibility.reach.map { (law.geometry, $0) }
+        )
+        return ContinuousOptimum(
+            layers: peak.layers,
+            dim: peak.dim,
+            dPrime: dPrime,
+            value: law.scale.original(law.model.value(surface.point(layers: peak.layers, dim: peak.dim))),
+            interior: peak.isInterior
+        )
+    }
+
+    /// The points that still improve after their values are limited to those of the metric.
+    func rising(_ frontier: [Place]) -> [Optimum.FrontierPoint] {
+        var last: Double?
+        return frontier.compactMap { place in
+            // The same bits as a prediction there, which the table does not promise.
+            let value = law.scale.original(law.model.value(point(place)))
+            if let last, !law.goal.isBetter(value, than: last) { return nil }
+            last = value
+            return Optimum.FrontierPoint(
+                layers: space.layers.values[place.i],
+                dim: space.dim.values[place.j],
+                value: value,
+                parameters: feasibility.cost(place)
+            )
+        }
     }
 
     /// The Pareto set: configurations better than every cheaper one, cheapest first.
@@ -147,9 +200,9 @@ struct OptimumSearch {
     /// 0.4 % cheaper. A table of the best value per cost class finds those, and only the rest is sorted.
     func frontier() -> [Place] {
         var bestByClass = [Double](repeating: -.infinity, count: Self.costClassCount)
-        forEachFeasible { i, j, cost in
+        feasibility.visit { i, j, cost in
             let costClass = Self.costClass(cost)
-            bestByClass[costClass] = max(bestByClass[costClass], table.value(i, j))
+            bestByClass[costClass] = max(bestByClass[costClass], merit((i, j)))
         }
         var bestBelow = -Double.infinity
         let thresholds = bestByClass.map { best in
@@ -157,8 +210,8 @@ struct OptimumSearch {
             return bestBelow
         }
         var rest: [(place: Place, value: Double, cost: Int)] = []
-        forEachFeasible { i, j, cost in
-            let value = table.value(i, j)
+        feasibility.visit { i, j, cost in
+            let value = merit((i, j))
             if value > thresholds[Self.costClass(cost)] { rest.append(((i, j), value, cost)) }
         }
         rest.sort { ($0.cost, -$0.value, $0.place.i, $0.place.j) < ($1.cost, -$1.value, $1.place.i, $1.place.j) }
@@ -169,89 +222,6 @@ struct OptimumSearch {
             frontier.append(entry.place)
         }
         return frontier
-    }
-
-    /// The configurations whose new measurement is not expected to be significantly below that of the best:
-    /// ŷ(best) − ŷ(x) ≤ t·√(Var(ŷ(best) − ŷ(x)) + noise of both), one-sided at `level`.
-    ///
-    /// A closed form is evaluated at every configuration. With a Gaussian process each difference costs a matrix product, so only
-    /// some levels are evaluated. The ranges are then rounded outwards to the next evaluated level, so that they never claim too
-    /// much.
-    func confidence(around best: Place, level: Double) -> Optimum.Confidence {
-        let quantile =
-            level > 0.5
-            ? StudentT.quantile(level: 2 * level - 1, degreesOfFreedom: law.degreesOfFreedom) : 0
-        let limit = law.model.parametric == nil ? Self.confidenceLevels(rows: law.model.largestProcess) : Int.max
-        let (rows, columns) = (
-            Self.thinned(space.layers.values.count, to: limit, keeping: best.i),
-            Self.thinned(space.dim.values.count, to: limit, keeping: best.j)
-        )
-        let highest = value(best)
-        let origin = offsets(best)
-        var (lowI, highI, lowJ, highJ) = (best.i, best.i, best.j, best.j)
-        for i in rows {
-            for j in columns where cost((i, j)) >= 0 {
-                // Only a configuration outside the box found so far can widen it.
-                if i >= lowI, i <= highI, j >= lowJ, j <= highJ { continue }
-                let shortfall = highest - table.value(i, j)
-                let difference = law.model.difference(origin, offsets((i, j)))
-                let variance = difference.variance + difference.noise
-                guard shortfall * shortfall <= quantile * quantile * variance else { continue }
-                (lowI, highI, lowJ, highJ) = (min(lowI, i), max(highI, i), min(lowJ, j), max(highJ, j))
-            }
-        }
-        (lowI, highI) = Self.outwards(lowI, highI, rows, isThinned: rows.count < space.layers.values.count)
-        (lowJ, highJ) = Self.outwards(lowJ, highJ, columns, isThinned: columns.count < space.dim.values.count)
-        func extent(_ low: Int, _ high: Int, _ values: [Int]) -> Optimum.Extent {
-            Optimum.Extent(
-                low: values[low],
-                high: values[high],
-                isOpenAbove: high == values.count - 1
-            )
-        }
-        return Optimum.Confidence(
-            level: level,
-            layers: extent(lowI, highI, space.layers.values),
-            dim: extent(lowJ, highJ, space.dim.values)
-        )
-    }
-
-    /// The number of levels per axis for which the differences of a process with so many rows take about 20 ms.
-    private static func confidenceLevels(rows: Int) -> Int {
-        min(max(Int((2e7 / Double(max(rows * rows, 1))).squareRoot()), 8), 64)
-    }
-
-    /// At most `limit` + 1 indices of 0..<count, the ends and `kept` among them.
-    private static func thinned(_ count: Int, to limit: Int, keeping kept: Int) -> [Int] {
-        guard count > limit else { return Array(0..<count) }
-        let even = (0..<limit).map { $0 * (count - 1) / (limit - 1) }
-        return Set(even + [kept]).sorted()
-    }
-
-    /// The next evaluated indices beyond either end, if not all were evaluated.
-    private static func outwards(_ low: Int, _ high: Int, _ evaluated: [Int], isThinned: Bool) -> (Int, Int) {
-        guard isThinned else { return (low, high) }
-        return (evaluated.last { $0 < low } ?? low, evaluated.first { $0 > high } ?? high)
-    }
-
-    private func offsets(_ place: Place) -> Offsets {
-        law.model.scales.offsets(
-            layers: Double(space.layers.values[place.i]),
-            dim: Double(space.dim.values[place.j]),
-            dPrimeOffset: dPrimeOffset
-        )
-    }
-
-    private func cost(_ place: Place) -> Int { parameters[place.i * space.dim.values.count + place.j] }
-
-    private func forEachFeasible(_ body: (_ i: Int, _ j: Int, _ cost: Int) -> Void) {
-        let width = space.dim.values.count
-        for i in space.layers.values.indices {
-            for j in 0..<width {
-                let cost = parameters[i * width + j]
-                if cost >= 0 { body(i, j, cost) }
-            }
-        }
     }
 
     /// The exponent and the first 8 bits of the significand: monotone in the cost, with classes 0.4 % wide.

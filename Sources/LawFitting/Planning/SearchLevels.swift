@@ -66,6 +66,8 @@ public enum SearchSpaceError: Error, Hashable, Sendable {
     case noMultiple(ClosedRange<Int>, of: Int)
     case tooManyValues(limit: Int)
     case tooManyConfigurations(limit: Int)
+    /// Budgets are positive and finite.
+    case budgetOutOfRange
     /// The vocabulary is at least 0.
     case itemsOutOfRange(Int)
 }

@@ -1,172 +1,240 @@
-extension ObservationSet {
-    /// The experiments to run next, one after another. Each assumes the mean outcome of those before it.
-    ///
-    /// A measured configuration is not suggested again. Each suggestion fits the law anew, about 20 ms for 24 points.
-    ///
-    /// - Parameters:
-    ///   - dPrime: the data of the runs, if the measurements span several D′.
-    ///   - options: those of the law that predicts; `auto` by default.
-    public func suggestions(
-        in space: SearchSpace,
-        count: Int,
-        goal: SuggestionGoal = .optimum,
-        dPrime: Double? = nil,
-        options: FitOptions = FitOptions()
-    ) throws(SuggestionError) -> [Suggestion] {
-        guard 1...Suggestion.limit ~= count else { throw .countOutOfRange(count) }
-        var search = SuggestionSearch(observations: self, space: space, dPrime: dPrime, options: options)
-        var suggestions: [Suggestion] = []
-        while suggestions.count < count, let next = try search.next(goal) { suggestions.append(next) }
-        if suggestions.isEmpty { throw .nothingLeft }
-        return suggestions
-    }
-}
+import ElementaryFunctions
+import ResourceMetering
 
-/// The state of a sequence of suggestions.
+/// Chooses the experiments to run next.
 struct SuggestionSearch {
-    /// The number of levels per axis in the first pass. The second looks at all levels around the best of them.
+    /// `nil` if the measurements do not determine one yet.
+    let law: FittedLaw?
+    let observations: ObservationSet
+    let space: SearchSpace
+    let meter: WorkMeter
+
+    /// The levels per axis of the first pass for one run. The second looks at all levels around the best of them.
     private static let coarseLevels = 32
-    /// The number of levels per axis in the cheapest corner, which is searched in full if no coarse level is affordable.
+    /// The levels per axis for a batch, whose joint posterior costs time with their product.
+    private static let batchLevels = 16
+    /// The levels per axis in the cheapest corner, which is searched in full if no coarse level is affordable.
     private static let cornerLevels = 256
+    private static let draws = 480
+    /// The least distance between runs for the surface, in coordinates that span the search space from −1 to 1.
+    private static let leastDistance = 0.1
 
-    private var observations: ObservationSet
-    private let space: SearchSpace
-    private let dPrime: Double?
-    private let options: FitOptions
-    /// The configurations that were measured or suggested.
-    private var taken: Set<Configuration>
+    private typealias Place = Feasibility.Place
 
-    private typealias Place = (i: Int, j: Int)
-
-    init(observations: ObservationSet, space: SearchSpace, dPrime: Double?, options: FitOptions) {
-        self.observations = observations
-        self.space = space
+    func suggestions(count: Int, goal: SuggestionGoal, dPrime: Double?) throws -> [Suggestion] {
+        guard 1...Suggestion.limit ~= count else { throw SuggestionError.countOutOfRange(count) }
         let known = observations.levels(of: .dPrime)
-        self.dPrime = dPrime ?? (known.count == 1 ? known[0] : nil)
-        self.options = FitOptions(form: options.form, level: options.level, candidates: .required)
-        taken = Set(observations.replicates.map(\.configuration))
-    }
-
-    /// The next suggestion; `nil` if nothing is left.
-    mutating func next(_ goal: SuggestionGoal) throws(SuggestionError) -> Suggestion? {
-        let law = law
-        let offset: Double
+        let dPrime = dPrime ?? (known.count == 1 ? known[0] : nil)
+        let logDPrime: Double
         do throws(PredictionError) {
-            offset = try law?.dPrimeOffset(dPrime) ?? 0
+            logDPrime = try law?.logDPrime(dPrime) ?? 0
         } catch {
-            throw .prediction(error)
+            throw SuggestionError.prediction(error)
         }
-        guard let law, goal == .optimum else { return mostInformative(law, dPrimeOffset: offset) }
-        func moments(_ place: Place) -> Moments {
-            law.model.moments(
-                law.model.scales.offsets(
-                    layers: Double(space.layers.values[place.i]),
-                    dim: Double(space.dim.values[place.j]),
-                    dPrimeOffset: offset
+        let geometry = law?.geometry ?? DesignGeometry(Design(observations).points)
+        // Runs that teach about the surface, or resolve a confounded design, may lie anywhere in the space.
+        let feasibility = Feasibility(space, geometry: geometry, beyond: law == nil || goal == .surface, meter: meter)
+        if case .nothingWithinReach(let octaves, let reach) = feasibility.refusal {
+            throw SuggestionError.nothingWithinReach(octaves: octaves, reach: reach)
+        }
+        let free = FreePlaces(feasibility: feasibility, observations: observations, dPrime: dPrime)
+        let chosen: [(place: Place, reason: Suggestion.Reason)]
+        if let law, goal == .optimum {
+            chosen = count == 1 ? mostPromising(law, free, logDPrime) : batch(count, law, free, logDPrime)
+        } else {
+            chosen = mostInformative(count, free)
+        }
+        try meter.check()
+        if chosen.isEmpty { throw SuggestionError.nothingLeft }
+        return chosen.map { place, reason in
+            let (layers, dim) = (space.layers.values[place.i], space.dim.values[place.j])
+            let prediction = law.map { law in
+                law.prediction(
+                    law.point(layers: Double(layers), dim: Double(dim), logDPrime: logDPrime),
+                    level: law.level
                 )
+            }
+            return Suggestion(
+                layers: layers,
+                dim: dim,
+                prediction: prediction,
+                reason: reason,
+                parameters: feasibility.cost(place)
             )
         }
-        var highestMean = -Double.infinity
-        let found = best { place in
-            let moments = moments(place)
-            highestMean = max(highestMean, moments.value)
-            return moments.value + moments.variance.squareRoot()
-        }
-        guard let found else { return nil }
-        let isBest = moments(found).value >= highestMean
-        return take(found, law, dPrimeOffset: offset, isBest ? .highestExpected : .mayBeBest)
     }
 
-    /// The law so far; `nil` if the measurements do not determine one yet.
-    private var law: FittedLaw? {
-        do throws(FitError) {
-            return try FittedLaw(fitting: observations, options: options)
-        } catch {
-            // Too few measurements are the very reason for suggestions: then the design alone decides.
-            return nil
-        }
-    }
-
-    private mutating func mostInformative(_ law: FittedLaw?, dPrimeOffset: Double) -> Suggestion? {
-        let information = DOptimality(observations: observations, space: space)
-        let found = best { information.gain(layers: space.layers.values[$0.i], dim: space.dim.values[$0.j]) }
-        return found.flatMap { take($0, law, dPrimeOffset: dPrimeOffset, .mostInformative) }
-    }
-
-    /// Records the mean outcome at a place and makes the suggestion.
-    private mutating func take(
-        _ place: Place,
-        _ law: FittedLaw?,
-        dPrimeOffset: Double,
-        _ reason: Suggestion.Reason
-    ) -> Suggestion? {
-        guard let cost = cost(place) else { return nil }
-        let configuration = configuration(place)
-        let prediction = law?.prediction(
-            layers: Double(configuration.layers),
-            dim: Double(configuration.dim),
-            dPrimeOffset: dPrimeOffset,
-            quantile: law?.quantiles.own ?? 0
-        )
-        taken.insert(configuration)
-        observations = observations.adding(prediction?.value ?? observations.mean, at: configuration)
-        return Suggestion(
-            layers: configuration.layers,
-            dim: configuration.dim,
-            prediction: prediction,
-            reason: reason,
-            parameters: cost
+    private func point(_ place: Place, _ logDPrime: Double) -> LawPoint {
+        LawPoint(
+            logLayers: Elementary.log(Double(space.layers.values[place.i])),
+            logDim: Elementary.log(Double(space.dim.values[place.j])),
+            logDPrime: logDPrime
         )
     }
 
-    /// The free and affordable place with the highest score; of equal ones the first.
-    private func best(_ score: (Place) -> Double) -> Place? {
+    /// The free place with the best mean + 1 standard deviation.
+    private func mostPromising(_ law: FittedLaw, _ free: FreePlaces, _ logDPrime: Double) -> [(
+        Place, Suggestion.Reason
+    )] {
+        let units =
+            law.model.blend.map { $0.kriging.components.count * (300 + $0.kriging.rows.count * $0.kriging.rows.count) }
+            ?? 200
         var best: (place: Place, score: Double)?
+        var highestMean = -Double.infinity
+        var meanOfBest = 0.0
         func consider(_ rows: [Int], _ columns: [Int]) {
             for i in rows {
-                for j in columns where isFree((i, j)) {
-                    let own = score((i, j))
-                    if own.isFinite, own > best?.score ?? -.infinity { best = ((i, j), own) }
+                for j in columns where free.contains((i, j)) && !meter.isStopped {
+                    meter.spend(units)
+                    let mixture = law.model.predictive(point((i, j), logDPrime), includingNoise: false)
+                    let mean = law.direction * mixture.mean
+                    highestMean = max(highestMean, mean)
+                    let score = mean + mixture.squaredScale.squareRoot()
+                    if score.isFinite, score > best?.score ?? -.infinity {
+                        best = ((i, j), score)
+                        meanOfBest = mean
+                    }
                 }
             }
         }
-        let (rows, columns) = (coarse(space.layers.values.count), coarse(space.dim.values.count))
+        let (rows, columns) = (Self.even(space.layers, Self.coarseLevels), Self.even(space.dim, Self.coarseLevels))
         consider(rows, columns)
-        if let first = best?.place { consider(around(first.i, in: rows), around(first.j, in: columns)) }
-        if best == nil, rows.count < space.layers.values.count || columns.count < space.dim.values.count {
-            // A tight budget may leave no coarse level.
-            let height = min(space.layers.values.count, Self.cornerLevels)
-            let width = min(space.dim.values.count, Self.cornerLevels)
-            consider(Array(0..<height), Array(0..<width))
+        if let first = best?.place {
+            let (near, across) = (Self.around(first.i, in: rows), Self.around(first.j, in: columns))
+            let (fine, other) = (Self.thinned(near, Self.coarseLevels), Self.thinned(across, Self.coarseLevels))
+            consider(fine, other)
         }
-        return best?.place
+        if best == nil { consider(free.corner(Self.cornerLevels).rows, free.corner(Self.cornerLevels).columns) }
+        guard let best else { return [] }
+        return [(best.place, meanOfBest >= highestMean ? .highestExpected : .mayBeBest)]
     }
 
-    private func coarse(_ count: Int) -> [Int] {
-        guard count > Self.coarseLevels else { return Array(0..<count) }
-        return (0..<Self.coarseLevels).map { $0 * (count - 1) / (Self.coarseLevels - 1) }
+    /// The free places that together promise most.
+    private func batch(
+        _ count: Int,
+        _ law: FittedLaw,
+        _ free: FreePlaces,
+        _ logDPrime: Double
+    ) -> [(Place, Suggestion.Reason)] {
+        var places = free.lattice(Self.even(space.layers, Self.batchLevels), Self.even(space.dim, Self.batchLevels))
+        if places.count < count {
+            let corner = free.corner(Self.cornerLevels)
+            places = Array(free.lattice(corner.rows, corner.columns).prefix(Self.batchLevels * Self.batchLevels))
+        }
+        guard !places.isEmpty else { return [] }
+        let points = places.map { point($0, logDPrime) }
+        let joint: JointPosterior =
+            switch law.model {
+            case .closed(let closed, _):
+                JointPosterior(closed, form: law.form, degreesOfFreedom: law.degreesOfFreedom, at: points)
+            case .blend(let blend): JointPosterior(blend, at: points, meter: meter)
+            }
+        guard !meter.isStopped else { return [] }
+        meter.spend(places.count * Self.draws * (count + 32))
+        let draws = joint.draws(Self.draws).map { law.direction * $0 }
+        return GreedyBatch.choose(count, draws: draws, pointCount: places.count).enumerated().map { order, index in
+            (places[index], order == 0 ? .highestExpected : .mayBeBest)
+        }
     }
 
-    private func around(_ index: Int, in coarse: [Int]) -> [Int] {
-        let low = coarse.last { $0 < index } ?? index
-        let high = coarse.first { $0 > index } ?? index
-        return Array(low...high)
+    /// One after another, the free place with the most information, away from the runs before it.
+    private func mostInformative(_ count: Int, _ free: FreePlaces) -> [(Place, Suggestion.Reason)] {
+        func span(_ axis: Axis, _ levels: SearchLevels) -> [Double] {
+            observations.levels(of: axis)
+                + [levels.values.first, levels.values.last].compactMap { $0.map(Double.init) }
+        }
+        var information = DOptimality(layers: span(.layers, space.layers), dim: span(.dim, space.dim))
+        var runs: [SIMD2<Double>] = []
+        func add(_ layers: Int, _ dim: Int, _ count: Double) {
+            information.add(layers: layers, dim: dim, count: count)
+            runs.append(information.coordinates(layers: layers, dim: dim))
+        }
+        for row in observations.replicates {
+            add(row.configuration.layers, row.configuration.dim, Double(row.values.count))
+        }
+        var places = free.lattice(Self.even(space.layers, Self.coarseLevels), Self.even(space.dim, Self.coarseLevels))
+        if places.count < count {
+            let corner = free.corner(Self.cornerLevels)
+            places = free.lattice(corner.rows, corner.columns)
+        }
+        var chosen: [(Place, Suggestion.Reason)] = []
+        while chosen.count < count, !meter.isStopped {
+            meter.spend(places.count * (200 + 4 * runs.count))
+            var best: (index: Int, isApart: Bool, gain: Double)?
+            for (index, place) in places.enumerated() {
+                let (layers, dim) = (space.layers.values[place.i], space.dim.values[place.j])
+                let own = information.coordinates(layers: layers, dim: dim)
+                let isApart = runs.allSatisfy { run in
+                    let distance = run - own
+                    return (distance * distance).sum() >= Self.leastDistance * Self.leastDistance
+                }
+                let gain = information.gain(layers: layers, dim: dim)
+                guard gain.isFinite else { continue }
+                if let best, best.isApart && !isApart || best.isApart == isApart && gain <= best.gain { continue }
+                best = (index, isApart, gain)
+            }
+            guard let best else { break }
+            let place = places.remove(at: best.index)
+            add(space.layers.values[place.i], space.dim.values[place.j], 1)
+            chosen.append((place, .mostInformative))
+        }
+        return chosen
     }
 
-    private func isFree(_ place: Place) -> Bool {
-        guard let cost = cost(place), cost <= space.maxParameters ?? .max else { return false }
-        return !taken.contains(configuration(place))
+    /// At most `limit` indices, even in the logarithm of the levels.
+    private static func even(_ levels: SearchLevels, _ limit: Int) -> [Int] {
+        guard levels.values.count > limit else { return Array(levels.values.indices) }
+        let logarithms = levels.values.map { Elementary.log(Double($0)) }
+        let (low, high) = (logarithms[0], logarithms[logarithms.count - 1])
+        var chosen: Set<Int> = []
+        var index = 0
+        for step in 0..<limit {
+            let target = low + ((high - low) * Double(step) / Double(limit - 1))
+            while index < logarithms.count - 1, logarithms[index] < target - 1e-12 { index += 1 }
+            chosen.insert(index)
+        }
+        return chosen.sorted()
     }
 
-    private func cost(_ place: Place) -> Int? {
-        space.architecture.parameters(
-            layers: space.layers.values[place.i],
-            dim: space.dim.values[place.j],
-            items: space.items
+    private static func around(_ index: Int, in coarse: [Int]) -> [Int] {
+        Array((coarse.last { $0 < index } ?? index)...(coarse.first { $0 > index } ?? index))
+    }
+
+    private static func thinned(_ indices: [Int], _ limit: Int) -> [Int] {
+        guard indices.count > limit else { return indices }
+        return (0..<limit).map { indices[$0 * (indices.count - 1) / (limit - 1)] }
+    }
+}
+
+/// The feasible configurations of a space that were not measured.
+private struct FreePlaces {
+    let feasibility: Feasibility
+    private let taken: Set<SIMD2<Int>>
+
+    init(feasibility: Feasibility, observations: ObservationSet, dPrime: Double?) {
+        self.feasibility = feasibility
+        taken = Set(
+            observations.replicates.map(\.configuration).filter { $0.dPrime == dPrime }.map { SIMD2($0.layers, $0.dim) }
         )
     }
 
-    private func configuration(_ place: Place) -> Configuration {
-        Configuration(layers: space.layers.values[place.i], dim: space.dim.values[place.j], validDPrime: dPrime)
+    func contains(_ place: Feasibility.Place) -> Bool {
+        guard feasibility.isFeasible(place) else { return false }
+        return !taken.contains(SIMD2(feasibility.space.layers.values[place.i], feasibility.space.dim.values[place.j]))
+    }
+
+    func lattice(_ rows: [Int], _ columns: [Int]) -> [Feasibility.Place] {
+        rows.flatMap { i in columns.map { (i: i, j: $0) } }.filter(contains)
+    }
+
+    /// The smallest levels that are feasible: a tight budget may leave no coarse level.
+    func corner(_ limit: Int) -> (rows: [Int], columns: [Int]) {
+        let reachable = feasibility.reachable
+        guard let first = reachable.firstIndex(where: { !$0.isEmpty }) else { return ([], []) }
+        let low = reachable.filter { !$0.isEmpty }.map(\.lowerBound).min() ?? 0
+        return (
+            Array(first..<min(reachable.count, first + limit)),
+            Array(low..<min(feasibility.space.dim.values.count, low + limit))
+        )
     }
 }

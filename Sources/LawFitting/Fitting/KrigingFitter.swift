@@ -1,0 +1,84 @@
+import ElementaryFunctions
+import ResourceMetering
+
+/// Fits a kriging model: integrates its hyper-parameters and conditions it on the measurements.
+struct KrigingFitter {
+    var prior = KrigingPrior()
+    /// `nil` for the effort that suits the number of rows.
+    var effort: HyperparameterIntegration.Effort?
+    var meter = WorkMeter()
+
+    /// Fewer distinct configurations have no degrees of freedom to speak of.
+    static let configurationsNeeded = LawForm.krigingConfigurationsNeeded
+    /// More rows than these are integrated with fewer points: a factorisation costs time with their cube.
+    static let manyRows = 60
+    static let largeRowCount = 150
+    static let hugeRowCount = 300
+
+    struct Fit {
+        var model: KrigingModel
+        var effectiveSampleSize: Double
+        var evaluations: Int
+        /// ln of the restricted evidence of the values, up to a constant of the design.
+        var logEvidence: Double
+    }
+
+    /// `nil` where the data have too few rows, or the meter stopped the work.
+    func fit(_ data: KrigingData) -> Fit? {
+        guard data.rowCount >= Self.configurationsNeeded, data.degreesOfFreedom >= 2 else { return nil }
+        // A subset knows the hyper-parameters well enough: a few curves' lengths are known long before their values are.
+        let estimation = data.thinned(to: Self.hugeRowCount)
+        let likelihood = KrigingLikelihood(estimation, meter: meter)
+        let integration = HyperparameterIntegration(
+            dimension: KrigingPrior.dimension(datasetCount: data.datasetCount),
+            effort: effort ?? Self.effort(rowCount: data.rowCount),
+            meter: meter
+        ) { z in
+            likelihood.logDensity(prior.parameters(z, data))
+        }
+        let parts = integration.points.map {
+            KrigingModel.Part(weight: $0.weight, parameters: prior.parameters($0.z, data))
+        }
+        guard !meter.isStopped, let model = KrigingModel(data: data, parts: parts, meter: meter) else { return nil }
+        return Fit(
+            model: model,
+            effectiveSampleSize: integration.effectiveSampleSize,
+            evaluations: integration.evaluations,
+            logEvidence: integration.logEvidence - (data.degreesOfFreedom * Elementary.log(data.unit))
+        )
+    }
+
+    /// A forward test needs a mean, not tails: a quarter of the points.
+    static func forwardEffort(rowCount: Int) -> HyperparameterIntegration.Effort {
+        var effort = effort(rowCount: rowCount)
+        effort.pointsPerStage = max(effort.pointsPerStage / 2, 64)
+        effort.sufficient /= 2
+        effort.stageLimit = 3
+        effort.componentLimit = min(effort.componentLimit, 24)
+        return effort
+    }
+
+    /// How many points fit into the time: some 10 ms for a grid of 24, half a second for 240 rows, a few seconds for 1,000.
+    static func effort(rowCount: Int) -> HyperparameterIntegration.Effort {
+        var effort = HyperparameterIntegration.Effort()
+        switch rowCount {
+        case ...manyRows:
+            break
+        case ...largeRowCount:
+            effort.pointsPerStage = 256
+            effort.sufficient = 100
+            effort.componentLimit = 32
+        case ...hugeRowCount:
+            effort.pointsPerStage = 128
+            effort.stageLimit = 5
+            effort.sufficient = 40
+            effort.componentLimit = 24
+        default:
+            effort.pointsPerStage = 128
+            effort.stageLimit = 5
+            effort.sufficient = 40
+            effort.componentLimit = 12
+        }
+        return effort
+    }
+}

@@ -1,0 +1,124 @@
+import ResourceMetering
+
+/// Fits `kriging`, and `blend` from the same kriging model and fits of closed forms.
+struct PredictiveFitter {
+    let design: Design
+    /// `nil` for the effort that suits the number of rows.
+    var effort: HyperparameterIntegration.Effort?
+    var meter = WorkMeter()
+
+    /// A kriging model of a design. Both forms share it.
+    struct Kriging {
+        let fit: KrigingFitter.Fit
+        /// The rows that it is conditioned on.
+        let rows: [Int]
+        let geometry: DesignGeometry
+    }
+
+    /// Whether the design identifies the closed forms well enough to take part in the blend.
+    static func allowsMembers(_ design: Design) -> Bool {
+        design.levelCount(.dPrime) <= 1 && DesignGeometry(design.points).supportsParametricMembers
+    }
+
+    func kriging() throws(FitError) -> Kriging {
+        let data = KrigingData(design)
+        // Distinct configurations; a level of D′ more needs one run more for its slope.
+        let need = data.datasetCount > 1 ? KrigingFitter.configurationsNeeded + 1 : KrigingFitter.configurationsNeeded
+        if design.rowCount == 1 { throw .oneConfiguration(need: need) }
+        guard data.rowCount >= KrigingFitter.configurationsNeeded, data.degreesOfFreedom >= 2 else {
+            throw .tooFewConfigurations(form: .kriging, have: data.rowCount, need: need)
+        }
+        let rows = data.thinnedRows(to: LawForm.krigingLimit)
+        let own = rows.count < data.rowCount ? data.selecting(rows) : data
+        guard let fit = KrigingFitter(effort: effort, meter: meter).fit(own) else {
+            if meter.isStopped { throw .stopped }
+            throw .confounded(form: .kriging)
+        }
+        return Kriging(fit: fit, rows: rows, geometry: DesignGeometry(own))
+    }
+
+    /// The law with these closed forms as members, weighted as the blend says; kriging alone without any.
+    func blend(_ kriging: Kriging, members: [FormFit]) -> PredictiveBlend {
+        PredictiveBlend(
+            kriging: kriging.fit.model,
+            members: members.compactMap { member in
+                guard let closed = member.model.closed, member.degreesOfFreedom >= 2 else { return nil }
+                return PredictiveBlend.Member(
+                    form: member.form,
+                    weight: member.form == .performanceLaw
+                        ? PredictiveBlend.weights.performanceLaw : PredictiveBlend.weights.powerLaw,
+                    closed: closed,
+                    degreesOfFreedom: Double(member.degreesOfFreedom)
+                )
+            }
+        )
+    }
+
+    /// The fit of `kriging` (no members) or `blend`.
+    func form(_ form: LawForm, _ kriging: Kriging, members: [FormFit], includingLeftOut: Bool = true) -> FormFit {
+        let blend = blend(kriging, members: members)
+        let leaveOneOut = KrigingLeaveOneOut(kriging.fit.model)
+        let places = Dictionary(zip(kriging.rows, kriging.rows.indices), uniquingKeysWith: { first, _ in first })
+        let fitted = (0..<design.rowCount).map { row -> Double in
+            guard let place = places[row] else { return blend.value(design.points[row]) }
+            return blend.members.reduce(blend.krigingWeight * leaveOneOut.fitted[place]) { sum, member in
+                sum + (member.weight * member.closed.model.value(design.offsets[row]))
+            }
+        }
+        let precisions = (0..<design.rowCount).map { row -> Double in
+            guard let place = places[row] else {
+                return 1 / max(blend.predictive(design.points[row]).squaredScale, .leastNormalMagnitude)
+            }
+            return 1 / max(leaveOneOut.mixtures[place].squaredScale, .leastNormalMagnitude)
+        }
+        let canLeaveOut = includingLeftOut && kriging.rows.count > KrigingFitter.configurationsNeeded
+        meter.spend(design.rowCount * kriging.fit.model.components.count * 200)
+        func residual(_ row: Int) -> Double { design.means[row] - fitted[row] }
+        return FormFit(
+            form: form,
+            model: .blend(blend),
+            fitted: fitted,
+            squares: design.measuredSquares(residual),
+            predictionSquares: design.allSquares(residual),
+            leftOut: canLeaveOut ? leftOut(leaveOneOut, places, members, blend) : nil,
+            parameterCount: kriging.fit.model.data.flatCount,
+            degreesOfFreedom: max(1, Int(kriging.fit.model.degreesOfFreedom)),
+            effectiveParameters: Double(kriging.rows.count) - leaveOneOut.noiseTrace,
+            termination: Termination(
+                reason: .combined,
+                iterations: kriging.fit.evaluations,
+                starts: 1,
+                startsReachingBest: 1
+            ),
+            precisions: precisions,
+            integration: IntegrationReport(
+                logEvidence: kriging.fit.logEvidence,
+                effectiveSampleSize: kriging.fit.effectiveSampleSize,
+                evaluations: kriging.fit.evaluations
+            )
+        )
+    }
+
+    /// The mixture's means. A member that cannot leave rows out does not take part; a row that kriging does not use is predicted as
+    /// any other point.
+    private func leftOut(
+        _ kriging: KrigingLeaveOneOut,
+        _ places: [Int: Int],
+        _ members: [FormFit],
+        _ blend: PredictiveBlend
+    ) -> [Double]? {
+        let predictions = (0..<design.rowCount).map { row -> Double in
+            let own =
+                places[row].map { kriging.mixtures[$0].mean }
+                ?? blend.kriging.value(blend.normalised(design.points[row]))
+            var (sum, total) = (blend.krigingWeight * own, blend.krigingWeight)
+            for member in blend.members {
+                guard let value = members.first(where: { $0.form == member.form })?.leftOut?[row] else { continue }
+                sum += member.weight * value
+                total += member.weight
+            }
+            return sum / total
+        }
+        return predictions.allSatisfy(\.isFinite) ? predictions : nil
+    }
+}

@@ -1,0 +1,108 @@
+import ElementaryFunctions
+import ResourceMetering
+
+/// Which configurations of a space a search may choose: those that every budget allows, within reach of the experiments.
+struct Feasibility {
+    /// A configuration by its indices in the space's levels.
+    typealias Place = (i: Int, j: Int)
+
+    let space: SearchSpace
+    /// Parameters by layers, then by dim; −1 if they exceed a budget or `Int`.
+    private let parameters: [Int]
+    /// By layers, the indices of dim within reach.
+    let reachable: [Range<Int>]
+    /// How far from the hull a choice may lie, in octaves; `nil` for any distance.
+    let reach: Double?
+    /// Why nothing is feasible; `nil` if something is.
+    let refusal: OptimumError?
+
+    init(_ space: SearchSpace, geometry: DesignGeometry, beyond: Bool, meter: WorkMeter) {
+        self.space = space
+        let (layers, dim) = (space.layers.values, space.dim.values)
+        let reach = beyond ? nil : geometry.reach
+        self.reach = reach
+        meter.spend(layers.count * dim.count * 4)
+        let logDim = dim.map { Elementary.log(Double($0)) }
+        let reachable = layers.map { layers in
+            reach.map { Self.within($0, geometry, Elementary.log(Double(layers)), logDim) } ?? 0..<dim.count
+        }
+        self.reachable = reachable
+        let perLayer = dim.map { space.architecture.parametersPerLayer(dim: $0) }
+        var parameters = [Int](repeating: -1, count: space.configurationCount)
+        var isAnyFeasible = false
+        var cheapest: (body: Int, table: Int)?
+        for i in layers.indices where !meter.isStopped {
+            for j in dim.indices {
+                guard let cost = space.cost(layers: layers[i], perLayer: perLayer[j], dim: dim[j]) else { continue }
+                let isReachable = reachable[i].contains(j)
+                if isReachable, cost.body + cost.table < cheapest.map({ $0.body + $0.table }) ?? .max {
+                    cheapest = cost
+                }
+                guard space.budgets.allSatisfy({ $0.allows(body: cost.body, table: cost.table) }) else { continue }
+                parameters[i * dim.count + j] = cost.body + cost.table
+                if isReachable { isAnyFeasible = true }
+            }
+        }
+        self.parameters = parameters
+        if isAnyFeasible {
+            refusal = nil
+        } else if reachable.allSatisfy(\.isEmpty) {
+            let distances = layers.map { layers in
+                logDim.map { geometry.octaves(logLayers: Elementary.log(Double(layers)), logDim: $0) }.min() ?? 0
+            }
+            refusal = .nothingWithinReach(octaves: distances.min() ?? 0, reach: reach ?? 0)
+        } else if let cheapest {
+            // The smallest configuration costs least in every budget, if the reach is a box; otherwise this one is an example.
+            let needs = space.budgets.filter { !$0.allows(body: cheapest.body, table: cheapest.table) }
+                .map { BudgetNeed($0, body: cheapest.body, table: cheapest.table) }
+            refusal = .nothingFeasible(needs)
+        } else {
+            refusal = .nothingFeasible([])
+        }
+    }
+
+    /// The parameters of a configuration that the budgets allow; −1 for another.
+    @inline(__always)
+    func cost(_ place: Place) -> Int { parameters[place.i * space.dim.values.count + place.j] }
+
+    func isFeasible(_ place: Place) -> Bool { cost(place) >= 0 && reachable[place.i].contains(place.j) }
+
+    func visit(_ body: (_ i: Int, _ j: Int, _ cost: Int) -> Void) {
+        let width = space.dim.values.count
+        for i in reachable.indices {
+            for j in reachable[i] {
+                let cost = parameters[i * width + j]
+                if cost >= 0 { body(i, j, cost) }
+            }
+        }
+    }
+
+    /// The indices of dim within a distance of the hull. The distance is convex along dim, so they have no gap.
+    private static func within(
+        _ reach: Double,
+        _ geometry: DesignGeometry,
+        _ logLayers: Double,
+        _ logDim: [Double]
+    ) -> Range<Int> {
+        func isWithin(_ j: Int) -> Bool { distance(j) <= reach + 1e-9 }
+        func distance(_ j: Int) -> Double { geometry.octaves(logLayers: logLayers, logDim: logDim[j]) }
+        var (low, high) = (0, logDim.count - 1)
+        while high - low > 2 {
+            let first = low + (high - low) / 3
+            let second = high - (high - low) / 3
+            if distance(first) <= distance(second) { high = second } else { low = first }
+        }
+        guard let nearest = (low...high).min(by: { distance($0) < distance($1) }), isWithin(nearest) else {
+            return 0..<0
+        }
+        func bound(_ outside: Int, _ inside: Int) -> Int {
+            var (outside, inside) = (outside, inside)
+            while abs(outside - inside) > 1 {
+                let middle = (outside + inside) / 2
+                if isWithin(middle) { inside = middle } else { outside = middle }
+            }
+            return inside
+        }
+        return bound(-1, nearest)..<(bound(logDim.count, nearest) + 1)
+    }
+}

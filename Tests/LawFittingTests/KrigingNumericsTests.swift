@@ -1,0 +1,190 @@
+import ElementaryFunctions
+import Testing
+
+@testable import LawFitting
+
+@Suite("Kriging's numerics")
+struct KrigingNumericsTests {
+    /// Φ at points whose values stand in Abramowitz & Stegun, table 26.1, and far in the tail in table 26.2.
+    @Test(
+        "the normal distribution",
+        arguments: [
+            (0.0, 0.5), (1, 0.841_344_746_068_543), (-2, 0.022_750_131_948_179), (-6, 9.865_876_450_377e-10),
+            (4.5, 0.999_996_602_326_875),
+        ]
+    )
+    func normal(z: Double, p: Double) {
+        #expect(abs(NormalDistribution.cumulative(z) - p) <= 1e-12 * p + 1e-15)
+        #expect(abs(NormalDistribution.quantile(p) - z) <= 1e-6 * max(abs(z), 1))
+    }
+
+    @Test("the normal quantile inverts the distribution", arguments: [1e-9, 1e-4, 0.03, 0.3, 0.5, 0.77, 0.999])
+    func normalQuantile(p: Double) {
+        #expect(abs(NormalDistribution.cumulative(NormalDistribution.quantile(p)) - p) <= 1e-15)
+    }
+
+    /// Every block of 2^k points has one point in each of 2^k equal intervals, along every axis; scrambling keeps that.
+    @Test("the Sobol points are stratified along every axis", arguments: [0, 1, 5])
+    func sobol(block: Int) {
+        let sequence = SobolSequence(dimension: SobolSequence.dimensionLimit)
+        let points = (0..<256).map { sequence.point((block * 256) + $0) }
+        for axis in 0..<sequence.dimension {
+            #expect(Set(points.map { Int($0[axis] * 256) }).count == 256)
+        }
+        // The first two axes are a (0, 8, 2)-net: every elementary interval of volume 2⁻⁸ has one point.
+        for power in 0...8 {
+            let cells = points.map { point in
+                [Int(point[0] * Double(1 << power)), Int(point[1] * Double(1 << (8 - power)))]
+            }
+            #expect(Set(cells).count == 256)
+        }
+    }
+
+    @Test("the tabulated t distribution", arguments: [2.0, 3, 7, 19, 150])
+    func studentTable(degreesOfFreedom: Double) {
+        let table = StudentTable(degreesOfFreedom: degreesOfFreedom)
+        for t in [-30.0, -4, -1.3, -0.01, 0, 0.4, 2.2, 9] {
+            let tail = 0.5 * StudentT.twoSidedTail(abs(t), degreesOfFreedom: degreesOfFreedom)
+            let value = table.valueAndDensity(t)
+            #expect(abs(value.cumulative - (t < 0 ? tail : 1 - tail)) < (degreesOfFreedom == 3 ? 1e-6 : 2e-8))
+            let step = 1e-5
+            let slope =
+                (table.valueAndDensity(t + step).cumulative - table.valueAndDensity(t - step).cumulative) / (2 * step)
+            #expect(abs(value.density - slope) < 1e-4)
+        }
+    }
+
+    @Test("quantiles invert the mixture's distribution")
+    func mixtureQuantiles() {
+        let mixture = StudentMixture(components: [
+            .init(weight: 0.5, location: 0, squaredScale: 1, degreesOfFreedom: 7),
+            .init(weight: 0.3, location: 5, squaredScale: 0.01, degreesOfFreedom: 3),
+            .init(weight: 0.2, location: -9, squaredScale: 4, degreesOfFreedom: 7),
+        ])
+        let tables = StudentTables([3, 7])
+        let probabilities = [0.001, 0.025, 0.2, 0.5, 0.8, 0.975, 0.999]
+        for (p, y) in zip(probabilities, mixture.quantiles(probabilities, tables: tables)) {
+            #expect(abs(mixture.cumulative(y, tables: tables) - p) < 1e-6)
+        }
+    }
+
+    @Test("the factorisation is a Cholesky factorisation", arguments: [1, 3, 4, 7, 24, 61])
+    func cholesky(count: Int) throws {
+        var generator = SplitMix64(seed: UInt64(count))
+        let entries = (0..<count * count).map { _ in Double(generator.next() >> 11) * 0x1p-53 }
+        var matrix = [Double](repeating: 0, count: count * count)
+        for i in 0..<count {
+            for j in 0..<count {
+                for k in 0..<count { matrix[(i * count) + j] += entries[(i * count) + k] * entries[(j * count) + k] }
+            }
+            matrix[(i * count) + i] += 1
+        }
+        var factor = matrix
+        let isPositive = factor.withUnsafeMutableBufferPointer { buffer in
+            buffer.baseAddress.map { RowCholesky.factor($0, count: count) } ?? false
+        }
+        #expect(isPositive)
+        for i in 0..<count {
+            for j in 0...i {
+                let product = (0...j).reduce(0) { $0 + (factor[(i * count) + $1] * factor[(j * count) + $1]) }
+                #expect(abs(product - matrix[(i * count) + j]) < 1e-11 * Double(count))
+            }
+        }
+    }
+
+    @Test("a matrix that is not positive definite is refused")
+    func indefinite() {
+        var matrix = [1.0, 0, 2, 1]
+        let isPositive = matrix.withUnsafeMutableBufferPointer { buffer in
+            buffer.baseAddress.map { RowCholesky.factor($0, count: 2) } ?? true
+        }
+        #expect(!isPositive)
+    }
+
+    /// A normal likelihood has a normal posterior and a known evidence.
+    @Test("the integration finds a normal posterior", arguments: [0.3, 0.05])
+    func integration(deviation: Double) {
+        let target = [1.5, -1, 0.5, 0]
+        let variance = deviation * deviation
+        let integration = HyperparameterIntegration(dimension: 4) { z in
+            -zip(z, target).reduce(0) { $0 + (($1.0 - $1.1) * ($1.0 - $1.1)) } / (2 * variance)
+        }
+        let shrink = 1 / (1 + variance)
+        for axis in 0..<4 {
+            let mean = integration.points.reduce(0) { $0 + ($1.weight * $1.z[axis]) }
+            #expect(abs(mean - (target[axis] * shrink)) < 0.15 * deviation)
+        }
+        let spread = integration.points.reduce(0) { sum, point in
+            let delta = point.z[0] - (target[0] * shrink)
+            return sum + (point.weight * delta * delta)
+        }
+        #expect(abs((spread / (variance * shrink)) - 1) < 0.4)
+        let expected =
+            (2 * Elementary.log(variance * shrink))
+            - (target.squaredLength / (2 * (1 + variance)))
+        #expect(abs(integration.logEvidence - expected) < 0.15)
+        #expect(abs(integration.points.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
+    }
+
+    @Test("tilting reaches the mean with the smallest change")
+    func tilting() throws {
+        let points = (0..<40).map {
+            HyperparameterIntegration.Point(z: [Double($0 % 7) - 3, Double($0 % 5)], weight: 1.0 / 40)
+        }
+        let weights = try #require(ExponentialTilting(points: points, moments: [0.2, 1.7])?.weights)
+        #expect(abs(zip(points, weights).reduce(0) { $0 + ($1.0.z[0] * $1.1) } - 0.2) < 1e-8)
+        #expect(abs(zip(points, weights).reduce(0) { $0 + ($1.0.z[1] * $1.1) } - 1.7) < 1e-8)
+        #expect(weights.allSatisfy { $0 > 0 })
+    }
+
+    @Test("eigenvalues of a matrix with known ones")
+    func eigenvalues() {
+        // The second difference matrix: 2 − 2·cos(kπ/4), k = 1, 2, 3.
+        let values = SymmetricEigenvalues.values(of: [2, -1, 0, -1, 2, -1, 0, -1, 2], count: 3).sorted()
+        let root = 2.0.squareRoot()
+        for (value, expected) in zip(values, [2 - root, 2, 2 + root]) { #expect(abs(value - expected) < 1e-14) }
+    }
+
+    @Test(
+        "distances from the hull",
+        arguments: [
+            (SIMD2(0.5, 0.5), 0.0), (SIMD2(1, 0.5), 0), (SIMD2(3, 0.5), 2), (SIMD2(4, 5), 5),
+            (SIMD2(-1, -1), 2.0.squareRoot()),
+        ]
+    )
+    func hull(point: SIMD2<Double>, distance: Double) {
+        let square = MeasuredHull([SIMD2(0, 0), SIMD2(1, 0), SIMD2(0.5, 0.2), SIMD2(1, 1), SIMD2(0, 1)])
+        #expect(square.corners.count == 4)
+        #expect(abs(square.distance(point) - distance) < 1e-14)
+    }
+
+    @Test("the hull of a line and of a point")
+    func degenerateHulls() {
+        #expect(
+            abs(MeasuredHull([SIMD2(0, 0), SIMD2(1, 1), SIMD2(2, 2)]).distance(SIMD2(0, 2)) - 2.0.squareRoot()) < 1e-14
+        )
+        #expect(MeasuredHull([SIMD2(1, 1)]).distance(SIMD2(4, 5)) == 5)
+    }
+
+    @Test(
+        "scales invert themselves and are monotone",
+        arguments: [MetricScale.share, .likelihood, .inverse, .logarithm, .identity]
+    )
+    func scales(scale: MetricScale) throws {
+        for value in [0.001, 0.3, 0.9] where scale != .inverse {
+            let fitted = try #require(scale.fitted(value))
+            #expect(abs(scale.original(fitted) - value) < 1e-13)
+        }
+        guard scale != .share else {
+            #expect(scale.fitted(1.5) == nil && scale.fitted(-0.1) == nil)
+            return
+        }
+        let (a, b) = (try #require(scale.fitted(1.5)), try #require(scale.fitted(2)))
+        #expect((a > b) == scale.isReversed)
+        if scale == .logarithm || scale == .inverse { #expect(scale.fitted(-1) == nil) }
+        let fitted = try #require(scale.fitted(1.7))
+        let step = 1e-6
+        let difference = abs(scale.original(fitted + step) - scale.original(fitted - step)) / (2 * step)
+        #expect(abs(difference - scale.slope(at: fitted)) < 1e-6 * difference)
+    }
+}

@@ -1,0 +1,159 @@
+import ElementaryFunctions
+import Testing
+
+@testable import LawFitting
+
+@Suite("The predictive blend")
+struct PredictiveBlendTests {
+    private static func design(_ seed: UInt64, deviation: Double = 0.003) throws -> Design {
+        var generator = SplitMix64(seed: seed)
+        var observations: [Observation] = []
+        for layers in [4, 8, 16, 32] {
+            for dim in [25, 50, 100] {
+                let noise = NormalDistribution.quantile((Double(generator.next() >> 11) + 0.5) * 0x1p-53)
+                let value = truth(Double(layers), Double(dim)) + (deviation * noise)
+                observations.append(try Observation(layers: layers, dim: dim, value: value))
+            }
+        }
+        return Design(try ObservationSet(observations))
+    }
+
+    private static func blend(_ design: Design) throws -> PredictiveBlend {
+        let fitter = PredictiveFitter(design: design)
+        let kriging = try fitter.kriging()
+        guard PredictiveFitter.allowsMembers(design) else { return fitter.blend(kriging, members: []) }
+        let members = try [
+            ParametricFitter(design: design, form: .performanceLaw).fit(includingScores: false),
+            ParametricFitter(design: design, form: .scalingLaw, isRestrained: true).fit(includingScores: false),
+        ]
+        return fitter.blend(kriging, members: members)
+    }
+
+    private static func truth(_ layers: Double, _ dim: Double) -> Double {
+        0.5 - (0.2 * Elementary.pow(layers, -0.8)) - (0.9 * Elementary.pow(dim, -0.5))
+    }
+
+    private static func point(_ layers: Double, _ dim: Double) -> LawPoint {
+        LawPoint(logLayers: Elementary.log(layers), logDim: Elementary.log(dim))
+    }
+
+    @Test("a grid has three members, a diagonal and a small design kriging alone")
+    func members() throws {
+        let blend = try Self.blend(Self.design(1))
+        #expect(blend.members.map(\.form) == [.performanceLaw, .scalingLaw])
+        let total = blend.krigingWeight + blend.members.reduce(0) { $0 + $1.weight }
+        #expect(abs(total - 1) < 1e-15)
+        let diagonal = try (1...10).map {
+            try Observation(layers: 2 * $0, dim: 16 * $0, value: 0.1 + (0.01 * Double($0)))
+        }
+        let alone = try Self.blend(Design(ObservationSet(diagonal)))
+        #expect(alone.members.isEmpty)
+        #expect(alone.geometry.isConfounded)
+    }
+
+    @Test("a stored blend predicts the same bits")
+    func coding() throws {
+        let blend = try Self.blend(Self.design(2))
+        let restored = try TestCoding.roundTrip(blend)
+        #expect(restored == blend)
+        for point in [Self.point(8, 50), Self.point(64, 300)] {
+            #expect(restored.interval(point, level: 0.9) == blend.interval(point, level: 0.9))
+        }
+    }
+
+    @Test("draws have the mean and the deviation of the pointwise mixture")
+    func draws() throws {
+        let blend = try Self.blend(Self.design(3))
+        let points = [Self.point(8, 50), Self.point(40, 120), Self.point(4, 25)]
+        let joint = JointPosterior(blend, at: points)
+        let count = 20_000
+        let draws = joint.draws(count)
+        for (index, point) in points.enumerated() {
+            let own = (0..<count).map { draws[($0 * points.count) + index] }
+            let mixture = blend.predictive(point, includingNoise: false)
+            let mean = own.reduce(0, +) / Double(count)
+            #expect(abs(mean - mixture.mean) < 0.03 * mixture.squaredScale.squareRoot())
+            // Half of the draws lie between the quartiles.
+            let quartiles = mixture.quantiles([0.25, 0.75], tables: blend.tables)
+            let share = Double(own.count { $0 >= quartiles[0] && $0 <= quartiles[1] }) / Double(count)
+            #expect(abs(share - 0.5) < 0.02)
+        }
+    }
+
+    @Test("the probability of reaching a point agrees with the draws")
+    func reaching() throws {
+        let blend = try Self.blend(Self.design(4, deviation: 0.01))
+        let points = [Self.point(16, 80), Self.point(32, 100), Self.point(8, 100), Self.point(64, 150)]
+        let joint = JointPosterior(blend, at: points)
+        let pairs = PairwisePosterior(blend, at: points, reference: points[0])
+        let probabilities = pairs.differences.map { 1 - $0.cumulative(0, tables: blend.tables) }
+        let draws = joint.draws(20_000)
+        for index in 1..<points.count {
+            let share = Double((0..<20_000).count { draws[($0 * 4) + index] >= draws[$0 * 4] }) / 20_000
+            #expect(abs(share - probabilities[index]) < 0.02)
+        }
+        // A point does not differ from itself.
+        #expect(pairs.differences[0].squaredScale < 1e-12)
+    }
+
+    @Test("a batch has no copies and begins with the highest mean of the draws")
+    func batch() {
+        // Two uncertain places that exclude each other are worth more together than a sure one.
+        let draws = [1.0, 0, 0.6, 0, 1, 0.6]
+        #expect(GreedyBatch.choose(2, draws: draws, pointCount: 3) == [2, 0])
+        #expect(GreedyBatch.choose(9, draws: draws, pointCount: 3).count == 3)
+    }
+
+    @Test("intervals widen beyond the hull and by the level")
+    func widening() throws {
+        let blend = try Self.blend(Self.design(5))
+        #expect(blend.wideningFactor(Self.point(8, 60)) == 1)
+        #expect(abs(blend.wideningFactor(Self.point(500, 60)) - 1.15) < 1e-15)
+        let (narrow, wide) = (
+            blend.interval(Self.point(8, 60), level: 0.5), blend.interval(Self.point(8, 60), level: 0.99)
+        )
+        #expect(wide.low < narrow.low && narrow.high < wide.high)
+    }
+
+    @Test("95 % intervals of a known law hold 95 % of new measurements")
+    func coverage() throws {
+        let seed: UInt64 = 20_261
+        var (held, count) = (0, 0)
+        for repetition in 0..<60 {
+            let blend = try Self.blend(Self.design(seed + UInt64(repetition)))
+            var generator = SplitMix64(seed: seed &* 31 &+ UInt64(repetition))
+            for (layers, dim) in [(6.0, 30.0), (12, 70), (24, 60), (10, 40)] {
+                let noise = NormalDistribution.quantile((Double(generator.next() >> 11) + 0.5) * 0x1p-53)
+                let value = Self.truth(layers, dim) + (0.003 * noise)
+                let interval = blend.interval(Self.point(layers, dim), level: 0.95)
+                held += value >= interval.low && value <= interval.high ? 1 : 0
+                count += 1
+            }
+        }
+        // The standard error of the share is 1.4 %.
+        #expect((0.90...0.99).contains(Double(held) / Double(count)), "seed \(seed): \(held) of \(count)")
+    }
+
+    @Test("the forward test is a refit without the largest level", arguments: [LawForm.logQuadratic, .kriging])
+    func forward(_ form: LawForm) throws {
+        let design = try Self.design(6)
+        let scores = try #require(ForwardTest(design: design).scores(LawForm.allCases)[form])
+        let rows = (0..<design.rowCount).filter { design.offsets[$0].layers == design.offsets.map(\.layers).max() }
+        let rest = Design(design, rows: (0..<design.rowCount).filter { !rows.contains($0) })
+        let value: (Int) throws -> Double
+        if form == .kriging {
+            let effort = KrigingFitter.forwardEffort(rowCount: rest.rowCount)
+            let fit = try #require(KrigingFitter(effort: effort).fit(KrigingData(rest)))
+            value = { fit.model.value(fit.model.data.normalised(design.points[$0])) }
+        } else {
+            let closed = try #require(try ParametricFitter(design: rest, form: form).fit().model.closed)
+            value = { closed.model.value(design.offsets[$0]) }
+        }
+        let squares = try rows.reduce(0) { sum, row in
+            let error = design.means[row] - (try value(row))
+            return sum + (error * error)
+        }
+        let error = try #require(scores.layers)
+        #expect(abs(error - (squares / Double(rows.count)).squareRoot()) < 1e-12)
+    }
+}
