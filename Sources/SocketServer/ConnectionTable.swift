@@ -10,6 +10,8 @@ struct ConnectionTable {
     private var free: [Int] = []
     /// The slot where the last search for an evictable connection ended.
     private var hand = 0
+    /// The number of tokens at the end of `UInt64` that no connection has.
+    static let keptTokens = 256
     /// One of this many connections is evicted: enough to choose well, and cheap.
     private static let evictionCandidates = 16
 
@@ -28,8 +30,8 @@ struct ConnectionTable {
             slot = freed
         } else {
             slot = slots.count
-            // Below the two tokens that the loop keeps for itself, `UInt64.max` and `UInt64.max - 1`.
-            precondition(slot < Int(UInt32.max) - 1, "too many connections for a token")
+            // Below the last tokens, which the loop keeps for itself.
+            precondition(slot < Int(UInt32.max) - Self.keptTokens, "too many connections for a token")
             slots.append(nil)
             generations.append(0)
         }
@@ -54,12 +56,15 @@ struct ConnectionTable {
 
     /// Of the next few evictable connections, the one nearest to its deadline: so slow heads go before kept
     /// connections. Each search continues where the last one ended.
-    mutating func nextEvictable(at tick: Tick) -> Connection? {
+    ///
+    /// - Parameter isReserved: which kind of place is needed.
+    mutating func nextEvictable(isReserved: Bool = false, at tick: Tick) -> Connection? {
         var chosen: (connection: Connection, deadline: Tick.Instant)?
         var candidates = 0
         for _ in slots.indices {
             hand = hand + 1 < slots.count ? hand + 1 : 0
-            guard let connection = slots[hand], connection.machine.isEvictable(at: tick),
+            guard let connection = slots[hand], connection.isReserved == isReserved,
+                connection.machine.isEvictable(at: tick),
                 let deadline = connection.machine.deadline
             else { continue }
             candidates += 1

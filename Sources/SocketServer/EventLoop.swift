@@ -3,15 +3,17 @@ import Glibc
 import HTTPMessage
 import Synchronization
 
-/// One thread of the server: a listener, its connections, and the poller that waits for all of them.
+/// One thread of the server: listeners, connections, and the poller that waits for all of them.
 ///
-/// It carries out what the state machines of the connections decide.
+/// It carries out what the state machines of the connections decide. `EventLoop+Accepting` brings connections in.
 ///
 /// `@unchecked Sendable`: only `run`, on the loop's own queue, touches the properties that are `var` or not `Sendable`.
 /// Other threads call `post` and `acceptHandover`.
 final class EventLoop: @unchecked Sendable {
     enum Message {
         case workFinished(token: UInt64, WorkItem)
+        /// No worker can begin the item before the server stops.
+        case workDropped(token: UInt64, WorkItem)
         /// A connection from a loop that has more of them.
         case handover(Handover)
         /// Another loop has a client and no permit for it.
@@ -19,43 +21,62 @@ final class EventLoop: @unchecked Sendable {
         /// A connection has ended while all permits were held.
         case permitReleased
         case shutdown
+        /// Calls the closure: the loop is alive.
+        case pulse(@Sendable () -> Void)
     }
 
-    private static let listenerToken = UInt64.max
-    private static let mailboxToken = UInt64.max - 1
-    /// The most connections to accept in one turn, so that a flood of them does not delay the loop's other connections.
-    private static let acceptsPerTurn = 64
-    /// How long the loop waits for free descriptors or permits if no message arrives.
-    private static let acceptPause = Duration.milliseconds(20)
+    private static let mailboxToken = UInt64.max
+    /// The token of the first listener. The others follow downwards.
+    static let listenerToken = UInt64.max - 1
     /// Deadlines are checked at most this often.
     private static let sweepInterval = Duration.milliseconds(20)
+    /// From here on a connection continues in the next turn.
+    private static let sentPerTurn = 256 * 1024
+    /// While the loop drains, it looks this often for work that cannot be begun in time.
+    private static let dropInterval = Duration.milliseconds(500)
+    /// The part of the drain in which requests may finish. In the rest, the others are answered 503.
+    private static let finishingPart = 0.95
 
     /// The number of connections that are here or on their way here. Other loops read it.
     let connectionCount = Atomic<Int>(0)
+    let traffic = Traffic()
 
-    private let shared: ServerShared
+    let shared: ServerShared
     private let mailbox: Mailbox<Message>
-    private let poller: Poller
-    private var listener: Listener?
-    private var connections = ConnectionTable()
-    private var clock = LoopClock()
-    private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
+    let poller: Poller
+    let listeners: ListenerList
+    var connections = ConnectionTable()
+    private(set) var clock = LoopClock()
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
     private var nextSweep: Tick.Instant?
-    private var acceptsAgain: Tick.Instant?
+    /// Connections that have used their share of a turn and continue in the next one.
+    private var deferred: [UInt64] = []
+    var acceptsAgain: Tick.Instant?
+    /// Since when clients wait and no connection can be evicted for them.
+    var fullSince: Tick.Instant?
+    /// The number of connections on places that are kept for health checks.
+    var reservedCount = 0
     /// When the last connections are dropped; nil until the loop drains.
-    private var drainEnd: Tick.Instant?
+    private(set) var drainEnd: Tick.Instant?
+    /// When the requests that are not finished are answered 503.
+    private var finishingEnd: Tick.Instant?
+    private var nextDrop: Tick.Instant?
 
-    init(listener: consuming Listener, shared: ServerShared) throws(ServerError) {
+    init(listeners: ListenerList, shared: ServerShared) throws(ServerError) {
         let poller = try Poller()
         let mailbox = try Mailbox<Message>()
         let reading = ConnectionMachine.Interest(isReading: true, isWriting: false)
-        for (number, token) in [(listener.number, Self.listenerToken), (mailbox.descriptor, Self.mailboxToken)] {
+        var watched = [(mailbox.descriptor, Self.mailboxToken)]
+        for (index, number) in listeners.numbers.enumerated() {
+            watched.append((number, Self.listenerToken - UInt64(index)))
+        }
+        for (number, token) in watched {
             let code = poller.add(number, token: token, interest: reading)
             guard code == 0 else { throw .system(call: "epoll_ctl", errno: code) }
         }
         self.poller = poller
         self.mailbox = mailbox
-        self.listener = consume listener
+        self.listeners = listeners
         self.shared = shared
     }
 
@@ -85,12 +106,17 @@ final class EventLoop: @unchecked Sendable {
     /// Serves until shutdown is complete.
     func run() {
         while !hasStopped() {
-            let count = poller.wait(timeout: timeout)
+            let count = poller.wait(timeout: deferred.isEmpty ? timeout : .zero)
             clock.advance()
+            let continued = deferred
+            deferred.removeAll(keepingCapacity: true)
             for index in 0..<count { handle(poller.event(index)) }
+            for token in continued {
+                if let connection = connections[token] { advance(connection) }
+            }
             if let nextSweep, clock.tick.now >= nextSweep { sweep() }
             if let acceptsAgain, clock.tick.now >= acceptsAgain { resumeAccepting() }
-            if let drainEnd, clock.tick.now >= drainEnd { connections.all.forEach(end) }
+            if drainEnd != nil { continueDrain() }
         }
     }
 
@@ -102,7 +128,7 @@ final class EventLoop: @unchecked Sendable {
     /// The time until the loop must act without an event.
     private var timeout: Duration? {
         var next = nextSweep
-        for instant in [acceptsAgain, drainEnd] {
+        for instant in [acceptsAgain, nextDrop, finishingEnd, drainEnd] {
             if let instant { next = next.map { min($0, instant) } ?? instant }
         }
         return next.map { clock.tick.now.duration(to: $0) }
@@ -110,13 +136,15 @@ final class EventLoop: @unchecked Sendable {
 
     private func handle(_ event: Poller.Event) {
         switch event.token {
-        case Self.listenerToken: accept()
         case Self.mailboxToken: readMessages()
+        case (UInt64.max - UInt64(ConnectionTable.keptTokens))...: accept(from: Int(Self.listenerToken - event.token))
         default:
             guard let connection = connections[event.token] else { return }
+            if connection.isReserved, event.isReadable { promote(connection) }
             if event.isLost {
-                connection.machine.lost()
+                connection.machine.lost(at: clock.tick)
             } else {
+                if event.hasEnded { connection.machine.departed(at: clock.tick) }
                 if event.isWritable { connection.machine.sendUnblocked() }
                 if event.isReadable { connection.read(using: buffer, at: clock.tick) }
             }
@@ -126,12 +154,19 @@ final class EventLoop: @unchecked Sendable {
 
     // MARK: Connections
 
-    /// Carries out the actions of the machine until it waits or has ended.
-    private func advance(_ connection: Connection) {
+    /// Carries out the actions of the machine until it waits, has ended, or has used its share of this turn.
+    func advance(_ connection: Connection) {
+        var sent = 0
         while true {
+            if sent >= Self.sentPerTurn {
+                // Pipelined requests for large answers could otherwise keep the loop busy for as long as they are read.
+                deferred.append(connection.token)
+                return
+            }
             switch connection.machine.nextAction(at: clock.tick) {
-            case .send: connection.send(at: clock.tick)
+            case .send: sent += connection.send(at: clock.tick)
             case .work(let item): submit(item, of: connection)
+            case .release(let abandoned): shared.release(abandoned)
             case .finishSending: connection.socket.finishSending()
             case .close:
                 end(connection)
@@ -145,12 +180,18 @@ final class EventLoop: @unchecked Sendable {
 
     private func submit(_ item: WorkItem, of connection: Connection) {
         let token = connection.token
-        let workers = item.isBrief ? shared.briefWorkers : shared.workers
-        let isAccepted = workers.submit(isAdmission: item.isAdmission) { [self] in
-            item.run()
-            post(.workFinished(token: token, item))
+        let job = WorkerPool.Job(
+            isAdmission: item.isAdmission,
+            isAbandoned: { item.isAbandoned },
+            drop: { [self] in post(.workDropped(token: token, item)) },
+            run: { [self] in
+                item.run()
+                post(.workFinished(token: token, item))
+            }
+        )
+        if let retryAfter = shared.workers(of: item.lane).submit(job) {
+            connection.machine.workRefused(retryAfter: retryAfter, at: clock.tick)
         }
-        if !isAccepted { connection.machine.workRefused(at: clock.tick) }
     }
 
     private func wait(_ connection: Connection, for interest: ConnectionMachine.Interest) {
@@ -172,16 +213,18 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
-    private func end(_ connection: Connection) {
+    func end(_ connection: Connection) {
         guard remove(connection) else { return }
-        releasePermit()
+        if connection.isReserved { reservedCount -= 1 } else { releasePermit() }
     }
 
     /// Removes the connection and keeps its permit.
     ///
     /// - Returns: False if the connection was removed before.
-    private func remove(_ connection: Connection) -> Bool {
+    func remove(_ connection: Connection) -> Bool {
         guard connections.remove(connection) else { return false }
+        connection.machine.lost(at: clock.tick)
+        if let abandoned = connection.machine.takeAbandoned() { shared.release(abandoned) }
         connectionCount.wrappingSubtract(1, ordering: .relaxed)
         return true
     }
@@ -204,107 +247,6 @@ final class EventLoop: @unchecked Sendable {
         }
     }
 
-    // MARK: Accepting
-
-    private func accept() {
-        for number in 0..<Self.acceptsPerTurn {
-            // Only the first iteration is sure that a client is waiting, so only then may a connection be evicted.
-            guard shared.connectionLimit.acquire() || (number == 0 && evictOne()) else {
-                if number > 0 { return }
-                // Further clients wait in the backlog until `permitReleased` arrives or the pause ends.
-                shared.broadcast(.permitWanted)
-                pauseAccepting()
-                return
-            }
-            switch acceptClient() {
-            case .connection(let socket):
-                place(socket)
-            case .exhausted:
-                releasePermit()
-                // An eviction frees one descriptor. The listener is still readable, so the next turn accepts the
-                // client.
-                if evictOne() {
-                    releasePermit()
-                    return
-                }
-                pauseAccepting()
-                return
-            case .none:
-                releasePermit()
-                return
-            }
-        }
-    }
-
-    private func acceptClient() -> Listener.Acceptance {
-        // There is no listener while the loop drains.
-        guard listener != nil else { return .none }
-        return listener?.accept() ?? .none
-    }
-
-    /// Evicts a connection without a complete request, if there is one. The caller gets its permit.
-    private func evictOne() -> Bool {
-        guard let connection = connections.nextEvictable(at: clock.tick) else { return false }
-        return remove(connection)
-    }
-
-    /// Serves a new connection here or on a loop with fewer connections.
-    private func place(_ socket: consuming Socket) {
-        // While this loop drains, so do the others; each may stop at any moment.
-        guard drainEnd == nil, let other = shared.lessLoadedLoop(than: self) else {
-            serve(socket)
-            return
-        }
-        let handover = Handover(socket)
-        if other.acceptHandover(handover) { return }
-        // The other loop has stopped: the shutdown reached it first.
-        if let socket = handover.take() { serve(socket) }
-    }
-
-    private func serve(_ socket: consuming Socket) {
-        connectionCount.wrappingAdd(1, ordering: .relaxed)
-        open(socket)
-    }
-
-    /// Opens a connection that `connectionCount` includes already.
-    private func open(_ socket: consuming Socket) {
-        let machine = ConnectionMachine(
-            handler: shared.handler,
-            limits: shared.limits,
-            timeouts: shared.timeouts,
-            uploads: shared.uploads,
-            at: clock.tick
-        )
-        let connection = Connection(socket: socket, token: connections.reserveToken(), machine: machine)
-        connections.insert(connection)
-        // Often the request has arrived with the connection. Then a short connection needs no poller.
-        connection.read(using: buffer, at: clock.tick)
-        if drainEnd != nil { connection.machine.shutdown(at: clock.tick) }
-        advance(connection)
-    }
-
-    private func releasePermit() {
-        if shared.connectionLimit.release() { shared.broadcast(.permitReleased) }
-    }
-
-    private func pauseAccepting() {
-        listen(false)
-        acceptsAgain = clock.tick.now + Self.acceptPause
-    }
-
-    private func resumeAccepting() {
-        acceptsAgain = nil
-        listen(true)
-    }
-
-    private func listen(_ isListening: Bool) {
-        guard let number = listener?.number else { return }
-        let interest = ConnectionMachine.Interest(isReading: isListening, isWriting: false)
-        // Changing an existing watch needs no memory, so it cannot fail.
-        let code = poller.change(number, token: Self.listenerToken, interest: interest)
-        assert(code == 0, "epoll_ctl: \(code)")
-    }
-
     // MARK: Messages
 
     private func readMessages() {
@@ -314,6 +256,10 @@ final class EventLoop: @unchecked Sendable {
                 guard let connection = connections[token] else { continue }
                 connection.machine.workFinished(item, at: clock.tick)
                 advance(connection)
+            case .workDropped(let token, let item):
+                guard let connection = connections[token] else { continue }
+                connection.machine.workDropped(item, at: clock.tick)
+                advance(connection)
             case .handover(let handover):
                 if let socket = handover.take() { open(socket) }
             case .permitWanted:
@@ -322,6 +268,8 @@ final class EventLoop: @unchecked Sendable {
                 resumeAccepting()
             case .shutdown:
                 drain()
+            case .pulse(let respond):
+                respond()
             }
         }
     }
@@ -330,15 +278,33 @@ final class EventLoop: @unchecked Sendable {
     private func drain() {
         guard drainEnd == nil else { return }
         drainEnd = clock.tick.now + shared.drainTimeout
+        finishingEnd = clock.tick.now + shared.drainTimeout * Self.finishingPart
+        nextDrop = clock.tick.now
         // For the clients in the backlog the connection exists already, so one more turn of them is served.
-        accept()
+        for index in listeners.numbers.indices { accept(from: index) }
         acceptsAgain = nil
-        listener = nil
+        listeners.close()
         for connection in connections.all {
             // A request may have arrived that the poller has not reported yet.
             if connection.registered?.isReading == true { connection.read(using: buffer, at: clock.tick) }
             connection.machine.shutdown(at: clock.tick)
             advance(connection)
         }
+    }
+    /// Answers whoever cannot be served any more, the sooner the better, and ends all connections in the end.
+    private func continueDrain() {
+        let now = clock.tick.now
+        if let finishingEnd, let nextDrop, now >= nextDrop {
+            shared.dropWork(behind: now.duration(to: finishingEnd))
+            self.nextDrop = now + Self.dropInterval
+        }
+        if let finishingEnd, now >= finishingEnd {
+            (self.finishingEnd, nextDrop) = (nil, nil)
+            for connection in connections.all {
+                connection.machine.drainEnded(at: clock.tick)
+                advance(connection)
+            }
+        }
+        if let drainEnd, now >= drainEnd { connections.all.forEach(end) }
     }
 }

@@ -11,6 +11,8 @@ struct Poller: ~Copyable {
         var isWritable: Bool
         /// The connection was reset, or is closed in both directions.
         var isLost: Bool
+        /// The client has ended its stream. Bytes before the end may be unread.
+        var hasEnded: Bool
     }
 
     private let descriptor: FileDescriptor
@@ -49,7 +51,8 @@ struct Poller: ~Copyable {
             token: event.data.u64,
             isReadable: event.events & CEPOLL_IN != 0,
             isWritable: event.events & CEPOLL_OUT != 0,
-            isLost: event.events & (CEPOLL_ERR | CEPOLL_HUP) != 0
+            isLost: event.events & (CEPOLL_ERR | CEPOLL_HUP) != 0,
+            hasEnded: event.events & CEPOLL_RDHUP != 0
         )
     }
 
@@ -60,7 +63,9 @@ struct Poller: ~Copyable {
         _ interest: ConnectionMachine.Interest
     ) -> CInt {
         var event = epoll_event()
-        event.events = (interest.isReading ? CEPOLL_IN : 0) | (interest.isWriting ? CEPOLL_OUT : 0)
+        event.events =
+            (interest.isReading ? CEPOLL_IN : 0) | (interest.isWriting ? CEPOLL_OUT : 0)
+            | (interest.isWatchingEnd ? CEPOLL_RDHUP : 0)
         event.data.u64 = token
         return epoll_ctl(descriptor.number, operation, number, &event) == 0 ? 0 : errno
     }

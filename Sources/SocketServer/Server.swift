@@ -3,7 +3,7 @@ public import HTTPMessage
 import Synchronization
 
 /// An HTTP/1.1 server on POSIX sockets. It has one event loop per core, each on its own Dispatch queue and with its own
-/// listener on the shared port, and a bounded pool of workers for heavy work.
+/// listener on the shared port, and bounded pools of workers, one for each lane of work.
 public final class Server: Sendable {
     private enum State {
         case new, running, stopping
@@ -20,15 +20,17 @@ public final class Server: Sendable {
     }
 
     /// Starts to serve. Clients can connect when it returns.
-    public func start() throws(ServerError) -> BoundAddress {
+    ///
+    /// - Returns: The address of each endpoint, in the order of the configuration.
+    public func start() throws(ServerError) -> [BoundAddress] {
         try state.withLock { state throws(ServerError) in
             guard state == .new else { throw .alreadyStarted }
-            DescriptorLimit.raise(toServe: configuration.maxConnections)
-            let (address, loops) = try makeLoops()
+            DescriptorLimit.raise(toServe: configuration.maxConnections + configuration.reservedConnections)
+            let (addresses, loops) = try makeLoops()
             shared.add(loops)
             for (index, loop) in loops.enumerated() { run(loop, index) }
             state = .running
-            return address
+            return addresses
         }
     }
 
@@ -44,22 +46,57 @@ public final class Server: Sendable {
         running.wait()
     }
 
+    /// What the server has done so far.
+    public var statistics: ServerStatistics { shared.statistics }
+
     /// The number of connections of each loop.
     var connectionCounts: [Int] { shared.connectionCounts }
 
-    private func makeLoops() throws(ServerError) -> (BoundAddress, [EventLoop]) {
-        let host = configuration.host
-        if configuration.port != 0 {
-            try Listener.checkIsFree(SocketAddress(host: host, port: configuration.port), host: host)
+    /// Asks every loop for a sign of life.
+    ///
+    /// - Parameter respond: called once, on a loop, when all loops that run have answered. A loop that hangs never does.
+    public func pulse(_ respond: @escaping @Sendable () -> Void) {
+        let group = DispatchGroup()
+        for loop in shared.runningLoops {
+            group.enter()
+            // A loop that has stopped does not hang.
+            if !loop.post(.pulse { group.leave() }) { group.leave() }
         }
-        let first = try Listener(address: SocketAddress(host: host, port: configuration.port), host: host)
-        let port = try first.port
-        var loops = [try EventLoop(listener: first, shared: shared)]
-        for _ in 1..<max(1, configuration.loops) {
-            let listener = try Listener(address: SocketAddress(host: host, port: port), host: host)
-            loops.append(try EventLoop(listener: listener, shared: shared))
+        group.notify(queue: .global(), execute: respond)
+    }
+
+    private func makeLoops() throws(ServerError) -> ([BoundAddress], [EventLoop]) {
+        let lists = (0..<max(1, configuration.loops)).map { _ in ListenerList() }
+        var addresses: [BoundAddress] = []
+        for endpoint in configuration.endpoints { addresses.append(try listen(at: endpoint, lists)) }
+        var loops: [EventLoop] = []
+        for list in lists { loops.append(try EventLoop(listeners: list, shared: shared)) }
+        return (addresses, loops)
+    }
+
+    /// Adds the listeners of an endpoint to those of the loops.
+    private func listen(at endpoint: Endpoint, _ lists: [ListenerList]) throws(ServerError) -> BoundAddress {
+        switch endpoint {
+        case .tcp(let host, let port):
+            if port != 0 { try Listener.checkIsFree(SocketAddress(host: host, port: port), host: host) }
+            let first = try Listener(address: SocketAddress(host: host, port: port), host: host)
+            let actual = try first.port
+            lists[0].append(first)
+            for list in lists.dropFirst() {
+                list.append(try Listener(address: SocketAddress(host: host, port: actual), host: host))
+            }
+            if let bytes = configuration.sendBuffer { for list in lists { list.setSendBuffer(bytes) } }
+            return .tcp(host: host, port: actual)
+        // Such sockets cannot be shared as ports can. One loop accepts, and hands connections over to the others.
+        case .unix(let path):
+            lists[0].append(try Listener(path: path))
+            return .unix(path: path)
+        case .inherited(let descriptor):
+            let listener = try Listener(inherited: descriptor)
+            let address = try BoundAddress(boundTo: descriptor)
+            lists[0].append(listener)
+            return address
         }
-        return (BoundAddress(host: host, port: port), loops)
     }
 
     private func run(_ loop: EventLoop, _ index: Int) {

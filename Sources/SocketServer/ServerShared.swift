@@ -1,3 +1,4 @@
+import Dispatch
 import HTTPMessage
 import Synchronization
 
@@ -7,12 +8,18 @@ final class ServerShared: Sendable {
     let limits: RequestLimits
     let timeouts: ConnectionTimeouts
     let drainTimeout: Duration
-    let workers: WorkerPool
-    /// For work that takes milliseconds at most, so that it never waits behind heavy work.
-    let briefWorkers: WorkerPool
+    private let heavyWorkers: WorkerPool
+    private let briefWorkers: WorkerPool
+    private let writeWorkers: WorkerPool
     let connectionLimit: ConnectionLimit
     let uploads: UploadBudget
+    /// The places for health checks in each loop.
+    let reservedPerLoop: Int
     private let loops = Mutex<[EventLoop]>([])
+    /// The counters of all loops, also of those that have stopped.
+    private let traffic = Mutex<[Traffic]>([])
+    /// Releases what nobody needs any more, so that no event loop has to.
+    private let releasing = DispatchQueue(label: "releasing", qos: .utility)
 
     init(configuration: Server.Configuration, handler: any RequestHandler) {
         self.handler = handler
@@ -22,25 +29,58 @@ final class ServerShared: Sendable {
         timeouts.body = configuration.bodyTimeout
         timeouts.idle = configuration.idleTimeout
         timeouts.write = configuration.writeTimeout
-        timeouts.piece = configuration.pieceTimeout
+        timeouts.bodyRate = max(1, configuration.minimumBodyRate)
         self.timeouts = timeouts
         drainTimeout = configuration.drainTimeout
-        workers = WorkerPool(workers: configuration.workers, queueLimit: configuration.workQueue)
+        heavyWorkers = WorkerPool(lane: .heavy, workers: configuration.workers, queueLimit: configuration.workQueue)
         briefWorkers = WorkerPool(
+            lane: .brief,
             workers: Server.Configuration.briefWorkers,
             queueLimit: configuration.maxConnections
         )
+        // A store has one writer at a time.
+        writeWorkers = WorkerPool(lane: .write, workers: 1, queueLimit: configuration.writeQueue)
         connectionLimit = ConnectionLimit(configuration.maxConnections)
         uploads = UploadBudget(bytes: configuration.uploadBytes)
+        let loops = max(1, configuration.loops)
+        reservedPerLoop = (max(0, configuration.reservedConnections) + loops - 1) / loops
     }
 
     func add(_ newLoops: [EventLoop]) {
         loops.withLock { $0 += newLoops }
+        traffic.withLock { $0 += newLoops.map(\.traffic) }
+    }
+
+    func workers(of lane: WorkLane) -> WorkerPool {
+        switch lane {
+        case .heavy: heavyWorkers
+        case .brief: briefWorkers
+        case .write: writeWorkers
+        }
+    }
+
+    func release(_ abandoned: AbandonedWork) {
+        releasing.async { withExtendedLifetime(abandoned) {} }
+    }
+
+    var statistics: ServerStatistics {
+        var statistics = ServerStatistics()
+        statistics.connections = connectionCounts.reduce(0, +)
+        for traffic in traffic.withLock({ $0 }) {
+            statistics.acceptedConnections += traffic.acceptedConnections.load(ordering: .relaxed)
+            statistics.evictedConnections += traffic.evictedConnections.load(ordering: .relaxed)
+            statistics.receivedBytes += traffic.receivedBytes.load(ordering: .relaxed)
+            statistics.sentBytes += traffic.sentBytes.load(ordering: .relaxed)
+        }
+        for lane in WorkLane.allCases { statistics.lanes[lane] = workers(of: lane).statistics }
+        return statistics
     }
 
     func remove(_ loop: EventLoop) {
         loops.withLock { $0.removeAll { $0 === loop } }
     }
+
+    var runningLoops: [EventLoop] { loops.withLock { $0 } }
 
     var connectionCounts: [Int] { loops.withLock { $0.map { $0.connectionCount.load(ordering: .relaxed) } } }
 
@@ -57,6 +97,11 @@ final class ServerShared: Sendable {
                 return other !== loop && own > count + count / 4
             }
         }
+    }
+
+    /// Answers the requests that no worker can begin within this time: the end of the server comes first.
+    func dropWork(behind time: Duration) {
+        for lane in WorkLane.allCases { workers(of: lane).drop(behind: time) }
     }
 
     func broadcast(_ message: EventLoop.Message) {

@@ -34,16 +34,46 @@ struct ConnectionMachineAbuseTests {
         #expect(wire.isSendingFinished)
     }
 
-    @Test("a body that trickles ends with 408 after 240 s, although each byte arrives in time")
-    func boundsTrickledBodies() {
+    @Test("a body that trickles ends with 408 soon after 30 s, although each byte arrives in time", arguments: [1, 12])
+    func boundsTrickledBodies(pause: Int) {
         let wire = Wire()
         wire.receive("POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n")
-        for _ in 0..<11 {
-            wire.pass(.seconds(20))
+        var seconds = 0
+        while wire.statuses.isEmpty, seconds < 1000 {
+            wire.pass(.seconds(pause))
             wire.receive("a")
+            seconds += pause
         }
+        #expect(wire.statuses == [408])
+        #expect((30...36).contains(seconds))
+    }
+
+    @Test("an honest upload of 1 KiB per second is read to its end")
+    func servesSlowUploads() {
+        let wire = Wire()
+        wire.receive("POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 512000\r\n\r\n")
+        for _ in 0..<50 {
+            wire.pass(.seconds(10))
+            wire.receive([UInt8](repeating: 0x61, count: 10_240))
+            #expect(!wire.isEvictable)
+        }
+        #expect(wire.statuses == [200])
+    }
+
+    @Test("the time in which a worker is behind does not count against the client")
+    func doesNotCountWork() {
+        let wire = Wire()
+        wire.doesWorkAtOnce = false
+        wire.receive("POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n")
+        wire.receive([UInt8](repeating: 0x61, count: 16 * 1024))
+        while wire.readCapacity > 0 { wire.receive([UInt8](repeating: 0x61, count: wire.readCapacity)) }
+        wire.pass(.seconds(1000))
+        #expect(!wire.isEvictable)
+        wire.doWork()
+        #expect(wire.isReading)
+        wire.pass(.seconds(29))
         #expect(wire.statuses.isEmpty)
-        wire.pass(.seconds(20))
+        wire.pass(.seconds(1))
         #expect(wire.statuses == [408])
     }
 
@@ -55,32 +85,92 @@ struct ConnectionMachineAbuseTests {
         #expect(wire.statuses == [408])
     }
 
-    @Test("an unwanted body that trickles is not discarded for longer than 240 s")
+    @Test("an unwanted body that trickles is not discarded for longer than 30 s")
     func boundsTrickledDropping() {
         let wire = Wire()
         wire.receive("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n")
-        for _ in 0..<12 {
-            wire.pass(.seconds(20))
+        for _ in 0..<31 {
+            wire.pass(.seconds(1))
             wire.receive("a")
         }
         #expect(wire.statuses == [200])
         #expect(wire.isClosed)
     }
 
-    @Test(
-        "a client that accepts less than 64 KiB of its answer within 240 s is dropped, although it accepts a byte in time"
-    )
+    @Test("the body of a client without the right is not read", arguments: ["/unauthorized", "/forbidden"])
+    func leavesStrangers(path: String) {
+        let wire = Wire()
+        wire.receive("POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab")
+        #expect(wire.sent.contains("\r\nConnection: close\r\n"))
+        #expect(wire.isSendingFinished)
+        wire.pass(.seconds(2))
+        #expect(wire.isClosed)
+
+        let complete = Wire()
+        complete.receive("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(complete.isReading, "without a body to read, the connection is worth keeping")
+        #expect(!complete.isSendingFinished)
+    }
+
+    @Test("a client that accepts a byte of its answer now and then is dropped soon after 30 s")
     func boundsTrickledAnswers() {
         let wire = Wire()
         wire.window = 0
         wire.receive(Self.get)
-        for _ in 0..<11 {
-            wire.pass(.seconds(20))
+        for _ in 0..<29 {
+            wire.pass(.seconds(1))
             wire.openWindow(1)
         }
         #expect(!wire.isClosed)
-        wire.pass(.seconds(20))
+        for _ in 0..<2 {
+            wire.pass(.seconds(1))
+            wire.openWindow(1)
+        }
         #expect(wire.isClosed)
+    }
+
+    @Test(
+        "a connection whose client is 3 s behind may be evicted",
+        arguments: [
+            "POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na",
+            "POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na",
+        ]
+    )
+    func evictsSlowBodies(raw: String) {
+        let wire = Wire()
+        wire.receive(raw)
+        wire.pass(.seconds(3))
+        #expect(!wire.isEvictable)
+        wire.pass(.milliseconds(10))
+        #expect(wire.isEvictable)
+    }
+
+    @Test("a connection whose client does not read its answers may be evicted after 3 s")
+    func evictsDeafClients() {
+        let wire = Wire()
+        wire.window = 0
+        wire.receive(Self.get + Self.get + "GET /")
+        wire.pass(.seconds(3))
+        #expect(!wire.isEvictable)
+        wire.pass(.milliseconds(10))
+        #expect(wire.isEvictable)
+        wire.openWindow(.max)
+        #expect(!wire.isEvictable, "the client reads")
+    }
+
+    @Test("a place for health checks serves only these, and each for one request")
+    func keepsPlaces() {
+        for (raw, status) in [
+            ("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 200), ("GET /a HTTP/1.1\r\nHost: a\r\n\r\n", 503),
+            ("POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n", 503),
+        ] {
+            let wire = Wire(isReserved: true)
+            wire.receive(raw)
+            #expect(wire.statuses == [status])
+            #expect(wire.sent.contains("\r\nConnection: close\r\n"))
+            #expect(wire.sent.contains("\r\nRetry-After: 1\r\n") == (status == 503))
+            #expect(wire.handler.records.map(\.status?.code) == [status])
+        }
     }
 
     @Test("a connection is evictable only while it has no complete request, and not in its first 50 ms")

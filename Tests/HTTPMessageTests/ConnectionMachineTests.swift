@@ -176,9 +176,30 @@ struct ConnectionMachineTests {
         wire.hasFullQueue = true
         wire.receive(Self.post("/collect", length: 3, "abc"))
         #expect(wire.statuses == [503])
-        #expect(wire.sent.contains("\r\nRetry-After: 1\r\n"))
+        #expect(wire.sent.contains("\r\nRetry-After: 7\r\n"))
         wire.receive(Self.get("/b"))
         #expect(wire.statuses == [503, 200])
+    }
+
+    @Test("work that turns out to be heavy is continued by the workers of the other lane, which may refuse it")
+    func changesLane() {
+        let wire = Wire()
+        wire.doesWorkAtOnce = false
+        wire.receive(Self.post("/moved", length: 3, "abc"))
+        #expect(wire.work.map(\.lane) == [.brief])
+        wire.doWork()
+        #expect(wire.statuses.isEmpty)
+        #expect(wire.handler.finished == 0)
+        #expect(wire.work.map(\.lane) == [.heavy])
+        #expect(wire.work.first?.isAdmission == true)
+        wire.doWork()
+        #expect(wire.sent == Self.answer("abc"))
+
+        wire.receive(Self.get("/moved"))
+        wire.hasFullQueue = true
+        wire.doWork()
+        #expect(wire.statuses == [200, 503])
+        #expect(wire.handler.finished == 1)
     }
 
     // MARK: Refusals
@@ -227,11 +248,11 @@ struct ConnectionMachineTests {
 
     // MARK: Ends
 
-    @Test("answers a client that has closed its side")
+    @Test("answers a client that has closed its side, unless the answer needs heavy work")
     func answersHalfClosed() {
         let wire = Wire()
         wire.doesWorkAtOnce = false
-        wire.receive(Self.get("/collect") + Self.get("/b"))
+        wire.receive(Self.get("/brief") + Self.get("/b"))
         wire.endInput()
         #expect(!wire.isClosed)
         wire.doWork()
@@ -292,10 +313,10 @@ struct ConnectionMachineTests {
     @Test("408 for a body after 30 s without progress, and not earlier")
     func timesBody() {
         let wire = Wire()
-        wire.receive(Self.post("/collect", length: 9, ""))
+        wire.receive(Self.post("/collect", length: 900_000, ""))
         for _ in 0..<5 {
             wire.pass(.seconds(29))
-            wire.receive("a")
+            wire.receive(String(repeating: "a", count: 30_000))
         }
         #expect(wire.statuses.isEmpty)
         wire.pass(.seconds(30))
@@ -321,7 +342,7 @@ struct ConnectionMachineTests {
         wire.receive(Self.get("/large"))
         #expect(wire.interest?.isWriting == true)
         wire.pass(.seconds(29))
-        wire.openWindow(1000)
+        wire.openWindow(10_000)
         wire.pass(.seconds(29))
         #expect(!wire.isClosed)
         wire.pass(.seconds(1))
@@ -404,5 +425,38 @@ struct ConnectionMachineTests {
         wire.receive("Host: a\r\n\r\n" + Self.get("/b"))
         #expect(wire.sent == Self.answer("/a", "Connection: close\r\n"))
         #expect(wire.isSendingFinished)
+    }
+
+    @Test("at the end of the drain, whoever has no answer gets 503 instead of a cut, and its work is cancelled")
+    func answersAtTheEnd() {
+        for (raw, cancellations) in [
+            (Self.get("/collect"), [true]), (Self.post("/collect", length: 900_000, "abc"), [true]),
+            ("GET /a HTTP", []),
+        ] {
+            let wire = Wire()
+            wire.doesWorkAtOnce = false
+            wire.receive(raw)
+            wire.shutdown()
+            #expect(wire.statuses.isEmpty)
+            wire.endDrain()
+            #expect(wire.statuses == [503])
+            #expect(wire.sent.contains("\r\nConnection: close\r\n"))
+            #expect(wire.sent.contains("\r\nRetry-After: 1\r\n"))
+            #expect(wire.handler.cancellations == cancellations)
+            wire.doWork()
+            #expect(wire.statuses == [503])
+        }
+    }
+
+    @Test("work that cannot be begun before the end is answered 503 at once")
+    func answersDroppedWork() {
+        let wire = Wire()
+        wire.doesWorkAtOnce = false
+        wire.receive(Self.get("/collect"))
+        wire.shutdown()
+        wire.dropWork()
+        #expect(wire.statuses == [503])
+        #expect(wire.isSendingFinished)
+        #expect(wire.handler.finished == 0)
     }
 }

@@ -4,26 +4,30 @@
 /// done.
 final class Wire {
     private var machine: ConnectionMachine
+    let handler = ScriptedHandler()
     private(set) var tick = Tick(now: .now, date: Array("D".utf8))
     /// Everything that was sent.
     private(set) var sent = ""
     private(set) var work: [WorkItem] = []
     private(set) var interest: ConnectionMachine.Interest?
     private(set) var isSendingFinished = false
+    /// How many receivers the machine gave up.
+    private(set) var released = 0
     private(set) var isClosed = false
     /// The number of bytes that the client's socket still accepts.
     var window = Int.max
     var doesWorkAtOnce = true
     var hasFullQueue = false
 
-    init(uploads: UploadBudget = UploadBudget(bytes: 64 << 20)) {
+    init(uploads: UploadBudget = UploadBudget(bytes: 64 << 20), isReserved: Bool = false) {
         machine = ConnectionMachine(
-            handler: ScriptedHandler(),
+            handler: handler,
             limits: RequestLimits(),
             timeouts: ConnectionTimeouts(),
             uploads: uploads,
             at: tick
         )
+        machine.isReserved = isReserved
         advance()
     }
 
@@ -61,9 +65,15 @@ final class Wire {
         advance()
     }
 
+    /// The end of the client's stream, seen by the poller while nothing is read.
+    func depart() {
+        machine.departed(at: tick)
+        advance()
+    }
+
     /// The client's reset.
     func reset() {
-        machine.lost()
+        machine.lost(at: tick)
         advance()
     }
 
@@ -84,10 +94,27 @@ final class Wire {
         advance()
     }
 
-    func doWork() {
+    /// The time for requests that have begun is over.
+    func endDrain() {
+        machine.drainEnded(at: tick)
+        advance()
+    }
+
+    /// No worker will begin the first item.
+    func dropWork() {
+        machine.workDropped(work.removeFirst(), at: tick)
+        advance()
+    }
+
+    /// - Parameter meanwhile: what happens while the item is at work.
+    func doWork(_ meanwhile: () -> Void = {}) {
         guard !work.isEmpty else { return }
         let item = work.removeFirst()
-        item.run()
+        withoutActuallyEscaping(meanwhile) { meanwhile in
+            handler.whileWorking = meanwhile
+            item.run()
+            handler.whileWorking = nil
+        }
         machine.workFinished(item, at: tick)
         advance()
     }
@@ -97,6 +124,7 @@ final class Wire {
             switch machine.nextAction(at: tick) {
             case .send: send()
             case .work(let item): take(item)
+            case .release: released += 1
             case .finishSending: isSendingFinished = true
             case .close: isClosed = true
             case .wait(let interest):
@@ -120,7 +148,7 @@ final class Wire {
 
     private func take(_ item: WorkItem) {
         if hasFullQueue, item.isAdmission {
-            machine.workRefused(at: tick)
+            machine.workRefused(retryAfter: .seconds(7), at: tick)
         } else if doesWorkAtOnce {
             item.run()
             machine.workFinished(item, at: tick)

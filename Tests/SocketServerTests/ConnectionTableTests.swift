@@ -119,7 +119,12 @@ struct ConnectionTableTests {
             at: tick(after: age)
         )
         let pair = try SocketPair()
-        let connection = Connection(socket: pair.local, token: table.reserveToken(), machine: machine)
+        let connection = Connection(
+            socket: pair.local,
+            token: table.reserveToken(),
+            machine: machine,
+            traffic: Traffic()
+        )
         table.insert(connection)
         return connection
     }

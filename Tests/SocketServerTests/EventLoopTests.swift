@@ -4,7 +4,7 @@ import Testing
 
 @testable import SocketServer
 
-/// Loops without a server around them: each has its own port, so a test decides which loop gets which client.
+/// Loops without a server around them. Only the first one listens, so a test decides which loop gets which client.
 @Suite("EventLoop")
 struct EventLoopTests {
     private static let request = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
@@ -19,11 +19,10 @@ struct EventLoopTests {
             shared = ServerShared(configuration: Server.Configuration(), handler: TestHandler())
             let listener = try Listener(address: SocketAddress(host: "127.0.0.1", port: 0), host: "127.0.0.1")
             firstPort = try listener.port
-            first = try EventLoop(listener: listener, shared: shared)
-            second = try EventLoop(
-                listener: Listener(address: SocketAddress(host: "127.0.0.1", port: 0), host: "127.0.0.1"),
-                shared: shared
-            )
+            let listeners = ListenerList()
+            listeners.append(listener)
+            first = try EventLoop(listeners: listeners, shared: shared)
+            second = try EventLoop(listeners: ListenerList(), shared: shared)
             shared.add([first, second])
         }
 

@@ -1,5 +1,7 @@
 import Glibc
 
+@testable import SocketServer
+
 /// A blocking client that sends and receives bytes. Every call ends within ten seconds.
 final class RawClient {
     struct Failure: Error {
@@ -10,12 +12,16 @@ final class RawClient {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
-    init(port: UInt16) throws {
+    /// - Parameter receiveBuffer: the bytes that the kernel takes for a client that does not read.
+    init(port: UInt16, receiveBuffer: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw Failure(call: "socket", code: errno) }
         var limit = timeval(tv_sec: 10, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
+        }
+        if var receiveBuffer {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
         }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -28,6 +34,19 @@ final class RawClient {
         }
         guard status == 0 else {
             let code = errno
+            close(descriptor)
+            throw Failure(call: "connect", code: code)
+        }
+    }
+
+    /// Connects to a socket file.
+    init(path: String) throws {
+        descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw Failure(call: "socket", code: errno) }
+        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let code = try SocketAddress(path: path).connect(descriptor)
+        guard code == 0 else {
             close(descriptor)
             throw Failure(call: "connect", code: code)
         }

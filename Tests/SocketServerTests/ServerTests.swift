@@ -13,16 +13,16 @@ struct ServerTests {
         _ body: (UInt16, TestHandler, Server) throws -> Void
     ) throws {
         var configuration = configuration
-        configuration.port = 0
+        configuration.endpoints = [.tcp(host: "127.0.0.1", port: 0)]
         configuration.loops = 2
         let handler = TestHandler()
         let server = Server(configuration: configuration, handler: handler)
-        let address = try server.start()
+        let port = try #require(try server.start().first?.port)
         defer {
             server.shutdown()
             server.waitUntilStopped()
         }
-        try body(address.port, handler, server)
+        try body(port, handler, server)
     }
 
     private func get(_ path: String) -> String { "GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n" }
@@ -43,7 +43,7 @@ struct ServerTests {
     func answersHalfClosed() throws {
         try withServer { port, _, _ in
             let client = try RawClient(port: port)
-            try client.send(get("/count"))
+            try client.send(get("/brief"))
             client.finishSending()
             #expect(try client.readToEnd().hasSuffix("\r\n\r\n0"))
         }
@@ -113,6 +113,7 @@ struct ServerTests {
     func limitsConnections() throws {
         var configuration = Server.Configuration()
         configuration.maxConnections = 2
+        configuration.reservedConnections = 0
         configuration.workers = 2
         try withServer(configuration) { port, handler, _ in
             let held = [try RawClient(port: port), try RawClient(port: port)]
@@ -163,7 +164,7 @@ struct ServerTests {
     func servesManyConnections() throws {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        limit.rlim_cur = min(limit.rlim_max, 4096)
+        limit.rlim_cur = min(limit.rlim_max, 8192)
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         try withServer { port, _, _ in
             let clients = try (0..<1024).map { _ in try RawClient(port: port) }
@@ -206,25 +207,100 @@ struct ServerTests {
         }
     }
 
-    @Test("the drain ends at its deadline, even if work is still running")
+    @Test("at the end of the drain, running and waiting requests are answered 503, and running ones are cancelled")
     func limitsDrain() throws {
         var configuration = Server.Configuration()
-        configuration.drainTimeout = .milliseconds(10)
+        configuration.drainTimeout = .milliseconds(500)
+        configuration.workers = 1
         try withServer(configuration) { port, handler, server in
-            let client = try RawClient(port: port)
-            try client.send(get("/blocked"))
+            let clients = try (0..<3).map { _ in try RawClient(port: port) }
+            try clients[0].send(get("/blocked"))
             handler.begun.wait()
+            for client in clients[1...] { try client.send(get("/blocked")) }
+            try waitUntil { server.statistics.lanes[.heavy]?.waiting == 2 }
             server.shutdown()
+            for client in clients {
+                let answer = try client.readAnswer().head
+                #expect(answer.hasPrefix("HTTP/1.1 503 "))
+                #expect(answer.contains("\r\nConnection: close\r\n"))
+                #expect(answer.contains("\r\nRetry-After: "))
+            }
             server.waitUntilStopped()
+            #expect(handler.cancelled.wait(timeout: .now() + 10) == .success)
             handler.gate.signal()
-            #expect(throws: (any Error).self) { try client.readAnswer() }
         }
     }
 
-    @Test("a body ends with 408 at the deadline of its batch, before the deadline of its next byte")
-    func timesPieces() throws {
+    @Test(
+        "the work of a client that closes is cancelled, and its waiting work is never begun",
+        arguments: [false, true]
+    )
+    func cancelsDepartedWork(isReset: Bool) throws {
         var configuration = Server.Configuration()
-        configuration.pieceTimeout = .milliseconds(50)
+        configuration.workers = 1
+        try withServer(configuration) { port, handler, server in
+            var running: RawClient? = try RawClient(port: port)
+            try running?.send(get("/blocked"))
+            handler.begun.wait()
+            var waiting: RawClient? = try RawClient(port: port)
+            try waiting?.send(get("/blocked"))
+            try waitUntil { server.statistics.lanes[.heavy]?.waiting == 1 }
+            if isReset {
+                running?.setReset()
+                waiting?.setReset()
+            }
+            waiting = nil
+            try waitUntil { server.statistics.lanes[.heavy]?.waiting == 0 }
+            #expect(server.statistics.lanes[.heavy]?.abandoned == 1)
+            running = nil
+            for _ in 0..<2 { #expect(handler.cancelled.wait(timeout: .now() + 10) == .success) }
+            handler.gate.signal()
+            let next = try RawClient(port: port)
+            try next.send("POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na")
+            #expect(try next.readAnswer().body == "1")
+            #expect(handler.begun.wait(timeout: .now()) == .timedOut, "the waiting request was never begun")
+        }
+    }
+
+    @Test("counts connections, bytes and work")
+    func counts() throws {
+        try withServer { port, _, server in
+            let client = try RawClient(port: port)
+            let request = "POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n\r\na"
+            try client.send(request)
+            let answer = try client.readAnswer()
+            let statistics = server.statistics
+            #expect(statistics.connections == 1)
+            #expect(statistics.acceptedConnections == 1)
+            #expect(statistics.receivedBytes == request.utf8.count)
+            #expect(statistics.sentBytes == answer.head.utf8.count + answer.body.utf8.count)
+            #expect(statistics.lanes[.heavy]?.queueWait.count == 1)
+            #expect(statistics.lanes[.brief]?.queueWait.count == 0)
+        }
+    }
+
+    @Test("every loop gives a sign of life")
+    func pulses() throws {
+        try withServer { _, _, server in
+            let answered = DispatchSemaphore(value: 0)
+            server.pulse { answered.signal() }
+            #expect(answered.wait(timeout: .now() + 10) == .success)
+        }
+    }
+
+    /// Waits for a state that no message announces.
+    private func waitUntil(_ isReached: () -> Bool) throws {
+        let end = ContinuousClock.now + .seconds(10)
+        while !isReached() {
+            try #require(ContinuousClock.now < end)
+            sched_yield()
+        }
+    }
+
+    @Test("a body that makes no progress ends with 408")
+    func timesBodies() throws {
+        var configuration = Server.Configuration()
+        configuration.bodyTimeout = .milliseconds(50)
         try withServer(configuration) { port, _, _ in
             let client = try RawClient(port: port)
             try client.send("POST /count HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nab")
@@ -248,7 +324,7 @@ struct ServerTests {
         try withServer { port, handler, server in
             #expect(throws: ServerError.alreadyStarted) { try server.start() }
             var configuration = Server.Configuration()
-            configuration.port = port
+            configuration.endpoints = [.tcp(host: "127.0.0.1", port: port)]
             let second = Server(configuration: configuration, handler: handler)
             #expect(throws: ServerError.addressInUse(host: "127.0.0.1", port: port)) { try second.start() }
         }
@@ -257,7 +333,7 @@ struct ServerTests {
     @Test("an unknown host is an error")
     func refusesUnknownHosts() {
         var configuration = Server.Configuration()
-        configuration.host = "300.1.2.3.invalid"
+        configuration.endpoints = [.tcp(host: "300.1.2.3.invalid", port: 0)]
         let server = Server(configuration: configuration, handler: TestHandler())
         #expect(
             performing: { try server.start() },

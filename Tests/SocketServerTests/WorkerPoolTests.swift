@@ -1,4 +1,5 @@
 import Dispatch
+import HTTPMessage
 import Synchronization
 import Testing
 
@@ -8,25 +9,28 @@ import Testing
 struct WorkerPoolTests {
     @Test("does waiting jobs in order, and refuses new requests above the limit but not later jobs of admitted ones")
     func bounds() {
-        let pool = WorkerPool(workers: 1, queueLimit: 2)
+        let pool = WorkerPool(lane: .heavy, workers: 1, queueLimit: 2)
         let begun = DispatchSemaphore(value: 0)
         let gate = DispatchSemaphore(value: 0)
         let finished = DispatchSemaphore(value: 0)
         // A digit for each job, in the order in which they are done.
         let order = Atomic<Int>(0)
-        #expect(
-            pool.submit(isAdmission: true) {
-                begun.signal()
-                gate.wait()
-            }
-        )
+        let first = WorkerPool.Job(isAdmission: true) {
+            begun.signal()
+            gate.wait()
+        }
+        #expect(pool.submit(first) == nil)
         begun.wait()
         for (number, isAdmission) in [(1, true), (2, false), (3, true)] {
-            let job: WorkerPool.Job = { order.store(order.load(ordering: .relaxed) * 10 + number, ordering: .relaxed) }
-            #expect(pool.submit(isAdmission: isAdmission, job))
+            let job = WorkerPool.Job(isAdmission: isAdmission) {
+                order.store(order.load(ordering: .relaxed) * 10 + number, ordering: .relaxed)
+            }
+            #expect(pool.submit(job) == nil)
         }
-        #expect(!pool.submit(isAdmission: true) {})
-        #expect(pool.submit(isAdmission: false) { finished.signal() })
+        #expect(pool.submit(WorkerPool.Job(isAdmission: true) {}) != nil)
+        #expect(pool.submit(WorkerPool.Job(isAdmission: false) { finished.signal() }) == nil)
+        #expect(pool.statistics.refused == 1)
+        #expect(pool.statistics.waiting == 4)
         gate.signal()
         finished.wait()
         #expect(order.load(ordering: .relaxed) == 123)

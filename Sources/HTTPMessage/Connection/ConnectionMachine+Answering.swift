@@ -11,9 +11,12 @@ extension ConnectionMachine {
 
         let isComplete = exchange.body.isFinished
         // RFC 9110 §10.1.1: a client that still waits for `100 Continue` may send its body now, or never.
-        let canDiscard = !exchange.awaitsContinue && (exchange.body.remaining ?? 0) <= limits.discardedBodyBytes
-        let isLast = isDraining || !exchange.isPersistent || !(isComplete || canDiscard)
-        append(response, isHead: exchange.isHead, version: exchange.version, isLast: isLast, at: tick)
+        // The body of a stranger is not worth a place.
+        let canDiscard =
+            !exchange.awaitsContinue && (exchange.body.remaining ?? 0) <= limits.discardedBodyBytes
+            && response.status != .unauthorized && response.status != .forbidden
+        let isLast = isDraining || isReserved || !exchange.isPersistent || !(isComplete || canDiscard)
+        append(response, isHead: exchange.isHead, version: exchange.head.version, isLast: isLast, at: tick)
 
         if isLast {
             close(lingering: !isComplete || (isDraining && exchange.isPersistent))
@@ -21,8 +24,8 @@ extension ConnectionMachine {
             becomeIdle(at: tick)
         } else {
             exchange.body.limit = exchange.body.received + limits.discardedBodyBytes
-            exchange.startBatch(at: tick, timeouts)
-            readDeadline = exchange.bodyDeadline(at: tick, timeouts)
+            exchange.patience = newPatience(at: tick)
+            readDeadline = exchange.patience.deadline
             self.exchange = exchange
             phase = .discarding
         }
@@ -31,16 +34,19 @@ extension ConnectionMachine {
     /// Refuses the current request. After a full queue the connection continues. After any other refusal it closes,
     /// because the bytes that follow cannot be trusted or are not wanted.
     mutating func reject(_ rejection: RequestRejection, at tick: Tick) {
-        var response = handler.response(to: rejection)
-        if case .overloaded(let retryAfter) = rejection {
+        abandonWork(isDraining: rejection == .shuttingDown)
+        var response = handler.response(to: rejection, head: exchange?.head)
+        if let retryAfter = rejection.retryAfter {
             response.fields.set(.retryAfter, HTTPFieldValue(Int(retryAfter.components.seconds)))
+        }
+        if case .overloaded = rejection {
             answer(response, at: tick)
             return
         }
         append(
             response,
             isHead: exchange?.isHead ?? (parser.method == .head),
-            version: exchange?.version ?? .http11,
+            version: exchange?.head.version ?? .http11,
             isLast: true,
             at: tick
         )
@@ -76,6 +82,27 @@ extension ConnectionMachine {
         // RFC 9112 §9.3: the last answer announces the end. HTTP/1.0 needs `keep-alive` on every other answer.
         let persistence: ResponseSerializer.Persistence =
             isLast ? .close : version == .http10 ? .keepAlive : .implied
+        let before = output.count
         output.append(response, isHead: isHead, persistence: persistence, date: tick.date)
+        report(response, sentBytes: output.count - before, at: tick)
+    }
+
+    /// Reports the end of the current request.
+    ///
+    /// - Parameter response: nil if the request was cut off.
+    func report(_ response: Response?, sentBytes: Int, at tick: Tick) {
+        let began = exchange?.began ?? headBegan ?? tick.now
+        handler.didAnswer(
+            RequestRecord(
+                head: exchange?.head,
+                status: response?.status,
+                fields: response?.fields ?? HTTPFields(),
+                receivedBytes: exchange?.receivedBytes ?? headBytes,
+                sentBytes: sentBytes,
+                // The tick stands still during a turn of the loop, and most answers take less than a turn.
+                duration: began.duration(to: max(tick.now, ContinuousClock.now)),
+                queueWait: exchange?.queueWait
+            )
+        )
     }
 }

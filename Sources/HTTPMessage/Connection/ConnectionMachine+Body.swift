@@ -18,16 +18,22 @@ extension ConnectionMachine {
     /// The number of bytes that the current batch can still take.
     var bodyRoom: Int { max(0, batchSize.highWater - batch.count) }
 
-    mutating func startBatch(at tick: Tick) {
-        exchange?.startBatch(at: tick, timeouts)
-        readDeadline = exchange?.bodyDeadline(at: tick, timeouts)
+    /// A new allowance of time for a body, wanted or not.
+    func newPatience(at tick: Tick) -> Patience {
+        Patience(limit: timeouts.body, rate: timeouts.bodyRate, at: tick.now)
+    }
+
+    private mutating func progressed(by bytes: Int, at tick: Tick) {
+        exchange?.patience.progressed(by: bytes, at: tick.now)
+        readDeadline = exchange?.patience.deadline
     }
 
     mutating func readBody(_ bytes: UnsafeRawBufferPointer, at tick: Tick) -> Int {
         do throws(RequestRejection) {
             guard let consumed = try exchange?.body.read(bytes, into: &batch) else { return bytes.count }
             exchange?.awaitsContinue = false
-            readDeadline = exchange?.bodyDeadline(at: tick, timeouts)
+            exchange?.receivedBytes += consumed
+            progressed(by: consumed, at: tick)
             if exchange?.body.isFinished == true {
                 phase = .working
             } else if exchange?.grant == nil, batch.count >= batchSize.lowWater {
@@ -46,7 +52,7 @@ extension ConnectionMachine {
             guard let consumed = try exchange?.body.read(bytes, into: &batch, discarding: true) else {
                 return bytes.count
             }
-            readDeadline = exchange?.bodyDeadline(at: tick, timeouts)
+            progressed(by: consumed, at: tick)
             if exchange?.body.isFinished == true { becomeIdle(at: tick) }
             return consumed
         } catch {
@@ -67,8 +73,8 @@ extension ConnectionMachine {
     }
 
     /// The current batch as work, if it is due and no other work of this connection is running.
-    mutating func nextWork() -> WorkItem? {
-        guard !isWorkRunning, phase == .working || (phase == .body && batch.count >= batchSize.lowWater),
+    mutating func nextWork(at tick: Tick) -> WorkItem? {
+        guard work == nil, phase == .working || (phase == .body && batch.count >= batchSize.lowWater),
             let receiver = exchange?.receiver, let isAdmitted = exchange?.isAdmitted
         else { return nil }
         let item = WorkItem(
@@ -78,10 +84,29 @@ extension ConnectionMachine {
             isLast: phase == .working,
             isAdmission: !isAdmitted
         )
+        if bodyRoom == 0 {
+            // The client had to wait for the worker.
+            exchange?.patience.renew(at: tick.now)
+            readDeadline = exchange?.patience.deadline
+        }
         batch = spare
         spare = []
-        isWorkRunning = true
+        work = item
+        _ = exchange?.takeReceiver()
         exchange?.isAdmitted = true
         return item
+    }
+
+    /// Gives up the work of the current request: what runs is cancelled, what waits is never begun.
+    mutating func abandonWork(isDraining: Bool) {
+        if let work {
+            abandoned = work.abandon(isDraining: isDraining)
+        } else if let receiver = exchange?.receiver {
+            receiver.cancel(isDraining: isDraining)
+            abandoned = AbandonedWork(receiver: receiver, bytes: batch)
+        }
+        work = nil
+        _ = exchange?.takeReceiver()
+        batch = []
     }
 }

@@ -33,10 +33,23 @@ extension ConnectionMachine {
         }
     }
 
-    /// The client will send no more. It may still read (RFC 9112 §9.6), so its requests are answered.
+    /// The client will send no more. It may still read (RFC 9112 §9.6), so its requests are answered, except those that
+    /// need heavy work.
     package mutating func inputEnded(at tick: Tick) {
         input.hasEnded = true
+        endDepartedWork(at: tick)
         handleInputEnd(at: tick)
+    }
+
+    /// Whether the end of the client's stream means that nobody waits for the answer to the current request.
+    ///
+    /// A client that closes its socket and one that only ends its stream look the same: both send a FIN, and the reset
+    /// that tells them apart comes after the first byte of an answer. Heavy work is too dear to be done for nobody, so
+    /// there a FIN is a departure. Short work is done: its answer costs less than the question who waits for it.
+    var isAbandonedByEnd: Bool { exchange?.lane == .heavy && (phase == .body || phase == .working) }
+
+    mutating func endDepartedWork(at tick: Tick) {
+        if input.hasEnded, phase == .working, isAbandonedByEnd { lost(at: tick) }
     }
 
     /// Processes the waiting bytes as far as that is possible now.

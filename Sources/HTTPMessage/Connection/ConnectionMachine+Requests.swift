@@ -1,6 +1,7 @@
 /// Request heads, and how the application plans to answer them.
 extension ConnectionMachine {
     mutating func readHead(_ bytes: UnsafeRawBufferPointer, at tick: Tick) -> Int {
+        if headBegan == nil { headBegan = tick.now }
         do throws(RequestRejection) {
             switch try parser.parse(bytes) {
             case .needMoreBytes:
@@ -8,12 +9,15 @@ extension ConnectionMachine {
                     phase = .head
                     readDeadline = tick.now + timeouts.head
                 }
+                headBytes += bytes.count
                 return bytes.count
             case .complete(let parsed, let consumed):
+                headBytes += consumed
                 begin(parsed, hasBodyArrived: consumed < bytes.count, at: tick)
                 return consumed
             }
         } catch {
+            headBytes += bytes.count
             reject(error, at: tick)
             return bytes.count
         }
@@ -21,12 +25,20 @@ extension ConnectionMachine {
 
     private mutating func begin(_ parsed: ParsedHead, hasBodyArrived: Bool, at tick: Tick) {
         exchange = Exchange(
-            isHead: parsed.head.method == .head,
-            version: parsed.head.version,
+            head: parsed.head,
+            began: headBegan ?? tick.now,
+            receivedBytes: headBytes,
             isPersistent: parsed.isPersistent,
             awaitsContinue: parsed.expectsContinue && !hasBodyArrived,
-            body: BodyReader(framing: parsed.framing, limits: limits, limit: limits.discardedBodyBytes)
+            body: BodyReader(framing: parsed.framing, limits: limits, limit: limits.discardedBodyBytes),
+            patience: newPatience(at: tick)
         )
+        headBegan = nil
+        headBytes = 0
+        if isReserved, !handler.isHealthCheck(parsed.head) {
+            reject(.tooManyConnections, at: tick)
+            return
+        }
         switch handler.plan(for: parsed.head) {
         case .respond(let response):
             answer(response, at: tick)
@@ -36,13 +48,14 @@ extension ConnectionMachine {
                 return
             }
             exchange?.receiver = receiver
+            exchange?.lane = receiver.lane
             exchange?.body.limit = bodyLimit
             guard exchange?.body.isFinished == false else {
                 phase = .working
                 return
             }
             phase = .body
-            startBatch(at: tick)
+            readDeadline = exchange?.patience.deadline
             if exchange?.awaitsContinue == true {
                 // RFC 9110 §10.1.1: the interim answer is sent at once, because the client waits for it (curl waits for
                 // one second). It is not needed if the body has begun to arrive.

@@ -25,6 +25,8 @@ package struct ConnectionMachine: ~Copyable {
         case send
         /// Give this item to a worker. Report `workRefused` at once or `workFinished` later.
         case work(WorkItem)
+        /// Let a thread that may take its time release this.
+        case release(AbandonedWork)
         /// Send the end of the stream.
         case finishSending
         /// Close the socket; the connection has ended.
@@ -37,10 +39,13 @@ package struct ConnectionMachine: ~Copyable {
     package struct Interest: Equatable, Sendable {
         package var isReading: Bool
         package var isWriting: Bool
+        /// Whether to report `departed` when the client ends its stream, although nothing is read.
+        package var isWatchingEnd: Bool
 
-        package init(isReading: Bool, isWriting: Bool) {
+        package init(isReading: Bool, isWriting: Bool, isWatchingEnd: Bool = false) {
             self.isReading = isReading
             self.isWriting = isWriting
+            self.isWatchingEnd = isWatchingEnd
         }
     }
 
@@ -50,6 +55,8 @@ package struct ConnectionMachine: ~Copyable {
 
     /// A connection is not evicted for this long after it was accepted or answered.
     private static let evictionGrace = Duration.milliseconds(50)
+    /// A client that sends a body or reads an answer may be this much behind its rate before its connection is evicted.
+    private static let evictionTolerance = Duration.seconds(3)
 
     let handler: any RequestHandler
     let limits: RequestLimits
@@ -65,8 +72,17 @@ package struct ConnectionMachine: ~Copyable {
     var batch: [UInt8] = []
     /// The storage of the previous work item, to be used for the next batch.
     var spare: [UInt8] = []
-    var isWorkRunning = false
+    /// The work item that waits for a worker or runs.
+    var work: WorkItem?
+    /// What `nextAction` returns for release.
+    var abandoned: AbandonedWork?
+    /// The bytes of the head that is being received.
+    var headBytes = 0
+    /// When the first byte of the head arrived that is being received.
+    var headBegan: Tick.Instant?
     var isDraining = false
+    /// Whether the connection has one of the places that are kept for health checks.
+    package var isReserved = false
     /// Whether the client may still be sending when the connection ends. Then closing at once could destroy the answer
     /// on its way to the client (RFC 9112 §9.6).
     var needsLinger = false
@@ -97,10 +113,11 @@ package struct ConnectionMachine: ~Copyable {
     // MARK: What to do
 
     package mutating func nextAction(at tick: Tick) -> Action {
+        if let abandoned = takeAbandoned() { return .release(abandoned) }
+        endDepartedWork(at: tick)
         if phase == .closed { return .close }
-        if let item = nextWork() {
+        if let item = nextWork(at: tick) {
             // The item took the batch, so there is room for bytes that had to wait.
-            if phase == .body { startBatch(at: tick) }
             continueReceiving(at: tick)
             return .work(item)
         }
@@ -115,7 +132,19 @@ package struct ConnectionMachine: ~Copyable {
             readDeadline = tick.now + timeouts.linger
             return .finishSending
         }
-        return .wait(Interest(isReading: wantsInput, isWriting: output.isBlocked))
+        return .wait(
+            Interest(
+                isReading: wantsInput,
+                isWriting: output.isBlocked,
+                isWatchingEnd: work != nil && !wantsInput && isAbandonedByEnd
+            )
+        )
+    }
+
+    /// Returns abandoned work that must be released, once.
+    package mutating func takeAbandoned() -> AbandonedWork? {
+        defer { abandoned = nil }
+        return abandoned
     }
 
     /// When to call `deadlineReached` unless something happens before; nil while the client owes nothing.
@@ -125,13 +154,18 @@ package struct ConnectionMachine: ~Copyable {
         return min(reading, writing)
     }
 
-    /// Whether the connection may be closed in favour of another one: no request is complete, no answer is being sent,
-    /// and the client has had time to send something.
+    /// Whether the connection may be closed in favour of another one: the client has had time to send something, and it
+    /// has not sent a complete request, sends a body too slowly, or does not read its answers.
     package func isEvictable(at tick: Tick) -> Bool {
+        guard output.isEmpty else {
+            return work == nil && output.isStrained(beyond: Self.evictionTolerance, at: tick.now)
+        }
         switch phase {
-        case .idle, .head, .lingering:
-            output.isEmpty && input.isEmpty && idleSince + Self.evictionGrace <= tick.now
-        case .body, .working, .discarding, .closing, .closed: false
+        case .idle, .head, .lingering: return input.isEmpty && idleSince + Self.evictionGrace <= tick.now
+        case .body, .discarding:
+            return wantsInput
+                && exchange?.patience.isStrained(beyond: Self.evictionTolerance, at: tick.now) == true
+        case .working, .closing, .closed: return false
         }
     }
 
@@ -143,7 +177,7 @@ package struct ConnectionMachine: ~Copyable {
     // MARK: What happened; see also `receive` and `inputEnded`
 
     package mutating func sent(_ count: Int, at tick: Tick) {
-        output.sent(count)
+        output.sent(count, at: tick)
         guard output.isEmpty else { return }
         // The time for the next request starts when the client has the whole answer.
         if phase == .idle { readDeadline = tick.now + timeouts.idle }
@@ -159,33 +193,52 @@ package struct ConnectionMachine: ~Copyable {
         output.unblocked()
     }
 
-    /// The connection was reset, so nobody is left to answer.
-    package mutating func lost() {
+    /// The connection was reset or must end now, so nobody is left to answer.
+    package mutating func lost(at tick: Tick) {
+        if phase == .closed { return }
+        abandonWork(isDraining: false)
+        // While the rest of a body is discarded, the request has its answer already.
+        if phase == .body || phase == .working { report(nil, sentBytes: 0, at: tick) }
         phase = .closed
         exchange = nil
     }
 
+    /// The client has ended its stream while work waits or runs, and bytes may be unread.
+    package mutating func departed(at tick: Tick) {
+        if work != nil, isAbandonedByEnd { lost(at: tick) }
+    }
+
     package mutating func workFinished(_ item: WorkItem, at tick: Tick) {
-        isWorkRunning = false
-        // In any other phase the request was refused meanwhile, and the result is dropped.
-        guard phase == .body || phase == .working else { return }
+        // In any other case the request was refused meanwhile, and the result is dropped.
+        guard work === item else { return }
+        work = nil
+        exchange?.add(queueWait: item.queueWait)
         if let response = item.response {
             answer(response, at: tick)
         } else {
+            exchange?.receiver = item.takeReceiver()
+            // Another lane has a queue and a limit of its own.
+            if item.changesLane { exchange?.isAdmitted = false }
             spare = item.takeStorage()
         }
         continueReceiving(at: tick)
     }
 
-    package mutating func workRefused(at tick: Tick) {
-        isWorkRunning = false
-        reject(.overloaded(retryAfter: .seconds(1)), at: tick)
+    /// - Parameter retryAfter: when the client should try again.
+    package mutating func workRefused(retryAfter: Duration, at tick: Tick) {
+        reject(isDraining ? .shuttingDown : .overloaded(retryAfter: retryAfter), at: tick)
         continueReceiving(at: tick)
+    }
+
+    /// The workers will not begin this item before the server stops.
+    package mutating func workDropped(_ item: WorkItem, at tick: Tick) {
+        guard work === item else { return }
+        workRefused(retryAfter: .zero, at: tick)
     }
 
     package mutating func deadlineReached(at tick: Tick) {
         if let writing = output.deadline, tick.now >= writing {
-            lost()
+            lost(at: tick)
             return
         }
         guard wantsInput, let readDeadline, tick.now >= readDeadline else { return }
@@ -202,5 +255,10 @@ package struct ConnectionMachine: ~Copyable {
     package mutating func shutdown(at tick: Tick) {
         isDraining = true
         if phase == .idle { close(lingering: false) }
+    }
+
+    /// The time for requests that have begun is over. Whoever has no answer gets 503.
+    package mutating func drainEnded(at tick: Tick) {
+        if phase == .head || phase == .body || phase == .working { reject(.shuttingDown, at: tick) }
     }
 }

@@ -5,13 +5,14 @@ package struct ConnectionTimeouts: Hashable, Sendable {
     package var head = Duration.seconds(10)
     /// Longest time between two bytes of a body. Then 408.
     package var body = Duration.seconds(30)
+    /// Bytes per second that a client must send of a body, on average over `body`. Then 408.
+    package var bodyRate = 1024
     /// Longest time between two requests. Then the connection is closed.
     package var idle = Duration.seconds(60)
     /// Longest time in which the client accepts no byte of an answer. Then the connection is dropped.
     package var write = Duration.seconds(30)
-    /// Longest time for each batch of a body (8 KiB, or 64 KiB with a grant; then 408) and for each 64 KiB of an answer
-    /// (then the connection is dropped), even while bytes trickle.
-    package var piece = Duration.seconds(240)
+    /// Bytes per second that a client must accept of its answers, on average over `write`. Then the connection is dropped.
+    package var writeRate = 256
     /// Longest time between two bytes that are discarded after the last answer.
     package var linger = Duration.seconds(2)
     /// Longest time in which bytes are discarded after the last answer.

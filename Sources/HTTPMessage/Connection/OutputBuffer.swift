@@ -2,8 +2,6 @@
 struct OutputBuffer {
     /// From here on no further request is processed until the client has read its answers.
     private static let highWater = 64 * 1024
-    /// `ConnectionTimeouts.piece` is the longest time for this many bytes.
-    private static let pieceBytes = 64 * 1024
     /// An idle connection keeps at most this much storage for its next answer.
     private static let keptCapacity = 4 * 1024
 
@@ -11,13 +9,13 @@ struct OutputBuffer {
     private var start = 0
     /// Whether the socket accepts no more bytes at the moment.
     private(set) var isBlocked = false
-    /// When the client must have accepted some bytes; nil unless sending is blocked.
-    private(set) var deadline: Tick.Instant?
-    /// When the client must have accepted `pieceBytes`.
-    private var pieceEnd: Tick.Instant?
-    private var pieceBytesSent = 0
+    /// How long the client may still take; nil until sending is blocked.
+    private var patience: Patience?
 
     var isEmpty: Bool { start == bytes.count }
+
+    /// The number of bytes that wait to be sent.
+    var count: Int { bytes.count - start }
 
     /// Whether the answer to a further request may be added.
     var hasRoom: Bool { start == 0 && bytes.count < Self.highWater }
@@ -40,24 +38,27 @@ struct OutputBuffer {
     }
 
     /// Removes the first `count` bytes, which were sent.
-    mutating func sent(_ count: Int) {
+    mutating func sent(_ count: Int, at tick: Tick) {
         precondition(count >= 0 && count <= bytes.count - start, "more bytes sent than there are")
         start += count
-        deadline = nil
-        pieceBytesSent += count
-        if pieceBytesSent >= Self.pieceBytes || isEmpty { pieceEnd = nil }
+        patience?.progressed(by: count, at: tick.now)
         guard isEmpty else { return }
+        patience = nil
         start = 0
         if bytes.capacity > Self.keptCapacity { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
     }
 
     mutating func blocked(at tick: Tick, _ timeouts: ConnectionTimeouts) {
         isBlocked = true
-        if pieceEnd == nil {
-            pieceEnd = tick.now + timeouts.piece
-            pieceBytesSent = 0
-        }
-        if deadline == nil { deadline = pieceEnd.map { min($0, tick.now + timeouts.write) } }
+        if patience == nil { patience = Patience(limit: timeouts.write, rate: timeouts.writeRate, at: tick.now) }
+    }
+
+    /// When the client must have accepted some bytes; nil unless sending is blocked.
+    var deadline: Tick.Instant? { patience?.deadline }
+
+    /// Whether the client reads its answers too slowly by more than `tolerance`.
+    func isStrained(beyond tolerance: Duration, at now: Tick.Instant) -> Bool {
+        patience?.isStrained(beyond: tolerance, at: now) ?? false
     }
 
     mutating func unblocked() {

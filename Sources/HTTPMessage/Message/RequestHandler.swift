@@ -10,6 +10,29 @@ public protocol RequestHandler: Sendable {
     ///
     /// The server adds the framing and, to a 503, `Retry-After`.
     func response(to rejection: RequestRejection) -> Response
+
+    /// The same for a request whose head is known, so that the answer can refer to it. The default ignores the head.
+    ///
+    /// - Parameter head: nil if the head was refused.
+    func response(to rejection: RequestRejection, head: RequestHead?) -> Response
+
+    /// Whether the request asks only if the service is alive. Such requests have a few places of their own, for the time
+    /// when all connections are taken. An event loop calls this. The default is false.
+    func isHealthCheck(_ head: RequestHead) -> Bool
+
+    /// Reports that a request has ended: its answer is on its way to the client, or the request was cut off.
+    ///
+    /// An event loop calls this once for each request that was answered, and for each request with a complete head that
+    /// was not. So it must not block. The default does nothing.
+    func didAnswer(_ record: RequestRecord)
+}
+
+extension RequestHandler {
+    public func response(to rejection: RequestRejection, head: RequestHead?) -> Response { response(to: rejection) }
+
+    public func isHealthCheck(_ head: RequestHead) -> Bool { false }
+
+    public func didAnswer(_ record: RequestRecord) {}
 }
 
 /// How a request is answered.
@@ -23,22 +46,39 @@ public enum RequestPlan {
 
 /// Reads the body of one request and makes the answer.
 ///
-/// Workers call a receiver, never an event loop, and never two workers at the same time. If the connection ends early,
-/// the receiver is released without a further call.
+/// Workers call `receive` and `finish`, never two workers at the same time. An event loop calls `cancel`, possibly at the
+/// same time as a worker calls another method. After `cancel` no further method is called, and the receiver is released.
 public protocol BodyReceiver: AnyObject {
-    /// Whether the work blocks for milliseconds at most, as a lookup in a store does. Such work has workers of its own,
-    /// so it never waits for heavy work. The default is false.
-    var isBrief: Bool { get }
+    /// Which workers call the receiver. The default is `.heavy`. It changes only in `mayFinish`.
+    var lane: WorkLane { get }
 
     /// Reads the next bytes of the body. They are valid during the call only.
     ///
     /// - Returns: An answer that does not need the rest of the body, or nil to continue.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Response?
 
+    /// Whether `finish` belongs on the workers of the current lane. A worker asks after the whole body.
+    ///
+    /// A receiver that finds its answer to be work for another lane sets `lane` and returns false. The workers of that lane then
+    /// continue, unless their queue is full. The default is true.
+    func mayFinish() -> Bool
+
     /// Makes the answer after the whole body.
     func finish() -> Response
+
+    /// Ends the work early, because nobody waits for its result any more. The default does nothing.
+    ///
+    /// An event loop calls this, at most once. It must not block. If a worker is in `receive` or `finish` at that moment,
+    /// that call should return soon; its result is dropped.
+    ///
+    /// - Parameter isDraining: true if the server stops; false if the client has departed or its request was refused.
+    func cancel(isDraining: Bool)
 }
 
 extension BodyReceiver {
-    public var isBrief: Bool { false }
+    public var lane: WorkLane { .heavy }
+
+    public func mayFinish() -> Bool { true }
+
+    public func cancel(isDraining: Bool) {}
 }

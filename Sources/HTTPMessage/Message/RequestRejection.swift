@@ -18,6 +18,10 @@ public enum RequestRejection: Error, Hashable, Sendable {
     case unsupportedVersion
     /// All workers are busy and their queue is full.
     case overloaded(retryAfter: Duration)
+    /// All connections have requests, and the few places that are left are kept for health checks.
+    case tooManyConnections
+    /// The server stops before the request can be finished.
+    case shuttingDown
 
     public var status: HTTPStatus {
         switch self {
@@ -30,7 +34,20 @@ public enum RequestRejection: Error, Hashable, Sendable {
         case .misdirected: .misdirectedRequest
         case .unsupportedTransferCoding, .unsupportedMethod: .notImplemented
         case .unsupportedVersion: .httpVersionNotSupported
-        case .overloaded: .serviceUnavailable
+        case .overloaded, .tooManyConnections, .shuttingDown: .serviceUnavailable
+        }
+    }
+
+    /// When the client should try again; nil if that would not help.
+    public var retryAfter: Duration? {
+        switch self {
+        case .overloaded(let retryAfter): retryAfter
+        // A place becomes free at any moment, and another process may serve already.
+        case .tooManyConnections, .shuttingDown: .seconds(1)
+        case .malformed, .incomplete, .requestLineTooLong, .headTooLarge, .tooManyFields, .bodyTooLarge, .headTimeout,
+            .bodyTimeout, .unknownExpectation, .misdirected, .unsupportedTransferCoding, .unsupportedMethod,
+            .unsupportedVersion:
+            nil
         }
     }
 }

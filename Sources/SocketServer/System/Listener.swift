@@ -1,7 +1,7 @@
 import CEpoll
 import Glibc
 
-/// A listening socket. Several share one port (SO_REUSEPORT), and the kernel distributes connections among them.
+/// A listening socket. Several share one TCP port (SO_REUSEPORT), and the kernel distributes connections among them.
 struct Listener: ~Copyable {
     enum Acceptance: ~Copyable {
         case connection(Socket)
@@ -12,6 +12,8 @@ struct Listener: ~Copyable {
     }
 
     private let descriptor: FileDescriptor
+    /// Nil for TCP and for an inherited socket, whose file belongs to another process.
+    private let file: SocketFile?
 
     /// The largest number of connections that wait to be accepted. The kernel's own limit may be lower.
     private static let backlog: CInt = 4096
@@ -20,6 +22,38 @@ struct Listener: ~Copyable {
         let bound = try Self.bound(to: address, host: host, isShared: true)
         guard listen(bound.number, Self.backlog) == 0 else { throw .system(call: "listen", errno: errno) }
         descriptor = bound
+        file = nil
+    }
+
+    init(path: String) throws(ServerError) {
+        let bound = try SocketFile.bind(path: path)
+        let file = try SocketFile(path: path)
+        guard listen(bound.number, Self.backlog) == 0 else { throw .system(call: "listen", errno: errno) }
+        descriptor = bound
+        self.file = file
+    }
+
+    /// Takes over a listening socket of another origin.
+    init(inherited number: CInt) throws(ServerError) {
+        guard Self.option(SO_ACCEPTCONN, of: number) == 1,
+            Self.option(SO_TYPE, of: number) == CInt(SOCK_STREAM.rawValue)
+        else { throw .notListening(descriptor: number) }
+        let owned = FileDescriptor(owning: number)
+        let flags = fcntl(number, F_GETFL)
+        guard flags >= 0, fcntl(number, F_SETFL, flags | O_NONBLOCK) == 0,
+            fcntl(number, F_SETFD, FD_CLOEXEC) == 0
+        else { throw .system(call: "fcntl", errno: errno) }
+        // Fails for a unix socket, which never delays.
+        var on: CInt = 1
+        _ = setsockopt(number, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size))
+        descriptor = owned
+        file = nil
+    }
+
+    private static func option(_ option: CInt, of number: CInt) -> CInt? {
+        var value: CInt = 0
+        var size = socklen_t(MemoryLayout<CInt>.size)
+        return getsockopt(number, SOL_SOCKET, option, &value, &size) == 0 ? value : nil
     }
 
     /// Checks that no other server has the address. With SO_REUSEPORT alone, a second server of the same user could
@@ -29,6 +63,12 @@ struct Listener: ~Copyable {
     }
 
     var number: CInt { descriptor.number }
+
+    /// Connections inherit the size.
+    func setSendBuffer(_ bytes: CInt) {
+        var bytes = bytes
+        _ = setsockopt(number, SOL_SOCKET, SO_SNDBUF, &bytes, socklen_t(MemoryLayout<CInt>.size))
+    }
 
     var port: UInt16 {
         get throws(ServerError) { try SocketAddress(boundTo: descriptor.number).port }
