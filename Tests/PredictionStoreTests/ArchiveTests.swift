@@ -78,6 +78,30 @@ struct ArchiveTests {
         }
     }
 
+    @Test(
+        "an import replaces a content only by that of a later model",
+        arguments: Backend.available,
+        [(1, false), (3, false), (4, true)]
+    )
+    func modelVersions(_ backend: Backend, _ version: (imported: Int, isLater: Bool)) throws {
+        let source = try SQLiteStore(.memory)
+        let imported = draft("law_1", content: #"{"imported":1}"#, modelVersion: version.imported)
+        _ = try source.save(imported, name: "imported", replaceName: false)
+        var archive = Data()
+        _ = try ArchiveExport(source) { archive += $0 }
+        try backend.withStore { target in
+            try target.store("law_1", name: "here")
+            var reader = ArchiveImport(into: target, replaceNames: false)
+            try reader.receive(archive)
+            try reader.finish()
+            #expect(reader.added == 0)
+            let document = try #require(try target.document(.law, "law_1"))
+            #expect(document.content == (version.isLater ? imported.content : draft("law_1").content))
+            #expect(document.entry.modelVersion == (version.isLater ? version.imported : 3))
+            #expect(document.names == ["here", "imported"])
+        }
+    }
+
     @Test("a damaged document is reported and hides no other")
     func damage() throws {
         try withFolder { folder in

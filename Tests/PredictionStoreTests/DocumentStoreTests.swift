@@ -49,6 +49,49 @@ struct DocumentStoreTests {
         }
     }
 
+    @Test(
+        "a later model replaces the content and the summary; an equal or an earlier one never does",
+        arguments: Backend.available,
+        [(1, false), (2, false), (3, false), (4, true), (9, true)]
+    )
+    func renew(_ backend: Backend, _ version: (modelVersion: Int, isLater: Bool)) throws {
+        try backend.withStore { store in
+            for id in ["law_0", "law_1", "law_2"] { try store.store(id, name: "n \(id)") }
+            let before = try #require(try store.document(.law, "law_1"))
+            let revision = try store.revision()
+            let draft = DocumentDraft(
+                id: "law_1",
+                kind: .law,
+                createdAt: Date(timeIntervalSince1970: 1_800_000_000),
+                content: Data(#"{"new":1}"#.utf8),
+                summary: Data(#"{"new":2}"#.utf8),
+                modelVersion: version.modelVersion
+            )
+            let outcome = try #require(try store.renew(draft))
+            let after = try #require(try store.document(.law, "n law_1"))
+            #expect(outcome == RenewalOutcome(entry: after.entry, isRenewed: version.isLater))
+            #expect(after.content == (version.isLater ? draft.content : before.content))
+            #expect(after.entry.summary == (version.isLater ? draft.summary : before.entry.summary))
+            #expect(after.entry.modelVersion == (version.isLater ? version.modelVersion : 3))
+            #expect(after.createdAt == before.createdAt)
+            #expect(after.names == before.names)
+            #expect(try store.lawIDs() == ["law_2", "law_1", "law_0"])
+            #expect(try (store.revision() != revision) == version.isLater, "caches must learn of it, and only then")
+        }
+    }
+
+    @Test("a document that does not exist is not renewed", arguments: Backend.available)
+    func renewNothing(_ backend: Backend) throws {
+        try backend.withStore { store in
+            try store.store("law_1")
+            #expect(try store.renew(draft("law_2", modelVersion: 9)) == nil)
+            #expect(try store.renew(draft("law_1", .dataset, modelVersion: 9)) == nil)
+            #expect(try store.lawIDs() == ["law_1"])
+            #expect(throws: StoreError.self) { try store.renew(draft("law_1", content: "{", modelVersion: 9)) }
+            #expect(try store.document(.law, "law_1")?.content == draft("law_1").content)
+        }
+    }
+
     @Test("laws and datasets have separate names", arguments: Backend.available)
     func kindsAreApart(_ backend: Backend) throws {
         try backend.withStore { store in

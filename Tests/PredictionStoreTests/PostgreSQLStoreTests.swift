@@ -1,13 +1,14 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PredictionStore
 
-@Suite("PostgreSQL store", .enabled(if: PostgreSQLServer.shared != nil, "PostgreSQL is not installed"))
+@Suite("PostgreSQL store", .enabled(if: PostgreSQLServer.isInstalled, "PostgreSQL is not installed"))
 struct PostgreSQLStoreTests {
     private func withServer(_ body: (PostgreSQLServer, _ url: String) throws -> Void) throws {
-        let server = try #require(PostgreSQLServer.shared)
+        let server = try PostgreSQLServer.shared.get()
         try body(server, server.newDatabase())
     }
 
@@ -205,55 +206,47 @@ struct PostgreSQLStoreTests {
 @Suite(
     "PostgreSQL store, restarts",
     .serialized,
-    .enabled(if: PostgreSQLServer.shared != nil, "PostgreSQL is not installed")
+    .enabled(if: PostgreSQLServer.isInstalled, "PostgreSQL is not installed")
 )
 struct PostgreSQLRestartTests {
     /// A server of its own, because these tests stop it.
-    private static let server = PostgreSQLServer()
+    private static let server = Result { try PostgreSQLServer() }
 
     @Test(
         "a restart of the database under load loses nothing, and the errors end within two seconds of its return",
         arguments: [SIGINT, SIGQUIT, SIGKILL]
     )
     func restart(signal: Int32) throws {
-        let server = try #require(Self.server)
+        let server = try Self.server.get()
         let url = try server.newDatabase()
         let stores = try (0..<3).map { _ in try PostgreSQLStore(url: url) }
-        let acknowledged = Mutex<[String]>([])
+        let acknowledged = Acknowledged()
         let strange = Mutex<[StoreError]>([])
-        let isOver = Mutex(false)
         let returned = Mutex<ContinuousClock.Instant?>(nil)
         let load = DispatchGroup()
         for (index, store) in stores.enumerated() {
             load.enter()
             Thread.detachNewThread {
                 var number = 0
-                while !isOver.withLock({ $0 }) {
+                while !acknowledged.isOver {
                     number += 1
                     let id = "law_\(index)_\(number)"
                     switch storeError({ try store.store(id, name: id) }) {
-                    case nil: acknowledged.withLock { $0.append(id) }
+                    case nil: acknowledged.append(id)
                     case .unavailable, .busy:
                         if let back = returned.withLock({ $0 }), ContinuousClock.now - back > .seconds(2) {
                             strange.withLock { $0.append(.unavailable(reason: "still failing")) }
                         }
-                        usleep(5_000)
+                        // The pace of a client that is refused.
+                        acknowledged.waitForEnd(atMost: 0.005)
                     case .some(let other): strange.withLock { $0.append(other) }
                     }
                 }
                 load.leave()
             }
         }
-        func waitForMore(_ count: Int, _ what: String) throws {
-            let start = acknowledged.withLock { $0.count }
-            let deadline = ContinuousClock.now + .seconds(20)
-            while acknowledged.withLock({ $0.count }) < start + count {
-                try #require(ContinuousClock.now < deadline, "\(what)")
-                usleep(5_000)
-            }
-        }
-        defer { isOver.withLock { $0 = true } }
-        try waitForMore(30, "no load")
+        defer { acknowledged.end() }
+        try #require(acknowledged.waitForMore(30), "no load")
         try server.stop(signal)
         #expect(storeError { try stores[0].check() }?.isUnavailable == true)
         #expect(storeError { _ = try stores[0].revision() }?.isUnavailable == true)
@@ -263,21 +256,21 @@ struct PostgreSQLRestartTests {
         for store in stores {
             while storeError({ try store.check() }) != nil {
                 try #require(ContinuousClock.now - back < .seconds(2))
-                usleep(5_000)
+                acknowledged.waitForEnd(atMost: 0.005)
             }
         }
-        try waitForMore(30, "no writes after the return")
-        isOver.withLock { $0 = true }
+        try #require(acknowledged.waitForMore(30), "no writes after the return")
+        acknowledged.end()
         load.wait()
         #expect(strange.withLock { $0 } == [])
-        let ids = acknowledged.withLock { $0 }
+        let ids = acknowledged.ids
         for id in ids { #expect(try stores[1].document(.law, id)?.id == id) }
         #expect(ids.count >= 60)
     }
 
     @Test("a connection that broke while it was idle is replaced without an error")
     func idleConnection() throws {
-        let server = try #require(Self.server)
+        let server = try Self.server.get()
         let store = try PostgreSQLStore(url: server.newDatabase())
         try store.store("law_1")
         try server.stop(SIGINT)
@@ -286,5 +279,50 @@ struct PostgreSQLRestartTests {
         try server.stop(SIGQUIT)
         try server.start()
         try store.store("law_2")
+    }
+}
+
+/// The ids that writers got acknowledged, and the end of their work.
+///
+/// `@unchecked Sendable`: `condition` guards the properties.
+private final class Acknowledged: @unchecked Sendable {
+    private let condition = NSCondition()
+    private var list: [String] = []
+    private var hasEnded = false
+
+    var ids: [String] { condition.withLock { list } }
+    var isOver: Bool { condition.withLock { hasEnded } }
+
+    func append(_ id: String) {
+        condition.withLock {
+            list.append(id)
+            condition.broadcast()
+        }
+    }
+
+    func end() {
+        condition.withLock {
+            hasEnded = true
+            condition.broadcast()
+        }
+    }
+
+    func waitForEnd(atMost seconds: TimeInterval) {
+        condition.withLock {
+            let deadline = Date(timeIntervalSinceNow: seconds)
+            while !hasEnded, condition.wait(until: deadline) {}
+        }
+    }
+
+    /// `false` if this many more ids did not come within 20 s.
+    func waitForMore(_ count: Int) -> Bool {
+        condition.withLock {
+            let goal = list.count + count
+            let deadline = Date(timeIntervalSinceNow: 20)
+            while list.count < goal {
+                guard condition.wait(until: deadline) else { return false }
+            }
+            return true
+        }
     }
 }

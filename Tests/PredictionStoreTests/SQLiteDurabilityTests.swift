@@ -1,5 +1,6 @@
 import Foundation
 import PredictionStore
+import TestSupport
 import Testing
 
 /// What survives the end of a process or of the power. `Tests/power-cut` shuts a file system down under load.

@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import PredictionStore
@@ -368,6 +369,41 @@ struct SQLiteFaultTests {
             try store.check()
             try store.store("law_after", content: content(bytes: 50_000))
             #expect(stored.count > 10)
+        }
+    }
+
+    @Test(
+        "on a disk without a byte of room, documents can be deleted, but only by the reserve",
+        .enabled(if: TestFileSystem.isPermitted, "file systems cannot be mounted here"),
+        arguments: [true, false]
+    )
+    func deletionOnFullDisk(hasReserve: Bool) throws {
+        try TestFileSystem.withMemory(bytes: 64 << 20) { folder in
+            let path = folder + "/store.sqlite"
+            let filled = try SQLiteStore(.sqlite(path: path))
+            for number in 0..<40 { try filled.store("law_\(number)", content: content(bytes: 400_000)) }
+            try filled.close()
+            // A new WAL that ends with its newest document, so that a deletion needs more room.
+            let store = try SQLiteStore(.sqlite(path: path))
+            try store.check()
+            try store.store("law_40", content: content(bytes: 400_000))
+            #expect(FileManager.default.fileExists(atPath: path + "-reserve"))
+            if !hasReserve { unlink(path + "-reserve") }
+            let filler = open(folder + "/filler", O_CREAT | O_WRONLY, 0o600)
+            let zeros = [UInt8](repeating: 0, count: 4_096)
+            while write(filler, zeros, zeros.count) > 0 {}
+            close(filler)
+            #expect(storeError { try store.store("law_more", content: content(bytes: 400_000)) }?.isUnavailable == true)
+            guard hasReserve else {
+                #expect(storeError { _ = try store.delete(.law, "law_0") }?.isUnavailable == true)
+                return
+            }
+            for number in 0...40 { #expect(try store.delete(.law, "law_\(number)")) }
+            #expect(try store.lawIDs() == [])
+            // The pages of the deleted documents are free for new ones.
+            for number in 0..<5 { try store.store("law_new_\(number)", content: content(bytes: 400_000)) }
+            try store.close()
+            #expect(!FileManager.default.fileExists(atPath: path + "-reserve"))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import PredictionStore
+import TestSupport
 import Testing
 
 /// The stores that the suite runs against. A new store is a new case.
@@ -9,7 +10,7 @@ enum Backend: String, CaseIterable, Sendable {
     case postgreSQL
 
     /// The stores that this machine can run.
-    static let available = allCases.filter { $0 != .postgreSQL || PostgreSQLServer.shared != nil }
+    static let available = allCases.filter { $0 != .postgreSQL || PostgreSQLServer.isInstalled }
 
     func withStore(_ body: (any ArchivableStore) throws -> Void) throws {
         switch self {
@@ -18,7 +19,7 @@ enum Backend: String, CaseIterable, Sendable {
         case .sqliteFile:
             try withFolder { try body(SQLiteStore(.sqlite(path: $0 + "/store.sqlite"))) }
         case .postgreSQL:
-            let server = try #require(PostgreSQLServer.shared)
+            let server = try PostgreSQLServer.shared.get()
             let store = try PostgreSQLStore(url: server.newDatabase())
             try body(store)
             try store.close()
@@ -42,14 +43,19 @@ func removeFolder(_ folder: URL) {
     }
 }
 
-func draft(_ id: String, _ kind: DocumentKind = .law, content: String? = nil) -> DocumentDraft {
+func draft(
+    _ id: String,
+    _ kind: DocumentKind = .law,
+    content: String? = nil,
+    modelVersion: Int = 3
+) -> DocumentDraft {
     DocumentDraft(
         id: id,
         kind: kind,
         createdAt: Date(timeIntervalSince1970: 1_790_000_000),
         content: Data((content ?? #"{"of":"\#(id)"}"#).utf8),
         summary: Data(#"{"summary":"\#(id)"}"#.utf8),
-        modelVersion: 3
+        modelVersion: modelVersion
     )
 }
 

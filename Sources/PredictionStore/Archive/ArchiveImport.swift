@@ -3,7 +3,7 @@ public import Foundation
 /// Reads the lines of an export from pieces of any size and stores the documents.
 ///
 /// The documents are stored in batches, because each commit waits for the disk. An import that fails keeps the batches before the
-/// fault. It can be repeated: a document that is stored already stays as it is.
+/// fault. It can be repeated: a document that is stored already changes only if that of the export is of a later model.
 public struct ArchiveImport {
     /// Why an import ended early.
     public enum Failure: Error, Sendable, Equatable {

@@ -1,6 +1,7 @@
 public import Foundation
 
-/// An immutable record addressed by its content: a fitted law or a measured dataset.
+/// A record addressed by the request that made it: a fitted law or a measured dataset. Its content changes only when a later
+/// model answers the same request.
 ///
 /// The store never looks inside `content` and `summary`. Each is one JSON object whose shape belongs to the service.
 public struct Document: Sendable, Equatable {
@@ -28,6 +29,8 @@ public struct DocumentEntry: Sendable, Equatable {
     public let createdAt: Date
     /// Every name that points at this document, oldest first.
     public let names: [String]
+    /// The most names of a document that one client after the other may give it. A list shows all names of each document.
+    public static let mostNames = 64
     /// One JSON object in UTF-8 with the figures of a list. `nil` if an older version stored none, or if it is damaged.
     public let summary: Data?
     /// The version of the model that made the content, from 1.
@@ -47,6 +50,11 @@ public struct DocumentEntry: Sendable, Equatable {
         self.names = names
         self.summary = summary
         self.modelVersion = modelVersion
+    }
+
+    /// - Throws: if one name too many was added.
+    func checkNames() throws(StoreError) {
+        if names.count > Self.mostNames { throw .tooManyNames(limit: Self.mostNames) }
     }
 }
 

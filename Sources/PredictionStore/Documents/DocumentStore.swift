@@ -17,6 +17,14 @@ public protocol DocumentStore: Sendable {
         replaceName: Bool
     ) throws(StoreError) -> SaveOutcome
 
+    /// Replaces the content of a stored document by that of a later model, together with its summary.
+    ///
+    /// The time, the names and the place in lists stay. A document whose model version is that of the draft or a later one
+    /// stays as it is, so that processes of two versions never replace each other's content in turns.
+    ///
+    /// - Returns: the entry as it is stored now, and whether the draft is its content; `nil` if there is no such document.
+    func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome?
+
     /// The document with this id or name, or `nil`.
     ///
     /// - Throws: `StoreError.damaged` if the content is not what was stored.
@@ -64,7 +72,7 @@ public protocol ArchivableStore: DocumentStore {
 
     /// Stores exported documents with their times, names and model versions, all of them or none.
     ///
-    /// A document that is stored already stays as it is and gains the names.
+    /// A document that is stored already gains the names. Its content stays, unless that of the export is of a later model.
     ///
     /// - Parameter replaceNames: moves a name that another document holds. Without it such a name is
     ///   `StoreError.nameTaken`.
@@ -77,6 +85,18 @@ public enum ExportedDocument: Sendable, Equatable {
     case document(Document)
     /// The content does not match its checksum. The export continues.
     case damaged(kind: DocumentKind, id: String)
+}
+
+/// What `DocumentStore.renew` found or made.
+public struct RenewalOutcome: Sendable, Equatable {
+    public let entry: DocumentEntry
+    /// `false` if the stored document is of the same model version or of a later one.
+    public let isRenewed: Bool
+
+    public init(entry: DocumentEntry, isRenewed: Bool) {
+        self.entry = entry
+        self.isRenewed = isRenewed
+    }
 }
 
 /// What `DocumentStore.save` found or made.

@@ -2,6 +2,8 @@
 public enum StoreError: Error, Sendable, Equatable {
     /// The name belongs to another document of the same kind.
     case nameTaken(name: String, holder: String)
+    /// The document has as many names as a document may have.
+    case tooManyNames(limit: Int)
     /// The content does not match the checksum that was stored with it.
     case damaged(kind: DocumentKind, id: String)
     /// Another writer holds the database. The same call may succeed after this time.

@@ -26,12 +26,13 @@ final class PostgreSQLConnection {
     /// How long the server may stay silent during a statement. The server's own `statement_timeout` is shorter.
     private static let longestSilence = Duration.seconds(20)
 
+    private let pq: CLibPQ
     private let handle: OpaquePointer
     /// The names of prepared statements by their text.
     private var prepared: [String: String] = [:]
     private(set) var isLost = false
     /// Whether another caller can use the connection: it works, and no transaction is open.
-    var isReusable: Bool { !isLost && PQtransactionStatus(handle) == PQTRANS_IDLE }
+    var isReusable: Bool { !isLost && pq.PQtransactionStatus(handle) == PQTRANS_IDLE }
 
     /// How many statements succeeded since the pool lent this connection.
     var statementsOfLoan = 0
@@ -40,6 +41,7 @@ final class PostgreSQLConnection {
     ///
     /// - Parameter url: what libpq understands, TLS parameters included. It wins over the settings made here.
     init(url: String) throws(PostgreSQLError) {
+        pq = try LibPQ.functions()
         let settings = [
             ("connect_timeout", "3"),
             // A server that vanished without a word is noticed after ten seconds, also in the middle of sending.
@@ -51,7 +53,7 @@ final class PostgreSQLConnection {
         let names = settings.map { strdup($0.0) }
         let values = settings.map { strdup($0.1) }
         defer { for pointer in names + values { free(pointer) } }
-        let connected = PQconnectdbParams(
+        let connected = pq.PQconnectdbParams(
             names.map { UnsafePointer($0) } + [nil],
             values.map { UnsafePointer($0) } + [nil],
             1
@@ -60,9 +62,9 @@ final class PostgreSQLConnection {
             throw PostgreSQLError(sqlState: nil, message: "out of memory", isConnectionLost: true)
         }
         handle = connected
-        guard PQstatus(handle) == CONNECTION_OK else { throw failure(nil) }
-        PQsetNoticeProcessor(handle, { _, _ in }, nil)
-        guard PQsetnonblocking(handle, 1) == 0 else { throw failure(nil) }
+        guard pq.PQstatus(handle) == CONNECTION_OK else { throw failure(nil) }
+        _ = pq.PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        guard pq.PQsetnonblocking(handle, 1) == 0 else { throw failure(nil) }
         // A transaction of a process that is stuck must not hold the lock of all writers. `synchronous_commit = off` would lose
         // acknowledged documents in a crash of the server; stronger levels stay.
         _ = try rows(
@@ -76,7 +78,7 @@ final class PostgreSQLConnection {
         )
     }
 
-    deinit { PQfinish(handle) }
+    deinit { pq.PQfinish(handle) }
 
     /// Executes one statement with bound parameters and returns its rows.
     @discardableResult
@@ -98,7 +100,7 @@ final class PostgreSQLConnection {
 
     /// Executes statements without parameters or rows.
     func execute(_ sql: String) throws(PostgreSQLError) {
-        guard PQsendQuery(handle, sql) == 1 else { throw failure(nil) }
+        guard pq.PQsendQuery(handle, sql) == 1 else { throw failure(nil) }
         try flush()
         try finish()
         statementsOfLoan += 1
@@ -111,17 +113,17 @@ final class PostgreSQLConnection {
         _ receive: (Row) throws -> Void
     ) throws {
         let name = try prepare(sql)
-        guard Self.withParameters(values, { PQsendQueryPrepared(handle, name, $0, $1, $2, $3, 0) }) == 1 else {
+        guard Self.withParameters(values, { pq.PQsendQueryPrepared(handle, name, $0, $1, $2, $3, 0) }) == 1 else {
             throw failure(nil)
         }
-        if singleRows { PQsetSingleRowMode(handle) }
+        if singleRows { _ = pq.PQsetSingleRowMode(handle) }
         try flush()
         while let result = try nextResult() {
-            defer { PQclear(result) }
+            defer { pq.PQclear(result) }
             try check(result)
-            for row in 0..<PQntuples(result) {
+            for row in 0..<pq.PQntuples(result) {
                 do {
-                    try receive(Self.row(result, row))
+                    try receive(self.row(result, row))
                 } catch {
                     // The rest of the rows is on its way.
                     isLost = true
@@ -136,7 +138,7 @@ final class PostgreSQLConnection {
     private func prepare(_ sql: String) throws(PostgreSQLError) -> String {
         if let name = prepared[sql] { return name }
         let name = "s\(prepared.count)"
-        guard PQsendPrepare(handle, name, sql, 0, nil) == 1 else { throw failure(nil) }
+        guard pq.PQsendPrepare(handle, name, sql, 0, nil) == 1 else { throw failure(nil) }
         try flush()
         try finish()
         prepared[sql] = name
@@ -178,13 +180,13 @@ final class PostgreSQLConnection {
         }
     }
 
-    private static func row(_ result: OpaquePointer, _ row: Int32) -> Row {
+    private func row(_ result: OpaquePointer, _ row: Int32) -> Row {
         Row(
-            columns: (0..<PQnfields(result)).map { column in
-                guard PQgetisnull(result, row, column) == 0, let value = PQgetvalue(result, row, column) else {
+            columns: (0..<pq.PQnfields(result)).map { column in
+                guard pq.PQgetisnull(result, row, column) == 0, let value = pq.PQgetvalue(result, row, column) else {
                     return nil
                 }
-                return Data(bytes: value, count: Int(PQgetlength(result, row, column)))
+                return Data(bytes: value, count: Int(pq.PQgetlength(result, row, column)))
             }
         )
     }
@@ -195,11 +197,11 @@ extension PostgreSQLConnection {
     /// Sends what libpq still holds.
     private func flush() throws(PostgreSQLError) {
         while true {
-            switch PQflush(handle) {
+            switch pq.PQflush(handle) {
             case 0: return
             case 1:
                 // The server may have to send before it can receive.
-                if try wait(for: POLLIN | POLLOUT) & Int16(POLLIN) != 0, PQconsumeInput(handle) == 0 {
+                if try wait(for: POLLIN | POLLOUT) & Int16(POLLIN) != 0, pq.PQconsumeInput(handle) == 0 {
                     throw failure(nil)
                 }
             default: throw failure(nil)
@@ -209,17 +211,17 @@ extension PostgreSQLConnection {
 
     /// The next result; `nil` after the last one.
     private func nextResult() throws(PostgreSQLError) -> OpaquePointer? {
-        while PQisBusy(handle) == 1 {
+        while pq.PQisBusy(handle) == 1 {
             _ = try wait(for: POLLIN)
-            guard PQconsumeInput(handle) == 1 else { throw failure(nil) }
+            guard pq.PQconsumeInput(handle) == 1 else { throw failure(nil) }
         }
-        return PQgetResult(handle)
+        return pq.PQgetResult(handle)
     }
 
     /// Reads all results and throws the first error.
     private func finish() throws(PostgreSQLError) {
         while let result = try nextResult() {
-            defer { PQclear(result) }
+            defer { pq.PQclear(result) }
             try check(result)
         }
     }
@@ -227,7 +229,7 @@ extension PostgreSQLConnection {
     private func wait(for events: Int32) throws(PostgreSQLError) -> Int16 {
         let deadline = ContinuousClock.now + Self.longestSilence
         while true {
-            var descriptor = pollfd(fd: PQsocket(handle), events: Int16(events), revents: 0)
+            var descriptor = pollfd(fd: pq.PQsocket(handle), events: Int16(events), revents: 0)
             let remaining = deadline - .now
             guard remaining > .zero else {
                 isLost = true
@@ -240,31 +242,31 @@ extension PostgreSQLConnection {
     }
 
     private func check(_ result: OpaquePointer) throws(PostgreSQLError) {
-        switch PQresultStatus(result) {
+        switch pq.PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE, PGRES_EMPTY_QUERY: return
         default: break
         }
         let error = failure(result)
         // The results after an error are empty, but they must be read before the next statement.
-        while !isLost, let rest = try nextResult() { PQclear(rest) }
+        while !isLost, let rest = try nextResult() { pq.PQclear(rest) }
         throw error
     }
 
     /// The error of a result, or of the connection.
     private func failure(_ result: OpaquePointer?) -> PostgreSQLError {
         func field(_ code: Character) -> String? {
-            guard let result, let code = code.asciiValue, let text = PQresultErrorField(result, Int32(code)) else {
+            guard let result, let code = code.asciiValue, let text = pq.PQresultErrorField(result, Int32(code)) else {
                 return nil
             }
             return String(cString: text)
         }
         let state = field("C")
-        if PQstatus(handle) != CONNECTION_OK || state.map(PostgreSQLError.shutdownStates.contains) == true {
+        if pq.PQstatus(handle) != CONNECTION_OK || state.map(PostgreSQLError.shutdownStates.contains) == true {
             isLost = true
         }
         // A standby that was a primary: the next connection may find the new primary.
         if state == "25006" { isLost = true }
-        let message = field("M") ?? PQerrorMessage(handle).map { String(cString: $0) } ?? "unknown error"
+        let message = field("M") ?? pq.PQerrorMessage(handle).map { String(cString: $0) } ?? "unknown error"
         return PostgreSQLError(
             sqlState: state,
             message: message.split(whereSeparator: \.isNewline).joined(separator: " "),

@@ -75,6 +75,25 @@ enum PostgreSQLStatements {
         return !rows.isEmpty
     }
 
+    /// `true` if the stored content was of an earlier model and is now that of the draft.
+    static func renew(
+        _ draft: DocumentDraft,
+        summary: Data?,
+        _ connection: PostgreSQLConnection
+    ) throws -> Bool {
+        let rows = try connection.rows(
+            """
+            UPDATE performance_law.document SET model_version = $3, checksum = $4, summary = $5, content = $6
+            WHERE kind = $1 AND id = $2 AND model_version < $3 RETURNING 1
+            """,
+            key(draft.kind, draft.id) + [
+                .number(Int64(draft.modelVersion)), .text(Checksum(content: draft.content, summary: summary).text),
+                summary.map { .bytes($0) } ?? .null, .bytes(draft.content),
+            ]
+        )
+        return !rows.isEmpty
+    }
+
     /// `true` if the name did not point at the document before.
     static func point(
         _ name: String,

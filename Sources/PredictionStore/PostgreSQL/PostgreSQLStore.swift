@@ -42,7 +42,22 @@ public final class PostgreSQLStore: ArchivableStore {
             guard let entry = try rows.first.map(PostgreSQLStatements.entry) else {
                 throw StoreError.unavailable(reason: "document \(draft.id) vanished inside its own transaction")
             }
+            if isNameMoved { try entry.checkNames() }
             return SaveOutcome(entry: entry, isNew: isNew)
+        }
+    }
+
+    public func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome? {
+        try write(bytes: draft.content.count + draft.summary.count) { connection in
+            let isRenewed = try PostgreSQLStatements.renew(draft, summary: draft.summary, connection)
+            if isRenewed { try PostgreSQLStatements.advanceRevision(connection) }
+            let rows = try connection.rows(
+                PostgreSQLStatements.select("WHERE d.kind = $1 AND d.id = $2"),
+                PostgreSQLStatements.key(draft.kind, draft.id)
+            )
+            return try rows.first.map {
+                RenewalOutcome(entry: try PostgreSQLStatements.entry($0), isRenewed: isRenewed)
+            }
         }
     }
 
@@ -179,9 +194,11 @@ extension PostgreSQLStore {
         try write(bytes: documents.reduce(0) { $0 + $1.content.count }) { connection in
             var added = 0
             for document in documents {
-                if try PostgreSQLStatements.insert(DocumentDraft(document), summary: document.entry.summary, connection)
-                {
+                let draft = DocumentDraft(document)
+                if try PostgreSQLStatements.insert(draft, summary: document.entry.summary, connection) {
                     added += 1
+                } else {
+                    _ = try PostgreSQLStatements.renew(draft, summary: document.entry.summary, connection)
                 }
                 for name in document.names {
                     _ = try PostgreSQLStatements.point(

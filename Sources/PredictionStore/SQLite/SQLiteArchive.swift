@@ -32,8 +32,11 @@ extension SQLiteStore {
         return try write(bytes: bytes) { db in
             var added = 0
             for document in documents {
-                if try SQLiteStatements.insert(DocumentDraft(document), summary: document.entry.summary, db) {
+                let draft = DocumentDraft(document)
+                if try SQLiteStatements.insert(draft, summary: document.entry.summary, db) {
                     added += 1
+                } else {
+                    _ = try SQLiteStatements.renew(draft, summary: document.entry.summary, db)
                 }
                 for name in document.names {
                     _ = try SQLiteStatements.point(

@@ -20,6 +20,22 @@ enum SQLiteStatements {
         return db.changesCount > 0
     }
 
+    /// `true` if the stored content was of an earlier model and is now that of the draft.
+    static func renew(_ draft: DocumentDraft, summary: Data?, _ db: Database) throws -> Bool {
+        try db.execute(
+            sql: """
+                UPDATE document SET content = ?, summary = ?, checksum = ?, modelVersion = ?
+                WHERE kind = ? AND id = ? AND modelVersion < ?
+                """,
+            arguments: [
+                String(decoding: draft.content, as: UTF8.self), summary.map { String(decoding: $0, as: UTF8.self) },
+                Checksum(content: draft.content, summary: summary).text, draft.modelVersion, draft.kind.rawValue,
+                draft.id, draft.modelVersion,
+            ]
+        )
+        return db.changesCount > 0
+    }
+
     /// `true` if the name did not point at the document before.
     static func point(
         _ name: String,

@@ -8,6 +8,8 @@ public final class SQLiteStore: ArchivableStore {
     let opened: OpenedDatabase
     private let line: WriterLine
     private let health = WriteHealth()
+    /// `nil` for memory and for a store that is only read.
+    private let reserve: DiskReserve?
 
     private var database: any DatabaseWriter { opened.database }
 
@@ -31,6 +33,7 @@ public final class SQLiteStore: ArchivableStore {
             throw Self.storeError(error)
         }
         line = WriterLine(patience: patience, pause: pause)
+        reserve = opened.access == .readWrite ? opened.file.map(DiskReserve.init) : nil
     }
 
     /// Whether every write is refused.
@@ -63,7 +66,17 @@ public final class SQLiteStore: ArchivableStore {
             else {
                 throw StoreError.unavailable(reason: "document \(draft.id) vanished inside its own transaction")
             }
+            if isNameMoved { try entry.checkNames() }
             return SaveOutcome(entry: entry, isNew: isNew)
+        }
+    }
+
+    public func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome? {
+        try write(bytes: draft.content.count + draft.summary.count) { db in
+            let isRenewed = try SQLiteStatements.renew(draft, summary: draft.summary, db)
+            if isRenewed { try SQLiteStatements.advanceRevision(db) }
+            return try SQLiteStatements.entries(db, "WHERE kind = ? AND id = ?", [draft.kind.rawValue, draft.id])
+                .first.map { RenewalOutcome(entry: $0, isRenewed: isRenewed) }
         }
     }
 
@@ -125,7 +138,7 @@ public final class SQLiteStore: ArchivableStore {
     }
 
     public func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool {
-        try write { db in
+        try write(reserve: reserve) { db in
             guard let id = try SQLiteStatements.resolve(kind, reference, db) else { return false }
             try db.execute(sql: "DELETE FROM document WHERE kind = ? AND id = ?", arguments: [kind.rawValue, id])
             try SQLiteStatements.advanceRevision(db)
@@ -156,6 +169,8 @@ extension SQLiteStore {
         guard let bytes else { return }
         if bytes > 0 { try write { try $0.execute(sql: "UPDATE heartbeat SET padding = x''") } }
         health.probeSucceeded()
+        // Only a service probes its store, so commands leave no file behind.
+        reserve?.fill()
         try shrinkWAL()
     }
 
@@ -185,6 +200,7 @@ extension SQLiteStore {
                 }
             }
             try database.close()
+            _ = reserve?.release()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_MISUSE {
             // It is closed already.
         } catch {
@@ -207,13 +223,19 @@ extension SQLiteStore {
 
     /// Runs `body` in a transaction when it is this call's turn, and returns once the commit is on the disk.
     ///
-    /// - Parameter bytes: the size of the content, for the probe that follows a failure.
-    func write<Value>(bytes: Int = 0, _ body: (Database) throws -> Value) throws(StoreError) -> Value {
+    /// - Parameters:
+    ///   - bytes: the size of the content, for the probe that follows a failure.
+    ///   - reserve: is used up if the disk is full; `nil` for everything that does not make room.
+    func write<Value>(
+        bytes: Int = 0,
+        reserve: DiskReserve? = nil,
+        _ body: (Database) throws -> Value
+    ) throws(StoreError) -> Value {
         guard !isReadOnly else { throw .readOnly }
         return try line.admit { (patience) throws(StoreError) in
             do {
                 try opened.files?.verify()
-                let value = try transaction(patience, body)
+                let value = try transaction(patience, reserve: reserve, body)
                 // A commit into a file that is gone is not acknowledged.
                 try opened.files?.verify()
                 return value
@@ -221,6 +243,36 @@ extension SQLiteStore {
                 let error = Self.storeError(error)
                 if case .unavailable = error { health.writeFailed(bytes: bytes) }
                 throw error
+            }
+        }
+    }
+
+    private func transaction<Value>(
+        _ patience: Duration,
+        reserve: DiskReserve?,
+        _ body: (Database) throws -> Value
+    ) throws -> Value {
+        do {
+            return try transaction(patience, body)
+        } catch let error as DatabaseError where error.isFullDisk && reserve != nil {
+            // A former deletion may have used it up. Then moving the WAL into the database can be enough.
+            _ = reserve?.release()
+            try moveWAL()
+            let value = try transaction(patience, body)
+            try moveWAL()
+            reserve?.fill()
+            return value
+        }
+    }
+
+    /// Moves the WAL into the database and gives its room back to the disk, as far as readers and the disk permit.
+    private func moveWAL() throws {
+        try database.writeWithoutTransaction { db in
+            try db.execute(sql: "PRAGMA busy_timeout = 0")
+            do {
+                _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            } catch let error as DatabaseError where error.isFullDisk || error.resultCode == .SQLITE_BUSY {
+                // Everything stays in the WAL, and nothing is lost.
             }
         }
     }
@@ -259,5 +311,13 @@ extension SQLiteStore {
             )
         default: return .unavailable(reason: String(describing: error))
         }
+    }
+}
+
+extension DatabaseError {
+    /// Whether the disk had no room. SQLite reports it as an I/O error where it extends its shared memory or syncs.
+    fileprivate var isFullDisk: Bool {
+        resultCode == .SQLITE_FULL || extendedResultCode == .SQLITE_IOERR_SHMSIZE
+            || extendedResultCode == .SQLITE_IOERR_WRITE || extendedResultCode == .SQLITE_IOERR_FSYNC
     }
 }

@@ -1,0 +1,41 @@
+import Foundation
+
+/// Room on the disk that only deletions may use, as a file of zeros beside the store.
+///
+/// SQLite writes a deletion into its WAL first, so a full disk would refuse exactly what makes room. The file is removed then, and
+/// made again once there is room.
+struct DiskReserve: Sendable {
+    /// The WAL is moved into the database when it has 4 MiB. The reserve holds that and the deletion itself.
+    private static let largest = 8 << 20
+    /// On a small disk the reserve must not be what fills it.
+    private static let shareOfDisk = 16
+
+    let path: String
+
+    init(file: StoreFile) {
+        path = file.path + "-reserve"
+    }
+
+    private var exists: Bool { access(path, F_OK) == 0 }
+
+    /// Creates the file if it is missing and the disk has room for more than it. Without it everything
+    /// works but deletions on a full disk.
+    func fill() {
+        guard !exists else { return }
+        var status = statvfs()
+        guard statvfs(URL(fileURLWithPath: path).deletingLastPathComponent().path, &status) == 0 else { return }
+        let blockBytes = UInt64(status.f_frsize)
+        let bytes = min(UInt64(Self.largest), UInt64(status.f_blocks) * blockBytes / UInt64(Self.shareOfDisk))
+        guard bytes > 0, UInt64(status.f_bavail) * blockBytes >= bytes + bytes / 4 else { return }
+        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        // A file without its blocks would reserve nothing.
+        if posix_fallocate(descriptor, 0, off_t(bytes)) != 0 { unlink(path) }
+    }
+
+    /// Gives the room back to the disk.
+    ///
+    /// - Returns: `false` if there was none.
+    func release() -> Bool { unlink(path) == 0 }
+}
