@@ -1,6 +1,6 @@
 # The service as a small image. It is built with the static Swift standard library and runs as nobody on a read-only root.
 #
-#   docker build -t performance-law .
+#   docker build --build-arg COMMIT="$(git describe --always --dirty --abbrev=12 --exclude='*')" -t performance-law .
 #   docker run --read-only --tmpfs /var/tmp -p 127.0.0.1:8080:8080 -v laws:/data performance-law --allow-anonymous
 
 FROM swift:6.3-bookworm AS build
@@ -12,7 +12,9 @@ COPY Package.swift openapi.yaml ./
 COPY Sources Sources
 # The manifest declares the test targets, so their folders must exist.
 COPY Tests Tests
-RUN swift build -c release --product performance-law --static-swift-stdlib \
+ARG COMMIT=
+RUN export BUILD_COMMIT="$COMMIT" \
+    && swift build -c release --product performance-law --static-swift-stdlib \
     && install -D "$(swift build -c release --static-swift-stdlib --show-bin-path)/performance-law" /out/performance-law \
     && strip /out/performance-law
 
