@@ -20,14 +20,13 @@ struct BenchServer: RequestHandler {
     /// - Parameter deadline: Replaces each deadline for clients. The one for a piece of 64 KiB is four times as long.
     static func run(port: UInt16, connections: Int?, deadline: Duration?) throws {
         var configuration = Server.Configuration()
-        configuration.port = port
+        configuration.endpoints = [.tcp(host: "127.0.0.1", port: port)]
         if let connections { configuration.maxConnections = connections }
         if let deadline {
             configuration.headTimeout = deadline
             configuration.bodyTimeout = deadline
             configuration.idleTimeout = deadline
             configuration.writeTimeout = deadline
-            configuration.pieceTimeout = deadline * 4
         }
         let server = Server(configuration: configuration, handler: BenchServer())
         _ = try server.start()

@@ -7,7 +7,7 @@ struct FitBars {
     private func r2(_ grid: PublishedGrid) throws -> [LawForm: Double] {
         let law = try FittedLaw(fitting: ObservationSet(grid.observations))
         return Dictionary(
-            law.candidates.compactMap { candidate in candidate.scores.r2.map { (candidate.form, $0) } },
+            law.candidates.compactMap { candidate in candidate.scores?.r2.map { (candidate.form, $0) } },
             uniquingKeysWith: { first, _ in first }
         )
     }
@@ -22,31 +22,33 @@ struct FitBars {
         return try heading
             + grids.map { grid in
                 let r2 = try r2(grid)
-                let figures = forms.map { form in r2[form].map { Bar.text($0, 4) } ?? "–" }
-                return "| \(grid.name) | \(Bar.text(grid.performanceLaw, 4)) | \(figures.joined(separator: " | ")) |"
+                let figures = forms.map { form in r2[form].map { BarRow.text($0, 4) } ?? "–" }
+                return "| \(grid.name) | \(BarRow.text(grid.performanceLaw, 4)) | \(figures.joined(separator: " | ")) |"
             }
     }
 
-    func bars() throws -> [Bar] {
+    func rows() throws -> [BarRow] {
         var (shortfalls, deviations) = ([Double](), [Double]())
         for grid in grids {
             let r2 = try r2(grid)
-            // Gaussian processes follow any grid, so this bar compares forms with few parameters.
+            // Kriging follows any grid, so this bar compares forms with few parameters.
             let best = LawForm.parametric.compactMap { r2[$0] }.max() ?? 0
             shortfalls.append(grid.performanceLaw - best)
             deviations.append(abs((r2[.performanceLaw] ?? 0) - grid.reference))
         }
         return [
-            Bar(
-                name: "published R² minus that of the best closed form, worst grid",
-                measured: shortfalls.max() ?? .nan,
-                bound: .atMost(5e-4),
+            BarRow(
+                "published R² minus that of the best closed form, worst grid",
+                .atMost(5e-4),
+                shortfalls.max() ?? .nan,
+                .seen,
                 digits: 5
             ),
-            Bar(
-                name: "`performance-law` R² against the reference, worst grid",
-                measured: deviations.max() ?? .nan,
-                bound: .atMost(1e-4),
+            BarRow(
+                "`performance-law` R² against the reference, worst grid",
+                .atMost(1e-4),
+                deviations.max() ?? .nan,
+                .seen,
                 digits: 5
             ),
         ]

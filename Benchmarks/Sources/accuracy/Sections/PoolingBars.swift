@@ -6,22 +6,19 @@ struct PoolingBars {
     let grids: [PublishedGrid]
 
     /// The D′ of the lengths is not published. The length itself, as tokens, gives the same order.
-    func bars() throws -> [Bar] {
+    func rows() throws -> [BarRow] {
         let datasets = Dictionary(grouping: grids) { grid in
             grid.name.split(separator: "-").dropLast().joined(separator: "-")
         }
         let ratios = try datasets.keys.sorted().map { name in try ratio(datasets[name] ?? []) }
         return [
-            Bar(
-                name: "lengths fitted together: leave-one-out RMSE relative to separate fits, worst dataset",
-                measured: ratios.max() ?? .nan,
-                bound: .atMost(1.05)
+            BarRow(
+                "lengths fitted together: leave-one-out RMSE relative to separate fits, worst dataset",
+                .atMost(1.05),
+                ratios.max() ?? .nan,
+                .seen
             ),
-            Bar(
-                name: "– geometric mean over the datasets",
-                measured: ratios.geometricMean,
-                bound: .atMost(1)
-            ),
+            BarRow("– geometric mean over the datasets", .atMost(1), ratios.geometricMean, .seen),
         ]
     }
 

@@ -3,7 +3,7 @@ import LawFitting
 
 /// A fit as in the Performance Law's paper: one form with seven parameters by scipy's `curve_fit`, which starts at all ones,
 /// without intervals and leave-one-out. It follows the paper's formula; it is not the authors' script.
-struct PeerFit {
+struct CurveFitPeer {
     enum Outcome {
         /// Milliseconds of processor time per fit, and in-sample R² by grid.
         case measured(milliseconds: Double, r2: [Double])
