@@ -10,6 +10,11 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// The commit of the build, for `--version`. `make` and the Dockerfile set it; a plain `swift build` needs neither git nor this.
+let commit = Context.environment["BUILD_COMMIT"].flatMap { text in
+    text.wholeMatch(of: /[0-9a-z-]{1,64}/) == nil ? nil : text
+}
+
 let log: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let sqlite: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -36,9 +41,16 @@ let package = Package(
         // System libraries: a module map and nothing else.
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CEpoll"),
-        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        // Only its header is used at build time; the library is loaded when it is needed.
+        .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // A string that the build defines. Swift has no such definitions.
+        .target(name: "CBuildCommit", cSettings: commit.map { [.define("BUILD_COMMIT", to: $0)] }),
+
+        // What the operator sees: log lines, metrics, ids of requests.
+        .target(name: "Telemetry", dependencies: [log], swiftSettings: settings),
 
         // HTTP, from the bytes up.
         .target(name: "HTTPMessage", swiftSettings: settings),
@@ -52,28 +64,29 @@ let package = Package(
         // The subject: data quality and laws. Pure, no I/O.
         .target(name: "ElementaryFunctions", swiftSettings: settings),
         .target(name: "JSONText", swiftSettings: settings),
+        .target(name: "ResourceMetering", swiftSettings: settings),
         .target(name: "TemporaryStorage", swiftSettings: settings),
         .target(
             name: "TableReading",
-            dependencies: ["CZlib", "JSONText"],
+            dependencies: ["CZlib", "JSONText", "ResourceMetering"],
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
         .target(
             name: "InteractionLog",
-            dependencies: ["CXXHash", "JSONText", "TableReading", "TemporaryStorage"],
+            dependencies: ["CXXHash", "JSONText", "ResourceMetering", "TableReading", "TemporaryStorage"],
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
         .target(
             name: "SequenceEntropy",
-            dependencies: ["CZlib", "ElementaryFunctions", "TemporaryStorage"],
+            dependencies: ["CZlib", "ElementaryFunctions", "ResourceMetering", "TemporaryStorage"],
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
         .target(
             name: "LawFitting",
-            dependencies: ["ElementaryFunctions"],
+            dependencies: ["ElementaryFunctions", "ResourceMetering"],
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
@@ -88,8 +101,10 @@ let package = Package(
         .target(
             name: "LawService",
             dependencies: [
-                "CCrypto", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "PredictionStore",
-                "SequenceEntropy", "TableReading", "TemporaryStorage", log,
+                "CBuildCommit", "CCrypto", "CZlib", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting",
+                "PredictionStore", "ResourceMetering", "SequenceEntropy", "TableReading", "Telemetry",
+                "TemporaryStorage",
+                log,
             ],
             resources: [.embedInCode("Resources/openapi.yaml")],
             swiftSettings: settings
@@ -97,32 +112,36 @@ let package = Package(
         .executableTarget(
             name: "performance-law",
             dependencies: [
-                "CEpoll", "HTTPMessage", "InteractionLog", "LawFitting", "LawService", "PredictionStore",
-                "SequenceEntropy", "SocketServer", arguments, log,
+                "CEpoll", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "LawService", "PredictionStore",
+                "ResourceMetering", "SequenceEntropy", "SocketServer", "Telemetry", arguments, log,
             ],
             swiftSettings: settings
         ),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["HTTPMessage", "JSONText"], swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: ["CZlib", "HTTPMessage", "JSONText"], swiftSettings: settings),
         .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "SocketServerTests", dependencies: ["SocketServer", "HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
         .testTarget(
             name: "TableReadingTests",
-            dependencies: ["CZlib", "JSONText", "TableReading"],
+            dependencies: ["CZlib", "JSONText", "ResourceMetering", "TableReading", "TestSupport"],
             swiftSettings: settings
         ),
+        .testTarget(name: "TelemetryTests", dependencies: ["JSONText", "Telemetry"], swiftSettings: settings),
         .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions"], swiftSettings: settings),
+        .testTarget(name: "ResourceMeteringTests", dependencies: ["ResourceMetering"], swiftSettings: settings),
         .testTarget(name: "TemporaryStorageTests", dependencies: ["TemporaryStorage"], swiftSettings: settings),
         .testTarget(
             name: "InteractionLogTests",
-            dependencies: ["InteractionLog", "JSONText", "SequenceEntropy", "TableReading", "TemporaryStorage"],
+            dependencies: [
+                "InteractionLog", "JSONText", "ResourceMetering", "SequenceEntropy", "TableReading", "TemporaryStorage",
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "SequenceEntropyTests",
-            dependencies: ["SequenceEntropy", "TemporaryStorage"],
+            dependencies: ["ResourceMetering", "SequenceEntropy", "TemporaryStorage"],
             swiftSettings: settings
         ),
         // What the module's own factorisations are compared with.
@@ -132,7 +151,11 @@ let package = Package(
             pkgConfig: "lapacke",
             providers: [.apt(["liblapacke-dev"])]
         ),
-        .testTarget(name: "LawFittingTests", dependencies: ["CLapacke", "LawFitting"], swiftSettings: settings),
+        .testTarget(
+            name: "LawFittingTests",
+            dependencies: ["CLapacke", "ElementaryFunctions", "LawFitting", "ResourceMetering"],
+            swiftSettings: settings
+        ),
         // A process that uses a store, for tests that trace, kill or multiply processes.
         .executableTarget(
             name: "StoreExerciser",
@@ -142,12 +165,15 @@ let package = Package(
         ),
         .testTarget(
             name: "PredictionStoreTests",
-            dependencies: ["PredictionStore", "StoreExerciser", sqlite],
+            dependencies: ["PredictionStore", "StoreExerciser", "TestSupport", sqlite],
             swiftSettings: settings
         ),
         .testTarget(
             name: "LawServiceTests",
-            dependencies: ["HTTPMessage", "JSONText", "LawService", "PredictionStore", "TestSupport"],
+            dependencies: [
+                "CZlib", "HTTPMessage", "JSONText", "LawService", "PredictionStore", "ResourceMetering", "Telemetry",
+                "TestSupport",
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,5 +1,7 @@
 public import HTTPMessage
 public import PredictionStore
+import ResourceMetering
+import Telemetry
 
 /// The whole service behind the socket: routes requests to services and turns every failure into a problem document.
 public final class Application: RequestHandler {
@@ -7,13 +9,18 @@ public final class Application: RequestHandler {
     public struct Configuration: Sendable {
         /// Who may use the service.
         public var access = AccessPolicy.anonymous
-        /// The limits for measuring one dataset.
-        public var measuring: MeasurementLimits = {
-            var limits = MeasurementLimits()
-            // In the worst case this takes a worker two minutes.
-            limits.toleratedItems = 50_000
-            return limits
-        }()
+        /// What pages in browsers may do.
+        public var browsers = BrowserPolicy.standard
+        /// Whether `/metrics` needs no token, because only this machine reaches the service.
+        public var areMetricsOpen = true
+        /// Counts for `/metrics`.
+        public var metrics = ServiceMetrics()
+        /// Where each request gets a line; `nil` for nowhere.
+        public var accessLog: AccessLog?
+        /// The limits for measuring datasets. Their memory is that of all work, see `MemoryShares`.
+        public var measuring = MeasurementLimits()
+        /// The work that one request may do, in seconds of one core. A body adds 30 s per GiB.
+        public var workSeconds = 60.0
         /// The largest body of `/apen` in bytes.
         public var datasetBodyBytes = 4 << 30
         /// The largest body of the other resources in bytes.
@@ -25,43 +32,108 @@ public final class Application: RequestHandler {
     }
 
     private let access: AccessPolicy
+    private let browsers: BrowserPolicy
+    /// What `/metrics` shows.
+    public let metrics: ServiceMetrics
+    private let accessLog: AccessLog?
     private let router: Router
+    private let constants = CompressedConstants()
 
     public init(store: any DocumentStore, configuration: Configuration = Configuration()) {
         access = configuration.access
+        browsers = configuration.browsers
+        metrics = configuration.metrics
+        accessLog = configuration.accessLog
         var limits = Services.Limits()
         limits.measurement = configuration.measuring
         limits.datasetBodyBytes = configuration.datasetBodyBytes
         limits.bodyBytes = configuration.bodyBytes
         limits.cacheBytes = configuration.cacheBytes
-        router = Router(Routes.table(Services(store: store, limits: limits), HealthService(store: store)))
+        limits.workUnits = Int(min(configuration.workSeconds, 1e9) * Double(WorkMeter.unitsPerSecond))
+        let services = Services(store: store, limits: limits, metrics: metrics)
+        let health = HealthService(store: store, metrics: metrics, areMetricsOpen: configuration.areMetricsOpen)
+        router = Router(Routes.table(services, health))
     }
 
     public func plan(for head: RequestHead) -> RequestPlan {
+        let match = router.match(head)
+        var answer = AnswerFields(head, constants: constants)
+        answer.route = match.template
+        answer.dependsOnOrigin = browsers.hasOrigins
         do throws(Problem) {
-            guard access.allows(head.fields.only(.authorization)) || router.isOpen(head.path) else {
-                throw Problem(
-                    .unauthorized,
-                    "send a token as `Authorization: Bearer …`",
-                    fields: [(.wwwAuthenticate, "Bearer")]
-                )
-            }
+            if match.neighbour?.isProbe != true { answer.origin = try browsers.check(head) }
+            if let preflight = preflight(head, answer.origin) { return .respond(answer.finished(preflight)) }
+            if match.neighbour?.isOpen != true { try access.check(head, scope: match.route?.scope) }
             if head.method == .options, let allowed = router.allowed(head.path) {
                 var response = Response(status: .noContent)
                 response.fields.append(.allow, allowed)
-                return .respond(response)
+                return .respond(answer.finished(response))
             }
-            let (route, reference) = try router.match(head)
+            let route = try match.required()
+            answer.caching = route.caching
+            answer.isConstant = route.isConstant
             let query = QueryParameters(parsing: head.query, known: route.parameters)
             // Resources with parameters report these faults together with those of the values.
             if route.parameters.isEmpty { try query.faults.check() }
-            return try route.plan(RoutedRequest(head: head, query: query, reference: reference))
+            switch try route.plan(RoutedRequest(head: head, query: query, reference: match.reference)) {
+            case .respond(let response): return .respond(answer.finished(response))
+            case .receive(let limit, let receiver):
+                return .receive(bodyLimit: limit, FinishedBody(receiver, answer))
+            }
         } catch {
-            return .respond(error.response())
+            return .respond(answer.finished(error.response()))
         }
     }
 
-    public func response(to rejection: RequestRejection) -> Response {
-        Problem(rejection).response()
+    public func isHealthCheck(_ head: RequestHead) -> Bool {
+        ["/healthz", "/readyz", "/metrics"].contains(head.path) && (head.method == .get || head.method == .head)
     }
+
+    public func response(to rejection: RequestRejection) -> Response { response(to: rejection, head: nil) }
+
+    public func response(to rejection: RequestRejection, head: RequestHead?) -> Response {
+        var answer = AnswerFields(head, constants: nil)
+        answer.dependsOnOrigin = browsers.hasOrigins
+        if let head {
+            answer.route = router.match(head).template
+            answer.origin = browsers.allowedOrigin(head)
+        }
+        return answer.finished(Problem(rejection).response())
+    }
+
+    public func didAnswer(_ record: RequestRecord) {
+        let route = record.head.flatMap { router.match($0).template } ?? "unmatched"
+        // A client may invent methods.
+        let method =
+            record.head.map { HTTPMethod.registered.contains($0.method) ? $0.method.rawValue : "other" } ?? "unknown"
+        metrics.requests.add(
+            ServiceMetrics.RequestKind(route: route, method: method, status: record.status?.code ?? 0)
+        )
+        metrics.durations.add(route, record.duration)
+        accessLog?.write(record, route: route, method: method)
+    }
+
+    /// The answer to a browser that asks whether a page of another site may send a request
+    /// (<https://fetch.spec.whatwg.org/#http-cors-protocol>); `nil` for other requests. It comes before the token, because a
+    /// browser sends none with this question.
+    private func preflight(_ head: RequestHead, _ origin: HTTPFieldValue?) -> Response? {
+        guard origin != nil, head.method == .options, head.fields.contains(.requestMethod),
+            let allowed = router.allowed(head.path)
+        else { return nil }
+        var response = Response(status: .noContent)
+        response.fields.append(.allowMethods, allowed)
+        response.fields.append(
+            .allowHeaders,
+            "Authorization, Content-Encoding, Content-Type, If-None-Match, X-Request-Id, traceparent"
+        )
+        response.fields.append(.maxAge, "600")
+        return response
+    }
+}
+
+extension HTTPMethod {
+    /// RFC 9110 §9.1 and RFC 5789.
+    fileprivate static let registered: Set<HTTPMethod> = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+    ]
 }

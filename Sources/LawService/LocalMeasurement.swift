@@ -24,7 +24,8 @@ public struct LocalMeasurement {
                 options: options,
                 limits: limits,
                 fileNames: fileNames,
-                decodedLimit: .max
+                decodedLimit: .max,
+                work: RequestWork(ProcessBounds(memoryBytes: limits.memoryBytes, threads: limits.jobs))
             )
         )
     }

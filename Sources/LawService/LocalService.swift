@@ -27,7 +27,7 @@ public struct LocalService: Sendable {
     private let services: Services
 
     public init(store: any DocumentStore) {
-        services = Services(store: store, limits: Services.Limits())
+        services = Services(store: store, limits: Services.Limits(), metrics: ServiceMetrics())
     }
 
     /// `POST /fit`.
@@ -36,20 +36,26 @@ public struct LocalService: Sendable {
     ///   - body: a table of experiments in any format.
     ///   - parameters: the query parameters, by name.
     public func fit(_ body: [UInt8], parameters: [String: String]) throws(Problem) -> Answer {
-        let request = try FitRequest(body: body, contentType: nil, query: QueryParameters(parameters))
-        let answer = try services.fitting.fit(request).answer
+        let work = RequestWork.unbounded()
+        let request = try FitRequest(
+            body: body,
+            contentType: nil,
+            query: QueryParameters(parameters),
+            work: work
+        )
+        let answer = try services.fitting.fit(request, work).answer
         return try Answer(answer, text: LawTable.text(answer))
     }
 
     /// `GET /predict`.
     public func predict(_ parameters: [String: String]) throws(Problem) -> Answer {
-        let answer = try services.prediction.answer(PredictionQuery(QueryParameters(parameters)))
+        let answer = try services.prediction.answer(PredictionQuery(QueryParameters(parameters)), .unbounded())
         return Answer(json: answer.bytes, text: PredictionTable.text(answer))
     }
 
     /// `GET /optimal`.
     public func optimal(_ parameters: [String: String]) throws(Problem) -> Answer {
-        let answer = try services.optimal.answer(OptimalQuery(QueryParameters(parameters)))
+        let answer = try services.optimal.answer(OptimalQuery(QueryParameters(parameters)), .unbounded())
         return try Answer(answer, text: OptimalTable.text(answer))
     }
 }

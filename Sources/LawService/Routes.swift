@@ -15,18 +15,20 @@ enum Routes {
 
             Route(.post, "/apen", EntropyParameters.names, dataset.measure),
             Route(.post, "/fit", FitRequest.names, fitting.fit),
-            Route(.post, "/preview", TablePreview.names, services.preview.preview),
+            Route(.post, "/predict", [], scope: .read, prediction.predictAll),
+            Route(.post, "/preview", TablePreview.names, scope: .read, services.preview.preview),
 
             Route(.get, "/laws", CatalogueService.pageNames, catalogue.laws),
-            Route(.get, "/laws/{reference}", [], catalogue.law),
+            Route(.get, "/laws/{reference}", [], caching: .revalidated, catalogue.law),
             Route(.delete, "/laws/{reference}", [], catalogue.deleteLaw),
             Route(.get, "/datasets", CatalogueService.pageNames, catalogue.datasets),
-            Route(.get, "/datasets/{reference}", [], catalogue.dataset),
+            Route(.get, "/datasets/{reference}", [], caching: .revalidated, catalogue.dataset),
             Route(.delete, "/datasets/{reference}", [], catalogue.deleteDataset),
 
-            Route(.get, "/openapi.yaml", [], health.description),
-            Route(.get, "/healthz", [], isOpen: true, health.alive),
-            Route(.get, "/readyz", [], isOpen: true, health.ready),
+            Route(.get, "/openapi.yaml", [], isOpen: true, isConstant: true, health.description),
+            Route(.get, "/healthz", [], isOpen: true, isProbe: true, health.alive),
+            Route(.get, "/readyz", [], isOpen: true, isProbe: true, health.ready),
+            Route(.get, "/metrics", [], isOpen: health.areMetricsOpen, isProbe: true, health.metrics),
         ]
     }
 }

@@ -21,22 +21,41 @@ struct Services: Sendable {
         var bodyBytes = 16 << 20
         /// The most bytes that decoded laws hold in memory.
         var cacheBytes = 256 << 20
+        /// The units of work of one request, see `WorkMeter`.
+        var workUnits = Int.max
     }
 
-    init(store: any DocumentStore, limits: Limits) {
-        let store = LoggedStore(store)
+    init(store: any DocumentStore, limits: Limits, metrics: ServiceMetrics) {
+        let store = LoggedStore(store, metrics: metrics)
         var cache = LawCache.Configuration()
         cache.memoryBytes = limits.cacheBytes
         let laws = LawCache(store: store, configuration: cache)
         let datasets = DatasetLookup(store: store)
-        dataset = DatasetService(store: store, limits: limits.measurement, bodyLimit: limits.datasetBodyBytes)
-        fitting = FittingService(store: store, laws: laws, datasets: datasets, bodyLimit: limits.bodyBytes)
-        preview = PreviewService(bodyLimit: limits.datasetBodyBytes)
-        prediction = PredictionService(laws: laws, datasets: datasets)
-        optimal = OptimalService(laws: laws, datasets: datasets)
-        surface = SurfaceService(laws: laws, datasets: datasets)
-        suggestion = SuggestionService(laws: laws, datasets: datasets)
-        comparison = ComparisonService(laws: laws, datasets: datasets)
-        catalogue = CatalogueService(store: store, cache: laws)
+        let bounds = ProcessBounds(
+            memoryBytes: limits.measurement.memoryBytes,
+            workUnits: limits.workUnits,
+            threads: limits.measurement.jobs
+        )
+        dataset = DatasetService(
+            store: store,
+            limits: limits.measurement,
+            bounds: bounds,
+            bodyLimit: limits.datasetBodyBytes
+        )
+        fitting = FittingService(
+            store: store,
+            laws: laws,
+            datasets: datasets,
+            bounds: bounds,
+            bodyLimit: limits.bodyBytes,
+            figures: metrics
+        )
+        preview = PreviewService(bounds: bounds, bodyLimit: limits.datasetBodyBytes)
+        prediction = PredictionService(laws: laws, datasets: datasets, bounds: bounds, bodyLimit: limits.bodyBytes)
+        optimal = OptimalService(laws: laws, datasets: datasets, bounds: bounds)
+        surface = SurfaceService(laws: laws, datasets: datasets, bounds: bounds)
+        suggestion = SuggestionService(laws: laws, datasets: datasets, bounds: bounds)
+        comparison = ComparisonService(laws: laws, datasets: datasets, bounds: bounds)
+        catalogue = CatalogueService(store: store, cache: laws, bounds: bounds)
     }
 }

@@ -9,7 +9,7 @@ public struct InProcessClient: Sendable {
         public let body: [UInt8]
         public let json: JSONReply
 
-        init(_ response: Response) {
+        public init(_ response: Response) {
             status = response.status.code
             fields = response.fields
             body = response.body
@@ -19,7 +19,7 @@ public struct InProcessClient: Sendable {
         public var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    private let handler: any RequestHandler
+    public let handler: any RequestHandler
 
     public init(_ handler: any RequestHandler) {
         self.handler = handler
@@ -54,12 +54,19 @@ public struct InProcessClient: Sendable {
         case .respond(let response):
             return Reply(response)
         case .receive(let bodyLimit, let receiver):
-            if body.count > bodyLimit { return Reply(handler.response(to: .bodyTooLarge(limit: bodyLimit))) }
+            if body.count > bodyLimit {
+                return Reply(handler.response(to: .bodyTooLarge(limit: bodyLimit), head: head))
+            }
             var start = 0
             while start < body.count {
                 let end = start + min(slice, body.count - start)
                 if let early = body[start..<end].withUnsafeBytes({ receiver.receive($0) }) { return Reply(early) }
                 start = end
+            }
+            // A receiver that changes its lane is asked again, by the workers of the other lane.
+            let lane = receiver.lane
+            if !receiver.mayFinish() {
+                precondition(receiver.lane != lane && receiver.mayFinish(), "a receiver changes its lane once")
             }
             return Reply(receiver.finish())
         }

@@ -83,7 +83,7 @@ struct ApenCommand: ParsableCommand {
 
     private func explain(_ inputs: [InputFile]) throws {
         for input in inputs {
-            if inputs.count > 1, !output.json { print("\(input.path):") }
+            if inputs.count > 1, !output.json { try StandardOutput.write("\(input.path):\n") }
             try input.explain("log", reading.parameters, output)
         }
     }

@@ -7,6 +7,7 @@ extension CommandFailure {
         case .unavailable(let reason): self = .store("the store cannot be used: \(reason)")
         case .writtenByLaterVersion: self = .store("a later version of performance-law wrote the store")
         case .readOnly: self = .store("the store is read-only")
+        case .tooManyNames(let limit): self = .data("a law or a dataset can have at most \(limit) names")
         case .busy: self = .store("another process is writing to the store; try again")
         case .damaged(let kind, let id): self = .data("\(kind.rawValue) \(id) is damaged in the store")
         case .nameTaken(let name, let holder):

@@ -3,7 +3,7 @@ import ArgumentParser
 /// Adds options from the environment: `PERFORMANCE_LAW_MAX_BODY=1048576` for `--max-body 1048576`.
 ///
 /// A variable becomes an argument if the command has that option and the command line does not contain it. So its value is
-/// checked like a typed one.
+/// checked like a typed one. A variable with this beginning that no command knows is refused, because it is a misspelt option.
 enum EnvironmentArguments {
     static let prefix = "PERFORMANCE_LAW_"
 
@@ -15,25 +15,27 @@ enum EnvironmentArguments {
     /// The options of each command. A test compares them with the help of the commands.
     static let options: [String: [String]] = [
         "serve": [
-            "host", "port", "store", "token-file", "max-body", "memory", "header-timeout", "body-timeout",
-            "idle-timeout",
-            "workers", "log-level", "log-format",
+            "host", "port", "listen", "store", "token-file", "max-body", "memory", "cache-memory", "work-seconds",
+            "header-timeout", "body-timeout", "idle-timeout", "workers", "log-level", "log-format", "allowed-host",
+            "allowed-origin",
         ],
         "apen": reading + ["m", "r", "max-length", "short", "measures", "memory", "jobs"],
         "fit": reading + ["name", "form", "d-prime", "dataset", "metrics", "goals", "level", "store"],
         "predict": ["layers", "dim", "law", "d-prime", "dataset", "metric", "level", "store"],
         "optimal": [
             "law", "metric", "d-prime", "dataset", "layers", "dim", "dim-multiple", "max-parameters",
-            "max-training-flops", "tokens", "max-embedding-bytes", "bytes-per-weight", "architecture", "items",
+            "max-training-flops", "tokens", "max-embedding-bytes", "bytes-per-weight", "softmax", "architecture",
+            "items",
             "tolerance", "level", "store",
         ],
         "export": ["store"], "import": ["store"], "backup": ["store"],
+        "token new": ["name", "scope", "append"], "token hash": ["scope"],
     ]
 
     /// The options of each command that take no value.
     static let flags: [String: [String]] = [
         "serve": ["allow-anonymous"], "apen": ["json", "explain"], "fit": ["json", "replace-name", "explain"],
-        "predict": ["json"], "optimal": ["json"], "import": ["replace-names"],
+        "predict": ["json"], "optimal": ["json", "beyond"], "import": ["replace-names"],
     ]
 
     /// - Throws: a usage failure for a flag whose variable is neither true nor false.
@@ -41,12 +43,17 @@ enum EnvironmentArguments {
         _ arguments: [String],
         from environment: [String: String]
     ) throws(CommandFailure) -> [String] {
-        guard let command = arguments.first(where: { !$0.hasPrefix("-") }), let known = options[command] else {
-            return arguments
-        }
+        guard let first = arguments.first(where: { !$0.hasPrefix("-") }) else { return arguments }
+        // A command of two words.
+        let command = options[first] == nil ? arguments.prefix(2).joined(separator: " ") : first
+        guard let known = options[command] else { return arguments }
+        try refuseUnknown(in: environment)
         var added: [String] = []
         for option in known where !isGiven(option, in: arguments) {
-            if let value = environment[variable(option)], !value.isEmpty { added.append("--\(option)=\(value)") }
+            let name = variable(option)
+            if let value = environment[name], !value.isEmpty, !isInjected(name, value) {
+                added.append("--\(option)=\(value)")
+            }
         }
         for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) {
             switch environment[variable(flag)]?.lowercased() {
@@ -64,7 +71,7 @@ enum EnvironmentArguments {
         arguments.prefix { $0 != "--" }.contains { $0 == "--\(option)" || $0.hasPrefix("--\(option)=") }
     }
 
-    private static func variable(_ option: String) -> String {
+    static func variable(_ option: String) -> String {
         prefix + option.uppercased().replacing("-", with: "_")
     }
 }

@@ -21,8 +21,8 @@ struct FitCommand: ParsableCommand {
 
     @Option(
         help: """
-            auto, blend, performance-law, scaling-law, log-quadratic, log-quadratic-interaction, separable, \
-            gaussian-process or gaussian-process-additive (default: auto).
+            auto, blend, kriging, performance-law, scaling-law, log-quadratic, log-quadratic-interaction or separable \
+            (default: auto).
             """
     )
     var form: String?

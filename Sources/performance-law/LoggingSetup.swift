@@ -1,24 +1,47 @@
-import ArgumentParser
+public import ArgumentParser
+import Foundation
+import LawService
 import Logging
+public import Telemetry
 
-/// Writes every log line to standard error.
-enum LoggingSetup {
-    static func bootstrap(level: Logger.Level, format: LogFormatOption) {
+/// The log of the service: every line goes to standard error, through one writer that never blocks.
+struct ServiceLog {
+    /// How long the end of the process waits for the last lines.
+    private static let farewell = Duration.milliseconds(250)
+
+    private let writer: LogWriter
+    private let format: LogFormat
+    private let level: Logger.Level
+
+    init(level: Logger.Level, format: LogFormat) {
+        self.level = level
+        self.format = format
+        let writer = LogWriter(descriptor: STDERR_FILENO) { count in
+            var line = LogLine(
+                format,
+                level: Logger.Level.warning.rawValue,
+                label: "log",
+                message: "log lines were dropped, because they could not be written"
+            )
+            line.add("lines", .integer(count))
+            return line.finished()
+        }
+        self.writer = writer
         LoggingSystem.bootstrap { label in
-            var handler: any LogHandler =
-                switch format {
-                case .text: StreamLogHandler.standardError(label: label)
-                case .json: JSONLogHandler(label: label)
-                }
-            handler.logLevel = level
-            return handler
+            LineLogHandler(label: label, level: level, format: format, writer: writer)
         }
     }
+
+    /// Where each request gets a line; `nil` if the level excludes them.
+    var requests: AccessLog? { level <= .info ? AccessLog(writer: writer, format: format) : nil }
+
+    var droppedLines: @Sendable () -> Int {
+        let writer = writer
+        return { writer.droppedLines }
+    }
+
+    /// Writes what waits. The process ends in time, also if nobody reads.
+    func finish() { writer.finish(within: Self.farewell) }
 }
 
-/// The format of log lines.
-enum LogFormatOption: String, ExpressibleByArgument, CaseIterable {
-    case text
-    /// One JSON object per line.
-    case json
-}
+extension LogFormat: ExpressibleByArgument {}

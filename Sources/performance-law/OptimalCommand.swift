@@ -32,7 +32,7 @@ struct OptimalCommand: ParsableCommand {
     @Option(help: "The budget in parameters.")
     var maxParameters: String?
 
-    @Option(help: "The budget in training FLOPs: 6 · parameters · tokens.")
+    @Option(help: "The budget in training FLOPs: 6 · parameters without the embedding table · tokens.")
     var maxTrainingFlops: String?
 
     @Option(help: "Training tokens (default: those of the law's dataset).")
@@ -44,17 +44,23 @@ struct OptimalCommand: ParsableCommand {
     @Option(help: "Bytes per weight of the embedding table (default: 4).")
     var bytesPerWeight: String?
 
+    @Option(help: "sampled or full; a full softmax adds the embedding table to the training FLOPs (default: sampled).")
+    var softmax: String?
+
     @Option(help: "How parameters are counted: sasrec, llama or hstu (default: sasrec).")
     var architecture: String?
 
     @Option(help: "The vocabulary, to count the embedding table too (default: that of the law's dataset, else 0).")
     var items: String?
 
-    @Option(help: "The share of the best value that the cheapest choice may lose (default: 0.01).")
+    @Option(help: "The share of the metric's measured range that the cheapest choice may lose (default: 0.01).")
     var tolerance: String?
 
-    @Option(help: "The level of the intervals (default: 0.95).")
+    @Option(help: "The level of the intervals (default: 0.95) and of the confidence set (default: 0.8).")
     var level: String?
+
+    @Flag(help: "Let the best lie more than an octave off the measured configurations.")
+    var beyond = false
 
     @OptionGroup var store: StoreOption
     @OptionGroup var output: OutputOption
@@ -64,6 +70,7 @@ struct OptimalCommand: ParsableCommand {
             "law": law, "metric": metric, "dPrime": dPrime, "dataset": dataset, "layers": layers, "dim": dim,
             "dimMultiple": dimMultiple, "maxParameters": maxParameters, "maxTrainingFlops": maxTrainingFlops,
             "tokens": tokens, "maxEmbeddingBytes": maxEmbeddingBytes, "bytesPerWeight": bytesPerWeight,
+            "softmax": softmax, "beyond": beyond ? "true" : nil,
             "architecture": architecture, "items": items, "tolerance": tolerance, "level": level,
         ])
         let answer = try store.use { store in

@@ -13,14 +13,15 @@ struct PerformanceLawCommand: ParsableCommand {
             69 store unreachable; 74 I/O error. Every option can be set by an environment variable: --max-body by \
             PERFORMANCE_LAW_MAX_BODY.
             """,
-        version: ServiceVersion.current,
+        version: "\(ServiceVersion.current) (commit \(ServiceVersion.commit))",
         subcommands: [
             ServeCommand.self, ApenCommand.self, FitCommand.self, PredictCommand.self, OptimalCommand.self,
-            ExportCommand.self, ImportCommand.self, BackupCommand.self,
+            ExportCommand.self, ImportCommand.self, BackupCommand.self, TokenCommand.self,
         ]
     )
 
     static func main() {
+        StandardDescriptors.open()
         // If the reader of our output goes away, the write fails, but the process continues.
         signal(SIGPIPE, SIG_IGN)
         // The same for a temporary file that must not grow.
@@ -33,7 +34,7 @@ struct PerformanceLawCommand: ParsableCommand {
             var command = try parseAsRoot(arguments)
             try command.run()
         } catch let failure as CommandFailure {
-            FileHandle.standardError.write(Data("performance-law: \(failure.message)\n".utf8))
+            StandardError.write("performance-law: \(failure.message)\n")
             exit(withError: failure.exitCode)
         } catch {
             exit(withError: error)

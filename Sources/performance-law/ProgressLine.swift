@@ -17,7 +17,7 @@ final class ProgressLine: Sendable {
     private let isShown: Bool
     private let state = Mutex(State())
 
-    init(totalBytes: Int?, isShown: Bool = isatty(FileHandle.standardError.fileDescriptor) == 1) {
+    init(totalBytes: Int?, isShown: Bool = isatty(STDERR_FILENO) == 1) {
         self.totalBytes = totalBytes
         self.isShown = isShown
     }
@@ -77,6 +77,6 @@ final class ProgressLine: Sendable {
 
     /// Replaces the text of the line.
     private func write(_ text: String) {
-        FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+        StandardError.write("\r\u{1B}[K\(text)")
     }
 }

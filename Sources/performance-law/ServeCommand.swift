@@ -4,6 +4,7 @@ import LawService
 import Logging
 import PredictionStore
 import SocketServer
+import Telemetry
 
 /// `performance-law serve`: the HTTP service.
 struct ServeCommand: ParsableCommand {
@@ -12,25 +13,28 @@ struct ServeCommand: ParsableCommand {
         abstract: "Serve HTTP until SIGTERM or SIGINT, then finish the requests in flight."
     )
 
-    @Option(help: "The address to listen on.")
-    var host = "127.0.0.1"
-
-    @Option(help: "The port; 0 takes a free one.")
-    var port: UInt16 = 8080
+    @OptionGroup var listening: ListenOptions
 
     @OptionGroup var store: StoreOption
 
-    @Option(help: ArgumentHelp("Bearer tokens, one per line; lines that begin with # are ignored.", valueName: "file"))
-    var tokenFile: String?
-
-    @Flag(help: "Serve beyond this machine without tokens.")
-    var allowAnonymous = false
+    @OptionGroup var access: AccessOptions
 
     @Option(help: "The largest body of POST /apen, such as 4GiB.")
     var maxBody: ByteCount = ByteCount(bytes: 4 << 30)
 
-    @Option(help: "The most memory for one dataset, such as 2GiB.")
+    @Option(help: "The most memory for all requests together and for cached laws, such as 2GiB.")
     var memory: ByteCount = ByteCount(bytes: 2 << 30)
+
+    @Option(help: "The most memory for decoded laws, a part of --memory; at most a quarter of it.")
+    var cacheMemory: ByteCount = ByteCount(bytes: 256 << 20)
+
+    @Option(
+        help: ArgumentHelp(
+            "The work that a request may do, in seconds of one core; a body adds 30 s per GiB.",
+            valueName: "seconds"
+        )
+    )
+    var workSeconds = 60.0
 
     @Option(help: ArgumentHelp("The time limit for a request's head.", valueName: "seconds"))
     var headerTimeout = 10.0
@@ -48,13 +52,19 @@ struct ServeCommand: ParsableCommand {
     var logLevel = "info"
 
     @Option(help: "text or json.")
-    var logFormat: LogFormatOption = .text
+    var logFormat: LogFormat = .text
 
     func validate() throws {
         for (name, seconds) in [
             ("header-timeout", headerTimeout), ("body-timeout", bodyTimeout), ("idle-timeout", idleTimeout),
         ] where !(0.001...86_400).contains(seconds) {
             throw ValidationError("--\(name): must lie between 0.001 and 86400 seconds")
+        }
+        guard (0.001...1e9).contains(workSeconds) else {
+            throw ValidationError("--work-seconds: must lie between 0.001 and 1e9 seconds")
+        }
+        guard memory.bytes >= Self.leastMemory else {
+            throw ValidationError("--memory: must be at least \(Self.leastMemory >> 20) MiB")
         }
         if let workers, !(1...1_024).contains(workers) {
             throw ValidationError("--workers: must lie between 1 and 1024")
@@ -67,24 +77,41 @@ struct ServeCommand: ParsableCommand {
     }
 
     func run() throws {
-        LoggingSetup.bootstrap(level: Logger.Level(rawValue: logLevel) ?? .info, format: logFormat)
+        let log = ServiceLog(level: Logger.Level(rawValue: logLevel) ?? .info, format: logFormat)
+        defer { log.finish() }
         MallocThreshold.fix()
-        var configuration = Application.Configuration()
-        configuration.access = try access()
-        configuration.measuring.memoryBytes = memory.bytes
-        configuration.datasetBodyBytes = maxBody.bytes
-        configuration.bodyBytes = min(configuration.bodyBytes, maxBody.bytes)
+        let lifeCycle = LifeCycleLog()
+        let environment = ProcessInfo.processInfo.environment
+        let configuration = serverConfiguration(environment)
+        let (host, isLocal) = try Self.reach(configuration.endpoints)
+        lifeCycle.starting(configuration, store: try store.location(), memory: memory, maxBody: maxBody)
+        let tokens = try access.tokens(host: host, isLocal: isLocal)
+        let application = try application(tokens, log, isLocal: isLocal)
         let store = try store.open()
-        let application = Application(store: store, configuration: configuration)
-        let server = Server(configuration: serverConfiguration(), handler: application)
-        let stop = StopSignals { _ in server.shutdown() }
+        let handler = application(store)
+        let server = Server(configuration: configuration, handler: handler)
+        handler.metrics.observe(server: { [weak server] in ServerFigures(server) })
+        let manager = ServiceManager(environment: environment)
+        let stop = StopSignals { number in
+            lifeCycle.draining(number)
+            manager?.notify("STOPPING=1", "STATUS=finishing requests")
+            server.shutdown()
+        } reload: {
+            access.reload(tokens)
+        }
         defer { stop.cancel() }
         do throws(ServerError) {
-            let address = try server.start()
-            FileHandle.standardOutput.write(Data("listening on http://\(address)\n".utf8))
+            for address in try server.start() {
+                lifeCycle.ready(address)
+                if let reason = StandardOutput.announce("listening on \(address)") { lifeCycle.notAnnounced(reason) }
+            }
         } catch {
-            throw CommandFailure.input("cannot listen on \(host) port \(port): \(Self.message(for: error))")
+            let places = configuration.endpoints.map(\.place).joined(separator: ", ")
+            throw CommandFailure.input("cannot listen on \(places): \(error.reason)")
         }
+        manager?.notify("READY=1", "STATUS=serving")
+        let watchdog = manager.flatMap { Watchdog($0, server) }
+        defer { watchdog?.cancel() }
         server.waitUntilStopped()
         do throws(StoreError) {
             // Moves everything into the one file, so that a copy of it is complete.
@@ -92,36 +119,53 @@ struct ServeCommand: ParsableCommand {
         } catch {
             throw CommandFailure(error)
         }
+        lifeCycle.stopped()
     }
 
-    private static func message(for error: ServerError) -> String {
-        switch error {
-        case .alreadyStarted: "the server has already been started"
-        case .unknownHost(_, let reason): "the host is unknown (\(reason))"
-        case .addressInUse: "another program listens there; --port 0 selects a free port"
-        case .system(let call, let number): "\(call): \(String(cString: strerror(number)))"
+    /// Whether only this machine reaches the service, and a host by which it is reached.
+    private static func reach(_ endpoints: [Endpoint]) throws(CommandFailure) -> (host: String, isLocal: Bool) {
+        var host = "localhost"
+        for endpoint in endpoints {
+            guard let reachable = try endpoint.reachableHost() else { continue }
+            host = reachable
+            if !LoopbackName.contains(host) { return (host, false) }
         }
+        return (host, true)
     }
 
-    private func serverConfiguration() -> Server.Configuration {
+    /// With less memory, hardly any dataset could be measured.
+    private static let leastMemory = 16 << 20
+
+    private var shares: MemoryShares { MemoryShares(memoryBytes: memory.bytes, cacheBytes: cacheMemory.bytes) }
+
+    private func application(
+        _ tokens: AccessTokens?,
+        _ log: ServiceLog,
+        isLocal: Bool
+    ) throws -> (any DocumentStore) -> Application {
+        var configuration = Application.Configuration()
+        configuration.access = tokens.map { .tokens($0) } ?? .anonymous
+        configuration.browsers = try access.browserPolicy(checksHost: tokens == nil && isLocal)
+        configuration.areMetricsOpen = isLocal
+        configuration.accessLog = log.requests
+        configuration.metrics.observe(droppedLogLines: log.droppedLines)
+        configuration.measuring.memoryBytes = shares.workBytes
+        configuration.cacheBytes = shares.cacheBytes
+        configuration.workSeconds = workSeconds
+        if let workers { configuration.measuring.jobs = workers }
+        configuration.datasetBodyBytes = maxBody.bytes
+        configuration.bodyBytes = min(configuration.bodyBytes, maxBody.bytes)
+        return { [configuration] store in Application(store: store, configuration: configuration) }
+    }
+
+    private func serverConfiguration(_ environment: [String: String]) -> Server.Configuration {
         var configuration = Server.Configuration()
-        configuration.host = host
-        configuration.port = port
+        configuration.endpoints = listening.endpoints(environment: environment)
+        configuration.uploadBytes = shares.uploadBytes
         configuration.headTimeout = .seconds(headerTimeout)
         configuration.bodyTimeout = .seconds(bodyTimeout)
         configuration.idleTimeout = .seconds(idleTimeout)
         if let workers { configuration.workers = workers }
         return configuration
-    }
-
-    /// Beyond loopback the service requires tokens or an explicit `--allow-anonymous`.
-    private func access() throws -> AccessPolicy {
-        if let tokenFile { return .bearer(try TokenFile(path: tokenFile).tokens()) }
-        guard allowAnonymous || LoopbackHost.contains(host) else {
-            throw CommandFailure.usage(
-                "\(host) is reachable from other machines: give --token-file, or --allow-anonymous to serve everybody"
-            )
-        }
-        return .anonymous
     }
 }

@@ -2,24 +2,41 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Turns SIGTERM and SIGINT into a call on a queue. A second signal ends the process at once.
+/// Turns SIGTERM and SIGINT into a call on a queue. A second one ends the process at once. SIGHUP can be another call, as often
+/// as it comes.
 final class StopSignals {
     private let sources: [any DispatchSourceSignal]
 
-    /// - Parameter stop: called once, with the number of the first signal.
-    init(_ stop: @escaping @Sendable (Int32) -> Void) {
+    /// - Parameters:
+    ///   - stop: called once, with the number of the first signal.
+    ///   - reload: called for SIGHUP; `nil` leaves that signal as it is.
+    init(_ stop: @escaping @Sendable (Int32) -> Void, reload: (@Sendable () -> Void)? = nil) {
         let queue = DispatchQueue(label: "signals")
         let first = FirstSignal()
-        sources = [SIGTERM, SIGINT].map { number in
-            // The default action would end the process before the source sees the signal.
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler {
-                if first.take() { stop(number) } else { Self.end(by: number) }
-            }
-            source.resume()
-            return source
-        }
+        let registrations = DispatchGroup()
+        sources =
+            [SIGTERM, SIGINT].map { number in
+                Self.source(number, queue, registrations) {
+                    if first.take() { stop(number) } else { Self.end(by: number) }
+                }
+            } + (reload.map { [Self.source(SIGHUP, queue, registrations, $0)] } ?? [])
+        // Dispatch registers a source on a thread of its own. Until then a signal has its default action, and afterwards the
+        // source sees it. Without this wait a stop that comes right after the start could be lost.
+        registrations.wait()
+    }
+
+    private static func source(
+        _ number: Int32,
+        _ queue: DispatchQueue,
+        _ registrations: DispatchGroup,
+        _ body: @escaping @Sendable () -> Void
+    ) -> any DispatchSourceSignal {
+        let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+        source.setEventHandler(handler: body)
+        registrations.enter()
+        source.setRegistrationHandler { registrations.leave() }
+        source.resume()
+        return source
     }
 
     func cancel() {

@@ -42,7 +42,8 @@ struct StoreOption: ParsableArguments {
         }
     }
 
-    private func location() throws(CommandFailure) -> StoreLocation {
+    /// - Throws: `CommandFailure` for an invalid location.
+    func location() throws(CommandFailure) -> StoreLocation {
         guard let store else { return Self.standard }
         do throws(StoreLocation.ParseError) {
             return try StoreLocation(parsing: store)

@@ -107,6 +107,58 @@ struct CommandTests {
         #expect(three.errors.contains("c.csv, line 3, column 3"), "\(three.errors)")
     }
 
+    /// Writes files, runs `apen --json` on them, and removes them.
+    private func measure(_ files: [(name: String, text: String)]) throws -> Executable.Outcome {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { _ = try? FileManager.default.removeItem(at: folder) }
+        let paths = try files.map { file in
+            let path = folder.appending(path: file.name)
+            try Data(file.text.utf8).write(to: path)
+            return path.path
+        }
+        return try Executable.run(["apen"] + paths + ["--json"])
+    }
+
+    @Test("files of several formats are the dataset that one file with all rows is")
+    func severalFormats() throws {
+        let several = try measure([
+            ("a.csv", "user,item,timestamp\n1,7,1577836800\n1,9,1577836803\n"),
+            ("b.jsonl", "{\"user\":1,\"item\":8,\"timestamp\":1577836801000}\n"),
+            ("c.inter", "user_id:token\titem_id:token\ttimestamp:float\n1\t7\t1577836802\n2\t7\t1577836802\n"),
+            ("d.json", "{\"interactions\":[{\"user\":2,\"item\":8,\"date\":\"2020-01-01 00:00:00\"}]}"),
+        ])
+        #expect(several.status == 0, "\(several.errors)")
+        let one = try measure([
+            (
+                "all.csv",
+                "user,item,timestamp\n1,7,1577836800\n1,8,1577836801\n1,7,1577836802\n1,9,1577836803\n"
+                    + "2,8,1577836800\n2,7,1577836802\n"
+            )
+        ])
+        #expect(one.status == 0, "\(one.errors)")
+        let (left, right) = (JSONReply(Array(several.output.utf8)), JSONReply(Array(one.output.utf8)))
+        for key in ["dataset", "users", "tokens", "items", "apEn", "pooled.apEn"] {
+            #expect(left[key].map { "\($0)" } == right[key].map { "\($0)" }, "\(key)")
+        }
+        #expect(left.number("tokens") == 6)
+        #expect((0..<4).map { left.string("files.\($0).format") } == ["csv", "ndjson", "recbole", "json"])
+    }
+
+    @Test(
+        "a file without rows among several is a fault that names it, wherever it comes",
+        arguments: ["", "\n\n", "user,item\n", "[]", "{\"sequences\":[]}"],
+        [0, 1, 2]
+    )
+    func emptyFile(_ text: String, _ place: Int) throws {
+        var files = [(name: "a.csv", text: "user,item\n1,7\n1,8\n"), (name: "b.csv", text: "user,item\n2,7\n")]
+        files.insert((name: "empty.csv", text: text), at: place)
+        let outcome = try measure(files)
+        #expect(outcome.status == 65, "\(outcome.errors)")
+        #expect(outcome.errors.contains("empty.csv"), "\(outcome.errors)")
+        #expect(!outcome.errors.contains("a.csv") && !outcome.errors.contains("b.csv"), "\(outcome.errors)")
+    }
+
     @Test("the number of threads does not change the answer", arguments: ["1", "3", "8"])
     func jobs(_ jobs: String) throws {
         let one = try Executable.run(["apen", Self.edits, "--json"])
@@ -199,7 +251,7 @@ struct CommandTests {
         arguments: EnvironmentArguments.options.keys.sorted()
     )
     func everyOption(_ command: String) throws {
-        let help = try Executable.run([command, "--help"]).output
+        let help = try Executable.run(command.split(separator: " ").map(String.init) + ["--help"]).output
         let options = Set(help.matches(of: /--([a-z][a-z-]*)/).map { String($0.1) }).subtracting(["help", "version"])
         let known = (EnvironmentArguments.options[command] ?? []) + (EnvironmentArguments.flags[command] ?? [])
         #expect(options == Set(known))
@@ -209,17 +261,41 @@ struct CommandTests {
     func optionNames() throws {
         #expect(OptionNames.option(for: "maxTrainingFlops") == "--max-training-flops")
         let message = "`short=zero` counts them; `replaceName=true` moves the name; `layers` and `a=b c` vary"
-        let rewritten = "`--short zero` counts them; `--replace-name` moves the name; `layers` and `--a b c` vary"
+        let rewritten = "`--short zero` counts them; `--replace-name` moves the name; `layers` and `--a 'b c'` vary"
         #expect(OptionNames.rewrite(message) == rewritten)
         let table = try Executable.run(["apen", Self.edits]).output
         #expect(table.contains("`--short exclude`"))
     }
 
+    @Test(
+        "a suggested value is one word of a shell",
+        arguments: [
+            ("user:1,item:2,time:date+hourmin", "user:1,item:2,time:date+hourmin"),
+            ("dd/MM/yyyy HH:mm", "'dd/MM/yyyy HH:mm'"), (#"user:"a,b""#, #"'user:"a,b"'"#),
+            ("user:it's", #"'user:it'\''s'"#), ("item:$(id)", "'item:$(id)'"), ("a;b|c&d", "'a;b|c&d'"),
+            ("user:Käufer", "'user:Käufer'"), ("*", "'*'"), ("~", "'~'"), ("", "''"), ("HR@10%", "HR@10%"),
+        ]
+    )
+    func shellWords(_ value: String, _ word: String) throws {
+        #expect(OptionNames.word(value) == word)
+        // A shell must read the same value back.
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", "printf %s \(word)"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(output == value)
+    }
+
     @Test("the help of each command is the agreed text", arguments: EnvironmentArguments.options.keys.sorted() + [""])
     func help(_ command: String) throws {
         let name = command.isEmpty ? "performance-law" : command
-        let golden = Fixtures.root.appending(path: "Tests/CommandTests/Help/\(name).txt")
-        let arguments = command.isEmpty ? ["--help"] : [command, "--help"]
+        let file = name.replacing(" ", with: "-")
+        let golden = Fixtures.root.appending(path: "Tests/CommandTests/Help/\(file).txt")
+        let arguments = command.split(separator: " ").map(String.init) + ["--help"]
         let help = try Executable.run(arguments, environment: ["COLUMNS": "100"])
         #expect(help.output == (try String(contentsOf: golden, encoding: .utf8)))
     }
@@ -228,10 +304,10 @@ struct CommandTests {
     func completed() throws {
         let environment = [
             "PERFORMANCE_LAW_MAX_BODY": "7", "PERFORMANCE_LAW_PORT": "1", "PERFORMANCE_LAW_ALLOW_ANONYMOUS": "true",
-            "PERFORMANCE_LAW_LAYERS": "3", "HOME": "/",
+            "PERFORMANCE_LAW_LAYERS": "3", "HOME": "/", "PERFORMANCE_LAW_ALLOWED_HOST": "a,b",
         ]
         let serve = try EnvironmentArguments.completed(["serve", "--port=2"], from: environment)
-        #expect(serve == ["serve", "--port=2", "--max-body=7", "--allow-anonymous"])
+        #expect(serve == ["serve", "--port=2", "--max-body=7", "--allowed-host=a,b", "--allow-anonymous"])
         #expect(try EnvironmentArguments.completed(["--help"], from: environment) == ["--help"])
         let files = try EnvironmentArguments.completed(["apen", "--", "--m"], from: ["PERFORMANCE_LAW_M": "3"])
         #expect(files == ["apen", "--m=3", "--", "--m"])

@@ -56,7 +56,8 @@ struct FitTests {
         // How a table was read is no part of the law.
         let law = try #require(try JSONValue.parse(client.get("/laws/\(id)").body).object)
         let fit = try #require(try JSONValue.parse(json.body).object)
-        #expect(fit.members.filter { !["read", "warnings"].contains($0.key) } == law.members)
+        let aboutReading: Set = ["read", "warnings"]
+        #expect(fit.members.filter { !aboutReading.contains($0.key) } == law.members.filter { $0.key != "warnings" })
         #expect(client.get("/laws").json.count("laws") == 1)
     }
 

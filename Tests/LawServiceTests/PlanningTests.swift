@@ -17,7 +17,8 @@ struct PlanningTests {
                 let point = client.get("/predict?layers=\(layers)&dim=\(dim)&level=0.8")
                 for part in ["value", "low", "high"] {
                     let expected = point.json.number("predictions.HR@10.\(part)")
-                    #expect(reply.json.number("\(part).\(row).\(column)") == expected)
+                    let found = reply.json.number("\(part).\(row).\(column)")
+                    #expect(abs((found ?? .nan) - (expected ?? .nan)) <= 1e-9)
                 }
             }
         }
@@ -69,6 +70,8 @@ struct PlanningTests {
         // The HR@10 of KuaiRand is a fraction of that of MovieLens, so it never wins.
         #expect(reply.json.string("laws.2.name") == "b")
         #expect(reply.json.number("laws.2.probabilityOfBeingBest") == 0)
+        let runs = (0..<3).compactMap { reply.json.number("laws.\($0).probabilityOfBestRun") }
+        #expect(abs(runs.reduce(0, +) - 1) < 1e-12)
         #expect(reply.json.number("laws.0.decayTerms.layers.weight") != nil)
         #expect(client.get("/compare?laws=a,b,c&metric=HR@10").text == reply.text)
         #expect(client.get("/compare?laws=a").status == 400)
@@ -84,8 +87,21 @@ struct PlanningTests {
         let client = try ServiceFixture.withLaw("?name=a").client
         let flops = client.get("/optimal?maxTrainingFlops=1.2e12&tokens=1e6")
         // 1.2e12 / (6 · 1e6) parameters.
-        #expect(flops.json.number("maxParameters") == 200_000)
+        #expect(flops.json.number("maxTrainingFlops") == 1.2e12)
+        #expect(flops.json.number("tokens") == 1e6)
+        #expect(flops.json.isNull("maxParameters"))
         #expect(try #require(flops.json.number("best.parameters")) <= 200_000)
+        // The table counts only where a softmax multiplies it.
+        let items = "/optimal?maxTrainingFlops=1.2e12&tokens=1e6&items=1000"
+        #expect(client.get(items).json["best.dim"] as? Int == flops.json["best.dim"] as? Int)
+        let full = try #require(client.get(items + "&softmax=full").json.number("best.parameters"))
+        #expect(full <= 200_000)
+        let few = client.get("/optimal?maxTrainingFlops=1e9&tokens=1e6")
+        #expect(few.status == 422)
+        let need = 6e6 * Double(4 * (6 * 25 * 25 + 10 * 25))
+        #expect(few.text.contains("maxTrainingFlops=\(Int(need))"), "\(few.text)")
+        #expect(!few.text.contains("maxParameters="), "the budget that is too small is named, and no other")
+        #expect(client.get("/optimal?maxTrainingFlops=\(Int(need))&tokens=1e6").status == 200)
         #expect(client.get("/optimal?maxTrainingFlops=1e12").json.string("errors.0.pointer") == "?tokens")
         let table = client.get("/optimal?maxEmbeddingBytes=200000&items=1000")
         #expect(try #require(table.json.number("best.dim")) <= 50)

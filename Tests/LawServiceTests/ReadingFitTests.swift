@@ -54,25 +54,33 @@ struct ReadingFitTests {
         #expect(reply.json.string("name") == "late")
         #expect(reply.json.count("metrics") == 1)
         #expect(reply.json["metrics.quality"] != nil)
-        #expect(reply.text.contains("readAsShare"))
+        #expect(reply.json.string("metrics.quality.scale") == "logarithm", "a metric of an unknown kind has no bounds")
     }
 
-    @Test("a loss beside a share is left out with a warning, and alone it is refused")
+    @Test("a loss beside a share is fitted, too, and each has its goal")
     func losses() throws {
         let client = try ServiceFixture().client
-        let lines = try Self.rows().map { ($0 + ["3.5"]).joined(separator: ",") }.joined(separator: "\n")
-        let body = "layers,dim,HR@10,loss\n" + lines
-        let both = client.post("/fit", "text/csv", body)
-        #expect(both.status == 201, "\(both.text.prefix(400))")
-        #expect(both.json.count("metrics") == 1)
-        #expect(both.json.string("warnings.0.code") == "lossesNotFitted")
-        #expect(both.json.string("metrics.HR@10.goal") == "maximise")
-        // The values of the loss are no part of the law.
+        let lines = try Self.rows().map { row in
+            let value = try #require(Double(row[2]))
+            return (row + ["\(-log(value))"]).joined(separator: ",")
+        }
+        let body = "layers,dim,HR@10,loss\n" + lines.joined(separator: "\n")
+        let reply = client.post("/fit", "text/csv", body)
+        #expect(reply.status == 201, "\(reply.text.prefix(400))")
+        #expect(reply.json.string("metrics.HR@10.goal") == "maximise")
+        #expect(reply.json.string("metrics.loss.goal") == "minimise")
+        #expect(reply.json.string("metrics.loss.scale") == "likelihood")
+        // e^(−loss) is HR@10, so the two laws are one.
+        let point = client.get("/predict?layers=16&dim=60").json
+        let (share, loss) = (point.number("predictions.HR@10.value"), point.number("predictions.loss.value"))
+        #expect(abs(exp(-(try #require(loss))) - (try #require(share))) <= 1e-9)
+        let (low, high) = (point.number("predictions.loss.low"), point.number("predictions.loss.high"))
+        #expect(abs(exp(-(try #require(high))) - (try #require(point.number("predictions.HR@10.low")))) <= 1e-9)
+        #expect(abs(exp(-(try #require(low))) - (try #require(point.number("predictions.HR@10.high")))) <= 1e-9)
+        // The metric of a law is part of its content, and without the loss the law is that of before.
         let plain = client.post("/fit", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
-        #expect(plain.json.string("law") == both.json.string("law"))
-        let alone = client.post("/fit?metrics=loss", "text/csv", body)
-        #expect(alone.status == 422)
-        #expect(alone.text.contains("losses are not fitted yet"))
+        #expect(plain.json.string("law") == "law_9e5711f874e16f73674eb62a", "ids of the first version stay")
+        #expect(plain.json.string("law") != reply.json.string("law"))
     }
 
     @Test("cells of a metric that was not requested are no faults")

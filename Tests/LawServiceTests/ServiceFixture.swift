@@ -5,12 +5,14 @@ import TestSupport
 
 /// A service with its own store in memory, and a client of it.
 struct ServiceFixture {
+    let application: Application
     let client: InProcessClient
 
     init(_ change: (inout Application.Configuration) -> Void = { _ in }) throws {
         var configuration = Application.Configuration()
         change(&configuration)
-        client = InProcessClient(Application(store: try SQLiteStore(.memory), configuration: configuration))
+        application = Application(store: try SQLiteStore(.memory), configuration: configuration)
+        client = InProcessClient(application)
     }
 
     /// The CSV of a published grid, such as `ml-1m-len100-hr10`.

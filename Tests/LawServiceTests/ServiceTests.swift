@@ -42,16 +42,19 @@ struct ServiceTests {
         #expect(client.get("/nothing").status == 404)
         let wrong = client.delete("/predict")
         #expect(wrong.status == 405)
-        #expect(wrong.fields.only(.allow) == "GET, HEAD, OPTIONS")
+        #expect(wrong.fields.only(.allow) == "GET, HEAD, OPTIONS, POST")
         #expect(client.get("/laws/x/y").status == 404)
         #expect(client.send(.options, "/laws/x").fields.only(.allow) == "DELETE, GET, HEAD, OPTIONS")
         #expect(client.send(.head, "/healthz").status == 200)
         #expect(client.send(.put, "/apen").fields.only(.allow) == "OPTIONS, POST")
     }
 
-    @Test("with tokens, everything but the health answers requires one of them")
+    @Test("with tokens, everything but the health answers and the description requires one of them")
     func tokens() throws {
-        let client = try ServiceFixture { $0.access = .bearer(["s3cret", "other"]) }.client
+        let tokens = try ["s3cret", "other"].map { secret in
+            try AccessToken(name: "test", scopes: [.read, .write], secret: secret)
+        }
+        let client = try ServiceFixture { $0.access = .tokens(AccessTokens(tokens)) }.client
         #expect(client.get("/healthz").status == 200)
         #expect(client.get("/readyz").status == 200)
         for method in [HTTPMethod.get, .put, .options] {
@@ -173,6 +176,7 @@ private struct BrokenStore: DocumentStore {
     private let error = StoreError.unavailable(reason: "secret reason")
 
     func save(_: DocumentDraft, name: String?, replaceName: Bool) throws(StoreError) -> SaveOutcome { throw error }
+    func renew(_: DocumentDraft) throws(StoreError) -> RenewalOutcome? { throw error }
     func document(_: DocumentKind, _: String) throws(StoreError) -> Document? { throw error }
     func entry(_: DocumentKind, _: String?) throws(StoreError) -> DocumentEntry? { throw error }
     func entries(_: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]? { throw error }

@@ -80,6 +80,11 @@ struct JSONWriter {
         bytes.append(contentsOf: text)
     }
 
+    /// - Precondition: the value is finite or `nil`.
+    mutating func number(orNull value: Double?) {
+        if let value { number(value) } else { null() }
+    }
+
     mutating func integer(_ value: Int) { bytes.append(contentsOf: value.description.utf8) }
 
     mutating func bool(_ value: Bool) { bytes.append(contentsOf: (value ? "true" : "false").utf8) }

@@ -7,6 +7,14 @@ import PredictionStore
 struct CatalogueService: Sendable {
     let store: any DocumentStore
     let cache: LawCache
+    private let bounds: ProcessBounds
+    private let restored = RestoredSummaries()
+
+    init(store: any DocumentStore, cache: LawCache, bounds: ProcessBounds) {
+        self.bounds = bounds
+        self.store = store
+        self.cache = cache
+    }
 
     static let pageNames = ["limit", "after"]
     private static let largestPage = 1_000
@@ -19,8 +27,10 @@ struct CatalogueService: Sendable {
 
     /// `GET /laws/{id}`.
     func law(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        .lookUp { () throws(Problem) in
-            let law = try cache.law(request.reference)
+        let reference = request.reference
+        let isHeavy = { cache.isHeavy(reference) }
+        return .lookUp(unless: isHeavy, bounds) { work throws(Problem) in
+            let law = try cache.law(reference, work)
             return JSONAnswer.response(.ok, LawAnswer(law, name: nil))
         }
     }
@@ -52,7 +62,7 @@ struct CatalogueService: Sendable {
     }
 
     private func delete(_ kind: DocumentKind, _ reference: String) -> RequestPlan {
-        .lookUp { () throws(Problem) in
+        .write { () throws(Problem) in
             let existed = try attempt(kind) { () throws(StoreError) in try store.delete(kind, reference) }
             cache.forgetReferences()
             guard existed else { throw Self.missing(kind, reference) }
@@ -108,11 +118,7 @@ struct CatalogueService: Sendable {
         case .dataset:
             summary = try RecordCoding.encode(DatasetSummary(RecordCoding.decode(DatasetRecord.self, from: document)))
         }
-        do throws(StoreError) {
-            try store.setSummary(summary, of: entry.kind, id: entry.id)
-        } catch {
-            // The list is right without it. The store has logged why.
-        }
+        restored.keep(summary, of: entry, in: store)
         return summary
     }
 

@@ -6,20 +6,20 @@ import PredictionStore
 struct ComparisonService: Sendable {
     let laws: LawCache
     let datasets: DatasetLookup
-
-    /// The draws are seeded, so that the same request has the same answer. The number is that of arXiv 2412.00430.
-    private static let seed: UInt64 = 20_241_200_430
+    let bounds: ProcessBounds
 
     /// `GET /compare`.
     func compare(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let query = request.query
-        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(ComparisonQuery(query))) }
+        return .work(bounds) { work throws(Problem) in
+            JSONAnswer.response(.ok, try answer(ComparisonQuery(query), work))
+        }
     }
 
-    private func answer(_ query: ComparisonQuery) throws(Problem) -> ComparisonAnswer {
+    private func answer(_ query: ComparisonQuery, _ work: RequestWork) throws(Problem) -> ComparisonAnswer {
         var laws: [LoadedLaw] = []
         for reference in query.laws {
-            let law = try self.laws.law(reference, place: "?laws")
+            let law = try self.laws.law(reference, place: "?laws", work)
             if laws.contains(where: { $0.id == law.id }) {
                 throw Problem(
                     .badRequest,
@@ -38,16 +38,26 @@ struct ComparisonService: Sendable {
             // Laws that span several D′ are compared at the requested one. Each other law has a single D′.
             if law.domain.spansDPrime { dPrime = try query.scope.dPrime(for: law, datasets: datasets) }
         }
-        var generator = SplitMix64(seed: Self.seed)
-        do throws(PredictionError) {
-            let compared = try FittedLaw.compare(fitted, dPrime: dPrime, level: query.level, using: &generator)
+        do {
+            let compared = try FittedLaw.compare(fitted, dPrime: dPrime, level: query.level, meter: work.meter)
+            let coverages = fitted.map { law in
+                // A law of one dataset is compared at its own D′.
+                law.coverage(layers: 1, dim: 1, dPrime: law.dPrimes.count > 1 ? dPrime : nil)
+            }
+            var seen: Set<String> = []
             return ComparisonAnswer(
                 metric: metric,
+                goal: (fitted.first?.goal ?? .maximise).rawValue,
+                dPrime: dPrime,
                 level: query.level,
-                laws: compared.map { ComparisonAnswer.Contender($0, laws[$0.index], fitted[$0.index].form) }
+                laws: compared.map {
+                    ComparisonAnswer.Contender($0, laws[$0.index], fitted[$0.index].form, coverages[$0.index])
+                },
+                warnings: zip(fitted, coverages).flatMap { Warning.dataset($1, (metric, $0)) }
+                    .filter { seen.insert($0.message).inserted }
             )
         } catch {
-            throw Problem(error)
+            throw work.problem(lawFitting: error)
         }
     }
 
@@ -97,16 +107,18 @@ struct ComparisonQuery: Sendable {
 }
 
 extension ComparisonAnswer.Contender {
-    init(_ compared: ComparedLaw, _ law: LoadedLaw, _ form: LawForm) {
+    init(_ compared: ComparedLaw, _ law: LoadedLaw, _ form: LawForm, _ coverage: Coverage) {
         self.init(
             law: law.id,
             name: law.entry.names.first,
             rank: compared.rank,
             form: form.rawValue,
-            optimum: LawAnswer.Optimum(compared.optimum),
+            optimum: OptimumAnswer(compared.optimum),
             low: compared.low,
             high: compared.high,
             probabilityOfBeingBest: compared.probabilityOfBeingBest,
+            probabilityOfBestRun: compared.probabilityOfBestRun,
+            newDataset: coverage.newDataset.map(NewDatasetAnswer.init),
             roomToGrow: compared.roomToGrow,
             decayTerms: Dictionary(
                 compared.decayTerms.map { term in

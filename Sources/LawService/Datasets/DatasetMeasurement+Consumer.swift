@@ -1,5 +1,6 @@
 import InteractionLog
 import JSONText
+import ResourceMetering
 import SequenceEntropy
 import TableReading
 import TemporaryStorage
@@ -11,10 +12,14 @@ import TemporaryStorage
 struct SequenceMeasurer: SequenceConsumer {
     /// The most bytes of kept sequences. If there are more, late parameters are refused.
     private static let keptBytes = 8 << 20
+    /// Memory is counted again after so many items, and a user counts as some.
+    private static let countedItems = 1 << 17
+    private static let countedUser = 16
 
     private(set) var parameters: EntropyParameters
     private let query: QueryParameters
     private let limits: MeasurementLimits
+    private let work: RequestWork
     /// The faults of members, each with its JSON Pointer.
     let faults = JSONFaultCollector(capacity: FaultList.listed)
 
@@ -26,11 +31,12 @@ struct SequenceMeasurer: SequenceConsumer {
     /// The reading options among the members. They were used for the plan if they came early enough.
     private var readingOptions: [(name: String, cursor: JSONCursor)] = []
 
-    init(_ parameters: EntropyParameters, query: QueryParameters, limits: MeasurementLimits) {
+    init(_ parameters: EntropyParameters, query: QueryParameters, limits: MeasurementLimits, work: RequestWork) {
         self.parameters = parameters
         self.query = query
         self.limits = limits
-        measured = LengthMeasurement.all(parameters, limits: limits)
+        self.work = work
+        measured = LengthMeasurement.all(parameters, limits: limits, work: work)
         kept = SequenceBuffer()
     }
 
@@ -41,7 +47,69 @@ struct SequenceMeasurer: SequenceConsumer {
     var storageFailure: SpillFile.Failure? { measured.lazy.compactMap(\.storageFailure).first }
 
     /// Memory that grows with the dataset, in bytes.
-    var bytes: Int { measured.reduce(kept?.bytes ?? 0) { $0 + $1.bytes } }
+    private var bytes: Int {
+        // The statistics of each pattern length, on each thread.
+        let statistics = measured.count * parameters.m.count * limits.jobs * 2_048
+        return measured.reduce(statistics + (kept?.bytes ?? 0)) { $0 + $1.bytes }
+    }
+
+    /// Why there is no memory for the dataset; `nil` while there is.
+    private(set) var refusal: MemoryBudget.Refusal?
+    /// Items since memory was counted.
+    private var uncounted = 0
+    /// The length of sequences for which scratch memory is held.
+    private var longest = 0
+    private var hasSpilled = false
+
+    var wantsUsers: Bool { refusal == nil && !isTooLong && !work.meter.isStopped }
+
+    /// Gives memory back; the results stay the same.
+    mutating func spill() {
+        hasSpilled = true
+        for part in measured { part.spill() }
+    }
+
+    /// Holds the memory that grows with the dataset. What is refused is tried again after spilling.
+    mutating func holdMemory() {
+        guard refusal == nil else { return }
+        uncounted = 0
+        do throws(MemoryBudget.Refusal) {
+            do throws(MemoryBudget.Refusal) {
+                try work.reserve(bytes, for: .measuring)
+            } catch {
+                spill()
+                try work.reserve(bytes, for: .measuring)
+            }
+        } catch {
+            refusal = error
+        }
+    }
+
+    /// Holds scratch memory for sequences of this length, and for somewhat longer ones if it can.
+    private mutating func holdScratch(_ length: Int) {
+        do throws(MemoryBudget.Refusal) {
+            do throws(MemoryBudget.Refusal) {
+                try holdScratch(upTo: length + length / 4 + 1_024)
+            } catch {
+                try holdScratch(upTo: length)
+            }
+        } catch {
+            spill()
+            do throws(MemoryBudget.Refusal) {
+                try work.reserve(bytes, for: .measuring)
+                try holdScratch(upTo: length)
+            } catch {
+                refusal = error
+            }
+        }
+    }
+
+    private mutating func holdScratch(upTo length: Int) throws(MemoryBudget.Refusal) {
+        let threads = hasSpilled ? 1 : limits.jobs
+        let bytes = MeasuringScratch.bytes(items: length, options: measured.map(\.options), threads: threads)
+        try work.reserve(bytes + measured.count * LengthMeasurement.copiedBytes(items: length), for: .scratch)
+        longest = length
+    }
 
     /// Whether a sequence was longer than `mostItems`. It was not measured.
     private(set) var isTooLong = false
@@ -51,17 +119,25 @@ struct SequenceMeasurer: SequenceConsumer {
             isTooLong = true
             return
         }
+        guard wantsUsers else { return }
         // Parameters may change until the first sequence. Most bodies begin with them, so nothing is measured twice.
         if measured[0].count == 0, !parameters.givesSameResults(as: measured[0].parameters) {
-            measured = LengthMeasurement.all(parameters, limits: limits)
+            measured = LengthMeasurement.all(parameters, limits: limits, work: work)
+            longest = 0
+            holdMemory()
         }
+        if sequence.count > longest { holdScratch(sequence.count) }
+        uncounted += sequence.count + Self.countedUser
+        if uncounted > Self.countedItems { holdMemory() }
+        guard refusal == nil else { return }
         for index in measured.indices { measured[index].add(sequence) }
         kept?.append(sequence)
         if let bytes = kept?.bytes, bytes > Self.keptBytes { kept = nil }
     }
 
     mutating func restart() {
-        measured = LengthMeasurement.all(parameters, limits: limits)
+        measured = LengthMeasurement.all(parameters, limits: limits, work: work)
+        if hasSpilled { spill() }
         if kept != nil { kept = SequenceBuffer() }
     }
 
@@ -78,12 +154,13 @@ struct SequenceMeasurer: SequenceConsumer {
     /// - Parameters:
     ///   - used: the reading options with which the log was read.
     ///   - counted: receives the share of the pooled patterns that is counted, from time to time, up to 1.
+    /// - Returns: `nil` if `refusal` says why there is no memory, or if the meter has stopped.
     /// - Throws: 400 for faulty members, or for a parameter that follows too many sequences.
     mutating func finish(
         items: Vocabulary,
         used: ReadingOptions?,
         counted: (Double) -> Void
-    ) throws(Problem) -> [(record: DatasetRecord, fingerprint: String)] {
+    ) throws(Problem) -> [(record: DatasetRecord, fingerprint: String)]? {
         checkReadingOptions(used)
         do {
             try faults.throwIfAny()
@@ -92,11 +169,27 @@ struct SequenceMeasurer: SequenceConsumer {
         }
         if !parameters.givesSameResults(as: measured[0].parameters) { try measureAgain(items: items) }
         let parts = Double(measured.count)
-        return measured.enumerated().flatMap { index, part in
-            part.records(short: parameters.short) { counted((Double(index) + $0) / parts) }.map {
-                ($0, part.fingerprint.hex)
+        var results: [(record: DatasetRecord, fingerprint: String)] = []
+        for (index, part) in measured.enumerated() {
+            var refused: MemoryBudget.Refusal?
+            let records = part.records(short: parameters.short) { bytes in
+                do throws(MemoryBudget.Refusal) {
+                    try work.reserve(bytes, for: .counting)
+                    return true
+                } catch {
+                    refused = error
+                    return false
+                }
+            } counted: {
+                counted((Double(index) + $0) / parts)
             }
+            guard let records, !work.meter.isStopped else {
+                refusal = refused
+                return nil
+            }
+            results += records.map { ($0, part.fingerprint.hex) }
         }
+        return results
     }
 
     private func checkReadingOptions(_ used: ReadingOptions?) {
@@ -119,9 +212,9 @@ struct SequenceMeasurer: SequenceConsumer {
                 """
             )
         }
-        measured = LengthMeasurement.all(parameters, limits: limits)
-        kept.forEachUser(of: items) { sequence in
-            for part in measured.indices { measured[part].add(sequence) }
-        }
+        measured = LengthMeasurement.all(parameters, limits: limits, work: work)
+        longest = 0
+        self.kept = nil
+        kept.forEachUser(of: items) { user($0) }
     }
 }

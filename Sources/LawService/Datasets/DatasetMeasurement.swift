@@ -1,5 +1,6 @@
 import InteractionLog
 import JSONText
+import ResourceMetering
 import SequenceEntropy
 import TableReading
 import TemporaryStorage
@@ -18,6 +19,9 @@ final class DatasetMeasurement {
         var fileNames: [String] = []
         /// The most bytes after decompression.
         let decodedLimit: Int
+        /// How many bytes of text each compressed byte may hold, beyond the first 16 MiB; `nil` for any number.
+        var decodedRatio: Int?
+        let work: RequestWork
     }
 
     /// The result, ready to be stored or shown.
@@ -32,24 +36,37 @@ final class DatasetMeasurement {
     private let request: Request
     private var reader: LogReader
     private var consumer: SequenceMeasurer
+    private var readingRefusal: MemoryBudget.Refusal?
 
     init(_ request: Request) {
         self.request = request
         var limits = LogLimits()
         limits.memory = request.limits.memoryBytes
         limits.textBytes = request.decodedLimit
+        limits.textRatio = request.decodedRatio
         limits.faults = FaultList.listed
         reader = LogReader(
             options: request.options,
             memberNames: EntropyParameters.names,
-            limits: limits
+            limits: limits,
+            meter: request.work.meter
         )
         reader.contentType = request.contentType
-        consumer = SequenceMeasurer(request.parameters, query: request.query, limits: request.limits)
+        consumer = SequenceMeasurer(
+            request.parameters,
+            query: request.query,
+            limits: request.limits,
+            work: request.work
+        )
     }
 
     /// The number of items read so far.
     var tokens: Int { reader.progress.tokens }
+
+    /// Holds the memory that every dataset takes with these parameters.
+    ///
+    /// - Throws: 413 if it never fits, 503 if it fits later.
+    func admit() throws(Problem) { try checkResources() }
 
     /// Reads the next bytes.
     ///
@@ -80,11 +97,23 @@ final class DatasetMeasurement {
     /// - Parameter counted: receives the share of the pooled patterns that is counted, from time to time, up to 1.
     /// - Throws: 400 with every fault of the log.
     func finish(counted: (Double) -> Void = { _ in }) throws(Problem) -> Result {
+        let work = request.work
+        var refusal: MemoryBudget.Refusal?
         do throws(LogFaults) {
-            try reader.finish(into: &consumer)
+            try reader.finish(into: &consumer) { bytes in
+                do throws(MemoryBudget.Refusal) {
+                    try work.reserve(bytes, for: .counting)
+                    return true
+                } catch {
+                    refusal = error
+                    return false
+                }
+            }
         } catch {
+            if let refusal, case .memory = error.cause { throw Self.refused(refusal) }
             throw problem(error)
         }
+        try work.hold(0, for: .counting)
         if consumer.parameters.r > 0, let faults = reader.nonNumericItems { throw problem(faults) }
         try checkFormFields()
         try checkResources()
@@ -93,6 +122,10 @@ final class DatasetMeasurement {
             used: reader.plan?.options,
             counted: counted
         )
+        // What was computed after a stop means nothing.
+        try work.check()
+        if let refusal = consumer.refusal { throw Self.refused(refusal) }
+        guard let datasets else { throw Problem(.internalFault, "the dataset cannot be measured") }
         return Result(
             parameters: consumer.parameters,
             datasets: datasets.map { (DatasetIdentity.id($0.record, fingerprint: $0.fingerprint), $0.record) },
@@ -135,18 +168,40 @@ extension DatasetMeasurement {
     private func checkResources() throws(Problem) {
         if let failure = consumer.storageFailure { throw Self.storageFailed(failure) }
         try checkSize()
-        guard consumer.bytes <= request.limits.memoryBytes else {
-            throw Problem(
-                .bodyTooLarge,
-                """
-                the patterns of this dataset need more than the \(request.limits.memoryBytes) bytes of memory that are allowed; \
-                request fewer `measures` (`pooled` is the largest), or ask the operator to raise --memory
-                """
-            )
+        holdReading()
+        consumer.holdMemory()
+        if let refusal = consumer.refusal ?? readingRefusal { throw Self.refused(refusal) }
+        try request.work.check()
+    }
+
+    /// Holds the memory of what was read. What is refused is tried again after spilling.
+    private func holdReading() {
+        let work = request.work
+        do throws(MemoryBudget.Refusal) {
+            do throws(MemoryBudget.Refusal) {
+                try work.reserve(Self.readerBytes + reader.bytes, for: .reading)
+            } catch {
+                reader.spill()
+                consumer.spill()
+                consumer.holdMemory()
+                try work.reserve(Self.readerBytes + reader.bytes, for: .reading)
+            }
+        } catch {
+            readingRefusal = error
         }
     }
 
-    /// - Throws: 413 for more items than the figures can count, or than a worker can compare in minutes.
+    /// The sample, the buffers of a reader, and the batches on their way.
+    private static let readerBytes = 1 << 18
+
+    private static func refused(_ refusal: MemoryBudget.Refusal) -> Problem {
+        Problem(
+            refusal,
+            remedy: "request fewer `m`, `maxLength` or `measures` (`pooled` is the largest), send less data"
+        )
+    }
+
+    /// - Throws: 413 for more items than the figures can count.
     private func checkSize() throws(Problem) {
         let parameters = consumer.parameters
         let countsAll = parameters.r > 0 || parameters.measures.contains(.pooled)
@@ -159,16 +214,6 @@ extension DatasetMeasurement {
                 """
             )
         }
-        guard let limit = request.limits.toleratedItems, parameters.r > 0, parameters.m.contains(where: { $0 > 2 }),
-            tokens > limit
-        else { return }
-        throw Problem(
-            .bodyTooLarge,
-            """
-            at r > 0 and m > 2 the time can grow with the square of the number of items, so the service measures at most \
-            \(limit) items; use m = 1 or m = 2, or the command line
-            """
-        )
     }
 
     /// The faults of the log, together with those of the other members of a JSON body.
@@ -178,6 +223,7 @@ extension DatasetMeasurement {
         case .content: break
         case .unsupported: return Problem(.unsupportedMediaType, inFile(detail, faults.faults.last))
         case .tooLong, .memory: return Problem(.bodyTooLarge, detail)
+        case .stopped(let stop): return request.work.problem(stop)
         case .storage(let failure): return Self.storageFailed(failure)
         }
         var list = FaultList()

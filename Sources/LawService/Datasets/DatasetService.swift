@@ -7,12 +7,14 @@ import TableReading
 struct DatasetService: Sendable {
     private let store: any DocumentStore
     private let limits: MeasurementLimits
+    private let bounds: ProcessBounds
     /// The largest body in bytes, before and after its decompression.
     private let bodyLimit: Int
 
-    init(store: any DocumentStore, limits: MeasurementLimits, bodyLimit: Int) {
+    init(store: any DocumentStore, limits: MeasurementLimits, bounds: ProcessBounds, bodyLimit: Int) {
         self.store = store
         self.limits = limits
+        self.bounds = bounds
         self.bodyLimit = bodyLimit
     }
 
@@ -22,18 +24,21 @@ struct DatasetService: Sendable {
         var reader = ParameterReader(request.query)
         let options = ReadingOptions(&reader)
         let parameters = try EntropyParameters(request.query, &reader)
-        let measurement = DatasetMeasurement(
-            .init(
-                parameters: parameters,
-                query: request.query,
-                options: options,
-                contentType: try MediaType.field(request.head),
-                limits: limits,
-                decodedLimit: bodyLimit
-            )
+        let work = RequestWork(bounds)
+        let measurement = DatasetMeasurement.Request(
+            parameters: parameters,
+            query: request.query,
+            options: options,
+            contentType: try MediaType.field(request.head),
+            limits: limits,
+            decodedLimit: bodyLimit,
+            decodedRatio: ContentCoding.largestRatio,
+            work: work
         )
         let receiver = DatasetUpload(measurement) { result throws(Problem) in
-            JSONAnswer.response(.ok, try stored(result))
+            // Nothing is stored for a client who has gone.
+            try work.check()
+            return JSONAnswer.response(.ok, try stored(result))
         }
         return .receive(bodyLimit: bodyLimit, receiver)
     }

@@ -1,14 +1,13 @@
 public import Foundation
 import SequenceEntropy
 
-/// The limits for measuring one dataset.
+/// The limits for measuring datasets.
 public struct MeasurementLimits: Sendable {
-    /// The most bytes in memory. Further data is written to temporary files.
+    /// The most bytes in memory, for everything that is measured at the same time. Further data is written to temporary
+    /// files.
     public var memoryBytes: Int
     /// The number of threads, including the one that reads; at least 1.
     public var jobs: Int
-    /// The most items at r > 0 and m > 2, where the time can grow with the square of their number; `nil` for no limit.
-    public var toleratedItems: Int?
 
     /// The most items of one sequence, and of all together for the pooled figure and at r > 0. Tests lower it.
     var mostItems = DatasetEntropy.mostItems

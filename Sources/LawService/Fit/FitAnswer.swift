@@ -2,17 +2,14 @@
 struct FitAnswer: Encodable, Sendable {
     let law: LawAnswer
     @OrNull var read: ReadAnswer?
-    /// Remarks on the table as a whole.
-    let warnings: [Warning]
 
     init(_ law: LoadedLaw, _ request: FitRequest) {
-        self.law = LawAnswer(law, name: request.name)
+        self.law = LawAnswer(law, name: request.name, warnings: request.warnings)
         read = request.read
-        warnings = request.warnings
     }
 
     private enum CodingKeys: String, CodingKey {
-        case read, warnings
+        case read
     }
 
     /// The members of the law and those of the request are members of one object.
@@ -20,6 +17,5 @@ struct FitAnswer: Encodable, Sendable {
         try law.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encode(_read, forKey: .read)
-        try container.encode(warnings, forKey: .warnings)
     }
 }

@@ -3,11 +3,9 @@ import LawFitting
 import TableReading
 
 extension FitRequest {
-    static let formNames = ["auto"] + LawForm.allCases.map(\.rawValue)
+    static let formNames = [LawRequest.auto] + LawForm.allCases.map(\.rawValue)
 
-    static func form(_ text: String) -> FitOptions.Form? {
-        text == "auto" ? .auto : LawForm(rawValue: text).map(FitOptions.Form.named)
-    }
+    static func isForm(_ text: String) -> Bool { text == LawRequest.auto || LawForm.named(text) != nil }
 
     /// Reads the parameters of the query.
     mutating func readParameters(_ reader: inout ParameterReader) {
@@ -22,13 +20,13 @@ extension FitRequest {
             reader.fault("?dPrime", "cannot be combined with `dataset`; give one of them")
         }
         if let text = reader.text("form") {
-            if let form = Self.form(text) {
-                options.form = form
+            if Self.isForm(text) {
+                form = text
             } else {
                 reader.fault("?form", UnknownName.message("form", text, among: Self.formNames))
             }
         }
-        if let level = reader.number("level", .level) { options.level = level }
+        if let level = reader.number("level", .level) { self.level = level }
         readMetrics(&reader)
     }
 
@@ -86,15 +84,15 @@ extension FitRequest {
             dPrime = cursor.number(NumberBound.positive.description, where: NumberBound.positive.allows)
         }
         if let cursor = members.optional("form"), let text = cursor.string() {
-            if let form = Self.form(text) {
-                options.form = form
+            if Self.isForm(text) {
+                form = text
             } else {
                 cursor.report(UnknownName.message("form", text, among: Self.formNames))
             }
         }
         let level = members.optional("level")
         if let level = level?.number(NumberBound.level.description, where: NumberBound.level.allows) {
-            options.level = level
+            self.level = level
         }
         if let elements = members.optional("metrics")?.elements() {
             metrics = elements.compactMap { cursor in

@@ -1,13 +1,26 @@
 import JSONText
+import ResourceMetering
 import TableReading
 
 extension FitRequest {
     /// Reads a table of experiments in any format, with the parameters of the query and of a JSON body.
     ///
-    /// - Throws: 415 for bytes of a foreign format; 400 with every fault of the query and the body; 422 for a metric that
-    ///   cannot be fitted yet.
-    init(body: [UInt8], contentType: String?, query: QueryParameters) throws(Problem) {
+    /// - Parameter textLimit: The most bytes of text after decompression.
+    /// - Throws: 415 for bytes of a foreign format; 413 for a longer text; 400 with every fault of the query and the
+    ///   body.
+    init(
+        body: [UInt8],
+        contentType: String?,
+        query: QueryParameters,
+        textLimit: Int = largestText,
+        work: RequestWork
+    ) throws(Problem) {
         self.init()
+        try work.hold(
+            FitMemory.readingBytes(of: body, meter: work.meter),
+            for: .reading,
+            remedy: "send fewer experiments"
+        )
         var reader = ParameterReader(query)
         readParameters(&reader)
         var planner = TablePlanner(
@@ -17,19 +30,27 @@ extension FitRequest {
         )
         planner.limits.size = ParameterReader.largestSize
         do throws(TableFault) {
-            let members = try RequestMembers(body, contentType: contentType, options: planner.options)
+            let members = try RequestMembers(
+                body,
+                contentType: contentType,
+                options: planner.options,
+                textLimit: textLimit,
+                work.meter
+            )
             if try readMembers(members, query, &planner, &reader) {
                 planner.metrics = metrics
                 planner.goals = goals
-                try readTable(body, contentType, planner, members, &reader)
+                try readTable(body, contentType, planner, members, textLimit: textLimit, work.meter, &reader)
             }
         } catch {
-            if error.kind == .unsupported { throw Problem(error) }
+            if error.kind == .unsupported || error.kind == .tooLong { throw Problem(error) }
             reader.fault(place(of: error.place), error.detail)
         }
+        // Where the reading was stopped, its faults mean nothing.
+        try work.check()
         checkTogether(&reader)
         try reader.check()
-        try chooseMetrics()
+        chooseMetrics()
     }
 
     /// - Returns: whether the table can be read.
@@ -66,16 +87,23 @@ extension FitRequest {
         _ contentType: String?,
         _ planner: TablePlanner,
         _ members: RequestMembers,
+        textLimit: Int,
+        _ meter: WorkMeter,
         _ reader: inout ParameterReader
     ) throws(TableFault) {
         var input = ExperimentInput(
             planner,
             contentType: contentType,
-            textLimit: Self.largestText,
-            mostRows: Self.largestCount
+            textLimit: textLimit,
+            textRatio: ContentCoding.largestRatio,
+            mostRows: Self.largestCount,
+            meter: meter
         )
         try body.withUnsafeBufferPointer { (bytes) throws(TableFault) in
-            try input.read(UnsafeRawBufferPointer(bytes))
+            for begin in stride(from: 0, to: bytes.count, by: Self.sliceBytes) where !meter.isStopped {
+                let slice = bytes[begin..<min(begin + Self.sliceBytes, bytes.count)]
+                try input.read(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: slice)))
+            }
         }
         try input.finish()
         let refusal = input.planning?.refusal ?? []
@@ -88,6 +116,9 @@ extension FitRequest {
         warnings = (input.planning?.warnings ?? []).map { Warning(code: $0.code, message: $0.message) }
         addRows(table, &reader)
     }
+
+    /// How many bytes are read before the meter is looked at.
+    private static let sliceBytes = 1 << 16
 
     private func add(_ faults: [TableFault], total: Int, _ reader: inout ParameterReader) {
         reader.add(faults.map { ProblemPlace(pointer: place(of: $0.place), detail: $0.detail) }, total: total)
@@ -114,7 +145,19 @@ extension FitRequest {
                 reader.fault(row.place.description, "give `dPrime` or `dataset`, not both")
             }
             var values: [String: Double] = [:]
-            for (column, value) in zip(columns, row.values) { values[column.name] = value }
+            var errors: [String: Double] = [:]
+            for (index, column) in columns.enumerated() {
+                values[column.name] = row.values[index]
+                guard row.values[index] != nil, let error = row.standardErrors[index] else { continue }
+                errors[column.name] = error
+                if error == 0, !column.isHelper {
+                    reader.fault(
+                        row.place.description,
+                        "the standard error of `\(ShownText.escaped(column.name))` is 0, which would let this run decide alone; "
+                            + "leave it empty if it is not known"
+                    )
+                }
+            }
             experiments.append(
                 RequestedRun(
                     place: row.place.description,
@@ -122,7 +165,9 @@ extension FitRequest {
                     dim: row.dim,
                     dPrime: row.dPrime,
                     dataset: row.dataset.map { ($0, (row.datasetPlace ?? row.place).description) },
-                    values: values
+                    values: values,
+                    standardErrors: errors.filter { $0.value > 0 },
+                    users: row.users
                 )
             )
         }
@@ -132,8 +177,24 @@ extension FitRequest {
         if table.rows.isEmpty, table.faults.isEmpty {
             reader.fault("", left > 0 ? "no experiment has a value of a metric" : Self.noRows(table))
         }
-        let hasWeights = columns.contains { $0.standardError != nil } || table.rows.contains { $0.users != nil }
-        if hasWeights { warnings.append(.weightsNotUsed) }
+        dropEqualUsers()
+    }
+
+    /// Equal numbers of test users weigh nothing, so a table with them is the same request as one without.
+    private mutating func dropEqualUsers() {
+        guard let users = experiments.first?.users, experiments.allSatisfy({ $0.users == users }) else { return }
+        experiments = experiments.map { run in
+            RequestedRun(
+                place: run.place,
+                layers: run.layers,
+                dim: run.dim,
+                dPrime: run.dPrime,
+                dataset: run.dataset,
+                values: run.values,
+                standardErrors: run.standardErrors,
+                users: nil
+            )
+        }
     }
 
     private static func noRows(_ table: ExperimentTableReader) -> String {

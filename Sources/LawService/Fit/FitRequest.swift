@@ -12,6 +12,10 @@ struct RequestedRun: Sendable {
     let dataset: (reference: String, place: String)?
     /// The values by metric.
     let values: [String: Double]
+    /// The standard errors by metric, of the values that have one.
+    let standardErrors: [String: Double]
+    /// The number of test users, if it is known.
+    let users: Double?
 }
 
 /// The request of `POST /fit`, from a table of any format.
@@ -24,7 +28,7 @@ struct FitRequest: Sendable {
     static let largestCount = 10_000
     /// The most metrics of one fit, because each one is fitted separately.
     static let largestMetricCount = 64
-    /// The most bytes of text, because a small gzip stream can hold a very long one.
+    /// The most bytes of text unless the caller says otherwise, because a small gzip stream can hold a very long one.
     static let largestText = 64 << 20
 
     var name: String?
@@ -36,12 +40,17 @@ struct FitRequest: Sendable {
     /// The metrics that the request names; `nil` for those that the table has.
     var metrics: [String]?
     var goals: [String: MetricGoal] = [:]
-    var options = FitOptions()
+    /// `auto`, or the name of a form.
+    var form = LawRequest.auto
+    /// The confidence level of the parameters' intervals.
+    var level = 0.95
     var experiments: [RequestedRun] = []
     /// The metrics of the table.
     var metricColumns: [MetricColumn] = []
     /// The metrics to fit, by the key of the answer.
     var fittedMetrics: [String] = []
+    /// How each measured metric is fitted and judged.
+    var treatments: [String: MetricTreatment] = [:]
     /// How the experiments were read.
     var read: ReadAnswer?
     /// Remarks on the table as a whole.

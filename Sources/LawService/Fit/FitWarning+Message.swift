@@ -1,39 +1,33 @@
 import LawFitting
 
-extension FitError {
-    /// The fault and its remedy, for a client.
-    var message: String {
-        switch self {
-        case .tooFewPoints(let form, let have, let need):
-            "\(form.map(\.rawValue) ?? "the smallest form") needs at least \(need) experiments, but there are \(have)"
-        case .tooFewConfigurations(let form, let have, let need):
-            """
-            \(form.map(\.rawValue) ?? "the smallest form") needs at least \(need) distinct configurations, but there \
-            are \(have); replicates do not count
-            """
-        case .tooManyConfigurations(let form, let have, let limit):
-            """
-            \(form.map(\.rawValue) ?? "a Gaussian process") takes at most \(limit) distinct configurations, but there \
-            are \(have); the parametric forms take more
-            """
-        case .tooFewLevels(let form, let axis, let have, let need):
-            "\(form.rawValue) needs at least \(need) levels of \(axis.rawValue), but there are \(have)"
-        case .oneConfiguration:
-            "all experiments have the same configuration; vary `layers` or `dim`"
-        case .confounded(let form):
-            """
-            \(form.map(\.rawValue) ?? "the smallest form") cannot separate the terms of layers and dim; run combinations in \
-            which one of them changes and the other does not
-            """
-        case .levelOutOfRange(let level):
-            "the level \(level) must lie between 0 and 1"
-        }
-    }
-}
-
 extension Warning {
     init(_ warning: FitWarning) {
         self.init(code: warning.code, message: warning.message)
+    }
+
+    /// The warnings of a law as a whole.
+    static func law(_ record: LawRecord) -> [Warning] {
+        var warnings: [Warning] = []
+        if record.request.isFormReplaced {
+            warnings.append(
+                Warning(
+                    code: "formReplaced",
+                    message: "The form `\(record.form)` no longer exists; `kriging` was fitted, which has replaced it."
+                )
+            )
+        }
+        if record.refittedFrom != nil {
+            warnings.append(
+                Warning(
+                    code: "refitted",
+                    message: """
+                        The law was first fitted by an earlier version of the service. This version has fitted the same experiments again, \
+                        so its figures and predictions differ from the earlier ones.
+                        """
+                )
+            )
+        }
+        return warnings
     }
 }
 
@@ -73,15 +67,24 @@ extension FitWarning {
             "AICc needs \(need) measurements, but there are \(have)."
         case .leaveOneOutNotDefined:
             "If one configuration is left out, the others may not determine the form, so there are no leave-one-out scores."
-        case .blendNeedsMore(let layers, let dims, let configurations):
+        case .priorDriven(let configurations, let need):
             """
-            `auto` blends several forms if there are at least \(LawForm.blendLevelsNeeded) levels of layers and of dim and \
-            \(LawForm.blendConfigurationsNeeded) distinct configurations; there are \(layers), \(dims) and \(configurations). \
-            Run \(Self.missing(layers, dims, configurations)).
+            There are only \(configurations) distinct configurations, so the prior says more than the data. With \(need) the data \
+            decide.
             """
-        case .parametricOnly(let configurations, let limit):
+        case .confounded(let runs):
             """
-            There are \(configurations) distinct configurations, more than \(limit), so the law uses the parametric forms alone.
+            Layers and dim grow together in the experiments, so their effects cannot be told apart, and recommendations keep close \
+            to the measured configurations. \(Self.resolving(runs))
+            """
+        case .dPrimeTermAtLimit(let parameter, let bound):
+            """
+            The exponent \(parameter) of D′ lies at its limit \(Readable.number(bound)): the metric may move faster with D′ than the \
+            law says.
+            """
+        case .conditionedOnPart(let configurations, let used):
+            """
+            There are \(configurations) distinct configurations; kriging uses \(used) of them, evenly spread.
             """
         case .lackOfFit(let pValue):
             """
@@ -100,24 +103,17 @@ extension FitWarning {
             metric are somewhat too good.
             """
         case .optimumAtEdge(let axis):
-            "The highest predicted value lies on the edge of the searched range of \(axis.rawValue): the best may lie beyond it."
+            "The best predicted value lies on the edge of the searched range of \(axis.rawValue): the best may lie beyond it."
         }
     }
 }
 
 extension FitWarning {
-    /// The levels and configurations that a grid lacks for the blend.
-    private static func missing(_ layers: Int, _ dims: Int, _ configurations: Int) -> String {
-        func more(_ have: Int, of need: Int, _ unit: String) -> String? {
-            have < need ? "\(need - have) more \(unit)\(need - have == 1 ? "" : "s")" : nil
-        }
-        let levels = LawForm.blendLevelsNeeded
-        let parts = [
-            more(layers, of: levels, "level").map { $0 + " of layers" },
-            more(dims, of: levels, "level").map { $0 + " of dim" },
-        ].compactMap { $0 }
-        guard parts.isEmpty else { return parts.joined(separator: " and ") }
-        return more(configurations, of: LawForm.blendConfigurationsNeeded, "configuration") ?? "more experiments"
+    /// The runs that would tell the effects apart.
+    private static func resolving(_ runs: [Configuration]) -> String {
+        if runs.isEmpty { return "Run combinations in which one of them changes and the other does not." }
+        let list = runs.map { "\($0.layers) layers, dim \($0.dim)" }.joined(separator: "; ")
+        return runs.count == 1 ? "This run would resolve it: \(list)." : "These runs would resolve it: \(list)."
     }
 }
 

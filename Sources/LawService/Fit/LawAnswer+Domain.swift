@@ -1,12 +1,11 @@
 import LawFitting
-import TableReading
 
 extension LawAnswer.Metric {
     init(_ law: FittedLaw) {
         self.init(
             form: law.form.rawValue,
-            // Losses are refused until they can be fitted.
-            goal: MetricGoal.maximise.rawValue,
+            goal: law.goal.rawValue,
+            scale: law.scale.rawValue,
             experiments: law.count,
             inferred: law.inferredCount,
             parameters: Dictionary(
@@ -19,8 +18,10 @@ extension LawAnswer.Metric {
             looR2: law.scores.looR2,
             looRmse: law.scores.looRmse,
             aicc: law.scores.aicc,
+            lnEvidence: law.integration?.logEvidence,
+            measuredRange: law.measuredRange,
             candidates: law.candidates.map(LawAnswer.CandidateScores.init),
-            optimum: LawAnswer.Optimum(law.optimum),
+            optimum: OptimumAnswer(law.optimum),
             termination: LawAnswer.Search(
                 reason: law.termination.reason.rawValue,
                 iterations: law.termination.iterations,
@@ -47,26 +48,20 @@ extension LawAnswer.Parameter {
 
 extension LawAnswer.CandidateScores {
     init(_ candidate: Candidate) {
+        let scores = candidate.scores
         self.init(
             form: candidate.form.rawValue,
             parameters: candidate.parameterCount,
-            r2: candidate.scores.r2,
-            adjustedR2: candidate.scores.adjustedR2,
-            rmse: candidate.scores.rmse,
-            looR2: candidate.scores.looR2,
-            looRmse: candidate.scores.looRmse,
-            aicc: candidate.scores.aicc
-        )
-    }
-}
-
-extension LawAnswer.Optimum {
-    init(_ optimum: ContinuousOptimum) {
-        self.init(
-            layers: optimum.layers,
-            dim: optimum.dim,
-            value: optimum.value,
-            interior: optimum.interior
+            r2: scores?.r2,
+            adjustedR2: scores?.adjustedR2,
+            rmse: scores?.rmse,
+            looR2: scores?.looR2,
+            looRmse: scores?.looRmse,
+            aicc: scores?.aicc,
+            lnEvidence: candidate.integration?.logEvidence,
+            effectiveSampleSize: candidate.integration?.effectiveSampleSize,
+            forward: LawAnswer.Forward(layers: candidate.forward?.layers, dim: candidate.forward?.dim),
+            unavailable: candidate.refusal?.message
         )
     }
 }

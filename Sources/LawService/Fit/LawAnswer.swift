@@ -13,27 +13,19 @@ struct LawAnswer: Encodable, Sendable {
     /// The number of experiments in the request.
     let experiments: Int
     let level: Double
-    let domain: Domain
+    let domain: DomainAnswer
     /// By metric.
     let metrics: [String: Metric]
-
-    /// The measured ranges, each as [low, high].
-    struct Domain: Encodable, Sendable {
-        let layers: [Int]
-        let dim: [Int]
-        @OrNull var dPrime: [Double]?
-
-        init(_ domain: LawDomain) {
-            layers = [domain.layers.integers.lowerBound, domain.layers.integers.upperBound]
-            dim = [domain.dim.integers.lowerBound, domain.dim.integers.upperBound]
-            dPrime = domain.dPrime.map { [$0.low, $0.high] }
-        }
-    }
+    /// Remarks on the law as a whole.
+    let warnings: [Warning]
 
     struct Metric: Encodable, Sendable {
         let form: String
         /// `maximise` or `minimise`.
         let goal: String
+        /// The scale on which the metric is fitted, and whose values the parameters concern: `share`, `likelihood`, `inverse`,
+        /// `logarithm` or `identity`.
+        let scale: String
         /// The number of measurements of this metric, including replicates.
         let experiments: Int
         /// The number of configurations whose missing value was estimated from another metric of the same runs.
@@ -45,8 +37,12 @@ struct LawAnswer: Encodable, Sendable {
         @OrNull var looR2: Double?
         @OrNull var looRmse: Double?
         @OrNull var aicc: Double?
+        /// For `kriging` and `blend`, which have no AICc.
+        @OrNull var lnEvidence: Double?
+        /// The best configuration mean less the worst.
+        let measuredRange: Double
         let candidates: [CandidateScores]
-        let optimum: Optimum
+        let optimum: OptimumAnswer
         let termination: Search
         let dPrimeCheck: DPrimeCheck
         let warnings: [Warning]
@@ -61,25 +57,30 @@ struct LawAnswer: Encodable, Sendable {
         @OrNull var unavailable: String?
     }
 
+    /// A form, with its figures or the reason why it has none.
     struct CandidateScores: Encodable, Sendable {
         let form: String
         /// The number of estimated parameters.
-        let parameters: Int
+        @OrNull var parameters: Int?
         @OrNull var r2: Double?
         @OrNull var adjustedR2: Double?
-        let rmse: Double
+        @OrNull var rmse: Double?
         @OrNull var looR2: Double?
         @OrNull var looRmse: Double?
         @OrNull var aicc: Double?
+        /// The logarithm of the evidence, for `kriging` and `blend`.
+        @OrNull var lnEvidence: Double?
+        /// How many independent points of the posterior the integration over hyper-parameters is worth.
+        @OrNull var effectiveSampleSize: Double?
+        let forward: Forward
+        /// Why the form could not be fitted.
+        @OrNull var unavailable: String?
     }
 
-    /// The highest point of the fitted curve, in real numbers.
-    struct Optimum: Encodable, Sendable {
-        let layers: Double
-        let dim: Double
-        let value: Double
-        /// Whether the point lies inside the searched range, not on its edge.
-        let interior: Bool
+    /// The error of the largest level of an axis, predicted from the rest.
+    struct Forward: Encodable, Sendable {
+        @OrNull var layers: Double?
+        @OrNull var dim: Double?
     }
 
     /// Whether the metric rises with ln D′, as the Performance Law claims: a line through the levels of the datasets.
@@ -114,8 +115,10 @@ struct LawAnswer: Encodable, Sendable {
         let startsReachingBest: Int
     }
 
-    /// - Parameter name: the name in the request; `nil` for the law's oldest name.
-    init(_ law: LoadedLaw, name: String?) {
+    /// - Parameters:
+    ///   - name: the name in the request; `nil` for the law's oldest name.
+    ///   - warnings: those of the request.
+    init(_ law: LoadedLaw, name: String?, warnings: [Warning] = []) {
         self.law = law.id
         names = law.entry.names
         self.name = name ?? law.entry.names.first
@@ -123,7 +126,8 @@ struct LawAnswer: Encodable, Sendable {
         dataset = law.record.dataset?.id
         experiments = law.record.experiments.count
         level = law.record.level
-        domain = Domain(law.domain)
+        domain = DomainAnswer(law.domain)
         metrics = law.record.metrics.mapValues(Metric.init)
+        self.warnings = Warning.law(law.record) + warnings
     }
 }

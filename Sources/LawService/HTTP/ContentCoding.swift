@@ -2,6 +2,9 @@ import HTTPMessage
 
 /// The compression of a body's bytes (RFC 9110 §8.4.1).
 enum ContentCoding {
+    /// How many bytes of text each compressed byte may hold, beyond the first 16 MiB. Real tables stay far below.
+    static let largestRatio = 200
+
     /// Accepts a body that may be gzip. Its first bytes decide whether it is.
     ///
     /// - Throws: 415 for a coding other than gzip, or for several.

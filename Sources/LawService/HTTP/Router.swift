@@ -8,28 +8,46 @@ struct Router: Sendable {
         self.routes = routes
     }
 
-    /// - Throws: 404 for an unknown path; 405 with `Allow` for a known path with another method.
-    func match(_ head: RequestHead) throws(Problem) -> (route: Route, reference: String) {
-        // HEAD is answered by GET's route; the server leaves the body out (RFC 9110 §9.3.2).
-        let method = head.method == .head ? HTTPMethod.get : head.method
-        var allowed: [HTTPMethod] = []
-        for route in routes {
-            guard let reference = route.path.match(head.path) else { continue }
-            if route.method == method { return (route, reference) }
-            allowed.append(route.method)
+    /// What is known about a path and a method.
+    struct Match {
+        /// The route of the path and the method; `nil` if the path is unknown or has other methods only.
+        fileprivate(set) var route: Route?
+        /// The decoded reference of the path.
+        fileprivate(set) var reference = ""
+        /// A route of the path, whatever its method; `nil` for an unknown path.
+        fileprivate(set) var neighbour: Route?
+        fileprivate var allowed: [HTTPMethod] = []
+
+        /// The template of the path, for logs and metrics.
+        var template: String? { neighbour?.path.text }
+
+        /// - Throws: 404 for an unknown path; 405 with `Allow` for a known path with another method.
+        func required() throws(Problem) -> Route {
+            if let route { return route }
+            guard neighbour != nil else {
+                throw Problem(.notFound, "there is no resource at this path; GET /openapi.yaml lists all paths")
+            }
+            let allowed = Router.allowField(allowed)
+            throw Problem(.methodNotAllowed, "this resource supports \(allowed.text)", fields: [(.allow, allowed)])
         }
-        guard !allowed.isEmpty else {
-            throw Problem(.notFound, "there is no resource at this path; GET /openapi.yaml lists all paths")
-        }
-        throw Problem(
-            .methodNotAllowed,
-            "this resource supports \(Self.allowField(allowed).text)",
-            fields: [(.allow, Self.allowField(allowed))]
-        )
     }
 
-    /// Whether requests for a path need no token.
-    func isOpen(_ path: String) -> Bool { routes.contains { $0.isOpen && $0.path.match(path) != nil } }
+    func match(_ head: RequestHead) -> Match {
+        // HEAD is answered by GET's route; the server leaves the body out (RFC 9110 §9.3.2).
+        let method = head.method == .head ? HTTPMethod.get : head.method
+        var match = Match()
+        for route in routes {
+            guard let reference = route.path.match(head.path) else { continue }
+            match.reference = reference
+            match.neighbour = route
+            if route.method == method {
+                match.route = route
+                return match
+            }
+            match.allowed.append(route.method)
+        }
+        return match
+    }
 
     /// The value of `Allow` in the answer to `OPTIONS`; `nil` for an unknown path.
     func allowed(_ path: String) -> HTTPFieldValue? {

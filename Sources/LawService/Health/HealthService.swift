@@ -1,3 +1,4 @@
+import CBuildCommit
 import Foundation
 import HTTPMessage
 import PredictionStore
@@ -5,9 +6,14 @@ import PredictionStore
 /// Answers about the service itself. They never wait behind other work.
 struct HealthService: Sendable {
     private let probe: StoreProbe
+    private let figures: ServiceMetrics
+    /// Whether `/metrics` needs no token.
+    let areMetricsOpen: Bool
 
-    init(store: any DocumentStore) {
-        probe = StoreProbe(LoggedStore(store))
+    init(store: any DocumentStore, metrics: ServiceMetrics, areMetricsOpen: Bool) {
+        probe = StoreProbe(LoggedStore(store, metrics: metrics))
+        figures = metrics
+        self.areMetricsOpen = areMetricsOpen
     }
 
     /// `GET /healthz`: the process answers.
@@ -18,9 +24,25 @@ struct HealthService: Sendable {
     /// `GET /readyz`: a write would succeed.
     func ready(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         guard probe.isWritable else {
-            throw Problem(.storeUnavailable, "the store cannot be written; the service's log says why")
+            // The probe tries again each second.
+            throw Problem(
+                .storeUnavailable,
+                "the store cannot be written; the service's log says why",
+                fields: [Problem.retryAfter(.seconds(1))]
+            )
         }
         return .respond(JSONAnswer.response(.ok, Health(status: "ready", version: ServiceVersion.current)))
+    }
+
+    /// `GET /metrics`, for Prometheus. Reading the figures of the process takes some tenths of a millisecond, once per
+    /// scrape. It is no work for a worker, because it must also answer while all of them are blocked.
+    func metrics(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
+        var response = Response(
+            status: .ok,
+            body: figures.text(version: ServiceVersion.current, commit: ServiceVersion.commit)
+        )
+        response.fields.append(.contentType, "text/plain; version=0.0.4; charset=utf-8")
+        return .respond(response)
     }
 
     /// `GET /openapi.yaml`.
@@ -39,4 +61,6 @@ struct HealthService: Sendable {
 /// The version that `/healthz`, `--version` and `openapi.yaml` show.
 public enum ServiceVersion {
     public static let current = "0.1.0"
+    /// The commit that was built, as `make` or the Dockerfile reported it; else `unknown`.
+    public static let commit = String(cString: build_commit())
 }

@@ -5,35 +5,46 @@ extension OptimalAnswer {
         _ optimum: Optimum,
         _ next: MarginalGain,
         of law: LoadedLaw,
-        metric: String,
+        metric: (name: String, law: FittedLaw),
         dPrime: Double?,
         _ query: OptimalQuery,
         _ space: SearchSpace
     ) {
+        let best = optimum.best
+        let coverage = metric.law.coverage(layers: Double(best.layers), dim: Double(best.dim), dPrime: dPrime)
         self.init(
             law: law.id,
-            metric: metric,
+            metric: metric.name,
+            goal: metric.law.goal.rawValue,
             dPrime: dPrime,
+            newDataset: coverage.newDataset.map(NewDatasetAnswer.init),
+            level: query.level,
             architecture: space.architecture.rawValue,
             items: space.items,
-            maxParameters: space.maxParameters,
-            best: Choice(optimum.best),
-            cheapest: Choice(optimum.cheapest),
+            maxParameters: query.search.maxParameters,
+            maxTrainingFlops: query.search.maxTrainingFlops,
+            tokens: query.search.maxTrainingFlops == nil ? nil : query.search.trainingTokens(law.record.dataset),
+            maxEmbeddingBytes: query.search.maxEmbeddingBytes,
+            reach: optimum.reach,
+            best: Choice(best, metric.law, dPrime),
+            cheapest: Choice(optimum.cheapest, metric.law, dPrime),
             tolerance: query.tolerance,
-            continuous: LawAnswer.Optimum(optimum.continuous),
+            measuredRange: metric.law.measuredRange,
+            continuous: OptimumAnswer(optimum.continuous),
             nextTenPercent: Gain(next),
             confidence: Confidence(optimum.confidence),
             frontier: optimum.frontier.map(Point.init),
-            warnings: Warning.optimum(optimum)
+            warnings: Warning.optimum(optimum) + Warning.dataset(coverage, metric)
         )
     }
 }
 
 extension OptimalAnswer.Choice {
-    init(_ choice: Optimum.Choice) {
+    init(_ choice: Optimum.Choice, _ law: FittedLaw, _ dPrime: Double?) {
         self.init(
             layers: choice.layers,
             dim: choice.dim,
+            octaves: law.coverage(layers: Double(choice.layers), dim: Double(choice.dim), dPrime: dPrime).octaves,
             value: choice.prediction.value,
             low: choice.prediction.low,
             high: choice.prediction.high,
@@ -63,7 +74,10 @@ extension OptimalAnswer.Confidence {
             openEnded: OptimalAnswer.OpenEnded(
                 layers: confidence.layers.isOpenAbove,
                 dim: confidence.dim.isOpenAbove
-            )
+            ),
+            byLayers: confidence.byLayers.map { row in
+                OptimalAnswer.Confidence.Row(layers: row.layers, dim: [row.dim.lowerBound, row.dim.upperBound])
+            }
         )
     }
 }
@@ -82,18 +96,43 @@ extension OptimalAnswer.Point {
 extension Warning {
     /// The warnings about the best configuration.
     static func optimum(_ optimum: Optimum) -> [Warning] {
+        var warnings: [Warning] = []
         var axes: [String] = []
         if optimum.confidence.layers.isOpenAbove { axes.append("layers") }
         if optimum.confidence.dim.isOpenAbove { axes.append("dim") }
-        guard !axes.isEmpty else { return [] }
-        return [
-            Warning(
-                code: "beyondTheGrid",
-                message: """
-                    Configurations at the upper end of the searched \(axes.joined(separator: " and ")) are not significantly \
-                    worse than the best: the true best may lie beyond. Run larger ones, or search a wider space.
-                    """
+        if !axes.isEmpty {
+            warnings.append(
+                Warning(
+                    code: "beyondTheGrid",
+                    message: """
+                        Configurations at the upper end of the searched \(axes.joined(separator: " and ")) may be as good as the \
+                        best: the true best may lie beyond. Run larger ones, or search a wider space.
+                        """
+                )
             )
-        ]
+        }
+        if optimum.isLimitedByReach, let reach = optimum.reach {
+            warnings.append(
+                Warning(
+                    code: "limitedByReach",
+                    message: """
+                        A configuration more than \(Readable.number(reach)) octave\(reach == 1 ? "" : "s") off the measured ones has a \
+                        better predicted value. Run one in between, or add `beyond=true` to see it.
+                        """
+                )
+            )
+        }
+        if optimum.isMeasured {
+            warnings.append(
+                Warning(
+                    code: "measuredIsBest",
+                    message: """
+                        Layers and dim grow together in the experiments, so a better prediction elsewhere is not sure enough: the best \
+                        is a measured configuration. Run the experiments that the law's warning `confounded` names.
+                        """
+                )
+            )
+        }
+        return warnings
     }
 }

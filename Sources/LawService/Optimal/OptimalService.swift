@@ -5,6 +5,7 @@ import LawFitting
 struct OptimalService: Sendable {
     let laws: LawCache
     let datasets: DatasetLookup
+    let bounds: ProcessBounds
 
     /// The answer also shows what this share of additional parameters would gain.
     private static let nextShare = 0.1
@@ -13,31 +14,38 @@ struct OptimalService: Sendable {
     func search(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         // A range may contain a million sizes, so even parsing the query is long work.
         let query = request.query
-        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(OptimalQuery(query))) }
+        return .work(bounds) { work throws(Problem) in
+            JSONAnswer.response(.ok, try answer(OptimalQuery(query), work))
+        }
     }
 
     /// Blocks while it reads the store.
-    func answer(_ query: OptimalQuery) throws(Problem) -> OptimalAnswer {
-        let law = try laws.law(query.scope.law, place: "?law")
+    func answer(_ query: OptimalQuery, _ work: RequestWork) throws(Problem) -> OptimalAnswer {
+        let law = try laws.law(query.scope.law, place: "?law", work)
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metric = try query.scope.oneMetric(of: law)
         let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)
-        do throws(OptimumError) {
+        do {
             let optimum = try metric.law.optimum(
                 in: space,
                 dPrime: dPrime,
                 tolerance: query.tolerance,
-                level: query.level
+                level: query.level,
+                confidenceLevel: query.confidenceLevel,
+                beyond: query.beyond,
+                meter: work.meter
             )
             let next = try metric.law.marginalGain(
                 after: optimum.best,
                 in: space,
                 dPrime: dPrime,
-                share: Self.nextShare
+                share: Self.nextShare,
+                beyond: query.beyond,
+                meter: work.meter
             )
-            return OptimalAnswer(optimum, next, of: law, metric: metric.name, dPrime: dPrime, query, space)
+            return OptimalAnswer(optimum, next, of: law, metric: metric, dPrime: dPrime, query, space)
         } catch {
-            throw Problem(error)
+            throw work.problem(lawFitting: error)
         }
     }
 }

@@ -1,3 +1,5 @@
+import JSONText
+
 /// Selects the law that answers a question, the metric, and the data that the question is about.
 struct LawSelector: Sendable {
     static let names = ["law", "metric", "dPrime", "dataset"]
@@ -13,6 +15,36 @@ struct LawSelector: Sendable {
         case dPrime(Double)
         /// An id or name of a stored dataset.
         case dataset(String)
+    }
+
+    private init(law: String?, metric: String?, data: DataSelector) {
+        self.law = law
+        self.metric = metric
+        self.data = data
+    }
+
+    /// The same selection of a law at another D′.
+    func at(dPrime: Double) -> LawSelector { LawSelector(law: law, metric: metric, data: .dPrime(dPrime)) }
+
+    /// The members of a JSON body.
+    init(_ members: JSONMembers) {
+        func reference(_ name: String) -> String? {
+            guard let cursor = members.optional(name), let text = cursor.string() else { return nil }
+            if text.isEmpty { cursor.report("is empty; leave it out or name one") }
+            return text
+        }
+        law = reference("law")
+        metric = reference("metric")
+        let dPrime = members.optional("dPrime")?
+            .number(NumberBound.positive.description, where: NumberBound.positive.allows)
+        if let reference = reference("dataset") {
+            if let cursor = members.optional("dPrime") {
+                cursor.report("cannot be combined with `dataset`; give one of them")
+            }
+            data = .dataset(reference)
+        } else {
+            data = dPrime.map(DataSelector.dPrime) ?? .unnamed
+        }
     }
 
     init(_ reader: inout ParameterReader) {

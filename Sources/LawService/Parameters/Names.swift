@@ -1,4 +1,4 @@
-import TableReading
+import Telemetry
 
 /// The rules for names of laws and datasets.
 enum Name {
@@ -7,6 +7,9 @@ enum Name {
         if text.isEmpty || text.unicodeScalars.count > 200 { return "a name must have 1 to 200 characters" }
         if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             return "a name must not contain control characters"
+        }
+        if let scalar = text.unicodeScalars.first(where: InvisibleCharacters.contain) {
+            return "a name must not contain invisible characters such as \(InvisibleCharacters.name(scalar))"
         }
         if text.first == " " || text.last == " " { return "a name must not begin or end with a space" }
         if text == "." || text == ".." || text.allSatisfy(\.isWhitespace) {
@@ -26,10 +29,12 @@ enum MetricName {
     static func fault(_ name: String) -> String? {
         guard 1...200 ~= name.unicodeScalars.count else { return "a metric's name must have 1 to 200 characters" }
         // Names of metrics are shown on terminals.
-        guard ShownText.escaped(name, length: 200) == name else {
-            return "a metric's name must not contain control characters"
+        if let scalar = name.unicodeScalars.first(where: InvisibleCharacters.contain) {
+            return "a metric's name must not contain invisible characters such as \(InvisibleCharacters.name(scalar))"
         }
-        guard !["layers", "dim", "dPrime", "dataset"].contains(name) else { return "`\(name)` is not a metric" }
+        guard !["layers", "dim", "dPrime", "dataset", "extrapolation"].contains(name) else {
+            return "`\(name)` is not a metric"
+        }
         return nil
     }
 }

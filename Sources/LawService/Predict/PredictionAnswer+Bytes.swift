@@ -1,4 +1,5 @@
 import HTTPMessage
+import LawFitting
 
 extension PredictionAnswer {
     /// The body. Its keys are sorted, as in every other answer.
@@ -6,47 +7,35 @@ extension PredictionAnswer {
         var writer = JSONWriter()
         writer.object { answer in
             answer.key("dPrime")
-            if let dPrime { answer.number(dPrime) } else { answer.null() }
+            answer.number(orNull: dPrime)
             answer.key("dim")
             answer.integer(dim)
             answer.key("extrapolation")
-            answer.object { outside in
-                outside.key("dPrime")
-                outside.bool(extrapolation.dPrime)
-                outside.key("dim")
-                outside.bool(extrapolation.dim)
-                outside.key("layers")
-                outside.bool(extrapolation.layers)
-            }
+            answer.object(extrapolation.write)
             answer.key("law")
             answer.string(law)
             answer.key("layers")
             answer.integer(layers)
             answer.key("level")
             answer.number(level)
+            answer.key("newDataset")
+            if let newDataset {
+                answer.object { members in
+                    members.key("datasets")
+                    members.integer(newDataset)
+                }
+            } else {
+                answer.null()
+            }
             answer.key("predictions")
             answer.object { metrics in
                 for prediction in predictions {
                     metrics.key(named: prediction.metric)
-                    metrics.object { interval in
-                        interval.key("high")
-                        interval.number(prediction.high)
-                        interval.key("low")
-                        interval.number(prediction.low)
-                        interval.key("value")
-                        interval.number(prediction.value)
-                    }
+                    metrics.object(prediction.write)
                 }
             }
             answer.key("warnings")
-            answer.array(warnings) { warning, element in
-                element.object { members in
-                    members.key("code")
-                    members.string(warning.code)
-                    members.key("message")
-                    members.string(warning.message)
-                }
-            }
+            answer.array(warnings) { warning, element in element.object(warning.write) }
         }
         writer.lineFeed()
         return writer.bytes
@@ -56,5 +45,42 @@ extension PredictionAnswer {
         var response = Response(status: .ok, body: bytes)
         response.fields.append(.contentType, "application/json; charset=utf-8")
         return response
+    }
+}
+
+extension PredictionAnswer.Extrapolation {
+    func write(_ members: inout JSONWriter) {
+        members.key("dPrime")
+        members.bool(dPrime)
+        members.key("dim")
+        members.bool(dim)
+        members.key("hull")
+        members.bool(hull)
+        members.key("layers")
+        members.bool(layers)
+        members.key("octaves")
+        members.number(octaves)
+    }
+}
+
+extension PredictionAnswer.Interval {
+    func write(_ members: inout JSONWriter) {
+        members.key("goal")
+        members.string(goal.rawValue)
+        members.key("high")
+        members.number(high)
+        members.key("low")
+        members.number(low)
+        members.key("value")
+        members.number(value)
+    }
+}
+
+extension Warning {
+    func write(_ members: inout JSONWriter) {
+        members.key("code")
+        members.string(code)
+        members.key("message")
+        members.string(message)
     }
 }

@@ -5,6 +5,8 @@ import LawFitting
 struct PredictionService: Sendable {
     let laws: LawCache
     let datasets: DatasetLookup
+    let bounds: ProcessBounds
+    let bodyLimit: Int
 
     /// `GET /predict`: on the event loop if the law is in memory and small, otherwise on a worker for short work, so that
     /// a prediction never waits behind fits.
@@ -17,17 +19,80 @@ struct PredictionService: Sendable {
             guard law.isLight else { return .lookUp { () throws(Problem) in try answer(query, from: law).response } }
             return .respond(try answer(query, from: law).response)
         }
-        return .lookUp { () throws(Problem) in try answer(query).response }
+        let isHeavy = { laws.isHeavy(query.scope.law) }
+        return .lookUp(unless: isHeavy, bounds) { work throws(Problem) in
+            try answer(query, work).response
+        }
     }
 
     /// Blocks while it reads the store.
-    func answer(_ query: PredictionQuery) throws(Problem) -> PredictionAnswer {
-        try answer(query, from: laws.law(query.scope.law, place: "?law"))
+    func answer(_ query: PredictionQuery, _ work: RequestWork) throws(Problem) -> PredictionAnswer {
+        try answer(query, from: laws.law(query.scope.law, place: "?law", work))
     }
 
     private func answer(_ query: PredictionQuery, from law: LoadedLaw) throws(Problem) -> PredictionAnswer {
-        let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
-        let metrics = try query.scope.metrics(of: law)
-        return try PredictionAnswer(query, law: law, metrics: metrics, dPrime: dPrime)
+        try PredictionAnswer(
+            layers: query.layers,
+            dim: query.dim,
+            dPrime: query.scope.dPrime(for: law, datasets: datasets),
+            level: query.level,
+            law: law,
+            metrics: query.scope.metrics(of: law)
+        )
+    }
+
+    /// `POST /predict`: many configurations of one law, always on a worker.
+    func predictAll(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
+        try ContentCoding.requireGzipOrIdentity(request.head)
+        let contentType = try MediaType.field(request.head)
+        try request.query.faults.check()
+        return .collect(limit: bodyLimit, bounds) { body, work throws(Problem) in
+            let batch = try PredictionBatch(body, contentType: contentType)
+            var response = Response(status: .ok, body: try answer(batch, work).bytes)
+            response.fields.append(.contentType, "application/json; charset=utf-8")
+            return response
+        }
+    }
+
+    private func answer(_ batch: PredictionBatch, _ work: RequestWork) throws(Problem) -> PredictionBatchAnswer {
+        let law = try laws.law(batch.scope.law, place: "/law", work)
+        let metrics = try batch.scope.metrics(of: law)
+        // The D′ of the request is needed only by configurations without their own.
+        var common: Double??
+        var answers: [PredictionAnswer] = []
+        answers.reserveCapacity(batch.points.count)
+        for (index, point) in batch.points.enumerated() {
+            try work.check()
+            do throws(Problem) {
+                let dPrime: Double?
+                if let own = point.dPrime {
+                    dPrime = try batch.scope.at(dPrime: own).dPrime(for: law, datasets: datasets)
+                } else if let known = common {
+                    dPrime = known
+                } else {
+                    dPrime = try batch.scope.dPrime(for: law, datasets: datasets)
+                    common = .some(dPrime)
+                }
+                answers.append(
+                    try PredictionAnswer(
+                        layers: point.layers,
+                        dim: point.dim,
+                        dPrime: dPrime,
+                        level: batch.level,
+                        law: law,
+                        metrics: metrics
+                    )
+                )
+            } catch {
+                throw Problem(
+                    error.code,
+                    error.detail,
+                    errors: error.errors + [
+                        ProblemPlace(pointer: "/configurations/\(index)", detail: "cannot be predicted")
+                    ]
+                )
+            }
+        }
+        return PredictionBatchAnswer(law: law.id, level: batch.level, predictions: answers)
     }
 }

@@ -13,7 +13,7 @@ enum PreviewTable {
         for question in preview.questions {
             let option = OptionNames.option(for: question.parameter)
             lines.append("\nquestion (\(option)): \(OptionNames.rewrite(question.detail))")
-            lines += question.choices.map { "  add  \(option) \(quoted($0))" }
+            lines += question.choices.map { "  add  \(option) \(OptionNames.word($0))" }
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -48,10 +48,4 @@ enum PreviewTable {
 
     /// A row of the table must fit on a line.
     private static func cut(_ value: String) -> String { value.count > 24 ? value.prefix(23) + "…" : value }
-
-    /// The text as one word of a shell.
-    private static func quoted(_ text: String) -> String {
-        let isPlain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || ",:.-_+/@=".contains($0)) }
-        return isPlain ? text : "'" + text.replacing("'", with: #"'\''"#) + "'"
-    }
 }

@@ -15,10 +15,10 @@ public struct TablePreview: ~Copyable, Sendable {
     /// - Throws: 400 with every faulty parameter.
     public init(as purpose: String, parameters: [String: String]) throws(Problem) {
         let parameters = parameters.merging(["as": purpose]) { $1 }
-        try self.init(QueryParameters(parameters), contentType: nil)
+        try self.init(QueryParameters(parameters), contentType: nil, work: .unbounded())
     }
 
-    init(_ query: QueryParameters, contentType: String?) throws(Problem) {
+    init(_ query: QueryParameters, contentType: String?, work: RequestWork) throws(Problem) {
         var reader = ParameterReader(query)
         var fit = FitRequest()
         fit.readMetrics(&reader)
@@ -29,8 +29,14 @@ public struct TablePreview: ~Copyable, Sendable {
         )
         planner.metrics = fit.metrics
         planner.goals = fit.goals
+        planner.usesMetricMembers = true
         try reader.check()
-        input = TableInput(planner, contentType: contentType)
+        input = TableInput(
+            planner,
+            contentType: contentType,
+            textRatio: ContentCoding.largestRatio,
+            meter: work.meter
+        )
     }
 
     /// Whether the plan is made, so that further bytes change nothing.

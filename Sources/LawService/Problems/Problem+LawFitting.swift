@@ -53,6 +53,8 @@ extension Problem {
             self.init(.badRequest, "the search space may have at most \(limit) configurations; use ranges with a step")
         case .itemsOutOfRange(let items):
             self.init(.badRequest, "items must be 0 or more, not \(items)")
+        case .budgetOutOfRange:
+            self.init(.badRequest, "the budgets must be positive numbers")
         }
     }
 
@@ -69,31 +71,95 @@ extension Problem {
                 the budget
                 """
             )
+        case .nothingWithinReach(let octaves, let reach): self.init(beyondReach: octaves, reach)
         case .prediction(let error):
             self.init(error)
+        }
+    }
+
+    private init(beyondReach octaves: Double, _ reach: Double, remedy: String = "") {
+        self.init(
+            .beyondReach,
+            """
+            the search space lies \(Readable.number(octaves)) octaves off the measured configurations, and a recommendation may lie \
+            \(Readable.number(reach)) off them; search nearer ones\(remedy)
+            """
+        )
+    }
+
+    /// Why a computation of the domain has no result.
+    init(lawFitting error: any Error) {
+        switch error {
+        case let error as Problem: self = error
+        case let error as PredictionError: self.init(error)
+        case let error as OptimumError: self.init(error)
+        case let error as SuggestionError: self.init(error)
+        case let error as SearchSpaceError: self.init(error)
+        case let error as ComparisonError: self.init(error)
+        default: self.init(.internalFault, "the law cannot be used")
+        }
+    }
+
+    /// Why laws cannot be compared.
+    private init(_ error: ComparisonError) {
+        switch error {
+        case .goalsDiffer:
+            self.init(
+                .badRequest,
+                "the laws disagree whether more of the metric is better; fit them with the same `goals`",
+                errors: [ProblemPlace(pointer: "?metric", detail: "has another goal in some of the laws")]
+            )
+        case .prediction(let error): self.init(error)
         }
     }
 
     /// Why a search finds no configuration.
     init(_ error: OptimumError) {
         switch error {
-        case .nothingFeasible(let smallest?):
-            self.init(
-                .budgetTooSmall,
-                """
-                no configuration of the search space fits the budget; the smallest sufficient budget is \
-                `maxParameters=\(smallest)`
-                """
-            )
-        case .nothingFeasible(nil):
+        case .nothingFeasible([]):
             self.init(
                 .budgetTooSmall,
                 "every configuration of the search space has too many parameters to count; search smaller ones"
             )
+        case .nothingFeasible(let needs):
+            self.init(
+                .budgetTooSmall,
+                """
+                no configuration of the search space fits the budget; \
+                \(needs.map { "`\($0.parameter)`" }.joined(separator: " and ")) would be enough for one
+                """,
+                errors: needs.map { need in
+                    ProblemPlace(pointer: "?\(need.name)", detail: "must be at least \(need.amount)")
+                }
+            )
+        case .nothingWithinReach(let octaves, let reach):
+            self.init(beyondReach: octaves, reach, remedy: ", or add `beyond=true`")
         case .toleranceOutOfRange(let tolerance):
             self.init(.badRequest, "the tolerance \(tolerance) must lie between 0 and 1")
         case .prediction(let error):
             self.init(error)
         }
     }
+}
+
+extension BudgetNeed {
+    /// The query parameter of the budget.
+    fileprivate var name: String {
+        switch self {
+        case .parameters: "maxParameters"
+        case .trainingFLOPs: "maxTrainingFlops"
+        case .embeddingBytes: "maxEmbeddingBytes"
+        }
+    }
+
+    fileprivate var amount: String {
+        switch self {
+        case .parameters(let most): String(most)
+        case .trainingFLOPs(let amount), .embeddingBytes(let amount):
+            // A whole number is written without a fraction. Every digit counts: a rounded budget may not suffice.
+            Int(exactly: amount).map(String.init) ?? String(amount)
+        }
+    }
+
+    fileprivate var parameter: String { "\(name)=\(amount)" }
 }

@@ -19,7 +19,10 @@ extension Problem {
         case .headTimeout(let timeout):
             self.init(.requestTimeout, "the request's head did not arrive within \(timeout)")
         case .bodyTimeout(let timeout):
-            self.init(.requestTimeout, "the request's body made no progress for \(timeout)")
+            self.init(
+                .requestTimeout,
+                "the request's body made no progress for \(timeout), or came with less than 1 KiB per second"
+            )
         case .unknownExpectation:
             self.init(.expectationFailed, "the only supported expectation is 100-continue")
         case .misdirected:
@@ -30,8 +33,15 @@ extension Problem {
             self.init(.notImplemented, "the method \(method) is not implemented")
         case .unsupportedVersion:
             self.init(.versionNotSupported, "only HTTP/1.0 and HTTP/1.1 are supported")
+        case .tooManyConnections:
+            self.init(.overloaded, "all connections are busy; try again in a second")
+        case .shuttingDown:
+            self.init(.overloaded, "the service is stopping and cannot finish the request; try again")
         case .overloaded(let retryAfter):
-            self.init(.overloaded, "all workers are busy and the queue is full; try again after \(retryAfter)")
+            self.init(
+                .overloaded,
+                "all workers are busy and the queue is full; try again after \(retryAfter.components.seconds) s"
+            )
         }
     }
 }

@@ -15,6 +15,12 @@ extension Problem {
                 """,
                 errors: [ProblemPlace(pointer: namePlace, detail: "is the name of \(holder)")]
             )
+        case .tooManyNames(let limit):
+            self.init(
+                .nameTaken,
+                "this \(kind.rawValue) has \(limit) names already, which is the most",
+                errors: [ProblemPlace(pointer: namePlace, detail: "is one name too many")]
+            )
         case .damaged(let kind, let id):
             self.init(
                 .internalFault,
@@ -30,7 +36,12 @@ extension Problem {
                 fields: [Self.retryAfter(retryAfter)]
             )
         case .readOnly:
-            self.init(.storeUnavailable, "this store is read-only: laws and datasets can be read, but not changed")
+            // Only the operator can change this, by another start of the service or of the database.
+            self.init(
+                .storeUnavailable,
+                "this store is read-only: laws and datasets can be read, but not changed",
+                fields: [Self.retryAfter(.seconds(300))]
+            )
         case .unavailable:
             self.init(
                 .storeUnavailable,
@@ -38,12 +49,17 @@ extension Problem {
                 fields: [Self.retryAfter(.seconds(2))]
             )
         case .writtenByLaterVersion:
-            self.init(.storeUnavailable, "a later version of the service wrote the store")
+            // This process is about to be replaced: another one has been upgraded already.
+            self.init(
+                .storeUnavailable,
+                "a later version of the service wrote the store",
+                fields: [Self.retryAfter(.seconds(30))]
+            )
         }
     }
 
     /// Whole seconds, rounded up, at least one.
-    private static func retryAfter(_ duration: Duration) -> (name: HTTPFieldName, value: HTTPFieldValue) {
+    static func retryAfter(_ duration: Duration) -> (name: HTTPFieldName, value: HTTPFieldValue) {
         let (seconds, attoseconds) = duration.components
         return (.retryAfter, HTTPFieldValue(max(1, Int(seconds) + (attoseconds > 0 ? 1 : 0))))
     }

@@ -1,7 +1,8 @@
 import TableReading
 
 extension Problem {
-    /// The refusal of a table: 415 if its bytes are of another format, else 400 that names every place.
+    /// The refusal of a table: 415 if its bytes are of another format, 413 if they unpack to too many, else 400 that names
+    /// every place.
     ///
     /// - Parameters:
     ///   - total: the number of faults, listed or not; `nil` if all are listed.
@@ -9,6 +10,10 @@ extension Problem {
     init(_ faults: [TableFault], total: Int? = nil, summary: [String] = []) {
         if let foreign = faults.first(where: { $0.kind == .unsupported }) {
             self.init(.unsupportedMediaType, foreign.detail)
+            return
+        }
+        if let long = faults.first(where: { $0.kind == .tooLong }) {
+            self.init(.bodyTooLarge, long.detail)
             return
         }
         var list = FaultList()

@@ -33,11 +33,17 @@ extension Problem {
     public enum Code: String, Sendable, CaseIterable {
         case badRequest = "bad-request"
         case unauthorized
+        case insufficientScope = "insufficient-scope"
+        case crossSite = "cross-site"
+        case hostNotAllowed = "host-not-allowed"
         case notFound = "not-found"
         case methodNotAllowed = "method-not-allowed"
         case requestTimeout = "request-timeout"
         case nameTaken = "name-taken"
         case bodyTooLarge = "body-too-large"
+        case memoryTooLarge = "memory-too-large"
+        case workTooLarge = "work-too-large"
+        case searchTooLarge = "search-too-large"
         case targetTooLong = "target-too-long"
         case unsupportedMediaType = "unsupported-media-type"
         case expectationFailed = "expectation-failed"
@@ -45,6 +51,7 @@ extension Problem {
         case notFittable = "not-fittable"
         case dPrimeNotIdentifiable
         case budgetTooSmall = "budget-too-small"
+        case beyondReach = "beyond-reach"
         case undefinedResult = "undefined-result"
         case headTooLarge = "head-too-large"
         case internalFault = "internal-fault"
@@ -59,16 +66,18 @@ extension Problem {
             switch self {
             case .badRequest: 400
             case .unauthorized: 401
+            case .insufficientScope, .crossSite, .hostNotAllowed: 403
             case .notFound: 404
             case .methodNotAllowed: 405
             case .requestTimeout: 408
             case .nameTaken: 409
-            case .bodyTooLarge: 413
+            case .bodyTooLarge, .memoryTooLarge, .workTooLarge: 413
             case .targetTooLong: 414
             case .unsupportedMediaType: 415
             case .expectationFailed: 417
             case .misdirected: 421
-            case .notFittable, .dPrimeNotIdentifiable, .budgetTooSmall, .undefinedResult: 422
+            case .searchTooLarge, .notFittable, .dPrimeNotIdentifiable, .budgetTooSmall, .beyondReach, .undefinedResult:
+                422
             case .headTooLarge: 431
             case .internalFault: 500
             case .notImplemented: 501
@@ -83,11 +92,17 @@ extension Problem {
             switch self {
             case .badRequest: "The request is not valid"
             case .unauthorized: "A bearer token is required"
+            case .insufficientScope: "The token does not permit this"
+            case .crossSite: "The request comes from another site"
+            case .hostNotAllowed: "The host name is not served here"
             case .notFound: "The resource does not exist"
             case .methodNotAllowed: "The resource does not support this method"
             case .requestTimeout: "The request did not arrive in time"
             case .nameTaken: "The name belongs to other content"
             case .bodyTooLarge: "The body is too large"
+            case .memoryTooLarge: "The request needs more memory than the service may use"
+            case .workTooLarge: "The body needs more work than a request may take"
+            case .searchTooLarge: "The search needs more work than a request may take"
             case .targetTooLong: "The request line is too long"
             case .unsupportedMediaType: "The body's format is not supported"
             case .expectationFailed: "The expectation cannot be met"
@@ -95,6 +110,7 @@ extension Problem {
             case .notFittable: "No law can be fitted to these experiments"
             case .dPrimeNotIdentifiable: "The law cannot predict at another D′"
             case .budgetTooSmall: "No configuration fits the budget"
+            case .beyondReach: "Every configuration is too far from the experiments"
             case .undefinedResult: "The result is undefined"
             case .headTooLarge: "The request's header is too large"
             case .internalFault: "The service failed"

@@ -28,7 +28,7 @@ final class LawCache: Sendable {
         var checkStarted: ContinuousClock.Instant?
         /// By reference, valid under `revision`. The empty reference, which no request can name, is the newest law.
         var references: [String: LoadedLaw] = [:]
-        /// By id, valid for ever: the content that an id names never changes.
+        /// By id, valid until a later model replaces the content.
         var laws: [String: LoadedLaw] = [:]
         /// The sum over `laws`.
         var bytes = 0
@@ -79,7 +79,11 @@ final class LawCache: Sendable {
     ///
     /// - Parameter place: where the request names the law, for the places of an answer.
     /// - Throws: 404 if no law has that id or name, or if none is stored at all.
-    func law(_ reference: String?, place: String? = nil) throws(Problem) -> LoadedLaw {
+    func law(
+        _ reference: String?,
+        place: String? = nil,
+        _ work: RequestWork = .unbounded()
+    ) throws(Problem) -> LoadedLaw {
         // The revision is read before the document, so a change in between makes the revision old, never the document.
         let now = configuration.now()
         let generation = state.withLock { $0.generation }
@@ -97,13 +101,25 @@ final class LawCache: Sendable {
         if let known { return known }
         let entry = try attempt { () throws(StoreError) in try store.entry(.law, reference) }
         guard let entry else { throw Self.missing(reference, place) }
-        let law = try decoded(entry, reference, place)
+        let law = try decoded(entry, reference, place, work)
         state.withLock { state in
             keep(law, &state)
             guard state.generation == generation, state.revision == revision else { return }
             state.references[reference ?? ""] = law
         }
         return law
+    }
+
+    /// Whether `law(_:)` takes long: the law is not in memory, and it has to be fitted again or is large. Reads the store.
+    func isHeavy(_ reference: String?) -> Bool {
+        do throws(StoreError) {
+            guard let entry = try store.entry(.law, reference) else { return false }
+            let isKnown = state.withLock { $0.laws[entry.id]?.answers(for: entry) ?? false }
+            return !isKnown && (LawRenewal.isNeeded(entry) || LoadedLaw.isLarge(entry))
+        } catch {
+            // Whoever looks for the law gets the same error.
+            return false
+        }
     }
 
     /// Keeps a law that this process has just made, so that it is not decoded from its document.
@@ -123,9 +139,14 @@ final class LawCache: Sendable {
     }
 
     /// The law of an entry. Only one caller at a time decodes a law: a large one takes seconds.
-    private func decoded(_ entry: DocumentEntry, _ reference: String?, _ place: String?) throws(Problem) -> LoadedLaw {
+    private func decoded(
+        _ entry: DocumentEntry,
+        _ reference: String?,
+        _ place: String?,
+        _ work: RequestWork
+    ) throws(Problem) -> LoadedLaw {
         let (known, decoding) = state.withLock { state -> (LoadedLaw?, Decoding) in
-            if let law = state.laws[entry.id] { return (law, Decoding()) }
+            if let law = state.laws[entry.id], law.answers(for: entry) { return (law, Decoding()) }
             let decoding = state.decodings[entry.id] ?? Decoding()
             state.decodings[entry.id] = decoding
             return (nil, decoding)
@@ -133,11 +154,13 @@ final class LawCache: Sendable {
         if let known { return LoadedLaw(entry, sameContentAs: known) }
         defer { state.withLock { $0.decodings[entry.id] = nil } }
         return try decoding.law.withLock { (law) throws(Problem) in
-            if let law { return LoadedLaw(entry, sameContentAs: law) }
+            if let law, law.answers(for: entry) { return LoadedLaw(entry, sameContentAs: law) }
             let document = try attempt { () throws(StoreError) in try store.document(.law, entry.id) }
             // Another caller may have deleted it in between.
             guard let document else { throw Self.missing(reference, place) }
-            let decoded = try LoadedLaw(stored: document)
+            guard let decoded = try LawRenewal(store: store).law(of: document, work) else {
+                throw Self.missing(reference, place)
+            }
             law = decoded
             return decoded
         }

@@ -1,7 +1,7 @@
 import LawFitting
 import SequenceEntropy
 
-/// A law in the store: everything that is needed to predict, to search and to show it.
+/// A law in the store: everything that is needed to predict, to search, to show it, and to fit it again.
 struct LawRecord: Codable, Sendable {
     /// The dataset that the request named, if any.
     struct Dataset: Codable, Sendable, Equatable {
@@ -15,10 +15,38 @@ struct LawRecord: Codable, Sendable {
     let dataset: Dataset?
     /// The confidence level of the parameters' intervals.
     let level: Double
+    /// The requested form, as it was requested.
+    let form: String
     /// In canonical order, with all their metrics, requested or not.
     let experiments: [Run]
     /// The law of each metric.
     let metrics: [String: FittedLaw]
+    /// How each measured metric is treated. One that is absent is a share to maximise.
+    let treatments: [String: MetricTreatment]
+    /// The version of the model that answered first, if a later one has replaced its answer.
+    let refittedFrom: Int?
+
+    init(_ request: LawRequest, metrics: [String: FittedLaw], refittedFrom: Int? = nil) {
+        dataset = request.dataset
+        level = request.level
+        form = request.form
+        experiments = request.experiments
+        self.metrics = metrics
+        treatments = request.treatments
+        self.refittedFrom = refittedFrom
+    }
+
+    /// The request that the law answers.
+    var request: LawRequest {
+        LawRequest(
+            dataset: dataset,
+            level: level,
+            form: form,
+            experiments: experiments,
+            metrics: metrics.keys.sorted(),
+            treatments: treatments
+        )
+    }
 
     /// The ranges of layers, dim and D′ over the measurements of all fitted metrics.
     var domain: LawDomain { Self.domain(of: experiments, metrics: metrics.keys) }
@@ -36,17 +64,6 @@ extension LawRecord.Dataset {
     }
 }
 
-extension LawRecord {
-    /// The observations to which a metric's law was fitted: its measurements, and values imputed from the other metrics.
-    func observations(of metric: String) throws(Problem) -> ObservationSet {
-        do {
-            return try MetricImputation(RunSet(experiments)).completedMeasurements(of: metric)
-        } catch {
-            throw Problem(.internalFault, "the law's experiments cannot be read; fit them again")
-        }
-    }
-}
-
 /// A dataset in the store: the parameters and results of its measurement, never its sequences.
 struct DatasetRecord: Codable, Sendable {
     let m: Int
@@ -59,8 +76,9 @@ struct DatasetRecord: Codable, Sendable {
 }
 
 extension LawRecord {
-    /// The version of the model that this service fits. A change of the model that changes answers raises it.
-    static let modelVersion = 1
+    /// The version of the model that this service fits. A change of the model that changes answers raises it: a stored law of an
+    /// earlier version is then fitted again when it is first used.
+    static let modelVersion = 2
 }
 
 extension DatasetRecord {

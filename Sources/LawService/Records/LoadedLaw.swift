@@ -1,3 +1,4 @@
+import Foundation
 import LawFitting
 import PredictionStore
 import Synchronization
@@ -13,8 +14,11 @@ final class LoadedLaw: Sendable {
         }
     }
 
-    /// A prediction on an event loop may evaluate at most this many pairs of configurations, which takes some microseconds.
-    private static let mostPairsOnLoop = 100_000
+    /// A prediction on an event loop may evaluate at most this many pairs of configurations, over all metrics. Each component of kriging
+    /// evaluates them, so it takes some tens of microseconds.
+    private static let mostPairsOnLoop = 4_000
+    /// Decoding more pairs takes longer than a lookup may.
+    private static let mostPairsOfLookup = 100_000
 
     let entry: DocumentEntry
     let record: LawRecord
@@ -32,28 +36,50 @@ final class LoadedLaw: Sendable {
 
     var id: String { entry.id }
 
-    /// - Throws: 500 if this version cannot read the document's shape.
-    convenience init(stored document: Document) throws(Problem) {
-        self.init(
-            document.entry,
-            try RecordCoding.decode(LawRecord.self, from: document),
-            contentBytes: document.content.count
-        )
-    }
-
     /// - Parameters:
-    ///   - record: the document's content. It never changes; only the names do.
+    ///   - record: the document's content, or the answer of this model to the same request.
     ///   - contentBytes: the size of the content as stored.
     init(_ entry: DocumentEntry, _ record: LawRecord, contentBytes: Int) {
         self.entry = entry
         self.record = record
         domain = record.domain
         metrics = record.metrics.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-        // A Gaussian process evaluates each pair of its configurations, and a blend keeps two triangular matrices of them.
-        let pairs = record.experiments.count * record.experiments.count
+        // Each component of kriging keeps a triangular matrix of the distinct configurations. Of a large law there are fewer.
+        let count = Set(record.experiments.map(\.configuration)).count
+        let pairs = count * count
+        let components = count <= 60 ? 64 : count <= 150 ? 32 : count <= 300 ? 24 : 12
         isLight = metrics.count * pairs <= Self.mostPairsOnLoop
-        bytes = 4_096 + 2 * contentBytes + metrics.count * pairs * MemoryLayout<Double>.size
+        bytes =
+            4_096 + 2 * contentBytes
+            + metrics.count * (pairs * components * MemoryLayout<Double>.size / 2 + 64 * 80 * count)
         lastUse = UseStamp()
+    }
+
+    /// Whether decoding the law of an entry takes seconds, because it factorises large matrices.
+    static func isLarge(_ entry: DocumentEntry) -> Bool {
+        struct Size: Decodable {
+            struct Metric: Decodable {}
+
+            let experiments: Int
+            let metrics: [String: Metric]
+        }
+        guard let summary = entry.summary else { return false }
+        do {
+            let size = try JSONDecoder().decode(Size.self, from: summary)
+            return Double(size.metrics.count) * Double(size.experiments) * Double(size.experiments)
+                > Double(mostPairsOfLookup)
+        } catch {
+            // An unreadable summary says nothing about the law, and is no fault of whoever asks for it.
+            return false
+        }
+    }
+
+    /// Whether the law answers for an entry, so that its content need not be read again.
+    ///
+    /// A process of a later version may have replaced the content. A law that this process fitted again, but could not store, is of
+    /// a later version than its entry.
+    func answers(for entry: DocumentEntry) -> Bool {
+        entry.modelVersion <= max(self.entry.modelVersion, LawRecord.modelVersion)
     }
 
     /// The same content under the names that the store has now.

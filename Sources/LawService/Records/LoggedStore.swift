@@ -2,18 +2,25 @@ import Foundation
 import Logging
 import PredictionStore
 
-/// Writes each failure of a store to the operator's log, once, and passes it on. Clients never see the reason.
+/// Counts the calls of a store, writes each failure to the operator's log, once, and passes it on. Clients never see the
+/// reason.
 struct LoggedStore: DocumentStore {
     private let store: any DocumentStore
+    private let metrics: ServiceMetrics
 
-    init(_ store: any DocumentStore) {
+    init(_ store: any DocumentStore, metrics: ServiceMetrics) {
         self.store = store
+        self.metrics = metrics
     }
 
     func save(_ draft: DocumentDraft, name: String?, replaceName: Bool) throws(StoreError) -> SaveOutcome {
         try logged("save") { () throws(StoreError) in
             try store.save(draft, name: name, replaceName: replaceName)
         }
+    }
+
+    func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome? {
+        try logged("renew") { () throws(StoreError) in try store.renew(draft) }
     }
 
     func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document? {
@@ -53,8 +60,11 @@ struct LoggedStore: DocumentStore {
         _ body: () throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
         do {
-            return try body()
+            let value = try body()
+            metrics.countStoreOperation(operation, "ok")
+            return value
         } catch {
+            metrics.countStoreOperation(operation, Self.outcome(error))
             if let reason = Self.reason(error) {
                 Logger(label: "store").error(
                     "the store failed",
@@ -65,11 +75,24 @@ struct LoggedStore: DocumentStore {
         }
     }
 
+    /// The label of `/metrics`.
+    private static func outcome(_ error: StoreError) -> String {
+        switch error {
+        case .nameTaken: "nameTaken"
+        case .tooManyNames: "tooManyNames"
+        case .damaged: "damaged"
+        case .busy: "busy"
+        case .unavailable: "unavailable"
+        case .readOnly: "readOnly"
+        case .writtenByLaterVersion: "laterVersion"
+        }
+    }
+
     /// `nil` for a refusal that concerns the client alone.
     private static func reason(_ error: StoreError) -> String? {
         switch error {
         // Writers wait for each other; `/readyz` reports a lock that stays.
-        case .nameTaken, .busy: nil
+        case .nameTaken, .tooManyNames, .busy: nil
         case .damaged(let kind, let id): "\(kind.rawValue) \(id) does not match its checksum"
         case .unavailable(let reason): reason
         case .readOnly: "the store is read-only"

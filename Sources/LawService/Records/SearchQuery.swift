@@ -4,21 +4,30 @@ import LawFitting
 struct SearchQuery: Sendable {
     static let names = [
         "layers", "dim", "dimMultiple", "maxParameters", "maxTrainingFlops", "tokens", "maxEmbeddingBytes",
-        "bytesPerWeight", "architecture", "items",
+        "bytesPerWeight", "softmax", "architecture", "items",
     ]
+
+    /// How the output layer is trained.
+    enum Softmax: String, CaseIterable {
+        /// On sampled items: the embedding table is looked up, and multiplies nothing.
+        case sampled
+        /// On all items: the embedding table is multiplied, and counts in training operations.
+        case full
+    }
 
     /// `nil` for the law's domain widened to twice its upper end.
     let layers: [Int]?
     let dim: [Int]?
     let dimMultiple: Int
     let maxParameters: Int?
-    /// The limit of 6 · parameters · tokens.
+    /// The limit of 6 · parameters · tokens. The embedding table counts only with a full softmax.
     let maxTrainingFlops: Double?
     /// Training tokens; `nil` for those of the law's dataset.
     let tokens: Double?
     /// The limit for the embedding table alone.
     let maxEmbeddingBytes: Double?
     let bytesPerWeight: Double
+    let softmax: Softmax
     let architecture: Architecture
     /// `nil` for the item count of the law's dataset, else 0.
     let items: Int?
@@ -32,56 +41,41 @@ struct SearchQuery: Sendable {
         tokens = reader.number("tokens", .positive)
         maxEmbeddingBytes = reader.number("maxEmbeddingBytes", .positive)
         bytesPerWeight = reader.number("bytesPerWeight", .positive) ?? 4
+        softmax = reader.choice("softmax", of: Softmax.self) ?? .sampled
         architecture = reader.choice("architecture", of: Architecture.self) ?? .sasrec
         items = reader.wholeNumber("items", in: 0...Int.max)
     }
 
     /// The configurations to choose from.
     ///
-    /// - Throws: 400 for a space that is empty or too large, or for a budget without `tokens` or `items`; 422 if not even the
-    ///   smallest embedding table fits.
+    /// - Throws: 400 for a space that is empty or too large, or for a budget without `tokens` or `items`.
     func space(_ domain: LawDomain, dataset: LawRecord.Dataset?) throws(Problem) -> SearchSpace {
         let items = items ?? dataset?.items ?? 0
-        let allowance = try allowance(items: items, dataset: dataset)
-        let (layers, dims): (SearchLevels, SearchLevels)
+        let budgets = try budgets(items: items, dataset: dataset)
         do throws(SearchSpaceError) {
-            (layers, dims) = (try levels(domain), try self.dims(domain))
-        } catch {
-            throw Problem(error)
-        }
-        guard let affordable = allowance.maxDim.map(dims.upTo) ?? dims else {
-            throw Problem(
-                .budgetTooSmall,
-                """
-                no embedding table fits; that of the smallest dim, \(dims.values[0]), needs \
-                `maxEmbeddingBytes=\(Double(items) * Double(dims.values[0]) * bytesPerWeight)`
-                """
-            )
-        }
-        do {
             return try SearchSpace(
-                layers: layers,
-                dim: affordable,
+                layers: levels(domain),
+                dim: dims(domain),
                 architecture: architecture,
                 items: items,
-                maxParameters: allowance.maxParameters
+                budgets: budgets
             )
         } catch {
             throw Problem(error)
         }
     }
 
-    private func allowance(items: Int, dataset: LawRecord.Dataset?) throws(Problem) -> BudgetLimits {
+    private func budgets(items: Int, dataset: LawRecord.Dataset?) throws(Problem) -> [Budget] {
         var budgets: [Budget] = []
         if let maxParameters { budgets.append(.parameters(maxParameters)) }
         if let maxTrainingFlops {
-            guard let tokens = tokens ?? dataset.map({ Double($0.tokens) }), tokens > 0 else {
+            guard let tokens = trainingTokens(dataset) else {
                 throw Self.missing(
                     "tokens",
                     "is required with maxTrainingFlops: a run takes 6 · parameters · tokens operations"
                 )
             }
-            budgets.append(.trainingFLOPs(maxTrainingFlops, tokens: tokens))
+            budgets.append(.trainingFLOPs(maxTrainingFlops, tokens: tokens, hasFullSoftmax: softmax == .full))
         }
         if let maxEmbeddingBytes {
             guard items > 0 else {
@@ -89,10 +83,13 @@ struct SearchQuery: Sendable {
             }
             budgets.append(.embeddingBytes(maxEmbeddingBytes, bytesPerNumber: bytesPerWeight))
         }
-        guard let allowance = BudgetLimits(budgets, items: items) else {
-            throw Problem(.badRequest, "the budgets must be positive numbers")
-        }
-        return allowance
+        return budgets
+    }
+
+    /// The tokens of a training run; `nil` if they are not known.
+    func trainingTokens(_ dataset: LawRecord.Dataset?) -> Double? {
+        let tokens = tokens ?? dataset.map { Double($0.tokens) }
+        return tokens.flatMap { $0 > 0 ? $0 : nil }
     }
 
     private func levels(_ domain: LawDomain) throws(SearchSpaceError) -> SearchLevels {

@@ -3,7 +3,10 @@ struct SuggestionAnswer: Encodable, Sendable {
     let law: String
     let metric: String
     @OrNull var dPrime: Double?
+    /// `optimum` or `surface`.
     let goal: String
+    /// `maximise` or `minimise`.
+    let metricGoal: String
     let suggestions: [Step]
 
     struct Step: Encodable, Sendable {

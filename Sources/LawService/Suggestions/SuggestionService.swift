@@ -5,52 +5,45 @@ import LawFitting
 struct SuggestionService: Sendable {
     let laws: LawCache
     let datasets: DatasetLookup
-
-    /// The largest number of suggestions times the square of the number of experiments. Such an answer takes seconds.
-    private static let largestWork = 4_000_000
+    let bounds: ProcessBounds
 
     /// `GET /laws/{id}/suggestions`.
     func suggest(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         // A range may contain a million sizes, so even parsing the query is long work.
         let query = request.query
         let reference = request.reference
-        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(SuggestionQuery(query), reference)) }
+        return .work(bounds) { work throws(Problem) in
+            JSONAnswer.response(.ok, try answer(SuggestionQuery(query), reference, work))
+        }
     }
 
-    private func answer(_ query: SuggestionQuery, _ reference: String) throws(Problem) -> SuggestionAnswer {
-        let law = try laws.law(reference)
+    private func answer(_ query: SuggestionQuery, _ reference: String, _ work: RequestWork) throws(Problem)
+        -> SuggestionAnswer
+    {
+        let law = try laws.law(reference, work)
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metric = try query.scope.oneMetric(of: law)
         let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)
-        let observations = try law.record.observations(of: metric.name)
-        let size = law.record.experiments.count
-        guard query.count == 1 || query.count * size * size <= Self.largestWork else {
-            throw Problem(
-                .badRequest,
-                """
-                each suggestion fits the law's \(size) experiments again; request at most \
-                `count=\(max(1, Self.largestWork / (size * size)))`
-                """,
-                errors: [ProblemPlace(pointer: "?count", detail: "is too large for a law of \(size) experiments")]
-            )
-        }
-        do throws(SuggestionError) {
-            let steps = try observations.suggestions(
+        let observations = try law.record.request.observations(of: metric.name)
+        do {
+            let steps = try metric.law.suggestions(
+                after: observations,
                 in: space,
                 count: query.count,
                 goal: query.goal,
                 dPrime: dPrime,
-                options: FitOptions(form: .auto, level: law.record.level)
+                meter: work.meter
             )
             return SuggestionAnswer(
                 law: law.id,
                 metric: metric.name,
                 dPrime: dPrime,
                 goal: query.goal.rawValue,
+                metricGoal: metric.law.goal.rawValue,
                 suggestions: steps.map(SuggestionAnswer.Step.init)
             )
         } catch {
-            throw Problem(error)
+            throw work.problem(lawFitting: error)
         }
     }
 }
@@ -94,7 +87,7 @@ extension Suggestion.Reason {
     /// The purpose of the run.
     fileprivate var message: String {
         switch self {
-        case .highestExpected: "The law predicts its highest value here. The run confirms it."
+        case .highestExpected: "The law predicts its best value here. The run confirms it."
         case .mayBeBest: "The law is uncertain here, so the best configuration may be here. The run decides it."
         case .mostInformative: "Of all configurations, this one reveals the most about the whole surface."
         }

@@ -1,51 +1,57 @@
 import HTTPMessage
 import LawFitting
+import ResourceMetering
 
 /// Predicts a whole grid of configurations, for plots.
 struct SurfaceService: Sendable {
     let laws: LawCache
     let datasets: DatasetLookup
+    let bounds: ProcessBounds
 
     /// `GET /surface`.
     func surface(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         // A range may contain a million sizes, so even parsing the query is long work.
         let query = request.query
-        return .work { () throws(Problem) in JSONAnswer.response(.ok, try answer(SurfaceQuery(query))) }
+        return .work(bounds) { work throws(Problem) in
+            JSONAnswer.response(.ok, try answer(SurfaceQuery(query), work))
+        }
     }
 
-    private func answer(_ query: SurfaceQuery) throws(Problem) -> SurfaceAnswer {
-        let law = try laws.law(query.scope.law, place: "?law")
+    /// A prediction, its three numbers in the answer, and their text.
+    private static let bytesPerPoint = 256
+
+    private func answer(_ query: SurfaceQuery, _ work: RequestWork) throws(Problem) -> SurfaceAnswer {
+        let law = try laws.law(query.scope.law, place: "?law", work)
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metric = try query.scope.oneMetric(of: law)
-        var rows: [[Prediction]] = []
-        do throws(PredictionError) {
-            for layers in query.layers {
-                var row: [Prediction] = []
-                for dim in query.dim {
-                    row.append(
-                        try metric.law.predict(
-                            layers: Double(layers),
-                            dim: Double(dim),
-                            dPrime: dPrime,
-                            level: query.level
-                        )
-                    )
-                }
-                rows.append(row)
-            }
+        let points = query.layers.count * query.dim.count
+        try work.hold(points * Self.bytesPerPoint, for: .answering, remedy: "request fewer points")
+        let rows: [[Prediction]]
+        do {
+            rows = try metric.law.surface(
+                layers: query.layers,
+                dim: query.dim,
+                dPrime: dPrime,
+                level: query.level,
+                meter: work.meter
+            )
         } catch {
-            throw Problem(error)
+            throw work.problem(lawFitting: error)
         }
+        let coverage = metric.law.coverage(layers: 1, dim: 1, dPrime: dPrime)
         return SurfaceAnswer(
             law: law.id,
             metric: metric.name,
+            goal: metric.law.goal.rawValue,
             dPrime: dPrime,
+            newDataset: coverage.newDataset.map(NewDatasetAnswer.init),
             level: query.level,
             layers: query.layers,
             dim: query.dim,
             value: rows.map { $0.map(\.value) },
             low: rows.map { $0.map(\.low) },
-            high: rows.map { $0.map(\.high) }
+            high: rows.map { $0.map(\.high) },
+            warnings: Warning.dataset(coverage, metric)
         )
     }
 }
@@ -83,11 +89,16 @@ struct SurfaceQuery: Sendable {
 struct SurfaceAnswer: Encodable, Sendable {
     let law: String
     let metric: String
+    /// `maximise` or `minimise`.
+    let goal: String
     @OrNull var dPrime: Double?
+    /// For a dataset that was not fitted.
+    @OrNull var newDataset: NewDatasetAnswer?
     let level: Double
     let layers: [Int]
     let dim: [Int]
     let value: [[Double]]
     let low: [[Double]]
     let high: [[Double]]
+    let warnings: [Warning]
 }

@@ -12,7 +12,16 @@ public enum OptionNames {
     public static func rewrite(_ message: String) -> String {
         message.replacing(/`(?<parameter>[a-z][A-Za-z]*)=(?<value>[^`]*)`/) { match in
             let option = option(for: String(match.parameter))
-            return match.value == "true" || match.value.isEmpty ? "`\(option)`" : "`\(option) \(match.value)`"
+            return match.value == "true" || match.value.isEmpty
+                ? "`\(option)`" : "`\(option) \(word(String(match.value)))`"
         }
+    }
+
+    /// A value as one word of a shell, so that a suggested command can be copied.
+    public static func word(_ value: String) -> String {
+        let isPlain = value.allSatisfy { character in
+            character.isASCII && (character.isLetter || character.isNumber || "_-./:,@%+=".contains(character))
+        }
+        return isPlain && !value.isEmpty ? value : "'" + value.replacing("'", with: #"'\''"#) + "'"
     }
 }

@@ -8,12 +8,27 @@ struct SHA256Digest: Sendable, Equatable {
 
     /// The digest of a text in UTF-8.
     init(_ text: some StringProtocol) {
-        let text = Array(text.utf8)
+        self.init(Array(text.utf8))
+    }
+
+    init(_ content: [UInt8]) {
         bytes = [UInt8](unsafeUninitializedCapacity: Int(SHA256_DIGEST_LENGTH)) { digest, count in
-            SHA256(text, text.count, digest.baseAddress)
+            SHA256(content, content.count, digest.baseAddress)
             count = Int(SHA256_DIGEST_LENGTH)
         }
     }
+
+    /// A digest that was computed elsewhere; `nil` unless the text is 64 hexadecimal digits.
+    init?(hexadecimal: some StringProtocol) {
+        let digits = hexadecimal.utf8.compactMap {
+            Unicode.Scalar($0).properties.isASCIIHexDigit ? Character(Unicode.Scalar($0)).hexDigitValue : nil
+        }
+        guard digits.count == 2 * Int(SHA256_DIGEST_LENGTH), hexadecimal.utf8.count == digits.count else { return nil }
+        bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(16 * digits[$0] + digits[$0 + 1]) }
+    }
+
+    /// The 64 hexadecimal digits.
+    var hexadecimal: String { prefix(bytes.count) }
 
     static func == (first: SHA256Digest, second: SHA256Digest) -> Bool {
         CRYPTO_memcmp(first.bytes, second.bytes, first.bytes.count) == 0

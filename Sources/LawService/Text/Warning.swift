@@ -24,4 +24,34 @@ struct Warning: Encodable, Sendable, Equatable {
                 """
         )
     }
+
+    static func beyondHull(_ octaves: Double) -> Warning {
+        Warning(
+            code: "beyondTheHull",
+            message: """
+                The configuration lies \(Readable.number(octaves)) octaves from the area that the measured layers and dims enclose, \
+                although each of them may lie in its measured range. Run an experiment closer to it before relying on the prediction.
+                """
+        )
+    }
+
+    static func newDataset(_ datasets: Int) -> Warning {
+        Warning(
+            code: "newDataset",
+            message: """
+                The law was not fitted to this dataset. The interval includes how much datasets differ, which \(datasets) dataset\
+                \(datasets == 1 ? "" : "s") hardly show. Fit experiments on at least 6 datasets together, or some on this one.
+                """
+        )
+    }
+
+    static func dPrimeTermAtLimit(_ metrics: [String]) -> Warning {
+        Warning(
+            code: "dPrimeTermAtLimit",
+            message: """
+                The D′ term of \(metrics.joined(separator: ", ")) lies at a limit of its range: the metric may move faster with D′ than \
+                the law says.
+                """
+        )
+    }
 }

@@ -1,0 +1,4 @@
+/// On how many datasets a law rests, for an answer about another dataset.
+struct NewDatasetAnswer: Encodable, Sendable {
+    let datasets: Int
+}

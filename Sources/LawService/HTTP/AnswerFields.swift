@@ -1,0 +1,208 @@
+import HTTPMessage
+import JSONText
+import Logging
+import Telemetry
+
+/// Completes the answers to one request: the fields that every answer has, revalidation, compression, and a log line for
+/// each failure of the service.
+struct AnswerFields: Sendable {
+    /// How caches may keep an answer.
+    enum Caching: Sendable {
+        /// Not at all (RFC 9111 §5.2.2.5).
+        case never
+        /// They may keep it, and must ask each time whether it is still current.
+        case revalidated
+    }
+
+    /// The answers that never change, compressed once.
+    private let constants: CompressedConstants?
+    private let started: ContinuousClock.Instant
+    let identity: RequestIdentity
+    private let acceptsGzip: Bool
+    private let knownTags: [String]
+    private let isRead: Bool
+    /// The page that may read the answer.
+    var origin: HTTPFieldValue?
+    /// Whether answers differ between origins.
+    var dependsOnOrigin = false
+    var caching = Caching.never
+    /// The template of the route.
+    var route: String?
+    /// Whether the route always has the same answer.
+    var isConstant = false
+
+    /// - Parameter head: nil if the head was refused.
+    init(_ head: RequestHead?, constants: CompressedConstants?) {
+        started = .now
+        self.constants = constants
+        guard let head else {
+            identity = RequestIdentity(requestID: nil, traceparent: nil)
+            (acceptsGzip, knownTags, isRead) = (false, [], false)
+            return
+        }
+        identity = RequestIdentity(head)
+        acceptsGzip = AcceptedCodings(head.fields[.acceptEncoding]).prefersGzip
+        isRead = head.method == .get || head.method == .head
+        knownTags = isRead ? head.fields[.ifNoneMatch] : []
+    }
+
+    /// The answer with all its fields.
+    ///
+    /// - Parameter work: the time that workers have spent.
+    func finished(_ response: Response, work: Duration? = nil) -> Response {
+        var response = response
+        if response.status.code >= 500 { logFailure(response) }
+        response.fields.append(.xContentTypeOptions, "nosniff")
+        if !response.fields.contains(.contentSecurityPolicy) {
+            response.fields.append(.contentSecurityPolicy, Self.strictPolicy)
+        }
+        let mayKeep = caching == .revalidated && isRead && response.status == .ok
+        if !response.fields.contains(.cacheControl) {
+            response.fields.append(.cacheControl, mayKeep ? Self.revalidation : "no-store")
+        }
+        if mayKeep { revalidate(&response) }
+        vary(&response, isCompressible: response.body.count > GzipEncoder.leastBytes || response.status == .notModified)
+        compress(&response)
+        appendOrigin(&response)
+        if let id = HTTPFieldValue(identity.requestID) { response.fields.append(.requestID, id) }
+        if let trace = identity.trace, let value = HTTPFieldValue(trace.traceparent) {
+            response.fields.append(.traceparent, value)
+        }
+        response.fields.append(.serverTiming, ServerTiming.value(total: .now - started, work: work))
+        return response
+    }
+
+    /// Nothing may be loaded by an answer that a browser shows as a document, and no page may frame it.
+    private static let strictPolicy: HTTPFieldValue = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+    /// `private`, because a token may have been needed.
+    private static let revalidation: HTTPFieldValue = "private, max-age=0, must-revalidate"
+
+    /// Adds the entity tag, and answers 304 to a client that has this very answer (RFC 9110 §13.1.2).
+    private func revalidate(_ response: inout Response) {
+        // Weak, because compressed and plain bytes share it (RFC 9110 §8.8.1).
+        let tag = "W/\"\(SHA256Digest(response.body).prefix(16))\""
+        if let value = HTTPFieldValue(tag) { response.fields.append(.entityTag, value) }
+        let opaque = tag.dropFirst(2)
+        let isKnown = knownTags.contains { field in
+            field.split(separator: ",").contains { entry in
+                let entry = entry.trimming(" \t")
+                return entry == "*" || entry == opaque || (entry.hasPrefix("W/") && entry.dropFirst(2) == opaque)
+            }
+        }
+        if isKnown {
+            response.status = .notModified
+            response.body = []
+        }
+    }
+
+    private func vary(_ response: inout Response, isCompressible: Bool) {
+        switch (isCompressible, dependsOnOrigin) {
+        case (false, false): break
+        case (true, false): response.fields.append(.vary, "Accept-Encoding")
+        case (false, true): response.fields.append(.vary, "Origin")
+        case (true, true): response.fields.append(.vary, "Accept-Encoding, Origin")
+        }
+    }
+
+    private func compress(_ response: inout Response) {
+        guard acceptsGzip, response.body.count > GzipEncoder.leastBytes, !response.fields.contains(.contentEncoding)
+        else { return }
+        let constant = isConstant && response.status == .ok ? route : nil
+        let compressed = constants?.bytes(constant, response.body) ?? GzipEncoder.encode(response.body)
+        guard let compressed, compressed.count < response.body.count else { return }
+        response.body = compressed
+        response.fields.append(.contentEncoding, "gzip")
+    }
+
+    private func appendOrigin(_ response: inout Response) {
+        guard let origin else { return }
+        response.fields.append(.allowOrigin, origin)
+        response.fields.append(
+            .exposeHeaders,
+            "ETag, Location, Retry-After, Server-Timing, WWW-Authenticate, X-Request-Id"
+        )
+    }
+
+    /// Clients read a short sentence; the operator must find it in the log, with the lines of the cause under the same id.
+    private func logFailure(_ response: Response) {
+        RequestIdentity.$current.withValue(identity) {
+            Logger(label: "requests").log(
+                level: response.status.code == 503 ? .warning : .error,
+                "a request failed",
+                metadata: [
+                    "status": "\(response.status.code)", "detail": "\(Self.detail(response.body))",
+                    "route": "\(route ?? "unmatched")",
+                ]
+            )
+        }
+    }
+}
+
+extension AnswerFields {
+    /// The sentence of a problem document.
+    fileprivate static func detail(_ body: [UInt8]) -> String {
+        do {
+            guard case .object(let problem) = try JSONValue.parse(body),
+                case .string(let text)? = problem.members.first(where: { $0.key == "detail" })?.value
+            else { return "the answer has no detail" }
+            return text
+        } catch {
+            return "the answer is no problem document"
+        }
+    }
+}
+
+/// `Server-Timing` (W3C): how long the service had the request, in milliseconds.
+private enum ServerTiming {
+    static func value(total: Duration, work: Duration?) -> HTTPFieldValue {
+        var text = "total;dur=" + milliseconds(total)
+        if let work { text += ", work;dur=" + milliseconds(work) }
+        return HTTPFieldValue(text) ?? "total"
+    }
+
+    private static func milliseconds(_ duration: Duration) -> String {
+        let microseconds = max(0, Int(duration / .microseconds(1)))
+        let rest = String(microseconds % 1000)
+        return "\(microseconds / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
+    }
+}
+
+extension Substring {
+    fileprivate func trimming(_ characters: String) -> Substring {
+        var text = self
+        while let first = text.first, characters.contains(first) { text.removeFirst() }
+        while let last = text.last, characters.contains(last) { text.removeLast() }
+        return text
+    }
+}
+
+/// Passes a body on, and completes the answer.
+final class FinishedBody: BodyReceiver {
+    private let receiver: any BodyReceiver
+    private let answer: AnswerFields
+    private var work = Duration.zero
+
+    init(_ receiver: any BodyReceiver, _ answer: AnswerFields) {
+        self.receiver = receiver
+        self.answer = answer
+    }
+
+    var lane: WorkLane { receiver.lane }
+
+    func mayFinish() -> Bool { RequestIdentity.$current.withValue(answer.identity) { receiver.mayFinish() } }
+
+    func cancel(isDraining: Bool) { receiver.cancel(isDraining: isDraining) }
+
+    func receive(_ bytes: UnsafeRawBufferPointer) -> Response? {
+        let began = ContinuousClock.now
+        let early = RequestIdentity.$current.withValue(answer.identity) { receiver.receive(bytes) }
+        work += .now - began
+        return early.map { answer.finished($0, work: work) }
+    }
+
+    func finish() -> Response {
+        let began = ContinuousClock.now
+        let response = RequestIdentity.$current.withValue(answer.identity) { receiver.finish() }
+        return answer.finished(response, work: work + (.now - began))
+    }
+}

@@ -1,0 +1,95 @@
+import CZlib
+import Synchronization
+
+/// Compresses answers.
+enum GzipEncoder {
+    /// Shorter bodies stay as they are: they fit into one packet anyway.
+    static let leastBytes = 1024
+    /// The level of answers that are made once. Beyond it the time grows more than the size falls.
+    private static let quickLevel: Int32 = 3
+    /// The level of answers that are compressed once.
+    static let bestLevel: Int32 = 9
+
+    /// The bytes in gzip format (RFC 1952); `nil` if memory is missing.
+    static func encode(_ bytes: [UInt8], level: Int32 = quickLevel) -> [UInt8]? {
+        guard bytes.count < Int(UInt32.max) / 2 else { return nil }
+        var stream = z_stream()
+        // 15 bits of window, and 16 for the gzip format.
+        let begun = deflateInit2_(
+            &stream,
+            level,
+            Z_DEFLATED,
+            15 + 16,
+            8,
+            Z_DEFAULT_STRATEGY,
+            ZLIB_VERSION,
+            Int32(MemoryLayout<z_stream>.size)
+        )
+        guard begun == Z_OK else { return nil }
+        defer { deflateEnd(&stream) }
+        let bound = Int(deflateBound(&stream, uLong(bytes.count)))
+        var input = bytes
+        let output = [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+            input.withUnsafeMutableBufferPointer { input in
+                stream.next_in = input.baseAddress
+                stream.avail_in = uInt(input.count)
+                stream.next_out = output.baseAddress
+                stream.avail_out = uInt(bound)
+                count = deflate(&stream, Z_FINISH) == Z_STREAM_END ? bound - Int(stream.avail_out) : 0
+            }
+        }
+        return output.isEmpty ? nil : output
+    }
+}
+
+/// The compressed bytes of answers that are always the same. Their number is that of the routes.
+final class CompressedConstants: Sendable {
+    private let bytes = Mutex<[String: [UInt8]]>([:])
+
+    /// - Parameter name: of the constant; `nil` for an answer that is none.
+    func bytes(_ name: String?, _ plain: [UInt8]) -> [UInt8]? {
+        guard let name else { return nil }
+        return bytes.withLock { bytes in
+            if let known = bytes[name] { return known }
+            bytes[name] = GzipEncoder.encode(plain, level: GzipEncoder.bestLevel)
+            return bytes[name]
+        }
+    }
+}
+
+/// The content codings that a client accepts (RFC 9110 §12.5.3).
+struct AcceptedCodings {
+    private var gzip: Double?
+    private var identity: Double?
+    private var others: Double?
+
+    /// - Parameter fields: the values of `Accept-Encoding`.
+    init(_ fields: [String]) {
+        for field in fields {
+            for entry in field.split(separator: ",") {
+                let parts = entry.split(separator: ";", maxSplits: 1)
+                guard let name = parts.first?.filter({ $0 != " " && $0 != "\t" }).lowercased() else { continue }
+                let weight = parts.count > 1 ? Self.weight(parts[1]) : 1
+                switch name {
+                case "gzip", "x-gzip": gzip = max(gzip ?? 0, weight)
+                case "identity": identity = weight
+                case "*": others = weight
+                default: break
+                }
+            }
+        }
+    }
+
+    /// Whether gzip is acceptable, and not less welcome than no coding.
+    var prefersGzip: Bool {
+        let gzip = gzip ?? others ?? 0
+        return gzip > 0 && gzip >= (identity ?? 0)
+    }
+
+    /// The value of `q=`; 0 for something else, so that what is unclear is not compressed.
+    private static func weight(_ parameter: Substring) -> Double {
+        let text = parameter.filter { $0 != " " && $0 != "\t" }.lowercased()
+        guard text.hasPrefix("q="), let weight = Double(text.dropFirst(2)), 0...1 ~= weight else { return 0 }
+        return weight
+    }
+}

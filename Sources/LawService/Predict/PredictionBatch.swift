@@ -1,0 +1,126 @@
+import JSONText
+import LawFitting
+import TableReading
+
+/// The body of `POST /predict`: many configurations of one law.
+struct PredictionBatch: Sendable {
+    static let names = ["law", "metric", "level", "dPrime", "dataset", "configurations"]
+    /// The most configurations of one request.
+    static let largestCount = 10_000
+
+    /// One configuration, at its place in the body.
+    struct Point: Sendable {
+        let layers: Int
+        let dim: Int
+        /// The D′ of this configuration; `nil` for that of the request.
+        let dPrime: Double?
+    }
+
+    let scope: LawSelector
+    let level: Double
+    let points: [Point]
+
+    /// - Throws: 400 with every fault of the body.
+    init(_ body: [UInt8], contentType: String?) throws(Problem) {
+        let text: [UInt8]
+        do throws(TableFault) {
+            text = try Self.text(of: body, contentType)
+        } catch {
+            throw Problem(error)
+        }
+        let value: JSONValue
+        do throws(JSONFaults) {
+            value = try JSONValue.parse(text)
+        } catch {
+            throw Problem(error)
+        }
+        let faults = JSONFaultCollector(capacity: FaultList.listed)
+        let members = JSONCursor(value, faults: faults).members(known: Self.names)
+        let scope = members.map { LawSelector($0) }
+        let level = members?.optional("level")?.number(NumberBound.level.description, where: NumberBound.level.allows)
+        let points = members?.required("configurations").flatMap(Self.points) ?? []
+        do throws(JSONFaults) {
+            try faults.throwIfAny()
+        } catch {
+            throw Problem(error)
+        }
+        guard let scope else { throw Problem(.badRequest, "the body must be a JSON object") }
+        self.scope = scope
+        self.level = level ?? 0.95
+        self.points = points
+    }
+
+    private static func points(_ cursor: JSONCursor) -> [Point]? {
+        guard let elements = cursor.elements() else { return nil }
+        guard 1...largestCount ~= elements.count else {
+            cursor.report("has \(elements.count) configurations; give 1 to \(largestCount)")
+            return nil
+        }
+        return elements.compactMap { element in
+            let members = element.members(known: ["layers", "dim", "dPrime"])
+            let sizes = 1...ParameterReader.largestSize
+            let layers = members?.required("layers")?.wholeNumber(in: sizes)
+            let dim = members?.required("dim")?.wholeNumber(in: sizes)
+            let dPrime = members?.optional("dPrime")?
+                .number(NumberBound.positive.description, where: NumberBound.positive.allows)
+            guard let layers, let dim else { return nil }
+            return Point(layers: layers, dim: dim, dPrime: dPrime)
+        }
+    }
+
+    /// The text of a body that may be compressed.
+    private static func text(of body: [UInt8], _ contentType: String?) throws(TableFault) -> [UInt8] {
+        var decoder = InputDecoder(contentType: contentType, charset: nil, limit: FitRequest.largestText)
+        var text: [UInt8] = []
+        try body.withUnsafeBufferPointer { (bytes) throws(TableFault) in
+            try decoder.decode(UnsafeRawBufferPointer(bytes)) { text.append(contentsOf: $0) }
+        }
+        try decoder.finish { text.append(contentsOf: $0) }
+        return text
+    }
+}
+
+/// The answer of `POST /predict`, in the order of the request.
+struct PredictionBatchAnswer: Sendable {
+    let law: String
+    let level: Double
+    let predictions: [PredictionAnswer]
+
+    /// The body, with sorted keys but for the metrics, which stand beside `layers` and `dim`.
+    var bytes: [UInt8] {
+        var writer = JSONWriter()
+        writer.object { answer in
+            answer.key("law")
+            answer.string(law)
+            answer.key("level")
+            answer.number(level)
+            answer.key("predictions")
+            answer.array(predictions) { prediction, element in
+                element.object { members in
+                    members.key("layers")
+                    members.integer(prediction.layers)
+                    members.key("dim")
+                    members.integer(prediction.dim)
+                    members.key("dPrime")
+                    members.number(orNull: prediction.dPrime)
+                    for interval in prediction.predictions {
+                        members.key(named: interval.metric)
+                        members.object(interval.write)
+                    }
+                    members.key("extrapolation")
+                    members.object(prediction.extrapolation.write)
+                }
+            }
+            answer.key("warnings")
+            answer.array(warnings) { warning, element in element.object(warning.write) }
+        }
+        writer.lineFeed()
+        return writer.bytes
+    }
+
+    /// Each warning once, although many configurations may have it.
+    private var warnings: [Warning] {
+        var seen: Set<String> = []
+        return predictions.flatMap(\.warnings).filter { seen.insert($0.code).inserted }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+/// Standard output, for results.
+enum StandardOutput {
+    /// - Throws: `CommandFailure` if the text cannot be written whole.
+    static func write(_ text: String) throws(CommandFailure) {
+        if let code = Descriptor.write(Array(text.utf8), to: STDOUT_FILENO) {
+            throw .input("standard output cannot be written: \(String(cString: strerror(code)))")
+        }
+    }
+}
+
+extension StandardOutput {
+    /// Writes a line that nobody may be waiting for.
+    ///
+    /// - Returns: why it was not written.
+    static func announce(_ line: String) -> String? {
+        // A pipe may be full and have no reader.
+        var entry = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        guard poll(&entry, 1, 1_000) == 1 else { return "standard output is full" }
+        do {
+            try write(line + "\n")
+            return nil
+        } catch {
+            return error.message
+        }
+    }
+}
+
+/// Standard error, for diagnostics of commands. The service has a log instead.
+enum StandardError {
+    /// Nobody is left to report a failure to.
+    static func write(_ text: String) {
+        _ = Descriptor.write(Array(text.utf8), to: STDERR_FILENO)
+    }
+}
+
+/// The first three descriptors.
+enum StandardDescriptors {
+    /// Opens `/dev/null` for each one that is closed. Otherwise the next file would get its number, and diagnostics would be
+    /// written into a store.
+    static func open() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
+            // The lowest free number is the result, which is this one.
+            _ = Foundation.open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
+        }
+    }
+}
+
+private enum Descriptor {
+    /// Writes all bytes. Foundation's `FileHandle` ends the process if a write fails.
+    ///
+    /// - Returns: the error of the system, if there is one.
+    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+        var start = 0
+        while start < bytes.count {
+            let count = bytes[start...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                start += count
+            } else if errno == EAGAIN {
+                var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+                _ = poll(&entry, 1, -1)
+            } else if errno != EINTR {
+                return errno
+            }
+        }
+        return nil
+    }
+}

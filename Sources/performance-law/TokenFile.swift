@@ -1,0 +1,68 @@
+import Foundation
+import LawService
+
+/// A file with the bearer tokens that the service accepts.
+struct TokenFile {
+    let path: String
+
+    /// - Throws: `CommandFailure` if the file cannot be read, is not private, or holds something else than tokens.
+    func tokens() throws(CommandFailure) -> [AccessToken] {
+        let text = String(decoding: try privateBytes(), as: UTF8.self)
+        do {
+            return try AccessTokenList.parse(text)
+        } catch {
+            throw .data("\(path): \(error.message)")
+        }
+    }
+
+    /// Adds a line. A new file is private.
+    func append(_ token: AccessToken) throws(CommandFailure) {
+        let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("cannot be opened", errno) }
+        defer { close(descriptor) }
+        try checkPrivate(descriptor)
+        // The last line of a file that was written by hand may have no end.
+        var last: UInt8 = 0
+        let size = lseek(descriptor, 0, SEEK_END)
+        let needsEnd = size > 0 && pread(descriptor, &last, 1, size - 1) == 1 && last != UInt8(ascii: "\n")
+        let line = Array("\(needsEnd ? "\n" : "")\(token.line)\n".utf8)
+        guard write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0 else {
+            throw failure("cannot be written", errno)
+        }
+    }
+
+    private func privateBytes() throws(CommandFailure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("cannot be read", errno) }
+        defer { close(descriptor) }
+        try checkPrivate(descriptor)
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+            let count = read(descriptor, &piece, piece.count)
+            if count == 0 { return bytes }
+            if count > 0 {
+                bytes += piece[..<count]
+                // A token file has some lines; a wrong path may name a device that never ends.
+                guard bytes.count <= 16 << 20 else { throw .data("\(path) is too large for a token file") }
+            } else if errno != EINTR {
+                throw failure("cannot be read", errno)
+            }
+        }
+    }
+
+    /// - Throws: if another user may read or write the file. The group of a file that belongs to root may read it: so
+    ///   Kubernetes mounts secrets for a service that is not root, and PostgreSQL accepts keys by the same rule.
+    private func checkPrivate(_ descriptor: Int32) throws(CommandFailure) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure("cannot be read", errno) }
+        let isGroupPermitted = status.st_uid == 0 && geteuid() != 0
+        guard status.st_mode & (isGroupPermitted ? 0o037 : 0o077) == 0 else {
+            throw .input("\(path) can be read or written by other users; make it private with `chmod 600 \(path)`")
+        }
+    }
+
+    private func failure(_ what: String, _ code: Int32) -> CommandFailure {
+        .input("\(path) \(what): \(String(cString: strerror(code)))")
+    }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Goals, scales and weights")
+struct GoalTests {
+    private static let sizes = [
+        (2, 16), (2, 32), (2, 64), (4, 16), (4, 32), (4, 64), (8, 16), (8, 32), (8, 64), (16, 16), (16, 32), (16, 64),
+    ]
+
+    /// A value that is best at 4 layers and dim 32, with a little noise that is the same for every metric.
+    private static func share(_ layers: Int, _ dim: Int, _ index: Int) -> Double {
+        let (u, v) = (log2(Double(layers) / 4), log2(Double(dim) / 32))
+        return 0.3 - 0.02 * u * u - 0.03 * v * v + 0.0005 * sin(Double(7 * index))
+    }
+
+    private static func table(_ name: String, _ metric: (Double) -> Double) -> String {
+        let rows = sizes.enumerated().map { index, size in
+            "\(size.0),\(size.1),\(metric(share(size.0, size.1, index)))"
+        }
+        return "layers,dim,\(name)\n" + rows.joined(separator: "\n")
+    }
+
+    /// A metric, the scale on which it is fitted, and the metric that belongs to a value of the fitted scale.
+    static let metrics:
+        [(name: String, query: String, goal: String, scale: String, value: @Sendable (Double) -> Double)] = [
+            ("HR@10", "", "maximise", "share", { $0 }),
+            ("loss", "", "minimise", "likelihood", { -log($0) }),
+            ("test/logloss", "", "minimise", "likelihood", { -log($0) }),
+            ("NE", "", "minimise", "likelihood", { -log($0) }),
+            ("perplexity", "", "minimise", "inverse", { 1 / $0 }),
+            ("val_ppl", "", "minimise", "inverse", { 1 / $0 }),
+            ("RMSE", "", "minimise", "logarithm", { exp(-$0) }),
+            ("throughput", "?goals=throughput:maximise", "maximise", "logarithm", { exp($0) }),
+            ("regret", "?goals=regret:minimize", "minimise", "logarithm", { 20 * exp(-$0) }),
+            ("gap", "?goals=gap:minimise", "minimise", "identity", { 0.29 - $0 }),
+            ("HR@10", "?goals=HR@10:minimise", "minimise", "share", { 1 - $0 }),
+        ]
+
+    @Test("every kind of metric has its goal and its scale, and all of them find the same best", arguments: metrics)
+    func kinds(_ row: (name: String, query: String, goal: String, scale: String, value: @Sendable (Double) -> Double))
+        throws
+    {
+        let client = try ServiceFixture().client
+        let reply = client.post("/fit\(row.query)", "text/csv", Self.table(row.name, row.value))
+        #expect(reply.status == 201, "\(reply.text.prefix(400))")
+        #expect(reply.json.string("metrics.\(row.name).goal") == row.goal, "\(reply.text.prefix(400))")
+        #expect(reply.json.string("metrics.\(row.name).scale") == row.scale)
+        #expect(client.get("/laws").json.string("laws.0.metrics.\(row.name).goal") == row.goal)
+
+        let point = client.get("/predict?layers=4&dim=32").json
+        #expect(point.string("predictions.\(row.name).goal") == row.goal)
+        let (low, value, high) = (
+            try #require(point.number("predictions.\(row.name).low")),
+            try #require(point.number("predictions.\(row.name).value")),
+            try #require(point.number("predictions.\(row.name).high"))
+        )
+        #expect(low < value && value < high)
+        let truth = row.value(0.3)
+        #expect(low <= truth && truth <= high, "\(low) \(truth) \(high)")
+
+        let best = client.get("/optimal?layers=2,4,8,16&dim=16,32,64&tolerance=0").json
+        #expect(best.string("goal") == row.goal)
+        #expect(best["best.layers"] as? Int == 4, "\(best)")
+        #expect(best["best.dim"] as? Int == 32)
+        let frontier = (best["frontier"] as? [[String: Any]] ?? []).compactMap { $0["value"] as? Double }
+        #expect(frontier == (row.goal == "maximise" ? frontier.sorted() : frontier.sorted(by: >)))
+        #expect(client.get("/surface?layers=4&dim=32").json.string("goal") == row.goal)
+        let id = try #require(reply.json.string("law"))
+        let next = client.get("/laws/\(id)/suggestions?count=2")
+        #expect(next.json.string("metricGoal") == row.goal)
+        // The best lies inside the grid, so nobody should run its worst corner next.
+        #expect(next.json["suggestions.0.layers"] as? Int != 16, "\(next.text)")
+    }
+
+    @Test("predictions of an unbounded metric are not clamped, and those of a share are")
+    func bounds() throws {
+        let client = try ServiceFixture().client
+        let body = Self.table("throughput", { exp(30 * $0) })
+        #expect(client.post("/fit?goals=throughput:maximise", "text/csv", body).status == 201)
+        let reply = client.get("/predict?layers=4&dim=32")
+        #expect(try #require(reply.json.number("predictions.throughput.value")) > 1_000)
+        #expect(!reply.text.contains("clamped"))
+    }
+
+    @Test("laws with different goals are not compared")
+    func comparison() throws {
+        let client = try ServiceFixture().client
+        _ = client.post("/fit?name=a", "text/csv", Self.table("HR@10", { $0 }))
+        _ = client.post("/fit?name=b&goals=HR@10:minimise", "text/csv", Self.table("HR@10", { $0 }))
+        let reply = client.get("/compare?laws=a,b")
+        #expect(reply.status == 400)
+        #expect(reply.json.string("errors.0.pointer") == "?metric")
+    }
+
+    @Test("a run of twice the test users counts as two runs of the same value")
+    func users() throws {
+        let lines = Self.table("HR@10", { $0 }).split(separator: "\n").map(String.init)
+        let rows = lines.dropFirst() + ["4,32,0.33"]
+        let weighted =
+            [lines[0] + ",users"] + rows.enumerated().map { "\($1),\($0 == 12 ? 2_000 : 1_000)" }
+        let repeated = [lines[0]] + rows + ["4,32,0.33"]
+        func fitted(_ rows: [String]) throws -> (value: Double, law: String) {
+            let client = try ServiceFixture().client
+            let reply = client.post("/fit?form=log-quadratic", "text/csv", rows.joined(separator: "\n"))
+            #expect(reply.status == 201, "\(reply.text.prefix(300))")
+            let value = client.get("/predict?layers=4&dim=32").json.number("predictions.HR@10.value")
+            return (try #require(value), try #require(reply.json.string("law")))
+        }
+        let (twice, two) = (try fitted(weighted), try fitted(repeated))
+        #expect(abs(twice.value - two.value) <= 1e-9)
+        let equal = try fitted([lines[0]] + rows)
+        #expect(abs(equal.value - two.value) > 1e-4, "the weight matters")
+        // Equal numbers of users weigh nothing, so the request is the same.
+        let same = try fitted([lines[0] + ",users"] + rows.map { $0 + ",500" })
+        #expect(same.law == equal.law)
+        #expect(twice.law != equal.law)
+    }
+
+    @Test("a run with half the standard error counts as four")
+    func standardErrors() throws {
+        let lines = Self.table("HR@10", { $0 }).split(separator: "\n").map(String.init)
+        let rows = lines.dropFirst() + ["4,32,0.33"]
+        let weighted = [lines[0] + ",HR@10_se"] + rows.enumerated().map { "\($1),\($0 == 12 ? 0.001 : 0.002)" }
+        let repeated = [lines[0]] + rows + Array(repeating: "4,32,0.33", count: 3)
+        let values = try [weighted, repeated].map { rows in
+            let client = try ServiceFixture().client
+            let reply = client.post("/fit?form=log-quadratic", "text/csv", rows.joined(separator: "\n"))
+            #expect(reply.status == 201, "\(reply.text.prefix(300))")
+            return try #require(client.get("/predict?layers=4&dim=32").json.number("predictions.HR@10.value"))
+        }
+        #expect(abs(values[0] - values[1]) <= 1e-9)
+    }
+
+    @Test("every form is listed with its forward test or the reason why it is missing")
+    func candidates() throws {
+        let client = try ServiceFixture().client
+        let body = Self.table("HR@10", { $0 }).split(separator: "\n").prefix(5).joined(separator: "\n")
+        let reply = client.post("/fit", "text/csv", body)
+        #expect(reply.status == 201, "\(reply.text.prefix(300))")
+        let few = reply.json["metrics.HR@10.candidates"] as? [[String: Any]] ?? []
+        #expect(
+            few.contains { ($0["unavailable"] as? String)?.contains("needs at least") == true && !($0["r2"] is Double) }
+        )
+        #expect(reply.text.contains("priorDriven"))
+        let all = client.post("/fit", "text/csv", Self.table("HR@10", { $0 }))
+        let candidates = all.json["metrics.HR@10.candidates"] as? [[String: Any]] ?? []
+        #expect(
+            candidates.compactMap { $0["form"] as? String } == [
+                "performance-law", "scaling-law", "log-quadratic", "log-quadratic-interaction", "separable", "kriging",
+                "blend",
+            ]
+        )
+        for candidate in candidates {
+            let isIntegrated = ["kriging", "blend"].contains(candidate["form"] as? String)
+            #expect((candidate["aicc"] is Double) != isIntegrated)
+            #expect((candidate["lnEvidence"] is Double) == isIntegrated)
+            let forward = candidate["forward"] as? [String: Any]
+            #expect(forward?["layers"] is Double && forward?["dim"] is Double, "\(candidate)")
+        }
+        #expect(
+            all.json.number("metrics.HR@10.parameters.w6.value") == nil,
+            "the blend has no parameters of one member"
+        )
+    }
+
+    @Test(
+        "names of forms that kriging has replaced are read",
+        arguments: ["gaussian-process", "gaussian-process-additive"]
+    )
+    func replacedForms(_ form: String) throws {
+        let client = try ServiceFixture().client
+        let reply = client.post("/fit?form=\(form)", "text/csv", Self.table("HR@10", { $0 }))
+        #expect(reply.status == 201, "\(reply.text.prefix(300))")
+        #expect(reply.json.string("metrics.HR@10.form") == "kriging")
+        #expect(reply.json.string("warnings.0.code") == "formReplaced")
+        let id = try #require(reply.json.string("law"))
+        #expect(client.get("/laws/\(id)").json.string("warnings.0.code") == "formReplaced")
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import HTTPMessage
+import PredictionStore
+import ResourceMetering
+import TestSupport
+import Testing
+
+@testable import LawService
+
+@Suite("Memory and work of requests")
+struct ResourceBoundTests {
+    private static func body(_ users: Int, _ length: Int = 40) -> String {
+        let sequences = (0..<users).map { user in
+            "[\((0..<length).map { String(($0 * $0 + user) % 97) }.joined(separator: ","))]"
+        }
+        return "[\(sequences.joined(separator: ","))]"
+    }
+
+    private static func code(_ reply: InProcessClient.Reply) -> String {
+        reply.json.string("type")?.split(separator: ":").last.map(String.init) ?? ""
+    }
+
+    // MARK: Memory
+
+    @Test("what never fits is 413, and what fits when others have ended is 503 with Retry-After")
+    func refusals() throws {
+        let bounds = ProcessBounds(memoryBytes: 10 << 20, threads: 1)
+        let first = RequestWork(bounds)
+        try first.hold(6 << 20, for: .reading)
+        let second = RequestWork(bounds)
+        let later = #expect(throws: Problem.self) { try second.hold(6 << 20, for: .measuring) }
+        #expect(later?.code == .overloaded && later?.code.status == 503)
+        #expect(later?.response().fields.only(.retryAfter) != nil)
+        let never = #expect(throws: Problem.self) {
+            try second.hold(11 << 20, for: .measuring, remedy: "request fewer `m`")
+        }
+        #expect(never?.code == .memoryTooLarge && never?.code.status == 413)
+        #expect(never?.detail.contains("request fewer `m`") == true)
+        try first.hold(1 << 20, for: .reading)
+        try second.hold(6 << 20, for: .measuring)
+    }
+
+    @Test("a request holds the sum of its purposes, and everything returns when it ends")
+    func purposes() throws {
+        let bounds = ProcessBounds(memoryBytes: 100 << 20, threads: 1)
+        do {
+            let work = RequestWork(bounds)
+            try work.hold(10 << 20, for: .reading)
+            try work.hold(20 << 20, for: .scratch)
+            try work.hold(5 << 20, for: .reading)
+            #expect(bounds.memory.heldBytes == 25 << 20)
+            #expect(throws: Problem.self) { try work.hold(.max, for: .counting) }
+            #expect(bounds.memory.heldBytes == 25 << 20)
+        }
+        #expect(bounds.memory.heldBytes == 0)
+    }
+
+    @Test("datasets that are measured at the same time share the memory")
+    func sharedMemory() throws {
+        let service = try ServiceFixture { $0.measuring = MeasurementLimits(memoryBytes: 12 << 20, jobs: 1) }
+        let labels = (0..<60_000).map { "[\"label \($0)\",\"other \($0)\"]" }.joined(separator: ",")
+        let bytes = Array("[\(labels)".utf8)
+        var receivers: [any BodyReceiver] = []
+        var statuses: [Int] = []
+        for _ in 0..<4 {
+            let head = RequestHead(method: .post, path: "/apen", query: "measures=none", fields: HTTPFields())
+            guard case .receive(_, let receiver) = service.application.plan(for: head) else { continue }
+            receivers.append(receiver)
+            for begin in stride(from: 0, to: bytes.count, by: 1 << 16) {
+                let slice = bytes[begin..<min(begin + 1 << 16, bytes.count)]
+                guard let refusal = slice.withUnsafeBytes({ receiver.receive($0) }) else { continue }
+                statuses.append(refusal.status.code)
+                #expect(refusal.fields.only(.retryAfter) != nil)
+                break
+            }
+        }
+        // The first dataset fits, so it would fit alone: no other one may be told that it never fits.
+        #expect(receivers.count == 4 && !statuses.isEmpty && statuses.count < 4)
+        #expect(statuses.allSatisfy { $0 == 503 }, "\(statuses)")
+        receivers.removeAll()
+        #expect(service.client.post("/apen", "application/json", Self.body(10)).status == 200)
+    }
+
+    @Test("a dataset with 16 m and 16 maxLength takes little more memory than with one of each")
+    func manyCombinations() throws {
+        let numbers = (1...16).map(String.init).joined(separator: ",")
+        let client = try ServiceFixture { $0.measuring = MeasurementLimits(memoryBytes: 24 << 20, jobs: 2) }.client
+        let reply = client.post(
+            "/apen?measures=none&m=\(numbers)&maxLength=\(numbers)",
+            "application/json",
+            Self.body(3, 3_000)
+        )
+        #expect(reply.status == 200, "\(reply.text.prefix(300))")
+        #expect(reply.json.count("sweep") == 256)
+    }
+
+    @Test("the shares of the memory add up to all of it", arguments: [16 << 20, 64 << 20, 2 << 30])
+    func shares(_ memory: Int) {
+        let shares = MemoryShares(memoryBytes: memory, cacheBytes: 256 << 20)
+        #expect(shares.cacheBytes + shares.uploadBytes + shares.workBytes == memory)
+        #expect(shares.workBytes >= memory / 2)
+    }
+
+    // MARK: Work
+
+    @Test("a body adds 30 s of work per GiB")
+    func bodies() {
+        let work = RequestWork(ProcessBounds(memoryBytes: 1, workUnits: 60_000_000_000, threads: 1))
+        work.received(1 << 30)
+        #expect(work.meter.budget == 90_000_000_000)
+        for _ in 0..<1_024 { work.received(1 << 20) }
+        #expect(abs(work.meter.budget - 120_000_000_000) <= 1_024)
+    }
+
+    static let requests: [(target: String, body: [UInt8])] = [
+        ("/apen?m=1,2,3,4,5", Array(body(300).utf8)), ("/apen?r=0.5&m=1,2,3", Array(body(20, 300).utf8)),
+        ("/apen?measures=none&format=csv", GzipText.compressed("\n", bytes: 1 << 20, head: "user,item\n1,2\n")),
+        ("/apen", GzipText.compressed("[],", bytes: 1 << 20, head: "[", tail: "[1]]")),
+        ("/fit", GzipText.compressed("[],", bytes: 1 << 20, head: #"{"experiments":["#, tail: "1]}")),
+        ("/preview", GzipText.compressed("[1,2],", bytes: 1 << 20, head: "[", tail: "[1]]")),
+    ]
+
+    @Test("a body whose work is too large is 413, with the remedy", arguments: requests)
+    func exhausted(_ request: (target: String, body: [UInt8])) throws {
+        let client = try ServiceFixture { $0.workSeconds = 0.0001 }.client
+        let reply = client.send(.post, request.target, body: request.body, slice: 1 << 14)
+        #expect(reply.status == 413, "\(reply.text)")
+        #expect(Self.code(reply) == "work-too-large")
+        #expect(reply.text.contains("--work-seconds"))
+        #expect(client.get("/datasets").json.count("datasets") == 0, "nothing is stored")
+    }
+
+    @Test("a client who has gone, or a service that ends, stops the work and stores nothing", arguments: [false, true])
+    func cancelled(_ isDraining: Bool) throws {
+        for (target, body) in [("/apen", Self.body(50)), ("/fit", try ServiceFixture.grid("ml-1m-len100-hr10"))] {
+            let service = try ServiceFixture()
+            let head = RequestHead(method: .post, path: target, query: nil, fields: HTTPFields())
+            guard case .receive(_, let receiver) = service.application.plan(for: head) else { continue }
+            _ = Array(body.utf8).withUnsafeBytes { receiver.receive($0) }
+            receiver.cancel(isDraining: isDraining)
+            let response = receiver.finish()
+            #expect(response.status.code == 503)
+            #expect(service.client.get("/datasets").json.count("datasets") == 0)
+            #expect(service.client.get("/laws").json.count("laws") == 0)
+        }
+    }
+}
