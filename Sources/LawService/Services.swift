@@ -34,8 +34,10 @@ struct Services: Sendable {
         let bounds = ProcessBounds(
             memoryBytes: limits.measurement.memoryBytes,
             workUnits: limits.workUnits,
-            threads: limits.measurement.jobs
+            threads: limits.measurement.jobs,
+            counted: { metrics.countWork($0) }
         )
+        metrics.observe(memory: bounds.memory)
         dataset = DatasetService(
             store: store,
             limits: limits.measurement,

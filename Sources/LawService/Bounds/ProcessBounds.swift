@@ -8,9 +8,17 @@ final class ProcessBounds: Sendable {
     /// The units of work of one request, before its body adds some.
     let workUnits: Int
     let pool: MeasuringPool
+    /// Receives the units of each request that has ended.
+    let counted: @Sendable (Int) -> Void
 
     /// - Parameter workUnits: the default is no bound.
-    init(memoryBytes: Int, workUnits: Int = .max, threads: Int) {
+    init(
+        memoryBytes: Int,
+        workUnits: Int = .max,
+        threads: Int,
+        counted: @escaping @Sendable (Int) -> Void = { _ in }
+    ) {
+        self.counted = counted
         memory = MemoryBudget(bytes: memoryBytes)
         self.workUnits = workUnits
         pool = MeasuringPool(threads: threads)

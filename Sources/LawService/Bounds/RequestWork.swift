@@ -22,6 +22,8 @@ final class RequestWork: Sendable {
         held = Mutex([:])
     }
 
+    deinit { bounds.counted(meter.spent) }
+
     /// Work without a bound: short work, and that of the command line.
     static func unbounded() -> RequestWork { RequestWork(unboundedProcess) }
 
