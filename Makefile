@@ -33,8 +33,6 @@ test: test-setup
 	@.ci/part "release: numeric tests" $(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter $(NUMERIC_SUITES)
 	@.ci/part "release: fingerprints without FMA" env GLIBC_TUNABLES=$(WITHOUT_FMA) \
 		$(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter Fingerprint
-	@.ci/part "accuracy: build" $(SWIFT) build -c release --package-path Benchmarks --product accuracy
-	@.ci/part "accuracy: short" Benchmarks/.build/release/accuracy --short
 	@.ci/part "debug: build" $(SWIFT) build --build-tests
 	@.ci/part "deployment files" Tests/deploy-check/run .build/debug/performance-law
 	@cat .build/parts
