@@ -17,7 +17,7 @@ struct EntropyScratch: Sendable {
     var bytes: Int { filter.bytes + windows.bytes + parser.bytes }
 
     /// Tables that do not grow with the sequence, and what the allocator adds to each array.
-    private static let fixedBytes = 8 << 10
+    private static let fixedBytes = 16 << 10
 
     /// The most memory for sequences of at most `items` items, in bytes.
     static func bytes(items: Int, options: EntropyOptions) -> Int {
