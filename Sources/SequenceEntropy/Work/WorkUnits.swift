@@ -1,5 +1,4 @@
-/// What steps of the measures cost, in units of `WorkMeter`: about a nanosecond of one core each, measured with sequences that
-/// do not fit a cache.
+/// What steps of the measures cost, in units of `WorkMeter`. They are estimates of nanoseconds of one core, and not measured.
 enum WorkUnits {
     /// An item of a sequence: its count, the filter of repeats, and its share of what is done once for each sequence.
     static let item = 4
