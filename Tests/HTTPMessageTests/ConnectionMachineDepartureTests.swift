@@ -43,8 +43,8 @@ struct ConnectionMachineDepartureTests {
         #expect(wire.handler.cancellations == [false], "at most once")
     }
 
-    /// A receiver holds the memory of its request.
-    @Test("nobody keeps the receiver of a request that has ended, however it ended")
+    /// A receiver holds the memory of its request, and a grant a part of the budget of uploads.
+    @Test("nobody keeps the receiver or the grant of a request that has ended, however it ended")
     func releasesReceivers() {
         let body = "POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
         let ends: [(name: String, happens: (Wire) -> Void)] = [
@@ -70,9 +70,11 @@ struct ConnectionMachineDepartureTests {
             ),
         ]
         for end in ends {
-            let wire = Wire()
+            let uploads = UploadBudget(bytes: 64 << 20)
+            let wire = Wire(uploads: uploads)
             end.happens(wire)
             #expect(wire.handler.living == 0, "\(end.name)")
+            #expect(uploads.heldBytes == 0, "\(end.name)")
         }
     }
 
