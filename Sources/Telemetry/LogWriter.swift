@@ -160,14 +160,14 @@ public final class LogWriter: Sendable {
         var result = Written()
         bytes.withUnsafeBytes { bytes in
             while result.count < bytes.count, waitUntilWritable() {
-                let count = Glibc.write(
-                    descriptor,
-                    bytes.baseAddress?.advanced(by: result.count),
-                    bytes.count - result.count
-                )
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[result.count...])
+                let (count, error) = BrokenPipeSignal.withheld {
+                    let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                    return (count, errno)
+                }
                 if count > 0 {
                     result.count += count
-                } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
+                } else if count == 0 || (error != EINTR && error != EAGAIN) {
                     break
                 }
             }

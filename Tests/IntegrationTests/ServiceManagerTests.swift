@@ -57,30 +57,46 @@ struct ServiceManagerTests {
         }
     }
 
+    /// Starts a service and waits until it says that it serves at this socket, and answers there.
+    private func serving(
+        at path: String,
+        by executable: URL,
+        _ arguments: [String],
+        input: FileHandle = .nullDevice
+    ) throws -> Process {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = [:]
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let expected = "listening on unix:\(path)\n"
+        let line = try output.fileHandleForReading.read(upToCount: expected.utf8.count)
+        #expect(line.map { String(decoding: $0, as: UTF8.self) } == expected)
+        let answer = try UnixClient.get("/healthz", at: path)
+        #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
+        return process
+    }
+
     @Test("passes its socket on, and the service serves there instead of on a port")
     func activates() throws {
         try withFolder { folder in
             let listener = try bound(Int32(SOCK_STREAM.rawValue), to: folder + "/socket")
             try #require(listen(listener, 8) == 0)
-            let output = Pipe()
-            let process = Process()
-            process.executableURL = URL(filePath: "/bin/sh")
             // The shell gets the socket as its standard input, and moves it to where the protocol wants it.
-            process.arguments = [
-                "-c", "exec 3<&0 0</dev/null; LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" serve --store memory:",
-                try Executable.url().path,
-            ]
-            process.environment = [:]
-            process.standardInput = FileHandle(fileDescriptor: listener, closeOnDealloc: true)
-            process.standardOutput = output
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            let process = try serving(
+                at: folder + "/socket",
+                by: URL(filePath: "/bin/sh"),
+                [
+                    "-c", "exec 3<&0 0</dev/null; LISTEN_PID=$$ LISTEN_FDS=1 exec \"$0\" serve --store memory:",
+                    try Executable.url().path,
+                ],
+                input: FileHandle(fileDescriptor: listener, closeOnDealloc: true)
+            )
             defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-            let expected = "listening on unix:\(folder)/socket\n"
-            let line = try output.fileHandleForReading.read(upToCount: expected.utf8.count)
-            #expect(line.map { String(decoding: $0, as: UTF8.self) } == expected)
-            let answer = try UnixClient.get("/healthz", at: folder + "/socket")
-            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
             kill(process.processIdentifier, SIGTERM)
             process.waitUntilExit()
             #expect(process.terminationStatus == 0)
@@ -90,20 +106,12 @@ struct ServiceManagerTests {
     @Test("--listen serves on a socket file only, and removes it at the end")
     func listens() throws {
         try withFolder { folder in
-            let process = Process()
-            let output = Pipe()
-            process.executableURL = try Executable.url()
-            process.arguments = ["serve", "--listen", "unix:\(folder)/socket", "--store", "memory:"]
-            process.environment = [:]
-            process.standardOutput = output
-            process.standardError = FileHandle.nullDevice
-            try process.run()
+            let process = try serving(
+                at: folder + "/socket",
+                by: try Executable.url(),
+                ["serve", "--listen", "unix:\(folder)/socket", "--store", "memory:"]
+            )
             defer { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-            let expected = "listening on unix:\(folder)/socket\n"
-            let line = try output.fileHandleForReading.read(upToCount: expected.utf8.count)
-            #expect(line.map { String(decoding: $0, as: UTF8.self) } == expected)
-            let answer = try UnixClient.get("/healthz", at: folder + "/socket")
-            #expect(answer.hasPrefix("HTTP/1.1 200 OK\r\n"))
             // A reload signal ends nothing.
             kill(process.processIdentifier, SIGHUP)
             let again = try UnixClient.get("/healthz", at: folder + "/socket")

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import TestSupport
 
@@ -11,6 +12,7 @@ final class SpawnedService {
     /// Unless the redirections say something else, nobody reads standard error before a test does.
     let errors = Pipe()
     private let output = Pipe()
+    private let ended = DispatchSemaphore(value: 0)
 
     /// - Parameters:
     ///   - redirections: such as `2>/dev/full`.
@@ -23,6 +25,7 @@ final class SpawnedService {
         process.environment = environment
         process.standardOutput = output
         process.standardError = errors
+        process.terminationHandler = { [ended] _ in ended.signal() }
         try process.run()
         // Only the process has the writing ends now, so their readers see its end.
         try output.fileHandleForWriting.close()
@@ -54,11 +57,9 @@ final class SpawnedService {
     /// Sends a signal and waits for the end.
     ///
     /// - Returns: the exit status; −1 if a signal ended it, or if it does not end in this time.
-    func end(by signal: Int32, within limit: Duration = .seconds(40)) -> Int32 {
+    func end(by signal: Int32, within seconds: Int = 40) -> Int32 {
         kill(process.processIdentifier, signal)
-        let deadline = ContinuousClock.now + limit
-        while process.isRunning, ContinuousClock.now < deadline { usleep(5_000) }
-        guard !process.isRunning else { return -1 }
+        guard ended.wait(timeout: .now() + .seconds(seconds)) == .success else { return -1 }
         return process.terminationReason == .exit ? process.terminationStatus : -1
     }
 

@@ -1,0 +1,27 @@
+import Glibc
+
+/// Keeps SIGPIPE from a write to a pipe or a socket whose reader has gone. The write then fails with EPIPE.
+///
+/// The disposition of a signal belongs to the whole process, and libraries change it for a time (libcurl does). The mask belongs to
+/// the calling thread alone.
+enum BrokenPipeSignal {
+    /// Calls `body` with SIGPIPE blocked, and discards one that `body` raised.
+    static func withheld<Result>(_ body: () -> Result) -> Result {
+        var pipe = sigset_t()
+        var before = sigset_t()
+        var pending = sigset_t()
+        sigemptyset(&pipe)
+        sigaddset(&pipe, SIGPIPE)
+        sigpending(&pending)
+        let wasPending = sigismember(&pending, SIGPIPE) == 1
+        pthread_sigmask(SIG_BLOCK, &pipe, &before)
+        defer {
+            if !wasPending {
+                var atOnce = timespec()
+                while sigtimedwait(&pipe, nil, &atOnce) < 0, errno == EINTR {}
+            }
+            pthread_sigmask(SIG_SETMASK, &before, nil)
+        }
+        return body()
+    }
+}
