@@ -42,6 +42,36 @@ struct DecisionTests {
         }
     }
 
+    /// Which form holds is common to both laws, so each member compares them. Against draws, member by member.
+    @Test("members compare laws one by one")
+    func comparedByMember() throws {
+        let grid = try PublishedGrid.all[0].observations()
+        let shifted = try grid.map { try Observation(layers: $0.layers, dim: $0.dim, value: $0.value + 0.002) }
+        let laws = try [grid, shifted].map {
+            try FittedLaw(fitting: ObservationSet($0), options: FitOptions(form: .auto, candidates: .required))
+        }
+        let point = LawPoint(logLayers: log(16), logDim: log(64))
+        let mixtures = laws.map { $0.model.predictive(point, includingNoise: false) }
+        let probability = BestOfSeveral.probabilities(zip(laws, mixtures).map { ($0, $1) })[1]
+        let blends = laws.compactMap(\.model.blend)
+        let apart = zip(blends, mixtures).map { $0.apart($1) }
+        #expect(apart[0].count == 3)
+        print("seed 9")
+        var generator = SeededGenerator(seed: 9)
+        var expected = 0.0
+        for member in apart[0].indices {
+            let draws = (0..<2).map { law in
+                let levels = (0..<3_000).map { _ in Double.random(in: 1e-6..<(1 - 1e-6), using: &generator) }
+                return apart[law][member].mixture.quantiles(levels, tables: blends[law].tables)
+            }
+            expected += apart[0][member].weight * Double(zip(draws[0], draws[1]).count { $0 < $1 }) / 3_000
+        }
+        // The share's standard error is below .01.
+        #expect(abs(probability - expected) < 0.03)
+        // Errors that both laws have must not count as independent.
+        #expect(probability > BestOfSeveral(zip(laws, mixtures).map { ($0, $1) }).probabilities[1])
+    }
+
     @Test("a law that is better everywhere is the best with probability 1; two equal ones have half each")
     func compared() throws {
         let grid = try PublishedGrid.all[0].observations()

@@ -277,4 +277,43 @@ struct KrigingModelTests {
         #expect(KrigingFitter().fit(KrigingData(Array(rows.prefix(2)))) == nil)
         #expect(KrigingFitter().fit(KrigingData(Array(rows.prefix(3)))) != nil)
     }
+
+    /// A level of 20 × 10 configurations: one stage about the mode must say what the full exploration says.
+    @Test("a large design is integrated about its mode")
+    func largeDesign() throws {
+        print("seed 5")
+        var generator = SeededGenerator(seed: 5)
+        let rows = (1...20).flatMap { layers in
+            (1...10).map { width in
+                let (x, y) = (Elementary.log(Double(layers)), Elementary.log(Double(16 * width)))
+                let mean = 0.3 + (0.05 * x) - (0.012 * x * x) + (0.02 * y) + (0.004 * generator.normal())
+                return KrigingData.Row(logLayers: x, logDim: y, mean: mean)
+            }
+        }
+        let data = KrigingData(rows)
+        let fit = try #require(KrigingFitter().fit(data))
+        #expect(fit.model.components.count <= 12)
+        #expect(fit.effectiveSampleSize >= 10 && fit.effectiveSampleSize <= 64)
+        let prior = KrigingPrior()
+        let likelihood = KrigingLikelihood(data)
+        var effort = HyperparameterIntegration.Effort()
+        effort.pointsPerStage = 128
+        effort.componentLimit = 16
+        let full = HyperparameterIntegration(dimension: 8, effort: effort) {
+            likelihood.logDensity(prior.parameters($0, data))
+        }
+        let parts = full.points.map {
+            KrigingModel.Part(weight: $0.weight, parameters: prior.parameters($0.z, data))
+        }
+        let other = try #require(KrigingModel(data: data, parts: parts))
+        for u in [SIMD3(0, 0, 0), SIMD3(0.9, -0.4, 0), SIMD3(1.5, 1.5, 0)] as [SIMD3<Double>] {
+            let (own, reference) = (fit.model.moments(u), other.moments(u))
+            func mean(_ moments: [KrigingModel.Moments]) -> Double { moments.reduce(0) { $0 + ($1.weight * $1.mean) } }
+            func deviation(_ moments: [KrigingModel.Moments]) -> Double {
+                moments.reduce(0) { $0 + ($1.weight * ($1.variance + $1.noise)) }.squareRoot()
+            }
+            #expect(abs(mean(own) - mean(reference)) < 0.3 * deviation(reference))
+            #expect(abs(deviation(own) / deviation(reference) - 1) < 0.15)
+        }
+    }
 }

@@ -41,16 +41,22 @@ struct KrigingNumericsTests {
     }
 
     @Test("the tabulated t distribution", arguments: [2.0, 3, 7, 19, 150])
-    func studentTable(degreesOfFreedom: Double) {
+    func studentTable(degreesOfFreedom: Double) throws {
         let table = StudentTable(degreesOfFreedom: degreesOfFreedom)
         for t in [-30.0, -4, -1.3, -0.01, 0, 0.4, 2.2, 9] {
             let tail = 0.5 * StudentT.twoSidedTail(abs(t), degreesOfFreedom: degreesOfFreedom)
-            let value = table.valueAndDensity(t)
-            #expect(abs(value.cumulative - (t < 0 ? tail : 1 - tail)) < (degreesOfFreedom == 3 ? 1e-6 : 2e-8))
-            let step = 1e-5
-            let slope =
-                (table.valueAndDensity(t + step).cumulative - table.valueAndDensity(t - step).cumulative) / (2 * step)
-            #expect(abs(value.density - slope) < 1e-4)
+            let value = table.cumulative(t)
+            #expect(abs(value - (t < 0 ? tail : 1 - tail)) < (degreesOfFreedom == 3 ? 1e-6 : 2e-8))
+            let slopes = try #require(
+                table.withCubics { StudentTable.valueAndSlopes(t, degreesOfFreedom, $0) }
+            )
+            #expect(slopes.cumulative == value)
+            let step = 1e-4
+            let density = (table.cumulative(t + step) - table.cumulative(t - step)) / (2 * step)
+            #expect(abs(slopes.density - density) < 1e-4)
+            let above = try #require(table.withCubics { StudentTable.valueAndSlopes(t + step, degreesOfFreedom, $0) })
+            let below = try #require(table.withCubics { StudentTable.valueAndSlopes(t - step, degreesOfFreedom, $0) })
+            #expect(abs(slopes.densitySlope - ((above.density - below.density) / (2 * step))) < 2e-3)
         }
     }
 
@@ -66,6 +72,22 @@ struct KrigingNumericsTests {
         for (p, y) in zip(probabilities, mixture.quantiles(probabilities, tables: tables)) {
             #expect(abs(mixture.cumulative(y, tables: tables) - p) < 1e-6)
         }
+    }
+
+    /// A start that a first step takes to the last bit of the root must not be left for the middle of the bracket.
+    @Test("quantiles do not depend on where the search begins", arguments: [-3.0, -1.644, -1.6, 0, 2])
+    func mixtureStarts(start: Double) {
+        let mixture = StudentMixture(components: [
+            .init(weight: 0.6, location: 0.1, squaredScale: 1, degreesOfFreedom: 20),
+            .init(weight: 0.4, location: -0.2, squaredScale: 2, degreesOfFreedom: 20),
+        ])
+        let tables = StudentTables([20])
+        let reference = mixture.quantiles([0.05], tables: tables)[0]
+        #expect(abs(mixture.quantiles([0.05], tables: tables, from: [start])[0] - reference) < 1e-10)
+        // From the root itself.
+        let spread = mixture.squaredScale.squareRoot()
+        let own = mixture.quantiles([0.05], tables: tables, from: [(reference - mixture.mean) / spread])[0]
+        #expect(abs(own - reference) < 1e-12)
     }
 
     @Test("the factorisation is a Cholesky factorisation", arguments: [1, 3, 4, 7, 24, 61])
@@ -126,6 +148,43 @@ struct KrigingNumericsTests {
         #expect(abs(integration.points.reduce(0) { $0 + $1.weight } - 1) < 1e-12)
     }
 
+    /// Prior N(0, 1), likelihood e^(−(z − a)²/2v) by axis: the evidence is √(v/(1 + v))·e^(−a²/2(1 + v)).
+    @Test("one stage about the mode finds a normal posterior", arguments: [0.3, 0.05])
+    func aboutMode(deviation: Double) throws {
+        let target = [1.5, -1, 0.5, 0]
+        let variance = deviation * deviation
+        // Of part of the data: off the mode and too wide.
+        let preliminary = try #require(
+            NormalProposal(
+                mean: [1.2, -0.7, 0.3, 0.2],
+                covariance: [0.2, 0, 0, 0, 0.05, 0.2, 0, 0, 0, 0, 0.2, 0, 0, 0, 0.02, 0.2]
+            )
+        )
+        let integration = HyperparameterIntegration(about: preliminary, pointCount: 64, componentLimit: 12) { z in
+            -zip(z, target).reduce(0) { $0 + (($1.0 - $1.1) * ($1.0 - $1.1)) } / (2 * variance)
+        }
+        let shrink = 1 / (1 + variance)
+        for axis in target.indices {
+            let mean = integration.points.reduce(0) { $0 + ($1.weight * $1.z[axis]) }
+            #expect(abs(mean - (shrink * target[axis])) < 0.3 * deviation)
+        }
+        let evidence = target.reduce(0) {
+            $0 + (0.5 * Elementary.log(variance * shrink)) - (0.5 * $1 * $1 * shrink)
+        }
+        #expect(abs(integration.logEvidence - evidence) < 0.3)
+        #expect(integration.effectiveSampleSize > 20)
+        #expect(integration.points.count <= 12)
+    }
+
+    @Test("a moved proposal has the density of its definition")
+    func movedProposal() throws {
+        let proposal = try #require(NormalProposal(mean: [1, 2], covariance: [4, 0, 2, 5]))
+        // L = [[2, 0], [1, 2]], so L·D = [[1, 0], [½, 6]] with D = diag(½, 3).
+        let moved = proposal.moved(by: [1, -1], scaled: [0.5, 3])
+        let other = try #require(NormalProposal(mean: [3, 1], covariance: [1, 0, 0.5, 36.25]))
+        for z in [[3.0, 1.0], [0, 0], [5, -4]] { #expect(abs(moved.logDensity(z) - other.logDensity(z)) < 1e-12) }
+    }
+
     @Test("tilting reaches the mean with the smallest change")
     func tilting() throws {
         let points = (0..<40).map {
@@ -156,6 +215,19 @@ struct KrigingNumericsTests {
         let square = MeasuredHull([SIMD2(0, 0), SIMD2(1, 0), SIMD2(0.5, 0.2), SIMD2(1, 1), SIMD2(0, 1)])
         #expect(square.corners.count == 4)
         #expect(abs(square.distance(point) - distance) < 1e-14)
+    }
+
+    /// layers = dim/16, in logarithms: one octave along both axes beyond the last is √2 off.
+    @Test("the continuation of a line is outside, whatever the rounding", arguments: [8, 12, 24, 96])
+    func continuedLine(last: Int) {
+        let log2e = DesignGeometry.log2e
+        func point(_ layers: Int) -> SIMD2<Double> {
+            SIMD2(Elementary.log(Double(layers)) * log2e, Elementary.log(Double(16 * layers)) * log2e)
+        }
+        let hull = MeasuredHull((2...last).map(point))
+        #expect(abs(hull.distance(point(2 * last)) - 2.0.squareRoot()) < 1e-9)
+        #expect(abs(hull.distance(point(1)) - 2.0.squareRoot()) < 1e-9)
+        #expect(hull.distance(point(last - 1)) < 1e-9)
     }
 
     @Test("the hull of a line and of a point")

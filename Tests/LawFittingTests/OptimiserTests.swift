@@ -41,6 +41,16 @@ struct ProjectedNewtonTests {
         #expect(solution.reason == .gradient)
     }
 
+    /// The cost differs from its minimum by less than its rounding error for |x| < 1e-8, the gradient does not.
+    @Test("refines a minimum to nearly all digits, and leaves an active bound")
+    func refined() throws {
+        var problem = LargeResidual()
+        let solution = try ProjectedNewton().refined(&problem, from: start(&problem, at: 1e-6))
+        #expect(abs(solution.x[0]) <= 1e-12)
+        var bounded = LargeResidual(bounds: [0.1...1])
+        #expect(try ProjectedNewton().refined(&bounded, from: start(&bounded, at: 0.1)).x == [0.1])
+    }
+
     @Test("reports when it runs out of iterations")
     func iterations() throws {
         var problem = LargeResidual()

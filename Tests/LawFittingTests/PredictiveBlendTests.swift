@@ -104,6 +104,32 @@ struct PredictiveBlendTests {
         #expect(GreedyBatch.choose(9, draws: draws, pointCount: 3).count == 3)
     }
 
+    @Test("places of a batch keep their distance as long as any does")
+    func apart() {
+        // Each of four places is best in one draw; 0 and 1 are neighbours.
+        let draws = [4.0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1]
+        let chosen = GreedyBatch.choose(4, draws: draws, pointCount: 4) { abs($0 - $1) > 1 }
+        #expect(chosen == [0, 2, 1, 3])
+    }
+
+    /// u·v has no part in either closed form, and 48 degrees of freedom between replicates show it.
+    @Test("replicates refute a member that is wrong, and none that is right")
+    func refuted() throws {
+        func design(_ interaction: Double) throws -> Design {
+            print("seed 77")
+            var generator = SeededGenerator(seed: 77)
+            let observations = try (0..<3).flatMap { _ in
+                try SimulatedGrid.observations { layers, dim, _ in
+                    let (u, v) = (Elementary.log(layers / 12), Elementary.log(dim / 50))
+                    return Self.truth(layers, dim) + (interaction * u * v) + (0.003 * generator.normal())
+                }
+            }
+            return Design(try ObservationSet(observations))
+        }
+        #expect(try Self.blend(design(0.1)).members.isEmpty)
+        #expect(try Self.blend(design(0)).members.contains { $0.form == .scalingLaw })
+    }
+
     @Test("intervals widen beyond the hull and by the level")
     func widening() throws {
         let blend = try Self.blend(Self.design(5))

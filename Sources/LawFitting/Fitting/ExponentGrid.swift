@@ -1,4 +1,5 @@
 import ElementaryFunctions
+import ResourceMetering
 
 /// The sum of squares on a dense grid of exponents, for all measurements and with each configuration left out. Its lowest minima
 /// are the starts of the global search.
@@ -21,6 +22,7 @@ struct ExponentGrid {
     private static let block = 512
 
     private let design: Design
+    private let meter: WorkMeter
     /// The grid's exponents along each axis that has one: at most layers and dim.
     private let exponents: [[Double]]
     /// By axis, the unit columns orthogonal to the fixed terms, one after another. A column that depends on those terms is 0.
@@ -32,8 +34,9 @@ struct ExponentGrid {
     /// Leverages of the fixed terms.
     private let fixedLeverages: [Double]
 
-    init(design: Design, structure: ModelStructure) {
+    init(design: Design, structure: ModelStructure, meter: WorkMeter = WorkMeter()) {
         self.design = design
+        self.meter = meter
         var basis = GramSchmidtBasis(rowCount: design.rowCount, capacity: 7)
         _ = basis.append(design.rootWeights)
         for axis in Axis.allCases {
@@ -102,7 +105,9 @@ struct ExponentGrid {
         for first in stride(from: 0, to: design.rowCount, by: Self.block) {
             let rows = first..<min(first + Self.block, design.rowCount)
             let surfaces = evaluate(rows: rows).leftOut
-            for index in 0..<rows.count { all.append(lowestMinima(surfaces, offset: index * cellCount)) }
+            for index in 0..<rows.count where !meter.isStopped {
+                all.append(lowestMinima(surfaces, offset: index * cellCount))
+            }
         }
         return all
     }
@@ -118,27 +123,36 @@ struct ExponentGrid {
         var leftOut = [Double](repeating: 0, count: cellCount * rows.count)
         let rowCount = design.rowCount
         let cellCount = cellCount
-        var residuals = zero
+        var scratch = zero
         first.withUnsafeBufferPointer { first in
             second.withUnsafeBufferPointer { second in
                 values.withUnsafeBufferPointer { values in
-                    for i in firstHeights.indices {
-                        let a = first.baseAddress.map { $0 + i * rowCount } ?? values.baseAddress
-                        for j in secondHeights.indices {
-                            let b = second.baseAddress.map { $0 + j * rowCount } ?? values.baseAddress
-                            guard let a, let b else { continue }
-                            evaluateCell(
-                                a,
-                                b,
-                                heights: (firstHeights[i], secondHeights[j]),
-                                values: values,
-                                residuals: &residuals,
-                                rows: rows,
-                                squares: &squares[i * secondHeights.count + j],
-                                leftOut: &leftOut,
-                                cell: i * secondHeights.count + j,
-                                cellCount: cellCount
-                            )
+                    scratch.withUnsafeMutableBufferPointer { scratch in
+                        leftOut.withUnsafeMutableBufferPointer { leftOut in
+                            fixedLeverages.withUnsafeBufferPointer { leverages in
+                                guard let own = values.baseAddress, let scratch = scratch.baseAddress,
+                                    let leverages = leverages.baseAddress
+                                else { return }
+                                for i in firstHeights.indices {
+                                    meter.spend(secondHeights.count * (2 * rowCount + 3 * rows.count))
+                                    if meter.isStopped { return }
+                                    for j in secondHeights.indices {
+                                        evaluateCell(
+                                            first.baseAddress.map { $0 + i * rowCount } ?? own,
+                                            second.baseAddress.map { $0 + j * rowCount } ?? own,
+                                            heights: (firstHeights[i], secondHeights[j]),
+                                            values: values,
+                                            residuals: scratch,
+                                            leverages: leverages,
+                                            rows: rows,
+                                            squares: &squares[i * secondHeights.count + j],
+                                            leftOut: leftOut,
+                                            cell: i * secondHeights.count + j,
+                                            cellCount: cellCount
+                                        )
+                                    }
+                                }
+                            }
                         }
                     }
                 }
@@ -154,33 +168,41 @@ struct ExponentGrid {
         _ b: UnsafePointer<Double>,
         heights: (Double, Double),
         values: UnsafeBufferPointer<Double>,
-        residuals: inout [Double],
+        residuals: UnsafeMutablePointer<Double>,
+        leverages: UnsafePointer<Double>,
         rows: Range<Int>,
         squares: inout Double,
-        leftOut: inout [Double],
+        leftOut: UnsafeMutableBufferPointer<Double>,
         cell: Int,
         cellCount: Int
     ) {
-        var cosine = 0.0
-        for row in values.indices { cosine += a[row] * b[row] }
+        let cosine = dot(a, b, values.count)
         let sine2 = (1 - cosine) * (1 + cosine)
         // b = cosine·a + sine·b′. If they are (nearly) parallel, b adds nothing.
         let inverse = sine2 > GramSchmidtBasis.dependence ? 1 / sine2 : 0
         let beta = (heights.1 - cosine * heights.0) * inverse
         let alpha = heights.0 - cosine * beta
-        var sum = 0.0
-        for row in values.indices {
-            let residual = values[row] - alpha * a[row] - beta * b[row]
-            residuals[row] = residual
-            sum += residual * residual
+        var row = 0
+        while row < values.count {
+            residuals[row] = values[row] - alpha * a[row] - beta * b[row]
+            row &+= 1
         }
+        let sum = dot(residuals, residuals, values.count)
         squares = sum
-        for row in rows {
+        if rows.isEmpty { return }
+        // Computed in place, so that the divisions are vectorised, and then spread over the surfaces.
+        row = rows.lowerBound
+        while row < rows.upperBound {
             let across = b[row] - cosine * a[row]
-            let remaining = 1 - fixedLeverages[row] - a[row] * a[row] - across * across * inverse
-            let residual = residuals[row]
-            leftOut[(row - rows.lowerBound) * cellCount + cell] =
-                remaining > Self.leastFreedom ? max(0, sum - residual * residual / remaining) : .infinity
+            let remaining = 1 - leverages[row] - a[row] * a[row] - across * across * inverse
+            let loss = residuals[row] * residuals[row] / remaining
+            residuals[row] = remaining > Self.leastFreedom ? max(0, sum - loss) : .infinity
+            row &+= 1
+        }
+        row = rows.lowerBound
+        while row < rows.upperBound {
+            leftOut[(row - rows.lowerBound) * cellCount + cell] = residuals[row]
+            row &+= 1
         }
     }
 
@@ -189,20 +211,29 @@ struct ExponentGrid {
         let height = exponents.first?.count ?? 1
         let width = exponents.count > 1 ? exponents[1].count : 1
         var minima: [(square: Double, i: Int, j: Int)] = []
-        for i in 0..<height {
-            for j in 0..<width {
-                let square = surface[offset + i * width + j]
-                guard square.isFinite else { continue }
-                var isMinimum = true
-                for (di, dj) in Self.neighbours where isMinimum {
-                    let (ni, nj) = (i + di, j + dj)
-                    guard ni >= 0, ni < height, nj >= 0, nj < width else { continue }
-                    let other = surface[offset + ni * width + nj]
-                    // Of a plateau only the first cell counts.
-                    let isEarlier = di < 0 || (di == 0 && dj < 0)
-                    if other < square || (isEarlier && other == square) { isMinimum = false }
+        surface.withUnsafeBufferPointer { surface in
+            for i in 0..<height {
+                let (hasBefore, hasAfter) = (i > 0, i < height - 1)
+                for j in 0..<width {
+                    let place = offset + i * width + j
+                    let square = surface[place]
+                    let (hasLeft, hasRight) = (j > 0, j < width - 1)
+                    // Of a plateau only the first cell counts, so an earlier neighbour must be higher. Neighbours of the row come
+                    // first: they rule out most cells.
+                    if hasLeft, surface[place - 1] <= square { continue }
+                    if hasRight, surface[place + 1] < square { continue }
+                    if hasBefore {
+                        if surface[place - width] <= square { continue }
+                        if hasLeft, surface[place - width - 1] <= square { continue }
+                        if hasRight, surface[place - width + 1] <= square { continue }
+                    }
+                    if hasAfter {
+                        if surface[place + width] < square { continue }
+                        if hasLeft, surface[place + width - 1] < square { continue }
+                        if hasRight, surface[place + width + 1] < square { continue }
+                    }
+                    if square.isFinite { minima.append((square, i, j)) }
                 }
-                if isMinimum { minima.append((square, i, j)) }
             }
         }
         minima.sort { ($0.square, $0.i, $0.j) < ($1.square, $1.i, $1.j) }
@@ -213,6 +244,4 @@ struct ExponentGrid {
             return point
         }
     }
-
-    private static let neighbours = [(-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1)]
 }

@@ -29,11 +29,11 @@ struct ExponentSearch {
 
     /// The fit to all rows; `nil` if the model has no finite value anywhere on the grid.
     func fit() -> Result? {
-        meter.spend(gridUnits(leavingOut: 0) + polishUnits)
+        meter.spend(polishUnits)
         if meter.isStopped { return nil }
         var problem = VariableProjection(design: design, structure: structure)
-        let grid = ExponentGrid(design: design, structure: structure)
-        var starts = grid.starts()
+        var starts = ExponentGrid(design: design, structure: structure, meter: meter).starts()
+        if meter.isStopped { return nil }
         if structure.dPrime.hasExponent {
             starts = starts.flatMap { scanDPrime(&problem, from: $0) }
         }
@@ -42,29 +42,22 @@ struct ExponentSearch {
 
     /// By row, the prediction of the fit to all other rows; `nil` if they do not determine one. Excluded rows are skipped.
     func leaveOneOut(from full: ParametricModel, excluding excluded: Set<Int>) -> [Double?] {
-        meter.spend(gridUnits(leavingOut: design.rowCount))
-        if meter.isStopped { return [Double?](repeating: nil, count: design.rowCount) }
-        let grid = ExponentGrid(design: design, structure: structure)
-        return grid.startsLeavingOut().enumerated().map { row, minima in
+        let grid = ExponentGrid(design: design, structure: structure, meter: meter)
+        let starts = grid.startsLeavingOut()
+        guard starts.count == design.rowCount else { return [Double?](repeating: nil, count: design.rowCount) }
+        return starts.enumerated().map { row, minima in
             meter.spend(polishUnits)
             if excluded.contains(row) || meter.isStopped { return nil }
             var problem = VariableProjection(design: design, structure: structure, leavingOut: row)
             // The grid has exponents of layers and dim only, so that of D′ starts from the full fit's. One more start is the full
             // fit itself.
             let starts = minima.map { $0 + full.exponents[$0.count...] } + [full.exponents]
-            guard let result = polish(&problem, from: starts), result.isFullRank else { return nil }
+            guard let result = polish(&problem, from: starts, isRefined: false), result.isFullRank else { return nil }
             return result.model.value(design.offsets[row])
         }
     }
 
-    /// Work units of the grid, and of one polish of its starts.
-    private func gridUnits(leavingOut rows: Int) -> Int {
-        let cells = structure.exponentAxes.filter { $0 != .dPrime }.reduce(1) { count, _ in
-            count * ExponentGrid.pointsPerAxis
-        }
-        return cells * (2 * design.rowCount + 3 * rows)
-    }
-
+    /// Work units of one polish of the grid's starts.
     private var polishUnits: Int { 4_000 + (600 * design.rowCount * structure.exponentCount) }
 
     /// The lowest minima along D′'s exponent, with the others fixed.
@@ -81,16 +74,21 @@ struct ExponentSearch {
         return minima.sorted { squares[$0] < squares[$1] }.prefix(Self.dPrimeMinima).map { start + [candidates[$0]] }
     }
 
-    private func polish(_ problem: inout VariableProjection, from starts: [[Double]]) -> Result? {
+    /// - Parameter isRefined: whether the exponents are needed to nearly all digits, so that a law of other units is the same law.
+    private func polish(
+        _ problem: inout VariableProjection,
+        from starts: [[Double]],
+        isRefined: Bool = true
+    ) -> Result? {
         var solutions: [LevenbergMarquardt.Solution] = []
         for start in starts {
             guard let solution = solver.minimise(&problem, from: start) else { continue }
             solutions.append(solution.reason == .iterations ? finisher.minimise(&problem, from: solution) : solution)
         }
         // `min(by:)` keeps the first of equals.
-        guard let best = solutions.min(by: { $0.cost < $1.cost }), let model = problem.model(at: best.x) else {
-            return nil
-        }
+        guard var best = solutions.min(by: { $0.cost < $1.cost }) else { return nil }
+        if isRefined { best = finisher.refined(&problem, from: best) }
+        guard let model = problem.model(at: best.x) else { return nil }
         // Two exact fits, with residuals of the order of rounding, have reached the same minimum too.
         let negligible = 1e-30 * problem.dataLength * problem.dataLength
         let reached = solutions.count { $0.cost <= best.cost * (1 + 1e-6) + negligible }

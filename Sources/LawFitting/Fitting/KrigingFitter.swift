@@ -26,16 +26,7 @@ struct KrigingFitter {
     /// `nil` where the data have too few rows, or the meter stopped the work.
     func fit(_ data: KrigingData) -> Fit? {
         guard data.rowCount >= Self.configurationsNeeded, data.degreesOfFreedom >= 2 else { return nil }
-        // A subset knows the hyper-parameters well enough: a few curves' lengths are known long before their values are.
-        let estimation = data.thinned(to: Self.hugeRowCount)
-        let likelihood = KrigingLikelihood(estimation, meter: meter)
-        let integration = HyperparameterIntegration(
-            dimension: KrigingPrior.dimension(datasetCount: data.datasetCount),
-            effort: effort ?? Self.effort(rowCount: data.rowCount),
-            meter: meter
-        ) { z in
-            likelihood.logDensity(prior.parameters(z, data))
-        }
+        let integration = integration(of: data)
         let parts = integration.points.map {
             KrigingModel.Part(weight: $0.weight, parameters: prior.parameters($0.z, data))
         }
@@ -48,17 +39,47 @@ struct KrigingFitter {
         )
     }
 
-    /// A forward test needs a mean, not tails: a quarter of the points.
+    /// Up to `largeRowCount` rows the integration explores the likelihood itself. Beyond, it explores that of a few rows, and looks at
+    /// the full one about its mode only.
+    private func integration(of data: KrigingData) -> HyperparameterIntegration {
+        // A part may lack a dataset, so the coordinates are always those of all rows.
+        func explored(_ part: KrigingData, _ effort: HyperparameterIntegration.Effort) -> HyperparameterIntegration {
+            let likelihood = KrigingLikelihood(part, meter: meter)
+            return HyperparameterIntegration(
+                dimension: KrigingPrior.dimension(datasetCount: data.datasetCount),
+                effort: effort,
+                meter: meter
+            ) { z in
+                likelihood.logDensity(prior.parameters(z, data))
+            }
+        }
+        let own = effort ?? Self.effort(rowCount: data.rowCount)
+        if data.rowCount <= Self.largeRowCount { return explored(data, own) }
+        let preliminary = explored(data.thinned(to: Self.manyRows), Self.preliminaryEffort)
+        // A subset knows the hyper-parameters well enough: a few curves' lengths are known long before their values are.
+        let estimation = data.thinned(to: Self.hugeRowCount)
+        let likelihood = KrigingLikelihood(estimation, meter: meter)
+        return HyperparameterIntegration(
+            about: preliminary.moments,
+            pointCount: own.pointsPerStage,
+            componentLimit: own.componentLimit,
+            meter: meter
+        ) { z in
+            likelihood.logDensity(prior.parameters(z, data))
+        }
+    }
+
+    /// A forward test needs a mean, not tails: a part of the points.
     static func forwardEffort(rowCount: Int) -> HyperparameterIntegration.Effort {
         var effort = effort(rowCount: rowCount)
-        effort.pointsPerStage = max(effort.pointsPerStage / 2, 64)
+        effort.pointsPerStage = max(effort.pointsPerStage / 2, rowCount > largeRowCount ? 32 : 64)
         effort.sufficient /= 2
-        effort.stageLimit = 3
+        effort.stageLimit = min(effort.stageLimit, 3)
         effort.componentLimit = min(effort.componentLimit, 24)
         return effort
     }
 
-    /// How many points fit into the time: some 10 ms for a grid of 24, half a second for 240 rows, a few seconds for 1,000.
+    /// How many points fit into the time: some 10 ms for a grid of 24, 0.3 s for 240 rows, a few seconds for 1,000.
     static func effort(rowCount: Int) -> HyperparameterIntegration.Effort {
         var effort = HyperparameterIntegration.Effort()
         switch rowCount {
@@ -68,17 +89,20 @@ struct KrigingFitter {
             effort.pointsPerStage = 256
             effort.sufficient = 100
             effort.componentLimit = 32
-        case ...hugeRowCount:
-            effort.pointsPerStage = 128
-            effort.stageLimit = 5
-            effort.sufficient = 40
-            effort.componentLimit = 24
         default:
-            effort.pointsPerStage = 128
-            effort.stageLimit = 5
-            effort.sufficient = 40
+            // One stage about the mode.
+            effort.pointsPerStage = 64
+            effort.stageLimit = 1
             effort.componentLimit = 12
         }
         return effort
     }
+
+    /// The exploration that finds where the mode of a large design lies.
+    private static let preliminaryEffort = HyperparameterIntegration.Effort(
+        pointsPerStage: 256,
+        stageLimit: 3,
+        sufficient: 60,
+        componentLimit: 1
+    )
 }

@@ -9,7 +9,7 @@ struct ParametricFitter {
     ///
     /// Beyond, the linear formula at the solution replaces them. With leverages of order p/n, it differs from refits by less than
     /// the uncertainty of the scores: at 300 configurations by less than 1 % of the error, and by 0.01 % for the blend.
-    var refitLimit = 256
+    var refitLimit = 120
     /// Whether the power law's exponents are those of a member of the blend.
     var isRestrained = false
     var meter = WorkMeter()

@@ -37,12 +37,18 @@ struct PredictiveFitter {
         return Kriging(fit: fit, rows: rows, geometry: DesignGeometry(own))
     }
 
+    /// A closed form that replicates refute beyond doubt has no part in the blend: its bias would stay whatever is measured. Without
+    /// replicates nothing is refuted. A form that is nearly right helps beyond the data, so the bound is far below a test's level.
+    private static let refutedBelow = 1e-6
+
     /// The law with these closed forms as members, weighted as the blend says; kriging alone without any.
     func blend(_ kriging: Kriging, members: [FormFit]) -> PredictiveBlend {
         PredictiveBlend(
             kriging: kriging.fit.model,
             members: members.compactMap { member in
                 guard let closed = member.model.closed, member.degreesOfFreedom >= 2 else { return nil }
+                let lackOfFit = LackOfFitTest(design: design, fit: member).pValue
+                guard lackOfFit.map({ $0 >= Self.refutedBelow }) != false else { return nil }
                 return PredictiveBlend.Member(
                     form: member.form,
                     weight: member.form == .performanceLaw

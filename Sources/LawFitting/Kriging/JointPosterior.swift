@@ -124,18 +124,27 @@ struct JointPosterior: Sendable {
 
 /// The places that together promise most: greedy maximisation of E max f over the draws.
 ///
-/// A repeated place adds nothing, so a batch is never a cluster of copies.
+/// A repeated place adds nothing, but about a best corner its neighbours still promise most. So a place must keep its distance from
+/// those before it, as long as any does.
 struct GreedyBatch {
     /// - Parameters:
     ///   - draws: One after another, `pointCount` apart. Larger is better.
-    static func choose(_ count: Int, draws: [Double], pointCount: Int) -> [Int] {
+    ///   - isApart: Whether two places are far enough from each other.
+    static func choose(
+        _ count: Int,
+        draws: [Double],
+        pointCount: Int,
+        isApart: (Int, Int) -> Bool = { _, _ in true }
+    ) -> [Int] {
         guard pointCount > 0 else { return [] }
         let drawCount = draws.count / pointCount
         var best = [Double](repeating: -.infinity, count: drawCount)
         var chosen: [Int] = []
         while chosen.count < min(count, pointCount) {
             var leader: (place: Int, value: Double)?
-            for place in 0..<pointCount where !chosen.contains(place) {
+            let rest = (0..<pointCount).filter { !chosen.contains($0) }
+            let apart = rest.filter { place in chosen.allSatisfy { isApart($0, place) } }
+            for place in apart.isEmpty ? rest : apart {
                 var sum = 0.0
                 for draw in 0..<drawCount { sum += max(best[draw], draws[(draw * pointCount) + place]) }
                 if sum > leader?.value ?? -.infinity { leader = (place, sum) }

@@ -9,7 +9,7 @@ final class KrigingComponent: Sendable {
     let kernel: KrigingKernel
     /// q/(N − p), the estimate of τ².
     let scale: Double
-    /// φ of every row, one after another.
+    /// φ by columns: each term at every row, one term after another.
     let features: [Double]
     /// β̂, at most two flat coefficients.
     let flat: SIMD2<Double>

@@ -44,6 +44,34 @@ struct KrigingKernel: Sendable {
         return isOneDataset ? sum : sum + ((a[4] * b[4]) + (a[6] * b[6]) + (a[7] * b[7]))
     }
 
+    /// φ·φ′ of one point with the first rows of features by columns, `count` apart: the sums of ``trend(_:_:isOneDataset:)``.
+    @inline(__always)
+    static func trends(
+        _ own: UnsafePointer<Double>,
+        _ features: UnsafePointer<Double>,
+        rows: Int,
+        of count: Int,
+        isOneDataset: Bool,
+        into sums: UnsafeMutablePointer<Double>
+    ) {
+        let (a0, a1, a2, a3, a5) = (own[0], own[1], own[2], own[3], own[5])
+        let (f0, f1, f2) = (features, features + count, features + (2 * count))
+        let (f3, f5) = (features + (3 * count), features + (5 * count))
+        var row = 0
+        while row < rows {
+            sums[row] = ((a0 * f0[row]) + (a1 * f1[row])) + ((a2 * f2[row]) + (a3 * f3[row])) + (a5 * f5[row])
+            row &+= 1
+        }
+        if isOneDataset { return }
+        let (a4, a6, a7) = (own[4], own[6], own[7])
+        let (f4, f6, f7) = (features + (4 * count), features + (6 * count), features + (7 * count))
+        row = 0
+        while row < rows {
+            sums[row] += (a4 * f4[row]) + (a6 * f6[row]) + (a7 * f7[row])
+            row &+= 1
+        }
+    }
+
     /// ψ of the three axes.
     @inline(__always)
     func saturated(_ u: SIMD3<Double>) -> SIMD3<Double> {
@@ -81,9 +109,12 @@ struct KrigingRows: Sendable {
 
     var count: Int { data.rowCount }
 
-    /// φ of every row, one after another.
+    /// φ by columns: each term at every row, one term after another.
     func features(_ kernel: KrigingKernel, into features: UnsafeMutablePointer<Double>) {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: table.levels.count) { psi in
+        let width = KrigingKernel.featureCount
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: table.levels.count + width) { scratch in
+            guard let psi = scratch.baseAddress else { return }
+            let own = psi + table.levels.count
             for axis in 0..<3 {
                 let kappa = kernel.parameters.saturations[axis]
                 for level in table.range(axis) { psi[level] = BoxCox.value(table.levels[level], kappa) }
@@ -93,8 +124,9 @@ struct KrigingRows: Sendable {
                 kernel.features(
                     data.points[row],
                     SIMD3(psi[Int(place.x)], psi[Int(place.y)], psi[Int(place.z)]),
-                    into: features + (row * KrigingKernel.featureCount)
+                    into: own
                 )
+                for term in 0..<width { features[(term * count) + row] = own[term] }
             }
         }
     }
@@ -105,8 +137,9 @@ struct KrigingRows: Sendable {
         let levelCount = table.levels.count
         let width = KrigingKernel.featureCount
         let isOneDataset = data.datasetCount == 1
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: levelCount * levelCount) { along in
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: (levelCount * levelCount) + width) { along in
             guard let base = along.baseAddress else { return }
+            let own = base + (levelCount * levelCount)
             table.levels.withUnsafeBufferPointer { levels in
                 guard let levels = levels.baseAddress else { return }
                 for axis in 0..<3 {
@@ -127,11 +160,19 @@ struct KrigingRows: Sendable {
                         let first = base + (Int(place.x) * levelCount)
                         let second = base + (Int(place.y) * levelCount)
                         let third = base + (Int(place.z) * levelCount)
-                        let own = features + (i * width)
                         let target = matrix + (i * count)
+                        for term in 0..<width { own[term] = features[(term * count) + i] }
+                        KrigingKernel.trends(
+                            own,
+                            features,
+                            rows: i + 1,
+                            of: count,
+                            isOneDataset: isOneDataset,
+                            into: target
+                        )
                         for j in 0...i {
                             let other = places[j]
-                            var sum = KrigingKernel.trend(own, features + (j * width), isOneDataset: isOneDataset)
+                            var sum = target[j]
                             sum += first[Int(other.x)] * second[Int(other.y)] * third[Int(other.z)]
                             if datasets[i] == datasets[j] { sum += kernel.parameters.datasetVariance }
                             target[j] = sum

@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// The moments of every component on a lattice of points, for the price of small products per point.
 ///
 /// At a given u, the covariances of a point with the rows are B·z(v) with z = (1, ψ(v), curvature, Matérn with each measured level of v).
@@ -40,9 +42,15 @@ struct KrigingLattice {
         }
     }
 
-    /// By dim, the moments of every component at the i-th layers.
-    func moments(_ i: Int) -> [[KrigingModel.Moments]] {
-        let byComponent = model.components.indices.map { moments(i, $0) }
+    /// By dim, the moments of every component at the i-th layers; empty if the meter stops the work.
+    func moments(_ i: Int, meter: WorkMeter = WorkMeter()) -> [[KrigingModel.Moments]] {
+        var byComponent: [[KrigingModel.Moments]] = []
+        for index in model.components.indices {
+            // The whitening of the columns, and their products by dim.
+            meter.spend(size * model.data.rowCount * (model.data.rowCount / 2 + 20) / 2 + v.count * size * size)
+            if meter.isStopped { return [] }
+            byComponent.append(moments(i, index))
+        }
         return v.indices.map { j in byComponent.map { $0[j] } }
     }
 
@@ -115,7 +123,6 @@ struct KrigingLattice {
     {
         let (data, table, kernel) = (model.data, model.rows.table, component.kernel)
         let (n, parameters) = (data.rowCount, component.kernel.parameters)
-        let width = KrigingKernel.featureCount
         let curvature = parameters.curvatures.x * ((u[i] * u[i]) - (1.0 / 3))
         let curvatureZ = parameters.curvatures.z * ((s * s) - (1.0 / 3))
         let along = table.range(0).map { Matern.value(abs(u[i] - table.levels[$0]) * kernel.rates.x) }
@@ -123,7 +130,7 @@ struct KrigingLattice {
         var columns = [Double](repeating: 0, count: size * n)
         for row in 0..<n {
             let place = table.places[row]
-            func feature(_ term: Int) -> Double { component.features[(row * width) + term] }
+            func feature(_ term: Int) -> Double { component.features[(term * n) + row] }
             var constant = (psi.x * feature(0)) + (curvature * feature(2))
             var rise = feature(1) + (parameters.interaction * psi.x * feature(5))
             if !isOneDataset {

@@ -129,14 +129,22 @@ final class KrigingModel: Sendable {
                 }
                 component.features.withUnsafeBufferPointer { features in
                     rows.table.places.withUnsafeBufferPointer { places in
-                        guard let features = features.baseAddress else { return }
-                        var next = features
-                        for row in 0..<n {
+                        guard let features = features.baseAddress, let places = places.baseAddress else { return }
+                        KrigingKernel.trends(
+                            own,
+                            features,
+                            rows: n,
+                            of: n,
+                            isOneDataset: isOneDataset,
+                            into: correlations
+                        )
+                        var row = 0
+                        while row < n {
                             let place = places[row]
                             var residual = along[Int(place.x)] * along[Int(place.y)]
                             if !isOneDataset { residual *= along[Int(place.z)] }
-                            correlations[row] = KrigingKernel.trend(own, next, isOneDataset: isOneDataset) + residual
-                            next += width
+                            correlations[row] += residual
+                            row &+= 1
                         }
                     }
                 }

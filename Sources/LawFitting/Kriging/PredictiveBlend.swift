@@ -113,6 +113,22 @@ final class PredictiveBlend: Sendable {
         return mixture
     }
 
+    /// A distribution that ``predictive(_:includingNoise:)`` gave, apart by members: each one's weight and its own distribution.
+    func apart(_ mixture: StudentMixture) -> [(form: LawForm, weight: Double, mixture: StudentMixture)] {
+        let count = kriging.parts.count
+        func own(_ components: some Sequence<StudentMixture.Component>, _ weight: Double) -> StudentMixture {
+            StudentMixture(
+                components: components.map { component in
+                    var component = component
+                    component.weight /= weight
+                    return component
+                }
+            )
+        }
+        return [(.kriging, krigingWeight, own(mixture.components.prefix(count), krigingWeight))]
+            + zip(members, mixture.components.dropFirst(count)).map { ($0.form, $0.weight, own([$1], $0.weight)) }
+    }
+
     /// The central interval for a new measurement.
     func interval(_ point: LawPoint, level: Double) -> LawInterval {
         if let known = recent.interval(point, level: level) { return known }
@@ -123,8 +139,23 @@ final class PredictiveBlend: Sendable {
 
     /// The interval of a predictive distribution at a point.
     func interval(of mixture: StudentMixture, at point: LawPoint, level: Double) -> LawInterval {
+        var neighbour: [Double]?
+        return interval(of: mixture, at: point, level: level, after: &neighbour)
+    }
+
+    /// The same, for one point after another.
+    ///
+    /// - Parameter neighbour: the quantiles of the point before, where the search for these begins; `nil` at the first.
+    func interval(
+        of mixture: StudentMixture,
+        at point: LawPoint,
+        level: Double,
+        after neighbour: inout [Double]?
+    ) -> LawInterval {
         let mean = mixture.mean
-        let quantiles = mixture.quantiles([(1 - level) / 2, (1 + level) / 2], tables: tables)
+        let spread = mixture.squaredScale.squareRoot()
+        let quantiles = mixture.quantiles([(1 - level) / 2, (1 + level) / 2], tables: tables, from: neighbour)
+        neighbour = spread > 0 ? quantiles.map { ($0 - mean) / spread } : nil
         let factor = wideningFactor(point)
         return LawInterval(
             value: mean,

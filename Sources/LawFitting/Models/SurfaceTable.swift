@@ -89,7 +89,7 @@ struct SurfaceFactors {
         var sums = [Double](repeating: 0, count: width)
         for row in 0..<rows.count {
             for term in 0..<width {
-                sums[term] += component.coefficients[row] * component.features[(row * width) + term]
+                sums[term] += component.coefficients[row] * component.features[(term * rows.count) + row]
             }
         }
         let parameters = kernel.parameters

@@ -33,6 +33,43 @@ struct HyperparameterIntegration {
     let evaluations: Int
     /// ln of the mean likelihood under the prior.
     let logEvidence: Double
+    /// The normal distribution with the moments of the posterior, where a further stage would look.
+    let moments: NormalProposal
+
+    /// One stage about the mode of a likelihood that is too dear for several: `preliminary` is the posterior of a part of the data.
+    ///
+    /// Without meaning if the meter stopped the work.
+    init(
+        about preliminary: NormalProposal,
+        pointCount: Int,
+        componentLimit: Int,
+        meter: WorkMeter = WorkMeter(),
+        logLikelihood: ([Double]) -> Double
+    ) {
+        let dimension = preliminary.mean.count
+        let mode = ModeSearch().proposal(from: preliminary) { meter.isStopped ? -.infinity : logLikelihood($0) }
+        let sequence = SobolSequence(dimension: dimension)
+        var samples = Samples(dimension: dimension)
+        for index in 0..<pointCount where !meter.isStopped {
+            let z = mode.proposal.point(sequence.normals(index))
+            samples.append(z, logLikelihood(z))
+        }
+        samples.weigh([mode.proposal])
+        self.init(samples, mode.evaluations + samples.count, componentLimit, meter)
+    }
+
+    private init(_ samples: Samples, _ evaluations: Int, _ componentLimit: Int, _ meter: WorkMeter) {
+        self.evaluations = evaluations
+        guard !meter.isStopped else {
+            (points, effectiveSampleSize, logEvidence, moments) = ([], 0, -.infinity, .prior(samples.dimension))
+            return
+        }
+        let weights = samples.weights(power: 1)
+        effectiveSampleSize = Samples.effectiveSize(weights)
+        logEvidence = samples.logEvidence
+        points = samples.compressed(weights, to: componentLimit)
+        moments = samples.proposal()
+    }
 
     /// Without meaning if the meter stopped the work.
     init(
@@ -52,19 +89,11 @@ struct HyperparameterIntegration {
             }
             meter.spend(samples.count * dimension * proposals.count * 10)
             if meter.isStopped { break }
-            samples.weigh(proposals, pointsPerStage: effort.pointsPerStage)
+            samples.weigh(proposals)
             if samples.effectiveSize(power: 1) >= effort.sufficient || stage + 1 == effort.stageLimit { break }
             proposals.append(samples.proposal())
         }
-        guard !meter.isStopped else {
-            (points, effectiveSampleSize, evaluations, logEvidence) = ([], 0, samples.count, -.infinity)
-            return
-        }
-        let weights = samples.weights(power: 1)
-        effectiveSampleSize = Samples.effectiveSize(weights)
-        evaluations = samples.count
-        logEvidence = samples.logEvidence
-        points = samples.compressed(weights, to: effort.componentLimit)
+        self.init(samples, samples.count, effort.componentLimit, meter)
     }
 }
 
@@ -88,17 +117,17 @@ private struct Samples {
 
     private func z(_ index: Int) -> [Double] { Array(coordinates[index * dimension..<(index + 1) * dimension]) }
 
-    /// Sets ln(prior/mixture of the proposals) of every point; the first proposal is the prior.
-    mutating func weigh(_ proposals: [NormalProposal], pointsPerStage: Int) {
+    /// Sets ln(prior/mixture of the proposals) of every point; the proposals have equally many points.
+    mutating func weigh(_ proposals: [NormalProposal]) {
         let share = 1 / Double(proposals.count)
+        let prior = NormalProposal.prior(dimension)
         logRatios = (0..<count).map { index in
             let z = z(index)
-            let prior = proposals[0].logDensity(z)
-            var mixture = share
-            for proposal in proposals.dropFirst() {
-                mixture += share * Elementary.exp(proposal.logDensity(z) - prior)
-            }
-            return -Elementary.log(mixture)
+            let own = prior.logDensity(z)
+            let logarithms = proposals.map { $0.logDensity(z) - own }
+            let largest = max(0, logarithms.max() ?? 0)
+            let sum = logarithms.reduce(0) { $0 + (share * Elementary.exp($1 - largest)) }
+            return -(largest + Elementary.log(sum))
         }
     }
 

@@ -13,10 +13,14 @@ struct MeasuredHull: Hashable, Codable, Sendable {
             corners = sorted
             return
         }
+        // Logarithms of a family on one line are on it but for rounding. Corners that turn no further would make a sliver, in which the
+        // continuation of the line would count as inside.
+        let span = sorted.reduce(0.0) { max($0, Self.length($1 - sorted[0])) }
+        let flat = 1e-12 * span * span
         func chain(_ points: [SIMD2<Double>]) -> [SIMD2<Double>] {
             var chain: [SIMD2<Double>] = []
             for point in points {
-                while chain.count >= 2, Self.turn(chain[chain.count - 2], chain[chain.count - 1], point) <= 0 {
+                while chain.count >= 2, Self.turn(chain[chain.count - 2], chain[chain.count - 1], point) <= flat {
                     chain.removeLast()
                 }
                 chain.append(point)

@@ -39,6 +39,16 @@ struct NormalProposal {
         }
     }
 
+    /// N(m + L·ξ, (L·D)(L·D)ᵀ) with D = diag(scales).
+    func moved(by normals: [Double], scaled scales: [Double]) -> NormalProposal {
+        let count = mean.count
+        return NormalProposal(
+            mean: point(normals),
+            factor: factor.indices.map { factor[$0] * scales[$0 % count] },
+            logDeterminant: scales.reduce(logDeterminant) { $0 + Elementary.log($1) }
+        )
+    }
+
     /// ln of the density, without the constant of 2π.
     func logDensity(_ z: [Double]) -> Double {
         let count = mean.count

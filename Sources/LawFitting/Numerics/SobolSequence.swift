@@ -9,19 +9,25 @@ struct SobolSequence: Sendable {
     let dimension: Int
     /// 32 direction numbers by dimension.
     private let directions: [UInt32]
+    private let seeds: [UInt32]
 
     init(dimension: Int) {
         precondition(1...Self.dimensionLimit ~= dimension)
         self.dimension = dimension
         directions = (0..<dimension).flatMap(Self.directions)
+        seeds = (0..<dimension).map(Self.seed)
     }
 
     /// The coordinates of a point, each strictly inside (0, 1).
     func point(_ index: Int) -> [Double] {
         (0..<dimension).map { axis in
             var value: UInt32 = 0
-            for bit in 0..<32 where (index >> bit) & 1 == 1 { value ^= directions[(axis * 32) + bit] }
-            return (Double(Self.scrambled(value, seed: Self.seed(axis))) + 0.5) * 0x1p-32
+            var rest = UInt32(truncatingIfNeeded: index)
+            while rest != 0 {
+                value ^= directions[(axis * 32) + rest.trailingZeroBitCount]
+                rest &= rest &- 1
+            }
+            return (Double(Self.scrambled(value, seed: seeds[axis])) + 0.5) * 0x1p-32
         }
     }
 
@@ -45,10 +51,12 @@ struct SobolSequence: Sendable {
         return reversed(x)
     }
 
+    /// The bits in reverse order: bytes, then halves, pairs and single bits within each.
     private static func reversed(_ x: UInt32) -> UInt32 {
-        var result: UInt32 = 0
-        for bit in 0..<32 where (x >> UInt32(bit)) & 1 == 1 { result |= 1 << UInt32(31 - bit) }
-        return result
+        var x = x.byteSwapped
+        x = ((x & 0x0F0F_0F0F) << 4) | ((x >> 4) & 0x0F0F_0F0F)
+        x = ((x & 0x3333_3333) << 2) | ((x >> 2) & 0x3333_3333)
+        return ((x & 0x5555_5555) << 1) | ((x >> 1) & 0x5555_5555)
     }
 
     private static func directions(_ axis: Int) -> [UInt32] {

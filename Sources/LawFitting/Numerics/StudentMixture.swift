@@ -26,74 +26,108 @@ struct StudentMixture: Sendable {
             let scale = part.squaredScale.squareRoot()
             if scale > 0 {
                 let table = tables[part.degreesOfFreedom]
-                return sum + (part.weight * table.valueAndDensity((y - part.location) / scale).cumulative)
+                return sum + (part.weight * table.cumulative((y - part.location) / scale))
             }
             return y >= part.location ? sum + part.weight : sum
         }
     }
 
-    /// The quantiles at each p of `probabilities`, by Newton's method inside a bracket, from the moment-matched t.
-    func quantiles(_ probabilities: [Double], tables: StudentTables) -> [Double] {
+    /// The quantiles at each p of `probabilities`, by Halley's method inside a bracket.
+    ///
+    /// - Parameter starts: by p, where to begin, in ``squaredScale``'s root from the mean, such as a neighbour's quantiles; the moment-matched
+    ///   t by default.
+    func quantiles(_ probabilities: [Double], tables: StudentTables, from starts: [Double]? = nil) -> [Double] {
         let (centre, spread) = (mean, squaredScale.squareRoot())
         guard spread > 0 else { return probabilities.map { _ in centre } }
+        let matched = components.max { $0.weight < $1.weight }.map { tables[$0.degreesOfFreedom] }
         return withUnsafeTemporaryAllocation(of: ScaledComponent.self, capacity: components.count) { scaled in
             for (index, part) in components.enumerated() {
                 // A component without spread is a step; a tiny one keeps the distribution function continuous.
-                let scale = max(part.squaredScale.squareRoot(), 1e-9 * spread)
+                let inverse = 1 / max(part.squaredScale.squareRoot(), 1e-9 * spread)
                 scaled.initializeElement(
                     at: index,
-                    to: ScaledComponent(
-                        weight: part.weight,
-                        location: part.location,
-                        inverse: 1 / scale,
-                        table: tables.index(part.degreesOfFreedom)
-                    )
+                    to: ScaledComponent(weight: part.weight, location: part.location, inverse: inverse)
                 )
             }
-            let matched = components.max { $0.weight < $1.weight }.map { tables[$0.degreesOfFreedom] }
-            return probabilities.map { p in
-                let start = centre + (spread * (matched?.quantile(p) ?? 0))
-                return Self.quantile(p, from: start, spread: spread, UnsafeBufferPointer(scaled), tables)
+            let (all, runs) = (UnsafeBufferPointer(scaled), runs)
+            return probabilities.enumerated().map { index, p in
+                let start = starts.map { $0[index] } ?? matched?.quantile(p) ?? 0
+                return Self.root(from: centre + (spread * start), spread: spread) { y in
+                    var sum = Slopes(value: -p)
+                    for run in runs { sum.add(all[run.range], at: y, tables[run.degreesOfFreedom]) }
+                    return sum
+                }
             }
         }
+    }
+
+    /// Neighbours with the same degrees of freedom, which share a table.
+    private var runs: [(range: Range<Int>, degreesOfFreedom: Double)] {
+        var runs: [(range: Range<Int>, degreesOfFreedom: Double)] = []
+        for (index, part) in components.enumerated() {
+            if let last = runs.last, last.degreesOfFreedom == part.degreesOfFreedom {
+                runs[runs.count - 1].range = last.range.lowerBound..<(index + 1)
+            } else {
+                runs.append((index..<(index + 1), part.degreesOfFreedom))
+            }
+        }
+        return runs
     }
 
     private struct ScaledComponent {
         var weight: Double
         var location: Double
         var inverse: Double
-        var table: Int
     }
 
-    private static func quantile(
-        _ p: Double,
-        from start: Double,
-        spread: Double,
-        _ components: UnsafeBufferPointer<ScaledComponent>,
-        _ tables: StudentTables
-    ) -> Double {
+    /// A function and its first two derivatives at a point.
+    private struct Slopes {
+        var value: Double
+        var first = 0.0
+        var second = 0.0
+
+        /// Adds Σ w·F((y − m)/s) of components that share a table.
+        mutating func add(
+            _ components: Slice<UnsafeBufferPointer<ScaledComponent>>,
+            at y: Double,
+            _ table: StudentTable
+        ) {
+            let degreesOfFreedom = table.degreesOfFreedom
+            table.withCubics { cubics in
+                for part in components {
+                    let own = StudentTable.valueAndSlopes((y - part.location) * part.inverse, degreesOfFreedom, cubics)
+                    let density = part.weight * part.inverse
+                    value += part.weight * own.cumulative
+                    first += density * own.density
+                    second += density * part.inverse * own.densitySlope
+                }
+            }
+        }
+    }
+
+    /// The root of a rising function by Halley's method inside a bracket.
+    private static func root(from start: Double, spread: Double, _ function: (Double) -> Slopes) -> Double {
         var y = start
         var (low, high) = (-Double.infinity, Double.infinity)
         for _ in 0..<60 {
-            var (sum, density) = (-p, 0.0)
-            for part in components {
-                let value = tables.all[part.table].valueAndDensity((y - part.location) * part.inverse)
-                sum += part.weight * value.cumulative
-                density += part.weight * value.density * part.inverse
-            }
-            if sum > 0 { high = y } else { low = y }
-            var next = density > 0 ? y - (sum / density) : .nan
+            let own = function(y)
+            if own.value > 0 { high = y } else { low = y }
+            let curvature = (2 * own.first * own.first) - (own.value * own.second)
+            // At the root itself no step is left, and the bracket's middle would lead away from it.
+            if own.value == 0 { return y }
+            var next = curvature > 0 ? y - (2 * own.value * own.first / curvature) : .nan
+            if next == y { return y }
             if !(next > low && next < high) {
                 if low > -.infinity, high < .infinity {
                     next = low + ((high - low) / 2)
                 } else {
-                    next = sum > 0 ? y - spread : y + spread
+                    next = own.value > 0 ? y - spread : y + spread
                 }
             }
             let change = abs(next - y)
             y = next
-            // Newton's error is the square of its last step.
-            if change <= 1e-6 * spread { break }
+            // Halley's error is of the order of the cube of its last step.
+            if change <= 1e-4 * spread { break }
         }
         return y
     }

@@ -9,8 +9,8 @@ struct StudentTable: Sendable {
     static let intervals = 512
 
     let degreesOfFreedom: Double
-    /// The cumulative and its derivative by x at the nodes of [0, 1], alternating.
-    private let nodes: [Double]
+    /// By interval, Hermite's cubic in the share s of the interval: F = a + s·(b + s·(c + s·d)).
+    private let cubics: [SIMD4<Double>]
     private let logConstant: Double
 
     init(degreesOfFreedom: Double) {
@@ -19,40 +19,57 @@ struct StudentTable: Sendable {
         logConstant = Elementary.logGamma((n + 1) / 2) - Elementary.logGamma(n / 2) - (0.5 * Elementary.log(.pi))
         // F = 1/2 + ∫₀ˣ c·(1 − x²)^(ν/2 − 1) dx with c = Γ((ν + 1)/2)/(√π·Γ(ν/2)).
         let constant = Elementary.exp(logConstant)
-        nodes = (0...Self.intervals).flatMap { index -> [Double] in
+        let width = 1 / Double(Self.intervals)
+        let nodes = (0...Self.intervals).map { index -> (value: Double, rise: Double) in
             let x = Self.argument(index)
             let rest = (1 - x) * (1 + x)
             let tail = rest > 0 ? 0.5 * StudentT.regularisedBeta(rest, complement: x * x, a: n / 2, b: 0.5) : 0
             let slope = n == 2 ? constant : (rest > 0 ? constant * Elementary.pow(rest, (n / 2) - 1) : 0)
-            return [1 - tail, slope]
+            return (1 - tail, slope * width)
+        }
+        cubics = zip(nodes, nodes.dropFirst()).map { low, high in
+            let rise = high.value - low.value
+            return SIMD4(
+                low.value,
+                low.rise,
+                (3 * rise) - (2 * low.rise) - high.rise,
+                low.rise + high.rise - (2 * rise)
+            )
         }
     }
 
     private static func argument(_ index: Int) -> Double { Double(index) / Double(intervals) }
 
-    /// F(t) and F′(t).
-    @inline(__always)
-    func valueAndDensity(_ t: Double) -> (cumulative: Double, density: Double) {
-        let root = (degreesOfFreedom + (t * t)).squareRoot()
-        let x = abs(t) / root
-        let place = min(x * Double(Self.intervals), Double(Self.intervals) - 1e-9)
-        let index = Int(place)
-        let s = place - Double(index)
-        return nodes.withUnsafeBufferPointer { nodes in
-            let (a, da) = (nodes[2 * index], nodes[(2 * index) + 1])
-            let (b, db) = (nodes[(2 * index) + 2], nodes[(2 * index) + 3])
-            let width = 1 / Double(Self.intervals)
-            // Hermite's cubic and its derivative.
-            let rise = b - a
-            let (m0, m1) = (da * width, db * width)
-            let c2 = (3 * rise) - (2 * m0) - m1
-            let c3 = m0 + m1 - (2 * rise)
-            let value = a + (s * (m0 + (s * (c2 + (s * c3)))))
-            let slope = (m0 + (s * ((2 * c2) + (3 * s * c3)))) / width
-            // dx/dt = ν/(ν + t²)^(3/2).
-            let density = slope * degreesOfFreedom / (root * root * root)
-            return (t < 0 ? 1 - value : value, max(density, 0))
+    /// F(t).
+    func cumulative(_ t: Double) -> Double {
+        cubics.withUnsafeBufferPointer { cubics in
+            cubics.baseAddress.map { Self.valueAndSlopes(t, degreesOfFreedom, $0).cumulative } ?? 0
         }
+    }
+
+    /// Calls the body with the cubics, so that a loop over many values looks the table up once.
+    func withCubics<Result>(_ body: (UnsafePointer<SIMD4<Double>>) -> Result?) -> Result? {
+        cubics.withUnsafeBufferPointer { cubics in cubics.baseAddress.flatMap(body) }
+    }
+
+    /// F(t), F′(t) and F″(t) = −F′(t)·(ν + 1)·t/(ν + t²).
+    @inline(__always)
+    static func valueAndSlopes(
+        _ t: Double,
+        _ degreesOfFreedom: Double,
+        _ cubics: UnsafePointer<SIMD4<Double>>
+    ) -> (cumulative: Double, density: Double, densitySlope: Double) {
+        let inverse = 1 / (degreesOfFreedom + (t * t)).squareRoot()
+        let place = min(abs(t) * inverse * Double(intervals), Double(intervals) - 1e-9)
+        let index = Int32(truncatingIfNeeded: Int(place))
+        let s = place - Double(index)
+        let cubic = cubics[Int(index)]
+        let value = cubic.x + (s * (cubic.y + (s * (cubic.z + (s * cubic.w)))))
+        let slope = cubic.y + (s * ((2 * cubic.z) + (3 * s * cubic.w)))
+        // dx/dt = ν/(ν + t²)^(3/2).
+        let square = inverse * inverse
+        let density = max(slope * (degreesOfFreedom * Double(intervals)) * (square * inverse), 0)
+        return (t < 0 ? 1 - value : value, density, -density * ((degreesOfFreedom + 1) * t * square))
     }
 
     /// t with P(T ≤ t) = p, interpolated: a start for Newton's method.
@@ -63,10 +80,11 @@ struct StudentTable: Sendable {
         var (low, high) = (0, Self.intervals)
         while high - low > 1 {
             let middle = (low + high) / 2
-            if nodes[2 * middle] <= upper { low = middle } else { high = middle }
+            if cubics[middle].x <= upper { low = middle } else { high = middle }
         }
-        let rise = nodes[2 * high] - nodes[2 * low]
-        let share = rise > 0 ? (upper - nodes[2 * low]) / rise : 0.5
+        let next = high < Self.intervals ? cubics[high].x : 1
+        let rise = next - cubics[low].x
+        let share = rise > 0 ? (upper - cubics[low].x) / rise : 0.5
         let x = min((Double(low) + share) / Double(Self.intervals), 1 - 1e-9)
         let t = x * (degreesOfFreedom / ((1 - x) * (1 + x))).squareRoot()
         return p < 0.5 ? -t : t

@@ -32,8 +32,8 @@ extension FittedLaw {
                 throw ComparisonError.prediction(error)
             }
         }
-        let surfaces = BestOfSeveral(contenders.map { ($0.law, $0.surface) }).probabilities
-        let runs = BestOfSeveral(contenders.map { ($0.law, $0.run) }).probabilities
+        let surfaces = BestOfSeveral.probabilities(contenders.map { ($0.law, $0.surface) })
+        let runs = BestOfSeveral.probabilities(contenders.map { ($0.law, $0.run) })
         func isBefore(_ a: Int, _ b: Int) -> Bool {
             if surfaces[a] != surfaces[b] { return surfaces[a] > surfaces[b] }
             let (own, other) = (contenders[a].optimum.value, contenders[b].optimum.value)
@@ -43,83 +43,6 @@ extension FittedLaw {
             contenders[index].report(index: index, rank: rank + 1, best: surfaces[index], bestRun: runs[index])
         }
     }
-}
-
-/// The probability of each of several independent values to be the best.
-private struct BestOfSeveral {
-    let probabilities: [Double]
-
-    private static let intervals = 4_000
-    /// Student's t with few degrees of freedom has little beyond so many scales.
-    private static let scales = 60.0
-
-    init(_ entries: [(law: FittedLaw, mixture: StudentMixture)]) {
-        guard let first = entries.first?.law, entries.count > 1 else {
-            probabilities = entries.map { _ in 1 }
-            return
-        }
-        // Values of several laws are compared on the first law's fitted scale, larger is better.
-        let curves = entries.map { entry in
-            let tables = entry.law.model.tables
-            let isSame = entry.law.scale == first.scale
-            return { (merit: Double) -> Double in
-                let fitted = first.direction * merit
-                let own = isSame ? fitted : entry.law.scale.unlimited(first.scale.unlimitedOriginal(fitted))
-                let below = entry.mixture.cumulative(own, tables: tables)
-                return entry.law.direction > 0 ? below : 1 - below
-            }
-        }
-        let ends = entries.map { entry -> (Double, Double) in
-            let spread = Self.scales * entry.mixture.squaredScale.squareRoot()
-            let ends = [entry.mixture.mean - spread, entry.mixture.mean + spread].map { value in
-                entry.law.scale == first.scale
-                    ? value : first.scale.unlimited(entry.law.scale.unlimitedOriginal(value))
-            }.filter(\.isFinite).map { first.direction * $0 }
-            return (ends.min() ?? 0, ends.max() ?? 0)
-        }
-        // Nodes are dense about every value: quantile-like steps by a hyperbolic sine, and a common order.
-        var nodes: [Double] = []
-        let share = Self.intervals / entries.count
-        for (low, high) in ends {
-            let (centre, half) = ((low + high) / 2, (high - low) / 2)
-            for step in 0...share {
-                let t = 2 * Double(step) / Double(share) - 1
-                nodes.append(centre + half * Elementary.sinh(8 * t) / Elementary.sinh(8))
-            }
-        }
-        nodes.sort()
-        var sums = [Double](repeating: 0, count: entries.count)
-        var below = curves.map { $0(nodes[0]) }
-        // Mass below the first node is spread as at the node; there is none to speak of.
-        for node in nodes.dropFirst() {
-            let next = curves.map { $0(node) }
-            for index in entries.indices {
-                let mass = next[index] - below[index]
-                guard mass > 0 else { continue }
-                var others = 1.0
-                for other in entries.indices where other != index { others *= (next[other] + below[other]) / 2 }
-                sums[index] += mass * others
-            }
-            below = next
-        }
-        let total = sums.reduce(0, +)
-        probabilities = total > 0 ? sums.map { $0 / total } : sums.map { _ in 1 / Double(sums.count) }
-    }
-}
-
-extension MetricScale {
-    /// The fitted value of a number that the metric may not have, infinite beyond the ends.
-    fileprivate func unlimited(_ value: Double) -> Double {
-        switch self {
-        case .share, .identity: value
-        case .likelihood: Elementary.exp(-value)
-        case .inverse: value > 0 ? 1 / value : .infinity
-        case .logarithm: value > 0 ? Elementary.log(value) : -.infinity
-        }
-    }
-
-    /// ``original(_:)`` without the limits of a share.
-    fileprivate func unlimitedOriginal(_ fitted: Double) -> Double { self == .share ? fitted : original(fitted) }
 }
 
 /// One law of a comparison.

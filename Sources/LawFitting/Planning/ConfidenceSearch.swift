@@ -8,7 +8,7 @@ import ResourceMetering
 /// claim too much.
 struct ConfidenceSearch {
     let search: OptimumSearch
-    let best: Feasibility.Place
+    let best: OptimumSearch.Candidate
     let level: Double
 
     private var pointLimit: Int { search.law.model.blend == nil ? 16_384 : 256 }
@@ -16,8 +16,8 @@ struct ConfidenceSearch {
 
     var confidence: Optimum.Confidence {
         let (layers, dim) = (search.space.layers.values, search.space.dim.values)
-        let rows = Self.even(layers, to: rowLimit, keeping: best.i)
-        let columns = Self.even(dim, to: max(16, pointLimit / rows.count), keeping: best.j)
+        let rows = Self.even(layers, to: rowLimit, keeping: best.place?.x)
+        let columns = Self.even(dim, to: max(16, pointLimit / rows.count), keeping: best.place?.y)
         let inSet = evaluate(rows, columns)
         // By evaluated row, the range of columns, by their index in `dim`, rounded outwards.
         let ranges = rows.indices.map { row -> ClosedRange<Int>? in
@@ -36,7 +36,7 @@ struct ConfidenceSearch {
             byLayers.append(Optimum.Confidence.Row(layers: layers[i], dim: dim[low]...dim[high]))
         }
         if byLayers.isEmpty {
-            byLayers = [Optimum.Confidence.Row(layers: layers[best.i], dim: dim[best.j]...dim[best.j])]
+            byLayers = [Optimum.Confidence.Row(layers: best.layers, dim: best.dim...best.dim)]
         }
         func isOpen(_ step: (row: Int, column: Int)) -> Bool {
             rows.indices.contains { row in
@@ -80,10 +80,10 @@ struct ConfidenceSearch {
         let tables = search.law.model.tables
         let differences = search.law.model.differences(
             at: feasible.map { search.point(places[$0]) },
-            reference: search.point(best)
+            reference: best.point
         )
         for (index, difference) in zip(feasible, differences) {
-            let isBest = places[index] == best
+            let isBest = best.place == SIMD2(places[index].i, places[index].j)
             let below = difference.cumulative(0, tables: tables)
             let probability = search.law.direction > 0 ? 1 - below : below
             // A law without error has no set but its best, and those that equal it.
@@ -102,12 +102,12 @@ struct ConfidenceSearch {
         return low...high
     }
 
-    /// At most `limit` indices, even in the logarithm of the levels, both ends and one more kept.
-    private static func even(_ levels: [Int], to limit: Int, keeping kept: Int) -> [Int] {
+    /// At most `limit` indices, even in the logarithm of the levels, both ends kept, and one more if it is given.
+    private static func even(_ levels: [Int], to limit: Int, keeping kept: Int?) -> [Int] {
         guard levels.count > limit else { return Array(levels.indices) }
         let logarithms = levels.map { Elementary.log(Double($0)) }
         let (low, high) = (logarithms[0], logarithms[levels.count - 1])
-        var chosen: Set<Int> = [kept]
+        var chosen = Set([kept].compactMap { $0 })
         var index = 0
         for step in 0..<(limit - 1) {
             let target = low + ((high - low) * Double(step) / Double(limit - 2))

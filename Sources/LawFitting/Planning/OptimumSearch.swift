@@ -38,14 +38,15 @@ extension FittedLaw {
         try meter.check()
         if let refusal = search.feasibility.refusal { throw refusal }
         guard let expected = search.best else { throw OptimumError.nothingFeasible([]) }
-        let best = beyond ? expected : search.sureOfConfounded(expected)
+        let best = search.recommended(expected, beyond: beyond)
         let frontier = search.frontier()
         let allowance = tolerance * measuredRange
+        let reached = best.place.map { search.original(($0.x, $0.y)) } ?? scale.original(model.value(best.point))
         func loss(_ place: Feasibility.Place) -> Double {
-            let (own, other) = (search.original(place), search.original(best))
-            return goal == .maximise ? other - own : own - other
+            let own = search.original(place)
+            return goal == .maximise ? reached - own : own - reached
         }
-        let cheapest = frontier.first { loss($0) <= allowance } ?? best
+        let cheapest = frontier.first { loss($0) <= allowance }.map(search.candidate) ?? best
         let confidence = ConfidenceSearch(search: search, best: best, level: confidenceLevel).confidence
         try meter.check()
         return Optimum(
@@ -56,7 +57,7 @@ extension FittedLaw {
             frontier: search.rising(frontier),
             reach: search.feasibility.reach,
             isLimitedByReach: search.isLimitedByReach,
-            isMeasured: (best.i, best.j) != (expected.i, expected.j)
+            isMeasured: best != search.candidate(expected)
         )
     }
 }
@@ -130,32 +131,71 @@ struct OptimumSearch {
         )
     }
 
-    func choice(_ place: Place, level: Double) -> Optimum.Choice {
-        Optimum.Choice(
+    /// A configuration that may be recommended.
+    struct Candidate: Hashable {
+        let layers: Int
+        let dim: Int
+        let parameters: Int
+        let point: LawPoint
+        /// `nil` for a measured configuration between the levels of the space.
+        let place: SIMD2<Int>?
+    }
+
+    func candidate(_ place: Place) -> Candidate {
+        Candidate(
             layers: space.layers.values[place.i],
             dim: space.dim.values[place.j],
-            prediction: law.prediction(point(place), level: level),
-            parameters: feasibility.cost(place)
+            parameters: feasibility.cost(place),
+            point: point(place),
+            place: SIMD2(place.i, place.j)
         )
     }
 
-    /// On a confounded design, the best measured configuration if the bound of the better expectation is worse than its own.
-    func sureOfConfounded(_ best: Place) -> Place {
-        guard law.geometry.isConfounded else { return best }
-        let (layers, dim) = (space.layers.values, space.dim.values)
-        let measured = law.measured.compactMap { configuration -> Place? in
-            guard let i = layers.firstIndex(of: configuration.layers), let j = dim.firstIndex(of: configuration.dim)
-            else {
-                return nil
-            }
-            return feasibility.isFeasible((i, j)) ? (i, j) : nil
-        }
-        guard let known = measured.max(by: { merit($0) < merit($1) }) else { return best }
-        func bound(_ place: Place) -> Double {
-            let interval = law.model.interval(point(place), level: Self.sureLevel)
+    func choice(_ candidate: Candidate, level: Double) -> Optimum.Choice {
+        Optimum.Choice(
+            layers: candidate.layers,
+            dim: candidate.dim,
+            prediction: law.prediction(candidate.point, level: level),
+            parameters: candidate.parameters
+        )
+    }
+
+    /// The configuration of the best expectation. On a confounded design the best measured one instead, if the bound of the better
+    /// expectation is worse than its own.
+    func recommended(_ expected: Place, beyond: Bool) -> Candidate {
+        let best = candidate(expected)
+        guard law.geometry.isConfounded, !beyond else { return best }
+        func merit(_ candidate: Candidate) -> Double { law.direction * law.model.value(candidate.point) }
+        guard let known = measuredCandidates.max(by: { merit($0) < merit($1) }) else { return best }
+        func bound(_ candidate: Candidate) -> Double {
+            let interval = law.model.interval(candidate.point, level: Self.sureLevel)
             return law.direction > 0 ? interval.low : -interval.high
         }
         return bound(best) < bound(known) ? known : best
+    }
+
+    /// The measured configurations within the ranges of the space and its budgets. A sparse space need not have their levels: what was
+    /// measured is an answer all the same.
+    private var measuredCandidates: [Candidate] {
+        let (layers, dim) = (space.layers.values, space.dim.values)
+        guard let firstLayers = layers.first, let lastLayers = layers.last, let firstDim = dim.first,
+            let lastDim = dim.last
+        else { return [] }
+        return law.measured.compactMap { configuration in
+            let (depth, width) = (configuration.layers, configuration.dim)
+            guard firstLayers...lastLayers ~= depth, firstDim...lastDim ~= width else { return nil }
+            let perLayer = space.architecture.parametersPerLayer(dim: width)
+            guard let cost = space.cost(layers: depth, perLayer: perLayer, dim: width) else { return nil }
+            guard space.budgets.allSatisfy({ $0.allows(body: cost.body, table: cost.table) }) else { return nil }
+            let (i, j) = (layers.firstIndex(of: depth), dim.firstIndex(of: width))
+            return Candidate(
+                layers: depth,
+                dim: width,
+                parameters: cost.body + cost.table,
+                point: law.point(layers: Double(depth), dim: Double(width), logDPrime: logDPrime),
+                place: i.flatMap { i in j.map { SIMD2(i, $0) } }
+            )
+        }
     }
 
     func continuous(dPrime: Double?) -> ContinuousOptimum {
@@ -182,7 +222,8 @@ struct OptimumSearch {
         var last: Double?
         return frontier.compactMap { place in
             // The same bits as a prediction there, which the table does not promise.
-            let value = law.scale.original(law.model.value(point(place)))
+            let mixture = law.model.predictive(point(place), includingNoise: false)
+            let value = law.scale.original(mixture.mean)
             if let last, !law.goal.isBetter(value, than: last) { return nil }
             last = value
             return Optimum.FrontierPoint(

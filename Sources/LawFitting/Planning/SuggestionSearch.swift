@@ -18,6 +18,8 @@ struct SuggestionSearch {
     private static let draws = 480
     /// The least distance between runs for the surface, in coordinates that span the search space from −1 to 1.
     private static let leastDistance = 0.1
+    /// The least distance between runs of a batch, in ranges of the logarithms of the search space's levels.
+    private static let leastBatchDistance = 0.1
 
     private typealias Place = Feasibility.Place
 
@@ -132,9 +134,24 @@ struct SuggestionSearch {
         guard !meter.isStopped else { return [] }
         meter.spend(places.count * Self.draws * (count + 32))
         let draws = joint.draws(Self.draws).map { law.direction * $0 }
-        return GreedyBatch.choose(count, draws: draws, pointCount: places.count).enumerated().map { order, index in
+        let coordinates = ranges(points)
+        let chosen = GreedyBatch.choose(count, draws: draws, pointCount: places.count) { one, other in
+            let distance = coordinates[one] - coordinates[other]
+            return (distance * distance).sum() >= Self.leastBatchDistance * Self.leastBatchDistance
+        }
+        return chosen.enumerated().map { order, index in
             (places[index], order == 0 ? .highestExpected : .mayBeBest)
         }
+    }
+
+    /// The points in units of the search space's range along each axis, in logarithms.
+    private func ranges(_ points: [LawPoint]) -> [SIMD2<Double>] {
+        func range(_ levels: SearchLevels) -> Double {
+            let (low, high) = (levels.values[0], levels.values[levels.values.count - 1])
+            return low < high ? Elementary.log(Double(high) / Double(low)) : 1
+        }
+        let unit = SIMD2(range(space.layers), range(space.dim))
+        return points.map { SIMD2($0.logLayers, $0.logDim) / unit }
     }
 
     /// One after another, the free place with the most information, away from the runs before it.

@@ -38,10 +38,11 @@ extension FittedLaw {
                 rows.append(points.map { prediction($0, level: level) })
                 continue
             }
+            var neighbour: [Double]?
             rows.append(
-                zip(points, lattice.moments(i)).map { point, moments in
+                zip(points, lattice.moments(i, meter: meter)).map { point, moments in
                     let mixture = blend.predictive(point, kriging: moments, includingNoise: true)
-                    return prediction(blend.interval(of: mixture, at: point, level: level))
+                    return prediction(blend.interval(of: mixture, at: point, level: level, after: &neighbour))
                 }
             )
         }

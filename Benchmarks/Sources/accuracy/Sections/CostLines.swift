@@ -15,18 +15,25 @@ struct CostLines {
             line("a grid of 24 points, two metrics, all candidates, ms (≤ 120)", 1000 * (small ?? .nan), 0),
             line("one prediction with its interval, 24 points, each elsewhere, µs (≤ 30)", try predictionTime(), 1),
             line("– the same configuration again, µs (≤ 1)", try repeatedTime(), 2),
+            line("`/optimal` over its default space, confidence set included, ms (≤ 60)", try defaultOptimumTime(), 0),
             line("`/optimal` over 10⁶ configurations, ms (≤ 500)", try optimumTime(1_000), 0),
+            line("`/surface` of 10,000 points, ms (≤ 150)", try surfaceTime(100), 0),
         ]
         guard !isShort else { return rows }
         let datasets = try seconds { _ = try FittedLaw(fitting: Self.datasets(10)) }
         let set = try Self.manyPoints(1_000)
         var law: FittedLaw?
+        // Once before, so that what the allocator keeps of the fit is not counted; the first law is freed.
+        law = try FittedLaw(fitting: set, options: FitOptions(form: .auto, candidates: .required))
+        law = nil
+        let before = Self.residentMegabytes()
         let large = try seconds {
             law = try FittedLaw(fitting: set, options: FitOptions(form: .auto, candidates: .required))
         }
         rows += [
             line("10 datasets of 24 points, all candidates, s (≤ 1)", datasets, 2),
             line("1,000 configurations, the default law, s (≤ 15)", large, 1),
+            line("– memory of the law, MB (≤ 64)", (Self.residentMegabytes() ?? .nan) - (before ?? .nan), 0),
         ]
         if let law {
             let one = try seconds {
@@ -117,6 +124,32 @@ struct CostLines {
         let law = try defaultLaw()
         let count = 20_000
         return try 1e6 * seconds { for _ in 0..<count { _ = try law.predict(layers: 8, dim: 64) } } / Double(count)
+    }
+
+    /// From the lowest to twice the highest measured level of each axis.
+    private func defaultOptimumTime() throws -> Double {
+        let law = try defaultLaw()
+        func levels(_ values: [Int]) throws -> SearchLevels {
+            try SearchLevels((values.min() ?? 1)...(2 * (values.max() ?? 1)))
+        }
+        let space = try SearchSpace(
+            layers: levels(grids[0].observations.map(\.layers)),
+            dim: levels(grids[0].observations.map(\.dim))
+        )
+        return try 1000 * ((0..<3).map { _ in try seconds { _ = try law.optimum(in: space) } }.min() ?? .nan)
+    }
+
+    private func surfaceTime(_ side: Int) throws -> Double {
+        let law = try defaultLaw()
+        let levels = Array(1...side)
+        return try 1000 * seconds { _ = try law.surface(layers: levels, dim: levels.map { 2 * $0 }) }
+    }
+
+    /// `nil` where the system does not tell.
+    private static func residentMegabytes() -> Double? {
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return nil }
+        let fields = text.split(separator: " ")
+        return fields.count > 1 ? Double(fields[1]).map { $0 * Double(sysconf(Int32(_SC_PAGESIZE))) / 1e6 } : nil
     }
 
     private func optimumTime(_ side: Int) throws -> Double {

@@ -11,6 +11,9 @@ struct DecisionBars {
         dims.map { Place(layers: Double(layers), dim: Double($0)) }
     }
 
+    private static let peakReason =
+        "3.1 with the power law beyond the hull only; the true form itself, fitted to the same runs, gets 2.36"
+
     private struct Outcome: Sendable {
         /// In percent of the surface's range over the lattice.
         var regret: Double
@@ -48,7 +51,8 @@ struct DecisionBars {
                 own.mean,
                 .simulated,
                 standardError: own.standardErrorOfMean,
-                digits: 2
+                digits: 2,
+                knownMiss: bar.name == "peak" && bar.count == 10 ? Self.peakReason : nil
             )
         }
             + sets.flatMap { set in
@@ -98,8 +102,7 @@ struct DecisionBars {
             .atLeast(0.08),
             closest.mean,
             .simulated,
-            standardError: closest.standardErrorOfMean,
-            knownMiss: "a batch about a best corner"
+            standardError: closest.standardErrorOfMean
         )
     }
 
