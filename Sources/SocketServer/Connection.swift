@@ -7,7 +7,7 @@ final class Connection {
     /// Identifies the connection in events and in finished work.
     let token: UInt64
     var machine: ConnectionMachine
-    /// Whether the connection has one of the places that are kept for health checks.
+    /// Whether the connection has one of the places beyond the limit.
     private(set) var isReserved: Bool
     private let traffic: Traffic
     /// The interest that the poller has registered; nil before the socket is added to it.
@@ -22,9 +22,9 @@ final class Connection {
     }
 
     /// Gives the connection a place for every request.
-    func promote() {
+    func promote(at tick: Tick) {
         isReserved = false
-        machine.isReserved = false
+        machine.placeGranted(at: tick)
     }
 
     /// Reads once, as much as the machine can process.

@@ -6,24 +6,22 @@ extension EventLoop {
     /// The most connections to accept in one turn, so that a flood of them does not delay the loop's other connections.
     private static let acceptsPerTurn = 64
     /// How long the loop waits for free descriptors or permits if no message arrives.
-    private static let acceptPause = Duration.milliseconds(20)
-    /// How long all places must be taken before the places for health checks are used. A burst of clients ends sooner.
-    private static let fullTime = Duration.milliseconds(100)
-    /// The time for a head on a place that is kept for health checks.
+    static let acceptPause = Duration.milliseconds(5)
+    /// The time for a head on a place beyond the limit.
     private static let reservedHeadTime = Duration.seconds(2)
 
     func accept(from index: Int) {
+        promoteWaiting()
         for number in 0..<Self.acceptsPerTurn {
             // Only the first iteration is sure that a client is waiting, so only then may a connection be evicted.
             guard shared.connectionLimit.acquire() || (number == 0 && evictOne()) else {
                 if number == 0 { acceptReserved(from: index) }
                 return
             }
-            fullSince = nil
             switch listeners.accept(from: index) {
             case .connection(let socket):
                 traffic.acceptedConnections.wrappingAdd(1, ordering: .relaxed)
-                place(socket)
+                place(socket, isFromSocketFile: listeners.isSocketFile(index))
             case .exhausted:
                 releasePermit()
                 // An eviction frees one descriptor. The listener is still readable, so the next turn accepts the
@@ -41,61 +39,78 @@ extension EventLoop {
         }
     }
 
-    /// All places are taken, and a client waits: perhaps a health check. The others wait in the backlog until
-    /// `permitReleased` arrives or the pause ends.
+    /// All places are taken, and a client waits: perhaps a health check, which is answered at once. Any other request waits for a
+    /// place, or is refused if too many others come after it.
     private func acceptReserved(from index: Int) {
-        let now = clock.tick.now
         shared.broadcast(.permitWanted)
         pauseAccepting()
-        guard let fullSince else {
-            self.fullSince = now
-            return
-        }
-        guard now >= fullSince + Self.fullTime else { return }
         while reservedCount < shared.reservedPerLoop || evictOne(isReserved: true) {
             guard case .connection(let socket) = listeners.accept(from: index) else { return }
             traffic.acceptedConnections.wrappingAdd(1, ordering: .relaxed)
             reservedCount += 1
             connectionCount.wrappingAdd(1, ordering: .relaxed)
-            open(socket, isReserved: true)
+            open(socket, isReserved: true, isFromSocketFile: listeners.isSocketFile(index))
         }
     }
 
     /// Gives a connection a place for every request, if there is one.
-    func promote(_ connection: Connection) {
-        guard shared.connectionLimit.acquire() || evictOne() else { return }
+    func promote(_ connection: Connection) -> Bool {
+        guard shared.connectionLimit.acquire() || evictOne() else { return false }
         reservedCount -= 1
-        connection.promote()
+        connection.promote(at: clock.tick)
+        return true
+    }
+
+    /// Gives places to the requests that wait for one, those first that have waited longest.
+    private func promoteWaiting() {
+        guard reservedCount > 0 else { return }
+        let waiting = connections.all.filter { $0.machine.awaitsPlace }
+            .sorted { first, second in
+                guard let first = first.machine.deadline, let second = second.machine.deadline else { return false }
+                return first < second
+            }
+        for connection in waiting {
+            guard promote(connection) else {
+                shared.broadcast(.permitWanted)
+                acceptsAgain = acceptsAgain ?? clock.tick.now + Self.acceptPause
+                return
+            }
+            advance(connection)
+        }
     }
 
     /// Evicts a connection whose client does too little, if there is one. The caller gets its place.
     func evictOne(isReserved: Bool = false) -> Bool {
         guard let connection = connections.nextEvictable(isReserved: isReserved, at: clock.tick) else { return false }
         traffic.evictedConnections.wrappingAdd(1, ordering: .relaxed)
-        if isReserved { reservedCount -= 1 }
-        return remove(connection)
+        guard isReserved else { return remove(connection) }
+        // A request that has waited for a place gets an answer.
+        connection.machine.placeRefused(at: clock.tick)
+        advance(connection)
+        end(connection)
+        return true
     }
 
     /// Serves a new connection here or on a loop with fewer connections.
-    private func place(_ socket: consuming Socket) {
+    private func place(_ socket: consuming Socket, isFromSocketFile: Bool) {
         // While this loop drains, so do the others; each may stop at any moment.
         guard drainEnd == nil, let other = shared.lessLoadedLoop(than: self) else {
-            serve(socket)
+            serve(socket, isFromSocketFile: isFromSocketFile)
             return
         }
-        let handover = Handover(socket)
+        let handover = Handover(socket, isFromSocketFile: isFromSocketFile)
         if other.acceptHandover(handover) { return }
         // The other loop has stopped: the shutdown reached it first.
-        if let socket = handover.take() { serve(socket) }
+        if let socket = handover.take() { serve(socket, isFromSocketFile: isFromSocketFile) }
     }
 
-    private func serve(_ socket: consuming Socket) {
+    private func serve(_ socket: consuming Socket, isFromSocketFile: Bool) {
         connectionCount.wrappingAdd(1, ordering: .relaxed)
-        open(socket)
+        open(socket, isFromSocketFile: isFromSocketFile)
     }
 
     /// Opens a connection that `connectionCount` includes already.
-    func open(_ socket: consuming Socket, isReserved: Bool = false) {
+    func open(_ socket: consuming Socket, isReserved: Bool = false, isFromSocketFile: Bool) {
         var timeouts = shared.timeouts
         if isReserved { timeouts.head = min(timeouts.head, Self.reservedHeadTime) }
         var machine = ConnectionMachine(
@@ -106,6 +121,7 @@ extension EventLoop {
             at: clock.tick
         )
         machine.isReserved = isReserved
+        machine.isFromSocketFile = isFromSocketFile
         let connection = Connection(
             socket: socket,
             token: connections.reserveToken(),
@@ -131,6 +147,7 @@ extension EventLoop {
     func resumeAccepting() {
         acceptsAgain = nil
         listen(true)
+        promoteWaiting()
     }
 
     private func listen(_ isListening: Bool) {

@@ -52,9 +52,7 @@ final class EventLoop: @unchecked Sendable {
     /// Connections that have used their share of a turn and continue in the next one.
     private var deferred: [UInt64] = []
     var acceptsAgain: Tick.Instant?
-    /// Since when clients wait and no connection can be evicted for them.
-    var fullSince: Tick.Instant?
-    /// The number of connections on places that are kept for health checks.
+    /// The number of connections on places beyond the limit.
     var reservedCount = 0
     /// When the last connections are dropped; nil until the loop drains.
     private(set) var drainEnd: Tick.Instant?
@@ -140,11 +138,11 @@ final class EventLoop: @unchecked Sendable {
         case (UInt64.max - UInt64(ConnectionTable.keptTokens))...: accept(from: Int(Self.listenerToken - event.token))
         default:
             guard let connection = connections[event.token] else { return }
-            if connection.isReserved, event.isReadable { promote(connection) }
+            if connection.isReserved, event.isReadable { _ = promote(connection) }
             if event.isLost {
                 connection.machine.lost(at: clock.tick)
             } else {
-                if event.hasEnded { connection.machine.departed(at: clock.tick) }
+                if event.hasEnded { connection.machine.endSeen() }
                 if event.isWritable { connection.machine.sendUnblocked() }
                 if event.isReadable { connection.read(using: buffer, at: clock.tick) }
             }
@@ -208,6 +206,7 @@ final class EventLoop: @unchecked Sendable {
             }
             connection.registered = interest
         }
+        if connection.machine.awaitsPlace, acceptsAgain == nil { acceptsAgain = clock.tick.now + Self.acceptPause }
         if let deadline = connection.machine.deadline {
             nextSweep = nextSweep.map { min($0, deadline) } ?? deadline
         }
@@ -261,7 +260,7 @@ final class EventLoop: @unchecked Sendable {
                 connection.machine.workDropped(item, at: clock.tick)
                 advance(connection)
             case .handover(let handover):
-                if let socket = handover.take() { open(socket) }
+                if let socket = handover.take() { open(socket, isFromSocketFile: handover.isFromSocketFile) }
             case .permitWanted:
                 if evictOne() { releasePermit() }
             case .permitReleased:

@@ -19,6 +19,8 @@ final class ListenerList {
     /// The descriptors; empty after `close`.
     var numbers: [CInt] { entries.map { $0.listener.number } }
 
+    func isSocketFile(_ index: Int) -> Bool { index < entries.count && entries[index].listener.isSocketFile }
+
     func accept(from index: Int) -> Listener.Acceptance {
         guard index < entries.count else { return .none }
         return entries[index].listener.accept()

@@ -6,6 +6,8 @@ extension Server {
     public struct Configuration: Sendable {
         /// Threads for brief work: while one waits for a disk, the other can answer from its cache.
         static let briefWorkers = 2
+        /// Requests of monitors that may wait. Each takes about a millisecond.
+        static let monitorQueue = 64
 
         /// Where the server listens; at least one.
         public var endpoints = [Endpoint.tcp(host: "127.0.0.1", port: 8080)]
@@ -35,8 +37,9 @@ extension Server {
         /// sends a body too slowly, or does not read its answers: the one nearest to its deadline. If there is none, the
         /// further one waits in the kernel's backlog.
         public var maxConnections = 1024
-        /// Connections beyond `maxConnections`, for health checks. Other requests are answered 503 there.
-        public var reservedConnections = 16
+        /// Connections beyond `maxConnections`. Health checks are answered there. Other requests wait there for a place, for
+        /// five seconds at most; then they are answered 503.
+        public var reservedConnections = 128
         /// Bytes of bodies that all connections together may collect for the workers. When they are used up, further
         /// connections continue in small batches of at most 32 KiB.
         public var uploadBytes = 64 << 20

@@ -11,6 +11,8 @@ final class ServerShared: Sendable {
     private let heavyWorkers: WorkerPool
     private let briefWorkers: WorkerPool
     private let writeWorkers: WorkerPool
+    private let promptWorkers: WorkerPool
+    private let monitorWorkers: WorkerPool
     let connectionLimit: ConnectionLimit
     let uploads: UploadBudget
     /// The places for health checks in each loop.
@@ -40,6 +42,8 @@ final class ServerShared: Sendable {
         )
         // A store has one writer at a time.
         writeWorkers = WorkerPool(lane: .write, workers: 1, queueLimit: configuration.writeQueue)
+        promptWorkers = WorkerPool(lane: .prompt, workers: 1, queueLimit: configuration.maxConnections)
+        monitorWorkers = WorkerPool(lane: .monitor, workers: 1, queueLimit: Server.Configuration.monitorQueue)
         connectionLimit = ConnectionLimit(configuration.maxConnections)
         uploads = UploadBudget(bytes: configuration.uploadBytes)
         let loops = max(1, configuration.loops)
@@ -56,6 +60,8 @@ final class ServerShared: Sendable {
         case .heavy: heavyWorkers
         case .brief: briefWorkers
         case .write: writeWorkers
+        case .prompt: promptWorkers
+        case .monitor: monitorWorkers
         }
     }
 

@@ -30,6 +30,9 @@ enum ProcessFigures {
     }
 
     private static func openDescriptors() -> Double? {
+        // Linux 6.2 and later have the number as the size of the folder. Reading a thousand entries takes a millisecond.
+        var status = stat()
+        if stat("/proc/self/fd", &status) == 0, status.st_size > 0 { return Double(status.st_size) }
         guard let folder = opendir("/proc/self/fd") else { return nil }
         defer { closedir(folder) }
         // Without `.`, `..` and the descriptor of the folder itself.

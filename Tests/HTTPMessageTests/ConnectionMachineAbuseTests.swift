@@ -158,19 +158,48 @@ struct ConnectionMachineAbuseTests {
         #expect(!wire.isEvictable, "the client reads")
     }
 
-    @Test("a place for health checks serves only these, and each for one request")
+    @Test("a place beyond the limit serves health checks at once, each for one request, and other requests never")
     func keepsPlaces() {
         for (raw, status) in [
             ("GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 200), ("GET /a HTTP/1.1\r\nHost: a\r\n\r\n", 503),
-            ("POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\n", 503),
+            ("POST /collect HTTP/1.1\r\nHost: a\r\nContent-Length: 99\r\n\r\nabc", 503),
         ] {
             let wire = Wire(isReserved: true)
             wire.receive(raw)
+            #expect(wire.statuses == (status == 200 ? [200] : []))
+            #expect(wire.isEvictable == (status == 503))
+            wire.pass(.seconds(5))
             #expect(wire.statuses == [status])
             #expect(wire.sent.contains("\r\nConnection: close\r\n"))
             #expect(wire.sent.contains("\r\nRetry-After: 1\r\n") == (status == 503))
             #expect(wire.handler.records.map(\.status?.code) == [status])
         }
+    }
+
+    @Test("a request that waits for a place is served when it gets one, as if it had just come")
+    func waitsForPlaces() {
+        let upload = "POST /collect HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+        let wire = Wire(isReserved: true)
+        wire.receive(upload)
+        #expect(wire.sent.isEmpty && !wire.isReading)
+        wire.pass(.seconds(4))
+        wire.grantPlace()
+        #expect(wire.sent == "HTTP/1.1 100 Continue\r\n\r\n")
+        wire.pass(.seconds(29))
+        wire.receive("hello" + "GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(wire.statuses == [100, 200, 200])
+        #expect(!wire.isClosed)
+
+        let gone = Wire(isReserved: true)
+        gone.receive("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
+        gone.reset()
+        #expect(gone.handler.records.map(\.status) == [nil])
+
+        let late = Wire(isReserved: true)
+        late.receive("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
+        late.shutdown()
+        late.endDrain()
+        #expect(late.statuses == [503])
     }
 
     @Test("a connection is evictable only while it has no complete request, and not in its first 50 ms")

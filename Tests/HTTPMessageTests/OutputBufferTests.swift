@@ -50,6 +50,24 @@ struct OutputBufferTests {
         #expect(output.deadline == tick.now + .seconds(30))
     }
 
+    @Test("keeps what pays for an answer until the client has all of it")
+    func keepsPayers() {
+        final class Payment: Sendable {}
+        var output = OutputBuffer()
+        weak var payment: Payment?
+        do {
+            let paid = Payment()
+            payment = paid
+            var response = Response(status: .ok, body: [1, 2, 3])
+            response.payer = AnswerPayer(paid)
+            output.append(response, isHead: false, persistence: .implied, date: start.date)
+        }
+        output.sent(output.count - 1, at: start)
+        #expect(payment != nil)
+        output.sent(1, at: start)
+        #expect(payment == nil)
+    }
+
     private func append(_ count: Int, to output: inout OutputBuffer) {
         let response = Response(status: .ok, body: [UInt8](repeating: 0x61, count: count))
         output.append(response, isHead: false, persistence: .implied, date: start.date)

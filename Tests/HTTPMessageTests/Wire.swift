@@ -66,8 +66,14 @@ final class Wire {
     }
 
     /// The end of the client's stream, seen by the poller while nothing is read.
-    func depart() {
-        machine.departed(at: tick)
+    func seeEnd() {
+        machine.endSeen()
+        advance()
+    }
+
+    /// The connection gets a place within the limit.
+    func grantPlace() {
+        machine.placeGranted(at: tick)
         advance()
     }
 

@@ -1,5 +1,7 @@
+import Dispatch
 import Glibc
 import HTTPMessage
+import Synchronization
 import Testing
 
 @testable import SocketServer
@@ -72,6 +74,58 @@ struct EndpointTests {
             close(file)
             #expect(throws: ServerError.notASocket(path: path)) { try makeServer(.unix(path: path)).start() }
             #expect(mode(path) == S_IFREG | 0o600)
+        }
+    }
+
+    @Test("of processes that replace one stale file at once, one gets the path, and it can be reached")
+    func replacesOnce() throws {
+        for _ in 0..<40 {
+            try withPath { path in
+                let left = try SocketFile.bind(path: path)
+                #expect(left.number >= 0)
+                _ = consume left
+                let servers = (0..<4).map { _ in makeServer(.unix(path: path)) }
+                let outcomes = Mutex<[Int: ServerError?]>([:])
+                DispatchQueue.concurrentPerform(iterations: servers.count) { index in
+                    do throws(ServerError) {
+                        _ = try servers[index].start()
+                        outcomes.withLock { $0[index] = .some(nil) }
+                    } catch {
+                        outcomes.withLock { $0[index] = error }
+                    }
+                }
+                let errors = outcomes.withLock { $0.values.compactMap { $0 } }
+                #expect(errors == [.pathInUse(path), .pathInUse(path), .pathInUse(path)])
+                #expect(try answer(RawClient(path: path)) == "/a")
+                for (index, outcome) in outcomes.withLock({ $0 }) where outcome == nil { stop(servers[index]) }
+                #expect(mode(path) == nil)
+                #expect(mode(path + ".lock") == nil)
+            }
+        }
+    }
+
+    @Test("tells requests through a socket file from those through a port, on every loop")
+    func knowsOrigin() throws {
+        struct OriginHandler: RequestHandler {
+            func plan(for head: RequestHead) -> RequestPlan {
+                .respond(Response(status: .ok, body: Array(head.isFromSocketFile ? "file".utf8 : "port".utf8)))
+            }
+
+            func response(to rejection: RequestRejection) -> Response { Response(status: rejection.status) }
+        }
+        try withPath { path in
+            var configuration = Server.Configuration()
+            configuration.endpoints = [.tcp(host: "127.0.0.1", port: 0), .unix(path: path)]
+            configuration.loops = 2
+            let server = Server(configuration: configuration, handler: OriginHandler())
+            let port = try #require(try server.start().first?.port)
+            // Kept open, so that the loop that accepts hands some over.
+            let clients = try (0..<8).map { _ in try RawClient(path: path) }
+            for client in clients { #expect(try answer(client) == "file") }
+            #expect(try answer(RawClient(port: port)) == "port")
+            #expect(server.connectionCounts.allSatisfy { $0 > 0 })
+            withExtendedLifetime(clients) {}
+            stop(server)
         }
     }
 

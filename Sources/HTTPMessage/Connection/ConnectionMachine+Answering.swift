@@ -82,9 +82,8 @@ extension ConnectionMachine {
         // RFC 9112 §9.3: the last answer announces the end. HTTP/1.0 needs `keep-alive` on every other answer.
         let persistence: ResponseSerializer.Persistence =
             isLast ? .close : version == .http10 ? .keepAlive : .implied
-        let before = output.count
-        output.append(response, isHead: isHead, persistence: persistence, date: tick.date)
-        report(response, sentBytes: output.count - before, at: tick)
+        let sentBytes = output.append(response, isHead: isHead, persistence: persistence, date: tick.date)
+        report(response, sentBytes: sentBytes, at: tick)
     }
 
     /// Reports the end of the current request.

@@ -16,7 +16,7 @@ extension ConnectionMachine {
         case .idle, .head: return output.isEmpty ? Self.headReadBytes : 0
         case .body: return bodyRoom
         case .discarding, .lingering: return Self.discardedReadBytes
-        case .working, .closing, .closed: return 0
+        case .waiting, .working, .closing, .closed: return 0
         }
     }
 
@@ -33,23 +33,25 @@ extension ConnectionMachine {
         }
     }
 
-    /// The client will send no more. It may still read (RFC 9112 §9.6), so its requests are answered, except those that
-    /// need heavy work.
+    /// The client will send no more. It may still read (RFC 9112 §9.6), so its requests are answered.
     package mutating func inputEnded(at tick: Tick) {
         input.hasEnded = true
-        endDepartedWork(at: tick)
+        isEndKnown = true
         handleInputEnd(at: tick)
     }
 
-    /// Whether the end of the client's stream means that nobody waits for the answer to the current request.
-    ///
-    /// A client that closes its socket and one that only ends its stream look the same: both send a FIN, and the reset
-    /// that tells them apart comes after the first byte of an answer. Heavy work is too dear to be done for nobody, so
-    /// there a FIN is a departure. Short work is done: its answer costs less than the question who waits for it.
-    var isAbandonedByEnd: Bool { exchange?.lane == .heavy && (phase == .body || phase == .working) }
+    /// Whether heavy work waits or runs. It is too dear to be done for a client that has gone. Short work is done: its
+    /// answer costs less than the question who waits for it.
+    var hasHeavyWork: Bool { work != nil && exchange?.lane == .heavy && (phase == .body || phase == .working) }
 
-    mutating func endDepartedWork(at tick: Tick) {
-        if input.hasEnded, phase == .working, isAbandonedByEnd { lost(at: tick) }
+    /// Finds out whether a client that has ended its stream still waits for its answer.
+    ///
+    /// A client that closes its socket and one that only ends its stream look the same: both send a FIN. Only bytes of the
+    /// server tell them apart, because the kernel of a client that has closed answers them with a reset, which the caller
+    /// reports as `lost`. Every answer begins with the same bytes. So these are sent at once, and the rest when it is known.
+    /// An interim answer would do the same, but HTTP/1.0 has none, and some clients of HTTP/1.1 expect none.
+    mutating func probeDeparture() {
+        if isEndKnown, hasHeavyWork { output.beginAnswer() }
     }
 
     /// Processes the waiting bytes as far as that is possible now.
@@ -71,7 +73,7 @@ extension ConnectionMachine {
         // RFC 9112 §8: an incomplete request may be answered before the connection is closed.
         case .head, .body: reject(.incomplete, at: tick)
         case .lingering: phase = .closed
-        case .working, .closing, .closed: break
+        case .waiting, .working, .closing, .closed: break
         }
     }
 
@@ -89,7 +91,7 @@ extension ConnectionMachine {
                 position += readBody(rest.slice(0..<min(rest.count, bodyRoom)), at: tick)
             case .discarding:
                 position += discardBody(rest, at: tick)
-            case .working:
+            case .waiting, .working:
                 return position
             case .closing:
                 // The client continues to send although this was the last answer.

@@ -24,8 +24,10 @@ extension ConnectionMachine {
     }
 
     private mutating func begin(_ parsed: ParsedHead, hasBodyArrived: Bool, at tick: Tick) {
+        var head = parsed.head
+        head.isFromSocketFile = isFromSocketFile
         exchange = Exchange(
-            head: parsed.head,
+            head: head,
             began: headBegan ?? tick.now,
             receivedBytes: headBytes,
             isPersistent: parsed.isPersistent,
@@ -35,31 +37,39 @@ extension ConnectionMachine {
         )
         headBegan = nil
         headBytes = 0
-        if isReserved, !handler.isHealthCheck(parsed.head) {
-            reject(.tooManyConnections, at: tick)
-            return
+        if isReserved, !handler.isHealthCheck(head) {
+            phase = .waiting
+            readDeadline = tick.now + Self.placeTimeout
+        } else {
+            planAnswer(at: tick)
         }
-        switch handler.plan(for: parsed.head) {
+    }
+
+    /// Lets the application plan the answer to the current request.
+    mutating func planAnswer(at tick: Tick) {
+        guard let exchange else { return }
+        let declared = exchange.body.remaining
+        switch handler.plan(for: exchange.head) {
         case .respond(let response):
             answer(response, at: tick)
         case .receive(let bodyLimit, let receiver):
-            if let declared = parsed.framing.declaredLength, declared > bodyLimit {
+            if let declared, declared > bodyLimit {
                 reject(.bodyTooLarge(limit: bodyLimit), at: tick)
                 return
             }
-            exchange?.receiver = receiver
-            exchange?.lane = receiver.lane
-            exchange?.body.limit = bodyLimit
-            guard exchange?.body.isFinished == false else {
+            self.exchange?.receiver = receiver
+            self.exchange?.lane = receiver.lane
+            self.exchange?.body.limit = bodyLimit
+            guard !exchange.body.isFinished else {
                 phase = .working
                 return
             }
             phase = .body
-            readDeadline = exchange?.patience.deadline
-            if exchange?.awaitsContinue == true {
+            readDeadline = exchange.patience.deadline
+            if exchange.awaitsContinue {
                 // RFC 9110 §10.1.1: the interim answer is sent at once, because the client waits for it (curl waits for
                 // one second). It is not needed if the body has begun to arrive.
-                exchange?.awaitsContinue = false
+                self.exchange?.awaitsContinue = false
                 output.appendContinue()
             }
         }

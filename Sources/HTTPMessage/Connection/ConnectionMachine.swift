@@ -39,7 +39,7 @@ package struct ConnectionMachine: ~Copyable {
     package struct Interest: Equatable, Sendable {
         package var isReading: Bool
         package var isWriting: Bool
-        /// Whether to report `departed` when the client ends its stream, although nothing is read.
+        /// Whether to report `endSeen` when the client ends its stream, although nothing is read.
         package var isWatchingEnd: Bool
 
         package init(isReading: Bool, isWriting: Bool, isWatchingEnd: Bool = false) {
@@ -50,13 +50,15 @@ package struct ConnectionMachine: ~Copyable {
     }
 
     enum Phase {
-        case idle, head, body, working, discarding, closing, lingering, closed
+        case idle, head, waiting, body, working, discarding, closing, lingering, closed
     }
 
     /// A connection is not evicted for this long after it was accepted or answered.
     private static let evictionGrace = Duration.milliseconds(50)
     /// A client that sends a body or reads an answer may be this much behind its rate before its connection is evicted.
     private static let evictionTolerance = Duration.seconds(3)
+    /// How long a request waits for a place. It is longer than `evictionTolerance`, so that slow clients give way first.
+    static let placeTimeout = Duration.seconds(5)
 
     let handler: any RequestHandler
     let limits: RequestLimits
@@ -81,11 +83,16 @@ package struct ConnectionMachine: ~Copyable {
     /// When the first byte of the head arrived that is being received.
     var headBegan: Tick.Instant?
     var isDraining = false
-    /// Whether the connection has one of the places that are kept for health checks.
+    /// Whether the connection has one of the places beyond the limit. There, health checks are answered, and other requests wait
+    /// for a place within the limit.
     package var isReserved = false
+    /// Whether the client has opened a socket file.
+    package var isFromSocketFile = false
     /// Whether the client may still be sending when the connection ends. Then closing at once could destroy the answer
     /// on its way to the client (RFC 9112 §9.6).
     var needsLinger = false
+    /// Whether the client is known to have ended its stream. Bytes before the end may be unread.
+    var isEndKnown = false
     /// When the client must have sent something; nil in the phases that do not wait for the client.
     var readDeadline: Tick.Instant?
     /// When lingering ends, even while bytes still come.
@@ -114,13 +121,13 @@ package struct ConnectionMachine: ~Copyable {
 
     package mutating func nextAction(at tick: Tick) -> Action {
         if let abandoned = takeAbandoned() { return .release(abandoned) }
-        endDepartedWork(at: tick)
         if phase == .closed { return .close }
         if let item = nextWork(at: tick) {
             // The item took the batch, so there is room for bytes that had to wait.
             continueReceiving(at: tick)
             return .work(item)
         }
+        probeDeparture()
         if !output.isEmpty, !output.isBlocked { return .send }
         if phase == .closing, output.isEmpty {
             guard needsLinger, !input.hasEnded else {
@@ -136,7 +143,7 @@ package struct ConnectionMachine: ~Copyable {
             Interest(
                 isReading: wantsInput,
                 isWriting: output.isBlocked,
-                isWatchingEnd: work != nil && !wantsInput && isAbandonedByEnd
+                isWatchingEnd: hasHeavyWork && !wantsInput && !isEndKnown
             )
         )
     }
@@ -149,19 +156,23 @@ package struct ConnectionMachine: ~Copyable {
 
     /// When to call `deadlineReached` unless something happens before; nil while the client owes nothing.
     package var deadline: Tick.Instant? {
-        let reading = wantsInput ? readDeadline : nil
+        let reading = wantsInput || awaitsPlace ? readDeadline : nil
         guard let reading, let writing = output.deadline else { return reading ?? output.deadline }
         return min(reading, writing)
     }
 
+    /// Whether a complete request waits for a place within the limit.
+    package var awaitsPlace: Bool { phase == .waiting }
+
     /// Whether the connection may be closed in favour of another one: the client has had time to send something, and it
-    /// has not sent a complete request, sends a body too slowly, or does not read its answers.
+    /// has not sent a complete request, sends a body too slowly, does not read its answers, or waits for a place.
     package func isEvictable(at tick: Tick) -> Bool {
         guard output.isEmpty else {
             return work == nil && output.isStrained(beyond: Self.evictionTolerance, at: tick.now)
         }
         switch phase {
         case .idle, .head, .lingering: return input.isEmpty && idleSince + Self.evictionGrace <= tick.now
+        case .waiting: return true
         case .body, .discarding:
             return wantsInput
                 && exchange?.patience.isStrained(beyond: Self.evictionTolerance, at: tick.now) == true
@@ -198,14 +209,14 @@ package struct ConnectionMachine: ~Copyable {
         if phase == .closed { return }
         abandonWork(isDraining: false)
         // While the rest of a body is discarded, the request has its answer already.
-        if phase == .body || phase == .working { report(nil, sentBytes: 0, at: tick) }
+        if phase == .waiting || phase == .body || phase == .working { report(nil, sentBytes: 0, at: tick) }
         phase = .closed
         exchange = nil
     }
 
-    /// The client has ended its stream while work waits or runs, and bytes may be unread.
-    package mutating func departed(at tick: Tick) {
-        if work != nil, isAbandonedByEnd { lost(at: tick) }
+    /// The client has ended its stream, and bytes before the end may be unread.
+    package mutating func endSeen() {
+        isEndKnown = true
     }
 
     package mutating func workFinished(_ item: WorkItem, at tick: Tick) {
@@ -241,10 +252,11 @@ package struct ConnectionMachine: ~Copyable {
             lost(at: tick)
             return
         }
-        guard wantsInput, let readDeadline, tick.now >= readDeadline else { return }
+        guard wantsInput || awaitsPlace, let readDeadline, tick.now >= readDeadline else { return }
         switch phase {
         case .idle, .discarding: close(lingering: false)
         case .head: reject(.headTimeout(timeouts.head), at: tick)
+        case .waiting: placeRefused(at: tick)
         case .body: reject(.bodyTimeout(timeouts.body), at: tick)
         case .lingering: phase = .closed
         case .working, .closing, .closed: break
@@ -259,6 +271,24 @@ package struct ConnectionMachine: ~Copyable {
 
     /// The time for requests that have begun is over. Whoever has no answer gets 503.
     package mutating func drainEnded(at tick: Tick) {
-        if phase == .head || phase == .body || phase == .working { reject(.shuttingDown, at: tick) }
+        switch phase {
+        case .head, .waiting, .body, .working: reject(.shuttingDown, at: tick)
+        case .idle, .discarding, .closing, .lingering, .closed: break
+        }
+    }
+
+    /// The connection has got a place within the limit.
+    package mutating func placeGranted(at tick: Tick) {
+        isReserved = false
+        guard awaitsPlace else { return }
+        // The client was not the one who made the other wait.
+        exchange?.patience.renew(at: tick.now)
+        planAnswer(at: tick)
+        continueReceiving(at: tick)
+    }
+
+    /// The connection gets no place within the limit.
+    package mutating func placeRefused(at tick: Tick) {
+        if awaitsPlace { reject(.tooManyConnections, at: tick) }
     }
 }

@@ -11,6 +11,10 @@ struct OutputBuffer {
     private(set) var isBlocked = false
     /// How long the client may still take; nil until sending is blocked.
     private var patience: Patience?
+    /// Whether the first bytes of the next answer were appended ahead of the rest.
+    private var hasBegunAnswer = false
+    /// What pays for the answers among the bytes.
+    private var payers: [AnswerPayer] = []
 
     var isEmpty: Bool { start == bytes.count }
 
@@ -24,13 +28,34 @@ struct OutputBuffer {
         bytes.withUnsafeBytes { body($0.slice(start..<$0.count)) }
     }
 
+    /// - Returns: The number of bytes of the answer.
+    @discardableResult
     mutating func append(
         _ response: Response,
         isHead: Bool,
         persistence: ResponseSerializer.Persistence,
         date: [UInt8]
-    ) {
-        ResponseSerializer.append(response, to: &bytes, isHead: isHead, persistence: persistence, date: date)
+    ) -> Int {
+        let before = bytes.count
+        ResponseSerializer.append(
+            response,
+            to: &bytes,
+            isBegun: hasBegunAnswer,
+            isHead: isHead,
+            persistence: persistence,
+            date: date
+        )
+        let ahead = hasBegunAnswer ? ResponseSerializer.beginning.utf8CodeUnitCount : 0
+        hasBegunAnswer = false
+        if let payer = response.payer { payers.append(payer) }
+        return bytes.count - before + ahead
+    }
+
+    /// Appends the bytes that the next answer begins with, whatever it will be.
+    mutating func beginAnswer() {
+        if hasBegunAnswer { return }
+        hasBegunAnswer = true
+        bytes.append(ResponseSerializer.beginning)
     }
 
     mutating func appendContinue() {
@@ -44,6 +69,7 @@ struct OutputBuffer {
         patience?.progressed(by: count, at: tick.now)
         guard isEmpty else { return }
         patience = nil
+        payers = []
         start = 0
         if bytes.capacity > Self.keptCapacity { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
     }

@@ -9,12 +9,18 @@ package enum ResponseSerializer {
         case close
     }
 
+    /// What every answer begins with. RFC 9110 §2.5: the version is the server's own, also in an answer to HTTP/1.0.
+    static let beginning: StaticString = "HTTP/1.1 "
+
     /// Appends the answer to `output`.
     ///
-    /// - Parameter isHead: Whether the request is HEAD. Its answer has the same fields and no body (RFC 9110 §9.3.2).
+    /// - Parameters:
+    ///   - isBegun: Whether `output` has got the `beginning` of this answer before.
+    ///   - isHead: Whether the request is HEAD. Its answer has the same fields and no body (RFC 9110 §9.3.2).
     package static func append(
         _ response: Response,
         to output: inout [UInt8],
+        isBegun: Bool = false,
         isHead: Bool,
         persistence: Persistence,
         date: [UInt8]
@@ -24,8 +30,7 @@ package enum ResponseSerializer {
         let needed = output.count + 160 + response.fields.bytes.count + 4 * response.fields.count + body.count
         if output.capacity < needed { output.reserveCapacity(max(needed, 2 * output.capacity)) }
 
-        // RFC 9110 §2.5: the version is the server's own, also in an answer to HTTP/1.0.
-        output.append("HTTP/1.1 ")
+        if !isBegun { output.append(beginning) }
         output.append(decimal: response.status.code)
         output.append(Byte.space)
         output.append(contentsOf: response.status.reasonPhrase.utf8)

@@ -85,7 +85,8 @@ extension HTTPFields: Equatable {
         left.lines.elementsEqual(right.lines, by: ==)
     }
 
-    private var lines: [(String, String)] {
+    /// The names in lower case and the values, in order.
+    package var lines: [(String, String)] {
         entries.map { (String(decoding: bytes[$0.name], as: UTF8.self).lowercased(), text(of: $0)) }
     }
 }

@@ -13,6 +13,8 @@ public struct RequestHead: Equatable, Sendable {
     public var query: String?
     public var version: HTTPVersion
     public var fields: HTTPFields
+    /// Whether the request came through a socket file. No page in a browser can open one.
+    public var isFromSocketFile = false
 
     public init(
         method: HTTPMethod,

@@ -6,6 +6,8 @@ public struct Response: Equatable, Sendable {
     public var status: HTTPStatus
     public var fields: HTTPFields
     public var body: [UInt8]
+    /// What pays for the memory of the body. It is released when the client has the answer.
+    public var payer: AnswerPayer?
 
     public init(status: HTTPStatus, fields: HTTPFields = HTTPFields(), body: [UInt8] = []) {
         self.status = status

@@ -6,4 +6,8 @@ public enum WorkLane: Int, Hashable, Sendable, CaseIterable {
     case brief
     /// Work that only writes to a store. It may wait for the writer of another process.
     case write
+    /// Answers from memory that need one look at the store: milliseconds, also while others list a whole store.
+    case prompt
+    /// Answers to monitors, which take about a millisecond. They come while all other workers are blocked.
+    case monitor
 }

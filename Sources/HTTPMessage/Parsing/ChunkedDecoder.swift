@@ -1,5 +1,5 @@
 /// Decodes a chunked body (RFC 9112 §7.1) from slices of any size. Extensions and trailers are checked and discarded.
-struct ChunkedDecoder: Sendable {
+package struct ChunkedDecoder: Sendable {
     private enum State {
         case sizeStart, size, sizeBlank
         case extensionNameStart, extensionName, extensionNameBlank
@@ -20,14 +20,14 @@ struct ChunkedDecoder: Sendable {
     private var trailerBytes = 0
     private var trailerCount = 0
 
-    init(limits: RequestLimits) {
+    package init(limits: RequestLimits) {
         self.limits = limits
     }
 
-    var isFinished: Bool { state == .finished }
+    package var isFinished: Bool { state == .finished }
 
     /// Why `decode` returned.
-    enum Step {
+    package enum Step {
         /// This range of the slice is data. Call `decode` again from its end.
         case data(Range<Int>)
         /// The slice or the body has ended; `consumed` bytes of the slice belong to the body.
@@ -39,7 +39,7 @@ struct ChunkedDecoder: Sendable {
     /// - Parameters:
     ///   - allowance: the number of data bytes that may still come. A chunk that announces more is refused at its size.
     ///   - bodyLimit: the limit that such a refusal names.
-    mutating func decode(
+    package mutating func decode(
         _ slice: UnsafeRawBufferPointer,
         from start: Int,
         allowance: Int,

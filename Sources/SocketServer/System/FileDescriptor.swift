@@ -1,8 +1,8 @@
 import Glibc
 
 /// Owns an open descriptor, and closes it at the end of the value's life.
-struct FileDescriptor: ~Copyable {
-    let number: CInt
+package struct FileDescriptor: ~Copyable {
+    package let number: CInt
 
     /// - Throws: The `errno` of `call` if `number`, the result of the call, is negative.
     init(_ number: CInt, from call: String) throws(ServerError) {
@@ -11,7 +11,7 @@ struct FileDescriptor: ~Copyable {
     }
 
     /// - Precondition: `open` is an open descriptor without another owner.
-    init(owning open: CInt) {
+    package init(owning open: CInt) {
         number = open
     }
 

@@ -14,6 +14,8 @@ struct Listener: ~Copyable {
     private let descriptor: FileDescriptor
     /// Nil for TCP and for an inherited socket, whose file belongs to another process.
     private let file: SocketFile?
+    /// Whether clients open a file to connect.
+    let isSocketFile: Bool
 
     /// The largest number of connections that wait to be accepted. The kernel's own limit may be lower.
     private static let backlog: CInt = 4096
@@ -23,14 +25,19 @@ struct Listener: ~Copyable {
         guard listen(bound.number, Self.backlog) == 0 else { throw .system(call: "listen", errno: errno) }
         descriptor = bound
         file = nil
+        isSocketFile = false
     }
 
     init(path: String) throws(ServerError) {
+        // Until this process listens, its file looks like one that a dead process has left.
+        let lock = try PathLock(path: path)
         let bound = try SocketFile.bind(path: path)
         let file = try SocketFile(path: path)
         guard listen(bound.number, Self.backlog) == 0 else { throw .system(call: "listen", errno: errno) }
+        lock.release()
         descriptor = bound
         self.file = file
+        isSocketFile = true
     }
 
     /// Takes over a listening socket of another origin.
@@ -46,6 +53,7 @@ struct Listener: ~Copyable {
         // Fails for a unix socket, which never delays.
         var on: CInt = 1
         _ = setsockopt(number, CInt(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<CInt>.size))
+        isSocketFile = try SocketAddress(boundTo: number).family == AF_UNIX
         descriptor = owned
         file = nil
     }

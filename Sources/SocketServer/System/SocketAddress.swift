@@ -2,33 +2,51 @@ import CEpoll
 import Glibc
 
 /// An IPv4 or IPv6 address with a port, or the path of a socket file, in the form of the socket calls.
-struct SocketAddress {
+package struct SocketAddress {
     private var storage = sockaddr_storage()
     private var length: socklen_t
 
     /// The first address that `host`, a name or a literal, resolves to.
     init(host: String, port: UInt16) throws(ServerError) {
+        guard let first = try Self.all(host: host, port: port).first else {
+            throw .unknownHost(host, reason: "it has no address")
+        }
+        self = first
+    }
+
+    /// Every address that `host`, a name or a literal, resolves to, in the order in which they are to be tried.
+    package static func all(host: String, port: UInt16) throws(ServerError) -> [SocketAddress] {
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV
         var found: UnsafeMutablePointer<addrinfo>?
         let status = getaddrinfo(host, String(port), &hints, &found)
-        guard status == 0, let first = found, let address = first.pointee.ai_addr else {
-            throw .unknownHost(host, reason: String(cString: gai_strerror(status)))
+        guard status == 0 else { throw .unknownHost(host, reason: String(cString: gai_strerror(status))) }
+        defer { freeaddrinfo(found) }
+        var addresses: [SocketAddress] = []
+        var next = found
+        while let entry = next {
+            if let address = entry.pointee.ai_addr {
+                addresses.append(SocketAddress(copying: address, length: entry.pointee.ai_addrlen))
+            }
+            next = entry.pointee.ai_next
         }
-        length = first.pointee.ai_addrlen
+        return addresses
+    }
+
+    private init(copying address: UnsafePointer<sockaddr>, length: socklen_t) {
+        self.length = length
         withUnsafeMutableBytes(of: &storage) {
-            $0.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(first.pointee.ai_addrlen)))
+            $0.copyMemory(from: UnsafeRawBufferPointer(start: address, count: Int(length)))
         }
-        freeaddrinfo(found)
     }
 
     /// The longest path of a socket, in bytes.
     static let pathLimit = MemoryLayout.size(ofValue: sockaddr_un().sun_path) - 1
 
     /// The address of a socket file. A first `@` stands for the byte 0, which begins the name of a socket without a file.
-    init(path: String) throws(ServerError) {
+    package init(path: String) throws(ServerError) {
         var bytes = Array(path.utf8)
         guard !bytes.isEmpty, bytes.count <= Self.pathLimit else {
             throw .pathTooLong(path, limit: Self.pathLimit)
@@ -50,7 +68,7 @@ struct SocketAddress {
         guard status == 0 else { throw .system(call: "getsockname", errno: errno) }
     }
 
-    var family: CInt { CInt(storage.ss_family) }
+    package var family: CInt { CInt(storage.ss_family) }
 
     var port: UInt16 {
         withUnsafeBytes(of: storage) { bytes in
@@ -79,7 +97,7 @@ struct SocketAddress {
     /// Connects a socket to this address.
     ///
     /// - Returns: 0, or the `errno`.
-    func connect(_ descriptor: CInt) -> CInt {
+    package func connect(_ descriptor: CInt) -> CInt {
         withPointer { Glibc.connect(descriptor, $0, length) == 0 ? 0 : errno }
     }
 
