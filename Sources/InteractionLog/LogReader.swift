@@ -72,11 +72,13 @@ public struct LogReader: ~Copyable, Sendable {
         _ meter: WorkMeter
     ) -> LogInput {
         LogInput(
-            planner,
-            contentType: contentType,
-            textLimit: limits.textBytes,
-            textRatio: limits.textRatio,
-            meter: meter
+            TableInput(
+                planner,
+                contentType: contentType,
+                textLimit: limits.textBytes,
+                textRatio: limits.textRatio,
+                meter: meter
+            )
         )
     }
 
@@ -247,18 +249,14 @@ public struct LogReader: ~Copyable, Sendable {
         let (rowFaults, skippedFaults, rowCount, skippedRows) = input.rowResults
         var repeated = RowFaultList(.repeatedUser, capacity: limits.faults)
         for (place, user) in rows.repeatedUsers {
-            repeated.add(
-                at: input.place(of: place, user: user),
+            let detail =
                 "the user `\(ShownText.escaped(user))` has a list before; without a time their order is unknown"
-            )
+            repeated.add(at: input.place(of: place, user: user), detail)
         }
         repeated.addUnlisted(rows.repeatedUserCount - repeated.total)
         var others = RowFaultList(.value, capacity: limits.faults)
         for (place, label) in rows.nonNumeric {
-            others.add(
-                at: input.place(of: place, isItem: true),
-                "`\(ShownText.escaped(label))` is not a number"
-            )
+            others.add(at: input.place(of: place, isItem: true), "`\(ShownText.escaped(label))` is not a number")
         }
         others.addUnlisted(rows.nonNumericCount - others.total)
         let empty = RowFaultList(.value, capacity: 0)

@@ -19,7 +19,7 @@ package enum EditDistance {
     }
 
     /// The Levenshtein distance, row by row.
-    private static func edits(_ first: String, _ second: String) -> Int {
+    package static func edits(_ first: String, _ second: String) -> Int {
         let second = Array(second.unicodeScalars)
         var row = Array(0...second.count)
         for (i, scalar) in first.unicodeScalars.enumerated() {

@@ -16,9 +16,10 @@ extension DatasetEntropy {
         admits: (_ bytes: Int) -> Bool = { _ in true }
     ) -> [EntropySummary] {
         let parts = Double(patterns.count)
+        let compression = compression?.ratio()
         return patterns.enumerated().map { index, patterns in
             let pooled = pooledMeasure(patterns, countingMemory, admits) { counted((Double(index) + $0) / parts) }
-            return summary(patterns, short: short, pooled: pooled)
+            return summary(patterns, short: short, pooled: pooled, compression: compression)
         }
     }
 
@@ -59,7 +60,8 @@ extension DatasetEntropy {
     private func summary(
         _ patterns: PatternStatistics,
         short: ShortPolicy,
-        pooled: PooledMeasure
+        pooled: PooledMeasure,
+        compression: BlockCompression.Ratio?
     ) -> EntropySummary {
         var absences: [EntropySummary.Quantity: EntropySummary.Absence] = [:]
         func absent(_ reason: EntropySummary.Absence, _ quantities: EntropySummary.Quantity...) {
@@ -110,10 +112,10 @@ extension DatasetEntropy {
         }
         let lempelZivEntropy = measured(.lempelZiv, .lempelZivEntropy) { sequences.lempelZiv.value / Double(users) }
         let shannonEntropy = measured(.shannon, .shannonEntropy) { items.shannonEntropy() }
-        let compressionRatio = measured(.compression, .compressionRatio) {
-            let ratio = compression?.ratio()
-            if ratio == nil { absent(.compressionFailed, .compressionRatio) }
-            return ratio
+        let measure = options.measures.contains(.compressionOfAllBlocks) ? Measure.compressionOfAllBlocks : .compression
+        let compressionRatio = measured(measure, .compressionRatio) {
+            if compression == nil { absent(.compressionFailed, .compressionRatio) }
+            return compression?.value
         }
 
         return EntropySummary(
@@ -129,12 +131,16 @@ extension DatasetEntropy {
             withoutRepeat: sequences.withoutRepeat,
             length: length,
             apEnDistribution: distribution,
+            lengthBins: sequences.lengths.binsOfWholeNumbers(),
+            apEnBins: entropies.bins(),
             perSequenceDPrime: perSequenceCount > 0 ? patterns.perSequence.value : nil,
             perSequenceExcluded: users - perSequenceCount,
             pooled: pooledSummary,
             lempelZivEntropy: lempelZivEntropy,
             shannonEntropy: shannonEntropy,
             compressionRatio: compressionRatio,
+            compressionBlocks: compression?.blocks,
+            compressionError: compression?.standardError,
             absences: absences,
             warnings: warnings(patterns, pooledIsNegative: pooledSummary?.isNegative ?? false)
         )

@@ -45,13 +45,56 @@ public struct DatasetEntropy: Sendable {
         self.meter = meter
         sequences = SequenceStatistics(measures: options.measures)
         patterns = options.m.map { PatternStatistics(m: $0, r: options.r, pool: pool, meter: meter) }
-        if options.measures.contains(.compression) { compression = BlockCompression(meter: meter) }
+        if options.measures.includesCompression {
+            compression = BlockCompression(
+                mostSampled: options.measures.contains(.compressionOfAllBlocks) ? nil : BlockCompression.mostSampled,
+                waitingMemory: memory / 16,
+                pool: pool,
+                meter: meter
+            )
+        }
         guard options.measures.contains(.pooled) else { return }
         if options.r == 0 {
             pooledSequences = PooledSequences(shortest: options.m.min() ?? 1, memory: memory, shares: shares)
         } else {
             pooledValues = PooledValues(m: options.m.max() ?? 1)
         }
+    }
+
+    /// The accumulator of a part that was measured elsewhere, for its summary.
+    ///
+    /// - Parameters:
+    ///   - options: one pattern length, and neither the pooled nor the compression measure.
+    ///   - part: checked for this pattern length.
+    ///   - itemCounts: one for each distinct item; any number above 0 if Shannon's entropy is not requested.
+    public init(_ options: EntropyOptions, part: EntropyPart, itemCounts: [UInt64]) {
+        precondition(options.m.count == 1, "a part has one pattern length")
+        precondition(options.measures.isDisjoint(with: [.pooled, .compression]), "a part has no such measure")
+        self.init(options)
+        sequences = SequenceStatistics(part, itemCounts: itemCounts, measures: options.measures)
+        patterns = [PatternStatistics(part, m: options.m[0], r: options.r, pool: pool, meter: meter)]
+    }
+
+    /// What the sequences contribute to a summary, for the first pattern length.
+    public var part: EntropyPart {
+        var lengths: [Int: Int] = [:]
+        sequences.lengths.forEach({ lengths[Int($0)] = $1 })
+        var entropies: [Double: Int] = [:]
+        patterns[0].entropies.forEach({ entropies[$0] = $1 })
+        return EntropyPart(
+            lengths: lengths,
+            entropies: entropies,
+            negative: patterns[0].negative,
+            withoutRepeat: sequences.withoutRepeat,
+            hasFraction: sequences.hasFraction,
+            perSequence: patterns[0].perSequence.carriedDigits,
+            lempelZiv: options.measures.contains(.lempelZiv) ? sequences.lempelZiv.carriedDigits : nil
+        )
+    }
+
+    /// Delivers every item that occurs, with its count, or with 1 if Shannon's entropy is not requested.
+    public func forEachItem(_ body: (_ item: UInt32, _ count: Int) -> Void) {
+        sequences.items.forEach({ body(UInt32($0), Int(clamping: $1)) })
     }
 
     /// Memory that grows with the dataset, in bytes. Scratch memory for the longest sequence is not included.
@@ -76,36 +119,35 @@ public struct DatasetEntropy: Sendable {
         integers: UnsafeBufferPointer<UInt32>? = nil
     ) {
         let last = TruncatedSequence(sequence, values: values, integers: integers, maxLength: options.maxLength)
-        compression?.add(last.items, integers: last.integers)
+        compress(last)
         var scratch = self.scratch.take() ?? EntropyScratch(meter: meter)
         measure(last.items, values: last.values, scratch: &scratch)
         self.scratch = scratch
     }
 
-    /// Adds a batch of truncated sequences, and blocks for the compression measure that were cut elsewhere.
+    /// Adds a truncated sequence to the compression measure only, which depends on the order of the sequences.
+    mutating func compress(_ sequence: TruncatedSequence) {
+        compression?.add(sequence.items, integers: sequence.integers)
+    }
+
+    /// Adds a batch of truncated sequences to every measure except compression.
     mutating func add(_ batch: SequenceBatch, scratch: inout EntropyScratch) {
-        for block in batch.blocks { compression?.add(block: block) }
         batch.forEachSequence { sequence, values in
             if !meter.isStopped { measure(sequence, values: values, scratch: &scratch) }
         }
         scratch.tally.report()
     }
 
-    /// Adds a truncated sequence whose blocks for the compression measure were cut elsewhere.
-    mutating func add(_ sequence: TruncatedSequence, blocks: [[UInt32]], scratch: inout EntropyScratch) {
-        for block in blocks { compression?.add(block: block) }
+    /// Adds a truncated sequence to every measure except compression.
+    mutating func add(_ sequence: TruncatedSequence, scratch: inout EntropyScratch) {
         measure(sequence.items, values: sequence.values, scratch: &scratch)
         scratch.tally.report()
     }
 
-    /// Writes to the temporary file what can be there, to give its memory back.
+    /// Gives memory back: writes to the temporary file what can be there, and compresses the blocks that wait.
     mutating func spill() {
         pooledSequences?.spill()
-    }
-
-    /// Adds the incomplete block of a cutter whose complete blocks were added before.
-    mutating func append(_ cutter: BlockCutter) {
-        compression?.append(cutter)
+        compression?.compressWaiting()
     }
 
     /// Adds the sequences of another accumulator with the same options over the same item numbers.
@@ -113,6 +155,7 @@ public struct DatasetEntropy: Sendable {
     /// Parts can be formed and merged in any order. Only the compression measure depends on that order: complete blocks are
     /// added and incomplete ones concatenated. The ratio then differs from the whole dataset's by no more than blocks differ
     /// from each other. `ParallelEntropy` has no such difference, because it cuts blocks before it distributes sequences.
+    /// Samples of blocks are merged with the larger of their steps.
     public mutating func merge(_ other: consuming DatasetEntropy) {
         precondition(options == other.options, "only accumulators with equal options can be merged")
         sequences.merge(other.sequences)

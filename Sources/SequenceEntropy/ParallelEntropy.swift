@@ -5,8 +5,8 @@ package import TemporaryStorage
 ///
 /// The adding thread collects sequences in batches. A batch goes to a thread of the pool; if all are busy, the adding thread
 /// measures the batch itself. So the adding thread never waits, whether it has little other work (sequences in memory) or
-/// much (a log to parse). Each thread has an accumulator of its own; `finish` merges them. Blocks for the compression measure
-/// are cut in the order of the sequences, and travel with the batches.
+/// much (a log to parse). Each thread has an accumulator of its own; `finish` merges them. The adding thread cuts the blocks for
+/// the compression measure in the order of the sequences, and the pool compresses them at the end.
 public final class ParallelEntropy {
     /// Items and sequences of a batch: enough to be worth a message, and few enough for a second-level cache.
     static let batchSize = 1 << 15
@@ -19,8 +19,6 @@ public final class ParallelEntropy {
     /// `nil` if the adding thread measures everything.
     private var queue: BatchQueue?
     private var batch = SequenceBatch()
-    /// `nil` if the compression measure is not requested.
-    private var cutter: BlockCutter?
     private let pool: MeasuringPool
 
     /// - Parameters:
@@ -51,11 +49,10 @@ public final class ParallelEntropy {
         self.pool = pool
         own = empty
         if threads > 1 { queue = BatchQueue(empty, pool: pool, scratch: scratch) }
-        if options.measures.contains(.compression) { cutter = BlockCutter() }
     }
 
     /// Memory that grows with the dataset, in bytes. Scratch memory is not included.
-    public var bytes: Int { own.bytes + batch.bytes + (cutter?.bytes ?? 0) + (queue?.bytes ?? 0) }
+    public var bytes: Int { own.bytes + batch.bytes + (queue?.bytes ?? 0) }
 
     /// The failure of a temporary file; `nil` if there was none.
     package var storageFailure: SpillFile.Failure? { own.storageFailure ?? queue?.failure }
@@ -68,12 +65,11 @@ public final class ParallelEntropy {
     ) {
         if meter.isStopped { return }
         let last = TruncatedSequence(sequence, values: values, integers: integers, maxLength: options.maxLength)
-        let blocks = cutter?.add(last.items, integers: last.integers) ?? []
+        own.compress(last)
         guard queue != nil, last.items.count <= MeasuringScratch.longestShared else {
-            return scratch.withOwn { own.add(last, blocks: blocks, scratch: &$0) }
+            return scratch.withOwn { own.add(last, scratch: &$0) }
         }
         batch.append(last)
-        batch.append(blocks: blocks)
         // Lengths count too, so that a log of empty sequences cannot make a batch grow without bound.
         if batch.items.count + batch.lengths.count >= batchSize { distributeBatch() }
     }
@@ -81,7 +77,6 @@ public final class ParallelEntropy {
     /// The accumulator of all sequences. Nothing may be added afterwards.
     public func finish() -> DatasetEntropy {
         measureAlone()
-        if let cutter { own.append(cutter) }
         return own
     }
 

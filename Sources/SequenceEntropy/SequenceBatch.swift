@@ -4,30 +4,21 @@ struct SequenceBatch: Sendable {
     private(set) var lengths: [Int] = []
     /// One per item at r > 0, else empty.
     private(set) var values: [Double] = []
-    /// Complete blocks for the compression measure.
-    private(set) var blocks: [[UInt32]] = []
 
     /// Memory in bytes.
-    var bytes: Int {
-        (items.capacity + blocks.count * BlockCutter.blockItems) * 4 + (lengths.capacity + values.capacity) * 8
-    }
+    var bytes: Int { items.capacity * 4 + (lengths.capacity + values.capacity) * 8 }
 
     /// Empties the batch, and keeps its memory for the next sequences.
     mutating func removeAll() {
         items.removeAll(keepingCapacity: true)
         lengths.removeAll(keepingCapacity: true)
         values.removeAll(keepingCapacity: true)
-        blocks.removeAll(keepingCapacity: true)
     }
 
     mutating func append(_ sequence: TruncatedSequence) {
         items.append(contentsOf: sequence.items)
         lengths.append(sequence.items.count)
         if let added = sequence.values { values.append(contentsOf: added) }
-    }
-
-    mutating func append(blocks added: [[UInt32]]) {
-        blocks += added
     }
 
     func forEachSequence(_ body: (UnsafeBufferPointer<UInt32>, UnsafeBufferPointer<Double>?) -> Void) {

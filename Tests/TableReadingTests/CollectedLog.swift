@@ -107,10 +107,8 @@ func readLog(
         var options = ReadingOptions()
         for (name, value) in parameters { try options.set(name, to: value) }
         let names = ["name", "m", "r", "maxLength", "measures", "short"] + ReadingOptions.names
-        var input = LogInput(
-            TablePlanner(options: options, purpose: .log, memberNames: names),
-            contentType: contentType
-        )
+        let planner = TablePlanner(options: options, purpose: .log, memberNames: names)
+        var input = LogInput(TableInput(planner, contentType: contentType))
         var begin = 0
         var lengths = slices[...]
         while begin < bytes.count {
@@ -172,7 +170,7 @@ func readExperiments(
         var planner = TablePlanner(options: options, purpose: .experiments, memberNames: names)
         planner.metrics = metrics
         planner.goals = goals
-        var input = ExperimentInput(planner)
+        var input = ExperimentInput(TableInput(planner))
         var begin = 0
         var lengths = slices[...]
         while begin < bytes.count {

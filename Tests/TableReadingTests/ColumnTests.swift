@@ -157,6 +157,13 @@ struct ColumnTests {
                 ["columns": "user:user.id,item:item.id,time:t"],
                 [["6", "5"]]
             ),
+            // Its members are no members of the record.
+            LogCase(
+                "an object under an empty key",
+                "{\"user\":1,\"item\":5,\"\":{\"user\":9}}\n{\"user\":1,\"item\":6,\"\":{\"user\":8}}\n",
+                ["columns": "user:user,item:item"],
+                [["5", "6"]]
+            ),
             LogCase("a file that keeps its order by name", "user,item\n1,5\n2,6\n1,7\n", [:], [["5", "7"], ["6"]]),
             LogCase(
                 "all times are empty",

@@ -180,7 +180,7 @@ extension UserGrouping {
     private static let runUnits = 30
     private static let wordUnits = 2
     private static let copiedUnits = 10
-    private static let sortedUnits = 100
+    private static let sortedUnits = 300
 
     /// Delivers the runs in the order of the log, until the meter stops.
     private func forEachRun(_ meter: WorkMeter, _ body: (Run) -> Void) throws(SpillFile.Failure) {

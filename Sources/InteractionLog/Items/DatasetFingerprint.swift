@@ -17,6 +17,17 @@ public struct DatasetFingerprint: Sendable, Hashable {
         sum &+= (UInt128(hash.high64) << 64) | UInt128(hash.low64)
     }
 
+    /// Adds the users of another part of the dataset.
+    public mutating func merge(_ other: DatasetFingerprint) { sum &+= other.sum }
+
+    /// - Returns: `nil` unless the text has 32 hexadecimal digits in lower case.
+    public init?(hex: String) {
+        guard hex.utf8.count == 32, hex.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }),
+            let sum = UInt128(hex, radix: 16)
+        else { return nil }
+        self.sum = sum
+    }
+
     /// 32 hexadecimal digits.
     public var hex: String {
         let digits = String(sum, radix: 16)

@@ -10,6 +10,13 @@ extension Vocabulary {
     /// A label as text.
     func label(of index: UInt32) -> String { label(code: code(of: index)) }
 
+    /// The UTF-8 of a label.
+    public func utf8(of index: UInt32) -> [UInt8] {
+        var text: [UInt8] = []
+        appendLabel(code: code(of: index), to: &text)
+        return text
+    }
+
     /// A label's finite numeric value; nil if it has none.
     func value(of index: UInt32) -> Double? { value(code: code(of: index)) }
 

@@ -14,6 +14,26 @@ struct ItemCounts: Sendable {
         self.isCounting = isCounting
     }
 
+    /// Counts that were made elsewhere, one for each distinct item.
+    init(_ counts: [UInt64], isCounting: Bool) {
+        self.isCounting = isCounting
+        guard isCounting else {
+            bits = Array(repeating: .max, count: counts.count / 64)
+            if counts.count % 64 > 0 { bits.append((1 << UInt64(counts.count % 64)) - 1) }
+            return
+        }
+        self.counts = counts.map { UInt32(truncatingIfNeeded: $0) }
+        for (item, count) in counts.enumerated() where count >> 32 > 0 { carries[item] = count >> 32 }
+    }
+
+    /// Delivers every item that occurs, with its count, or with 1 if items are not counted.
+    func forEach(_ body: (_ item: Int, _ count: UInt64) -> Void) {
+        for item in counts.indices where count(of: item) > 0 { body(item, count(of: item)) }
+        for (index, word) in bits.enumerated() where word != 0 {
+            for bit in 0..<64 where word >> UInt64(bit) & 1 == 1 { body(index * 64 + bit, 1) }
+        }
+    }
+
     /// Memory in bytes.
     var bytes: Int { counts.capacity * 4 + bits.capacity * 8 }
 

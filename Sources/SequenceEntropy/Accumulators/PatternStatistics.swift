@@ -27,6 +27,20 @@ struct PatternStatistics: Sendable {
         tolerance = ToleranceWindows(m: m, r: r, pool: pool, meter: meter)
     }
 
+    /// Statistics that were made elsewhere.
+    init(_ part: EntropyPart, m: Int, r: Double, pool: MeasuringPool, meter: WorkMeter) {
+        self.init(m: m, r: r, pool: pool, meter: meter)
+        for (length, count) in part.lengths {
+            windows += max(0, length - m + 1) * count
+            nextWindows += max(0, length - m) * count
+            if length <= m { undefined += count }
+        }
+        for (entropy, count) in part.entropies { entropies.add(entropy, count: count) }
+        zero = part.entropies[0] ?? 0
+        negative = part.negative
+        perSequence = ExactSum(digits: part.perSequence) ?? ExactSum()
+    }
+
     /// Memory that grows with the dataset, in bytes.
     var bytes: Int { entropies.bytes }
 

@@ -19,6 +19,20 @@ struct SequenceStatistics: Sendable {
         measuresLempelZiv = measures.contains(.lempelZiv)
     }
 
+    /// Statistics that were made elsewhere.
+    init(_ part: EntropyPart, itemCounts: [UInt64], measures: Set<Measure>) {
+        items = ItemCounts(itemCounts, isCounting: measures.contains(.shannon))
+        measuresLempelZiv = measures.contains(.lempelZiv)
+        for (length, count) in part.lengths {
+            users += count
+            tokens += length * count
+            lengths.add(Double(length), count: count)
+        }
+        withoutRepeat = part.withoutRepeat
+        hasFraction = part.hasFraction
+        lempelZiv = part.lempelZiv.flatMap(ExactSum.init) ?? ExactSum()
+    }
+
     /// Memory that grows with the dataset, in bytes.
     var bytes: Int { items.bytes + lengths.bytes }
 

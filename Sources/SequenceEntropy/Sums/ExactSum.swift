@@ -6,12 +6,27 @@
 /// superaccumulators», 2015).
 struct ExactSum: Sendable, Equatable {
     /// The unit of the first digit is 2^−1074, the smallest positive Double. The last digits hold sums above the largest.
-    private static let digits = 68
+    static let digits = 68
     private static let smallestExponent = -1_074
 
     private var digits = [UInt64](repeating: 0, count: Self.digits)
     /// Number of additions since the last carry. Each adds less than 2^32 to a word.
     private var additions = 0
+
+    init() {}
+
+    /// A sum from its digits, the lowest first; `nil` unless there are as many as a sum has.
+    init?(digits: [UInt32]) {
+        guard digits.count == Self.digits else { return nil }
+        self.digits = digits.map(UInt64.init)
+    }
+
+    /// The digits, the lowest first. The last ones stand for sums above the largest Double, which no real sum reaches.
+    var carriedDigits: [UInt32] {
+        var carried = self
+        carried.carry()
+        return carried.digits.map { UInt32(clamping: $0) }
+    }
 
     mutating func add(_ term: Double) {
         precondition(term.isFinite && term >= 0, "an exact sum takes finite, non-negative terms")

@@ -26,6 +26,18 @@ struct ValueHistogram: Sendable {
         total += other.total
     }
 
+    /// The least and the greatest value; `nil` if there is none.
+    var extremes: (low: Double, high: Double)? {
+        let values = counts.keys.lazy.map { Double(bitPattern: $0) }
+        guard let low = values.min(), let high = values.max() else { return nil }
+        return (low, high)
+    }
+
+    /// Delivers every distinct value with its count, in no order.
+    func forEach(_ body: (_ value: Double, _ count: Int) -> Void) {
+        for (bits, count) in counts { body(Double(bitPattern: bits), count) }
+    }
+
     /// Memory in bytes.
     var bytes: Int { counts.capacity * 24 }
 

@@ -23,7 +23,7 @@ public struct EntropyOptions: Sendable, Hashable {
         m: [Int] = [2],
         r: Double = 0,
         maxLength: Int? = nil,
-        measures: Set<Measure> = Set(Measure.allCases)
+        measures: Set<Measure> = Measure.byDefault
     ) throws(Invalid) {
         guard !m.isEmpty else { throw .noPatternLength }
         for m in m where !Self.patternLengths.contains(m) { throw .patternLength(m, allowed: Self.patternLengths) }
@@ -40,6 +40,14 @@ public struct EntropyOptions: Sendable, Hashable {
 /// What to measure beside the approximate entropy per user. Raw values are the words of the HTTP contract.
 public enum Measure: String, Sendable, Hashable, CaseIterable, Codable {
     case pooled, lempelZiv, shannon, compression
+    /// The compression measure over every block, where `compression` takes a sample of more than 2,000.
+    case compressionOfAllBlocks = "compression:all"
+
+    public static let byDefault: Set<Measure> = [.pooled, .lempelZiv, .shannon, .compression]
+}
+
+extension Set<Measure> {
+    public var includesCompression: Bool { contains(.compression) || contains(.compressionOfAllBlocks) }
 }
 
 /// How the mean treats sequences with fewer than m + 1 items, whose ApEn is undefined.

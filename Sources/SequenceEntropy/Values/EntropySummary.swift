@@ -54,6 +54,9 @@ public struct EntropySummary: Sendable, Equatable, Codable {
     public let length: Distribution?
     /// Over the sequences that are part of the mean.
     public let apEnDistribution: Distribution?
+    /// The same distributions in bins; `nil` without values, and in records that were stored before they were kept.
+    public let lengthBins: Histogram?
+    public let apEnBins: Histogram?
     /// Σ |S|/ApEn(S) over the sequences with ApEn > 0.
     public let perSequenceDPrime: Double?
     /// Number of sequences that this sum leaves out.
@@ -63,6 +66,10 @@ public struct EntropySummary: Sendable, Equatable, Codable {
     public let lempelZivEntropy: Double?
     public let shannonEntropy: Double?
     public let compressionRatio: Double?
+    /// The blocks that the compression ratio rests on; `nil` without one.
+    public let compressionBlocks: Int?
+    /// The standard error of a compression ratio that rests on a sample of the blocks; else `nil`.
+    public let compressionError: Double?
     /// One entry for each quantity that is nil.
     public let absences: [Quantity: Absence]
     public let warnings: [EntropyWarning]

@@ -1,4 +1,5 @@
-/// What steps of the measures cost, in units of `WorkMeter`. They are estimates of nanoseconds of one core, and not measured.
+/// What steps of the measures cost, in units of `WorkMeter`: nanoseconds of one core, as `Benchmarks/operations/kinds` measures them. Data
+/// with many repeats cost less, long sequences of distinct items more, within a factor of two.
 enum WorkUnits {
     /// An item of a sequence: its count, the filter of repeats, and its share of what is done once for each sequence.
     static let item = 4
@@ -6,11 +7,11 @@ enum WorkUnits {
     static let sequence = 60
     /// A window that is looked at, and one that is counted in a table.
     static let gatheredWindow = 1
-    static let countedWindow = 20
+    static let countedWindow = 35
     /// A look into the dictionary of a Lempel-Ziv parse.
     static let lempelZivLookup = 20
     /// An item that zlib compresses.
-    static let compressedItem = 250
+    static let compressedItem = 450
     /// A window of the pooled measure: written to its partition, and counted there.
     static let pooledWindow = 40
     /// A window that one pass of the pooled measure looks at.

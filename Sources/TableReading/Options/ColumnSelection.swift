@@ -33,7 +33,7 @@ public struct ColumnSelection: Sendable, Hashable {
                 throw Self.fault("\(text.shown) has an entry without a column; write `role:column`, such as `user:1`")
             }
             let (column, end) = try Self.part(&rest, until: ",", of: text)
-            try add(role: role.map(\.text).joined(), target: try Self.target(column, of: text))
+            try add(role: Self.trimmed(role.map(\.text).joined()), target: try Self.target(column, of: text))
             if end == nil { return }
         }
     }

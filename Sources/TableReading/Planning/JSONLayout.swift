@@ -166,25 +166,16 @@ struct JSONLayoutFinder {
 
 /// Keys within two edits of each other, which one of them may be a slip for.
 enum KeyDistance {
-    static func nearest(to key: String, among known: [String]) -> String? {
-        // Short keys are within two edits of nearly everything: `m` and `u1` are no slips for each other.
-        known.filter { min($0.count, key.count) > 2 && edits(key, $0) <= 2 }.min { edits(key, $0) < edits(key, $1) }
-    }
+    /// Longer keys are no slips for the known ones.
+    private static let longestKey = 64
 
-    /// Levenshtein's distance, row by row.
-    private static func edits(_ first: String, _ second: String) -> Int {
-        guard first.utf8.count <= 64 else { return .max }
-        let second = Array(second.lowercased().unicodeScalars)
-        var row = Array(0...second.count)
-        for (i, scalar) in first.lowercased().unicodeScalars.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in second.enumerated() {
-                let substituted = diagonal + (scalar == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substituted, diagonal + 1, row[j] + 1)
-            }
+    static func nearest(to key: String, among known: [String]) -> String? {
+        guard key.utf8.count <= longestKey else { return nil }
+        let key = key.lowercased()
+        // Short keys are within two edits of nearly everything: `m` and `u1` are no slips for each other.
+        let candidates = known.filter { min($0.count, key.count) > 2 }.map { known in
+            (known, edits: EditDistance.edits(key, known.lowercased()))
         }
-        return row[second.count]
+        return candidates.filter { $0.edits <= 2 }.min { $0.edits < $1.edits }?.0
     }
 }

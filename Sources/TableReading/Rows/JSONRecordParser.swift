@@ -28,16 +28,11 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
     let layout: JSONLayout
     let memberNames: [String]
     let limits: JSONLimits
-    /// The paths of the plan with their slots; the keys of a path are joined with a zero byte, which no key has twice.
-    private let pathBytes: [UInt8]
-    private let paths: [(range: Range<Int>, slot: Int)]
-
     var spot = Spot.start
     var keys: Set<String> = []
     var tree: JSONTreeBuilder?
-    /// The keys of the open objects of a record, and their lengths.
-    private var path: [UInt8] = []
-    private var pathLengths: [Int] = []
+    private var path: JSONRecordPath
+    /// The slot of the present key.
     private var slot: Int?
     private var place = CellPlace()
     private var elementIndex = 0
@@ -47,7 +42,6 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
     private var hasEvents = false
     /// Containers that are open within a value that is passed over.
     private var skippedDepth = 0
-    private var lastMatch = 0
 
     var builder: Builder
 
@@ -56,14 +50,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         self.builder = builder
         memberNames = plan.memberNames
         limits = plan.limits.json
-        var pathBytes: [UInt8] = []
-        paths = plan.columns.indices.compactMap { column in
-            guard let slot = builder.slot(of: column) else { return nil }
-            let begin = pathBytes.count
-            pathBytes += plan.columns[column].path.joined(separator: "\0").utf8
-            return (begin..<pathBytes.count, slot)
-        }
-        self.pathBytes = pathBytes
+        path = JSONRecordPath(plan.columns) { builder.slot(of: $0) }
         place.line = layout.isLines ? line : 0
         events = layout.events.map { Array($0.utf8) }
     }
@@ -78,13 +65,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         spot = .start
         skippedDepth = 0
         isInEvent = false
-        forgetPath()
-    }
-
-    private mutating func forgetPath() {
-        // Mostly there is nothing to forget, and asking takes less time.
-        if !path.isEmpty { path.removeAll(keepingCapacity: true) }
-        if !pathLengths.isEmpty { pathLengths.removeAll(keepingCapacity: true) }
+        path.removeAll()
     }
 
     /// Leaves out the present line, which is not JSON.
@@ -211,7 +192,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
     }
 
     /// Whether the present key is that of the record's interactions.
-    private var isAtEvents: Bool { !hasEvents && pathLengths.count == 1 && path == events }
+    private var isAtEvents: Bool { !hasEvents && path.depth == 1 && path.keys == events }
 
     private mutating func beginEvents() {
         hasEvents = true
@@ -225,7 +206,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         isInEvent = true
         place.column = offset + 1
         place.element = elementIndex
-        pathLengths.append(path.count)
+        path.open()
         slot = nil
         spot = .record
     }
@@ -241,7 +222,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         elementIndex += 1
         place.element = nil
         // The path is that of the array again.
-        path.removeLast(path.count - (events?.count ?? 0))
+        path.cut(to: events?.count ?? 0)
     }
 
     private mutating func beginList(isBare: Bool, at offset: Int) {
@@ -287,10 +268,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         case .records where layout.kind == .records: beginRecord(at: offset)
         case .events: beginEvent(at: offset)
         case .record:
-            guard let slot = slot else {
-                pathLengths.append(path.count)
-                return
-            }
+            guard let slot = slot else { return path.open() }
             builder.cell(slot, UnsafeBufferPointer(start: nil, count: 0), .object, at: cellPlace(offset))
             self.slot = nil
             skippedDepth = 1
@@ -302,8 +280,8 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         builder.beginRow()
         hasEvents = false
         place.column = offset + 1
-        forgetPath()
-        pathLengths.append(0)
+        path.removeAll()
+        path.open()
         slot = nil
         spot = .record
     }
@@ -315,10 +293,10 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         }
         switch spot {
         case .record:
-            pathLengths.removeLast()
+            path.close()
             slot = nil
-            if isInEvent, pathLengths.count == 1 { return endEvent() }
-            if pathLengths.isEmpty { endRow(isBare: false) }
+            if isInEvent, path.depth == 1 { return endEvent() }
+            if path.depth == 0 { endRow(isBare: false) }
         case .root, .users: spot = .end
         default: _ = forward { $0.endObject(at: offset) }
         }
@@ -328,39 +306,21 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         if skippedDepth > 0 { return }
         switch spot {
         case .record:
-            let length = pathLengths.last ?? 0
-            if length == 0 {
-                findSlot(utf8)
+            if path.isAtTop {
+                slot = path.slot(of: utf8)
                 // What follows the interactions comes too late for them.
                 if hasEvents { slot = nil }
                 // The path is needed only if an object without a role follows.
-                if slot != nil { return }
+                if slot == nil { path.setKey(utf8) }
+            } else {
+                path.setKey(utf8)
+                slot = path.slot()
             }
-            path.removeLast(path.count - length)
-            if length > 0 { path.append(0) }
-            path.append(contentsOf: utf8)
-            if length > 0 { path.withUnsafeBufferPointer { findSlot($0) } }
         case .users:
             builder.beginRow()
             builder.setKey(utf8)
         case .root: readRootKey(String(decoding: utf8, as: UTF8.self))
         default: _ = forward { $0.key(utf8, at: offset) }
-        }
-    }
-
-    /// Finds the slot of a path. The keys of one record mostly come in the order of those of the last one.
-    private mutating func findSlot(_ path: UnsafeBufferPointer<UInt8>) {
-        slot = nil
-        for step in 0..<paths.count {
-            var index = lastMatch + step
-            if index >= paths.count { index -= paths.count }
-            let range = paths[index].range
-            guard range.count == path.count,
-                pathBytes.withUnsafeBufferPointer({ path.hasBytes(of: $0.slice(range)) })
-            else { continue }
-            slot = paths[index].slot
-            lastMatch = index + 1 < paths.count ? index + 1 : 0
-            return
         }
     }
 
