@@ -5,10 +5,13 @@
 
 FROM swift:6.3-bookworm AS build
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends libpq-dev libsqlite3-dev libssl-dev libxxhash-dev zlib1g-dev \
+    && apt-get install -y --no-install-recommends libpq-dev libsqlite3-dev libssl-dev libxxhash-dev python3-venv zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Package.swift openapi.yaml ./
+# The script with which the page draws. It changes seldom, so it comes before the sources.
+COPY packaging/vega-bundle packaging/vega-bundle
+RUN packaging/vega-bundle /out/vega.js && touch /out/vega.js
 COPY Sources Sources
 # The manifest declares the test targets, so their folders must exist.
 COPY Tests Tests
@@ -24,6 +27,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -o 65534 -g 65534 /data
 COPY --from=build /out/performance-law /usr/local/bin/performance-law
+COPY --from=build /out/vega.js /usr/local/share/performance-law/vega.js
 USER 65534:65534
 ENV PERFORMANCE_LAW_HOST=0.0.0.0 \
     PERFORMANCE_LAW_STORE=sqlite:///data/store.sqlite

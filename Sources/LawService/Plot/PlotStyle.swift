@@ -1,0 +1,56 @@
+/// The look of all plots. Marks name styles, so that a page replaces the look by replacing `config` alone.
+enum PlotStyle {
+    static let vega: PlotValue = "https://vega.github.io/schema/vega/v5.json"
+    static let vegaLite: PlotValue = "https://vega.github.io/schema/vega-lite/v5.json"
+
+    private static let ink: PlotValue = "#1c1f23"
+    private static let soft: PlotValue = "#5d646d"
+    private static let line: PlotValue = "#e4e5e3"
+    private static let accent: PlotValue = "#0f6e74"
+    private static let choice: PlotValue = "#c2410c"
+
+    static let config: PlotValue = [
+        "background": "#ffffff",
+        "font": "Inter, system-ui, sans-serif",
+        "axis": [
+            "labelColor": soft, "titleColor": soft, "titleFontWeight": 400, "gridColor": line, "domainColor": line,
+            "tickColor": line, "labelFontSize": 11, "titleFontSize": 12,
+        ],
+        "legend": ["labelColor": soft, "titleColor": soft, "titleFontWeight": 400, "labelFontSize": 11],
+        "title": ["color": ink, "fontSize": 13, "fontWeight": 600, "subtitleColor": soft, "anchor": "start"],
+        "view": ["stroke": .null],
+        "range": ["ramp": ["#f2f5f4", "#b9dcd9", "#4f9ea0", "#0f4f56"]],
+        "style": [
+            "contour": ["stroke": "#ffffff", "strokeOpacity": 0.5, "strokeWidth": 0.6],
+            "hatch": ["stroke": soft, "strokeOpacity": 0.35, "strokeWidth": 0.7],
+            "hull": ["stroke": soft, "strokeDash": [3, 3], "strokeWidth": 1, "fill": .null],
+            "region": ["stroke": choice, "strokeWidth": 1.5, "fillOpacity": 0],
+            "run": ["color": ink, "stroke": ink, "strokeWidth": 1.3, "size": 44],
+            "choice": ["color": choice, "fill": choice, "stroke": "#ffffff", "strokeWidth": 1, "size": 150],
+            "limit": ["color": soft, "stroke": soft, "strokeWidth": 1, "strokeDash": [1, 3]],
+            "current": ["color": ink, "stroke": ink, "fill": "transparent", "strokeWidth": 2, "size": 170],
+            "band": ["color": accent, "fill": accent, "fillOpacity": 0.18, "opacity": 1],
+            "curve": ["color": accent, "stroke": accent, "strokeWidth": 2],
+            "other": ["color": soft, "stroke": soft, "strokeWidth": 1.2, "strokeDash": [5, 3]],
+            "bar": ["color": accent, "fill": accent, "fillOpacity": 0.75],
+            "mark": ["color": choice, "stroke": choice, "strokeWidth": 1.3],
+            "label": ["fill": "#ffffff", "color": "#ffffff", "fontSize": 12, "fontWeight": 600],
+            "halo": ["stroke": "#0f4f56", "strokeWidth": 4, "strokeOpacity": 0.9, "fontSize": 12, "fontWeight": 600],
+        ],
+    ]
+
+    /// Powers of two within a range; half steps too where there are few.
+    static func ticks(_ low: Double, _ high: Double) -> PlotValue {
+        let powers = (0...40).map { Double(1 << $0) }
+        let inside = powers.filter { $0 >= low && $0 <= high }
+        guard inside.count < 3 else { return PlotValue(inside) }
+        return PlotValue((powers + powers.dropFirst().map { $0 * 1.5 }).filter { $0 >= low && $0 <= high }.sorted())
+    }
+
+    /// A format that shows three significant digits of a metric's differences.
+    static func format(_ low: Double, _ high: Double) -> PlotValue {
+        let range = high - low
+        if range < 0.5 { return ".3f" }
+        return range < 5 ? ".2f" : "~g"
+    }
+}

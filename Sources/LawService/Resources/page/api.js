@@ -1,0 +1,91 @@
+// Requests to the service that sent the page. A refusal becomes a Problem with every fault and its place.
+import { askForToken } from './token.js';
+
+export class Problem extends Error {
+    constructor(status, document) {
+        super(document.detail ?? document.title ?? `The service answered ${status}.`);
+        this.status = status;
+        this.title = document.title ?? 'The request failed';
+        this.errors = document.errors ?? [];
+    }
+}
+
+/** A path with its query; what is undefined or empty is left out. */
+export function url(path, query = {}) {
+    const pairs = Object.entries(query).filter(([, item]) => item !== undefined && item !== null && item !== '');
+    const text = new URLSearchParams(pairs).toString();
+    return text ? `${path}?${text}` : path;
+}
+
+export const lawPath = reference => `/laws/${encodeURIComponent(reference)}`;
+export const datasetPath = reference => `/datasets/${encodeURIComponent(reference)}`;
+
+/** The command that makes the same request. */
+export function curl(target, { method = 'GET', type, file } = {}) {
+    const quote = text => `'${text.replaceAll("'", "'\\''")}'`;
+    const parts = ['curl'];
+    if (sessionStorage.getItem('token')) parts.push('-H "Authorization: Bearer $TOKEN"');
+    if (method === 'DELETE') parts.push('-X DELETE');
+    if (type) parts.push('-H', quote(`Content-Type: ${type}`));
+    if (file) parts.push('--data-binary', quote(`@${file}`));
+    return [...parts, quote(location.origin + target)].join(' ');
+}
+
+export function headers(more = {}) {
+    const token = sessionStorage.getItem('token');
+    return token ? { ...more, Authorization: `Bearer ${token}` } : more;
+}
+
+/** The parsed answer. On 401 it asks for a token, once for all requests that wait, and tries again. */
+export async function request(target, { method = 'GET', body, type, signal } = {}) {
+    for (;;) {
+        let response;
+        try {
+            response = await fetch(target, { method, body, signal, headers: headers(type ? { 'Content-Type': type } : {}) });
+        } catch (error) {
+            if (error.name === 'AbortError') throw error;
+            throw new Problem(0, { title: 'The service cannot be reached', detail: 'No answer came. Check that the service runs, then try again.' });
+        }
+        if (response.status === 401) {
+            await askForToken();
+            continue;
+        }
+        return parsed(response.status, await response.text());
+    }
+}
+
+export function parsed(status, text) {
+    let document = {};
+    try {
+        if (text) document = JSON.parse(text);
+    } catch {
+        document = { detail: `The service answered ${status} with something that is not JSON.` };
+    }
+    if (status >= 400 || status === 0) throw new Problem(status, document);
+    return document;
+}
+
+export const get = (target, signal) => request(target, { signal });
+
+/** Runs one task at a time. A newer one aborts the older one, whose late answer is dropped. */
+export class Latest {
+    #controller = null;
+
+    /** The result, or undefined if a newer task has begun meanwhile. */
+    async run(task) {
+        this.#controller?.abort();
+        const controller = this.#controller = new AbortController();
+        try {
+            const result = await task(controller.signal);
+            return controller === this.#controller ? result : undefined;
+        } catch (error) {
+            if (error.name === 'AbortError' || controller !== this.#controller) return undefined;
+            throw error;
+        }
+    }
+
+    stop() {
+        this.#controller?.abort();
+        this.#controller = null;
+    }
+}

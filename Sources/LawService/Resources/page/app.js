@@ -1,0 +1,74 @@
+// Shows the view that the address names. Every view is restored from its address alone.
+import { fill, h } from './dom.js';
+import { problemBox } from './problem.js';
+import { restyle } from './charts.js';
+import * as compare from './compare.js';
+import * as data from './data.js';
+import * as decide from './decide.js';
+import * as experiments from './experiments.js';
+import * as stored from './stored.js';
+
+const views = { data, experiments, decide, stored, compare };
+const titles = { data: 'Data', experiments: 'Experiments', decide: 'Decide', stored: 'Stored', compare: 'Compare' };
+const main = document.querySelector('#main');
+let leave = null;
+let shown = null;
+
+function parse() {
+    const [name, query] = location.hash.replace(/^#\/?/, '').split('?', 2);
+    return { name: name in views ? name : 'decide', parameters: new URLSearchParams(query ?? '') };
+}
+
+async function show() {
+    if (location.hash === '#main') return;
+    if (location.hash === shown) return;
+    shown = location.hash;
+    leave?.abort();
+    const controller = leave = new AbortController();
+    const { name, parameters } = parse();
+    for (const link of document.querySelectorAll('nav a')) {
+        if (link.dataset.view === (name === 'compare' ? 'stored' : name)) link.setAttribute('aria-current', 'page');
+        else link.removeAttribute('aria-current');
+    }
+    document.title = `${titles[name]} · performance-law`;
+    // A view is drawn into its own element, so that a late one cannot draw over its successor.
+    const root = h('div', { class: `view ${name}` });
+    fill(main, root);
+    delete main.dataset.ready;
+    try {
+        await views[name].show(root, parameters, {
+            signal: controller.signal,
+            /** Changes the address without a new entry in the history. */
+            remember(changes) {
+                if (controller.signal.aborted) return;
+                for (const [key, item] of Object.entries(changes)) {
+                    if (item === null || item === undefined || item === '') parameters.delete(key);
+                    else parameters.set(key, item);
+                }
+                const text = parameters.toString();
+                shown = `#/${name}${text ? '?' + text : ''}`;
+                history.replaceState(null, '', shown);
+            },
+        });
+    } catch (error) {
+        if (error.name !== 'AbortError' && !controller.signal.aborted) fill(root, problemBox(error));
+    }
+    if (!controller.signal.aborted) main.dataset.ready = name;
+}
+
+addEventListener('hashchange', show);
+document.querySelector('.skip').addEventListener('click', event => {
+    event.preventDefault();
+    main.focus();
+});
+document.querySelector('#theme').addEventListener('click', () => {
+    const root = document.documentElement;
+    const isDark = (root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')) === 'dark';
+    root.dataset.theme = isDark ? 'light' : 'dark';
+    localStorage.setItem('theme', root.dataset.theme);
+    restyle();
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', restyle);
+// A file that misses its place must not replace the page.
+for (const type of ['dragover', 'drop']) addEventListener(type, event => event.preventDefault());
+show();

@@ -1,0 +1,165 @@
+// Draws specifications with Vega. Without the bundle every picture is a table.
+import { get, curl } from './api.js';
+import { copy, fill, h, save, table } from './dom.js';
+import { csv, short } from './format.js';
+import { config } from './theme-config.js';
+import { tooltip } from './tooltip.js';
+
+let loading = null;
+const shown = new Set();
+
+/** `vegaEmbed`, or null where the service has no bundle. */
+function library() {
+    loading ??= import('/assets/vega.js').then(() => window.vegaEmbed ?? null, () => null);
+    return loading;
+}
+
+export class Chart {
+    /**
+     * @param panel where it is drawn; its tools get the exports
+     * @param aspect height by width; undefined keeps the height of the specification
+     */
+    constructor(panel, name, { aspect } = {}) {
+        this.name = name;
+        this.aspect = aspect;
+        this.box = h('div.plot', { role: 'img', 'aria-label': name });
+        this.table = h('div.plot-table', { hidden: true });
+        panel.append(this.box, this.table);
+        panel.tools.append(this.#menu());
+        this.observer = new ResizeObserver(() => this.#resize());
+        this.observer.observe(this.box);
+        shown.add(this);
+    }
+
+    /** Fetches and draws a specification. A newer call wins. */
+    async load(target, signal) {
+        this.target = target;
+        const specification = await get(target, signal);
+        if (target === this.target) await this.draw(specification);
+    }
+
+    async draw(specification) {
+        this.specification = specification;
+        this.box.setAttribute('aria-label', specification.description ?? this.name);
+        const embed = await library();
+        if (specification !== this.specification) return;
+        if (!embed) {
+            this.#showTable('The pictures need the Vega bundle, which this service was started without: `make setup` makes it, `serve --vega FILE` names it. Here are the numbers.');
+            return;
+        }
+        const copy = structuredClone(specification);
+        delete copy.$schema;
+        copy.config = config();
+        const width = this.#width();
+        copy.width = width;
+        if (this.aspect) copy.height = this.#height(width);
+        const mount = h('div');
+        const isLite = specification.$schema.includes('vega-lite');
+        const result = await embed(mount, { ...copy, ...(isLite ? { autosize: { type: 'fit', contains: 'padding' } } : {}) }, {
+            mode: isLite ? 'vega-lite' : 'vega', actions: false, renderer: 'svg', ast: true, defaultStyle: false, tooltip,
+        });
+        if (specification !== this.specification) {
+            result.finalize();
+            return;
+        }
+        this.view?.finalize();
+        this.view = result.view;
+        this.isLite = isLite;
+        // The box is the picture; what Vega says about each mark would be read one by one.
+        mount.querySelector('svg')?.setAttribute('aria-hidden', 'true');
+        fill(this.box, mount);
+        this.#resize();
+    }
+
+    /** Replaces named data, as when a slider moves. */
+    update(data) {
+        if (!this.specification) return;
+        for (const [name, rows] of Object.entries(data)) {
+            if (this.specification.datasets) this.specification.datasets[name] = rows;
+            else this.specification.data.find(item => item.name === name).values = rows;
+            this.view?.data(name, rows.map(row => ({ ...row })));
+        }
+        this.view?.run();
+    }
+
+    redraw() {
+        if (this.specification) this.draw(this.specification);
+    }
+
+    remove() {
+        this.observer.disconnect();
+        this.view?.finalize();
+        shown.delete(this);
+    }
+
+    /** The rows of the main data. */
+    rows() {
+        const sets = this.specification?.datasets
+            ?? Object.fromEntries((this.specification?.data ?? []).filter(item => item.values).map(item => [item.name, item.values]));
+        const name = ['runs', 'cut', 'residuals', 'frontier', 'bins', 'summary'].find(key => sets[key]?.length && (key !== 'runs' || !sets.cut));
+        return sets[name] ?? [];
+    }
+
+    #width() {
+        // Vega's own axes and legends need room beside the picture; a Vega-Lite picture fits them in.
+        const room = this.specification.$schema.includes('vega-lite') ? 2 : 62;
+        return Math.max(180, Math.floor(this.box.clientWidth) - room);
+    }
+
+    /** A narrow picture is taller, or its points would touch. */
+    #height(width) {
+        return Math.round(width * (width < 420 ? Math.max(this.aspect, 0.85) : this.aspect));
+    }
+
+    #resize() {
+        if (!this.view || !this.box.clientWidth) return;
+        const width = this.#width();
+        if (Math.abs(this.view.width() - width) < 1) return;
+        this.view.width(width);
+        if (this.aspect) this.view.height(this.#height(width));
+        this.view.resize().run();
+    }
+
+    #showTable(note) {
+        const rows = this.rows();
+        const keys = Object.keys(rows[0] ?? {});
+        const text = item => (typeof item === 'number' ? short(item) : String(item ?? ''));
+        this.table.hidden = false;
+        fill(this.table, note ? h('p.n', null, note) : null,
+            rows.length ? table(this.name, keys, rows.slice(0, 200).map(row => keys.map(key => text(row[key])))) : h('p.n', null, 'There are no numbers.'));
+    }
+
+    #menu() {
+        const item = (text, action) => h('button', { type: 'button', onclick: async event => {
+            await action(event.target);
+            if (event.target.textContent === text) menu.open = false;
+        } }, text);
+        const name = this.name.replaceAll(/[^\w-]+/g, '-').toLowerCase();
+        const picture = async (type, mime) => {
+            if (!this.view) return;
+            if (type === 'svg') save(`${name}.svg`, await this.view.toSVG(), mime);
+            else (await this.view.toCanvas(2)).toBlob(blob => save(`${name}.png`, blob, mime));
+        };
+        const menu = h('details.menu', null, h('summary', { 'aria-label': `Export ${this.name}` }, '⋯'), h('div', null,
+            item('PNG', () => picture('png', 'image/png')),
+            item('SVG', () => picture('svg', 'image/svg+xml')),
+            item('Vega specification', () => save(`${name}.vg.json`, JSON.stringify(this.specification, null, 1), 'application/json')),
+            item('CSV', () => save(`${name}.csv`, csv(this.rows()), 'text/csv')),
+            item('Copy curl', button => copy(curl(this.target), button)),
+            item('Show as a table', () => { if (this.table.hidden) this.#showTable(); else this.table.hidden = true; }),
+        ));
+        menu.addEventListener('keydown', event => {
+            if (event.key === 'Escape') { menu.open = false; menu.querySelector('summary').focus(); }
+        });
+        menu.addEventListener('focusout', event => { if (!menu.contains(event.relatedTarget)) menu.open = false; });
+        return menu;
+    }
+}
+
+/** Draws everything again in the other theme. */
+export function restyle() {
+    for (const chart of shown) {
+        if (chart.box.isConnected) chart.redraw();
+        else chart.remove();
+    }
+}

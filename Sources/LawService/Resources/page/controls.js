@@ -1,0 +1,137 @@
+// The sliders: a size to ask about, and a budget.
+import { field, h, panel, select } from './dom.js';
+import { bytes, interval, short, value } from './format.js';
+import { kinds, missing, range, steps } from './budget.js';
+
+const none = 'no limit';
+
+export class Controls {
+    /** @param changed called with 'point', 'budget', 'size' or 'data' */
+    constructor(law, runs, state, changed) {
+        Object.assign(this, { law, state, changed });
+        this.element = panel('What if', '');
+        this.element.classList.add('controls');
+        this.layers = this.#size('layers', 'Layers', law.domain.layers);
+        this.dim = this.#size('dim', 'Dim', law.domain.dim);
+        this.prediction = h('div.pred', { 'aria-live': 'off' });
+        this.amounts = [];
+        this.budget = this.#slider('Budget', 0, 0, index => {
+            state.amount = this.amounts[index];
+            this.changed('budget');
+        }, index => this.#amountText(this.amounts[index]));
+        this.kind = field('Budget in', select(kinds, state.kind, kind => {
+            state.kind = kind;
+            state.amount = undefined;
+            this.setBudgetRange(this.free);
+            this.changed('budget');
+        }));
+        this.architecture = field('Architecture', select([['sasrec', 'SASRec'], ['hstu', 'HSTU'], ['llama', 'Llama']], state.architecture, architecture => {
+            state.architecture = architecture;
+            state.amount = undefined;
+            this.changed('size');
+        }));
+        this.items = this.#count('items', 'Items', 'of the vocabulary');
+        this.tokens = this.#count('tokens', 'Training tokens', 'of one run');
+        const data = runs.dPrimes.length > 1
+            ? field('Data, by D′', select(runs.dPrimes.map(item => [String(item), short(item)]), String(state.dPrime), text => {
+                state.dPrime = Number(text);
+                this.changed('data');
+            })) : null;
+        this.element.append(...[data, this.layers.row, this.dim.row, this.prediction, h('h3', null, 'Budget'), this.budget.row,
+            h('div.row', null, this.kind, this.architecture), h('div.row', null, this.items, this.tokens)].filter(Boolean));
+    }
+
+    setMetric(metric) {
+        const values = metric.optimum.value;
+        this.scale = [values - metric.measuredRange * 1.2, values + metric.measuredRange * 0.6];
+        if (metric.goal === 'minimise') this.scale = [values - metric.measuredRange * 0.6, values + metric.measuredRange * 1.2];
+    }
+
+    showPrediction(answer, prediction, metric) {
+        const range = metric.measuredRange;
+        const [low, high] = this.scale;
+        const place = number => Math.max(0, Math.min(100, 100 * (number - low) / (high - low || 1)));
+        const { octaves } = answer.extrapolation;
+        const where = octaves === 0 ? 'inside what was measured' : `${octaves.toFixed(1)} octaves outside what was measured`;
+        const bar = h('span');
+        const mark = h('b');
+        bar.style.left = `${place(prediction.low)}%`;
+        bar.style.right = `${100 - place(prediction.high)}%`;
+        mark.style.left = `${place(prediction.value)}%`;
+        this.prediction.replaceChildren(
+            h('p.k', null, `${answer.layers} × ${answer.dim} would reach`),
+            h('p.v2', null, value(prediction.value, range)),
+            h('div.ci', { 'aria-hidden': 'true' }, bar, mark),
+            h('p.n', null, `${Math.round(100 * answer.level)} %: ${interval(prediction.low, prediction.high, range)} · ${where}`),
+            ...answer.warnings.map(item => h('p.n.caution', null, item.message)));
+    }
+
+    /** The slider covers the amounts that change the choice, and no limit at its end. */
+    setBudgetRange(free) {
+        if (!free) return;
+        this.free = free;
+        const lacks = missing(this.state);
+        this.items.hidden = false;
+        this.tokens.hidden = this.state.kind !== 'flops' && !this.state.tokens;
+        this.budget.input.disabled = Boolean(lacks);
+        const [low, high] = lacks ? [1, 1] : range(this.state, free, this.law.domain);
+        this.amounts = [...(high > low ? steps([low, high], 48) : []), undefined];
+        const { amount } = this.state;
+        if (amount && !this.amounts.includes(amount)) {
+            this.amounts = [...this.amounts.slice(0, -1), amount].sort((a, b) => a - b).concat([undefined]);
+        }
+        this.budget.input.max = String(this.amounts.length - 1);
+        this.budget.set(this.amounts.indexOf(amount));
+        if (lacks) this.budget.output.textContent = lacks === 'items' ? 'say how many items' : 'say how many tokens';
+    }
+
+    #amountText(amount) {
+        if (!amount) return none;
+        return this.state.kind === 'memory' ? bytes(amount) : short(amount);
+    }
+
+    /** A slider over whole sizes: each of them while they are few, then in steps of a few percent. */
+    #size(name, text, [low, high]) {
+        const top = Math.max(2 * high, this.state[name]);
+        const sizes = [];
+        for (let size = 1; size <= top; size = Math.max(size + 1, Math.round(size * 1.015))) sizes.push(size);
+        for (const size of [low, high, top, this.state[name]]) if (!sizes.includes(size)) sizes.push(size);
+        sizes.sort((a, b) => a - b);
+        return this.#slider(text, sizes.indexOf(this.state[name]), sizes.length - 1, index => {
+            this.state[name] = sizes[index];
+            this.changed('point');
+        }, index => String(sizes[index]));
+    }
+
+    #slider(text, start, top, changed, words) {
+        const output = h('output');
+        const input = h('input', { type: 'range', min: '0', max: String(top), step: '1' });
+        input.value = String(start);
+        const row = field(text, input);
+        row.classList.add('slide');
+        output.htmlFor = input.id;
+        row.insertBefore(output, input);
+        const set = index => {
+            input.value = String(index);
+            output.textContent = words(Number(input.value));
+            input.setAttribute('aria-valuetext', output.textContent);
+        };
+        if (top > 0) set(start);
+        input.addEventListener('input', () => {
+            set(Number(input.value));
+            changed(Number(input.value));
+        });
+        return { row, input, output, set };
+    }
+
+    #count(name, text, hint) {
+        const input = h('input', { type: 'number', min: '1', step: '1', inputmode: 'numeric', value: this.state[name] ? String(this.state[name]) : '' });
+        input.addEventListener('change', () => {
+            const number = Math.round(Number(input.value));
+            this.state[name] = number >= 1 && Number.isSafeInteger(number) ? number : undefined;
+            if (this.state.kind !== 'parameters' && missing(this.state)) this.state.amount = undefined;
+            this.changed('size');
+        });
+        return field(text, input, hint);
+    }
+}

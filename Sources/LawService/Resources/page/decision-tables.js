@@ -1,0 +1,55 @@
+// The tables of the main view.
+import { curl } from './api.js';
+import { copy, h, table } from './dom.js';
+import { csv, formNames, interval, short, value } from './format.js';
+
+/** Every form with its errors; the used one is marked. */
+export function candidateTable(metric) {
+    const worst = Math.max(...metric.candidates.map(item => item.looRmse ?? 0));
+    const error = number => value(number, metric.measuredRange / 10);
+    const rows = metric.candidates.map(item => {
+        const name = formNames[item.form] ?? item.form;
+        const bar = h('i');
+        bar.style.width = `${worst ? 100 * (item.looRmse ?? 0) / worst : 0}%`;
+        const used = item.form === metric.form;
+        return {
+            className: used ? 'on' : null,
+            cells: [used ? h('span', null, name, ' (used)') : name, item.r2 === null ? h('span', { title: item.unavailable }, '–') : item.r2.toFixed(3),
+                error(item.looRmse), error(item.forward?.layers), error(item.forward?.dim), h('div.barcell', { 'aria-hidden': 'true' }, bar)],
+        };
+    });
+    const reasons = metric.candidates.filter(item => item.unavailable).map(item => `${formNames[item.form] ?? item.form}: ${item.unavailable}`);
+    return h('div', null, table('Errors of each form', ['form', 'R²', 'left out', 'most layers', 'largest dim', ''], rows),
+        reasons.length ? h('p.n', null, reasons.join('; ')) : null);
+}
+
+/** The runs to make next, for a sweep's configuration. */
+export function nextRuns(answer, law, metric, target) {
+    const steps = answer.suggestions;
+    const range = metric.measuredRange;
+    const title = law.name ?? law.law;
+    const yaml = `# Next runs for ${title.replaceAll(/[\r\n]/g, ' ')} (${answer.metric})\nruns:\n${steps.map(step => `  - layers: ${step.layers}\n    dim: ${step.dim}\n`).join('')}`;
+    const text = csv(steps.map(({ layers, dim, value, low, high, parameters, reason }) => ({ layers, dim, value, low, high, parameters, reason })));
+    return [
+        table('Runs to make next', ['layers × dim', 'expected', 'parameters'], steps.map(step => [
+            `${step.layers} × ${step.dim}`,
+            step.value === null ? '–' : h('span', { title: interval(step.low, step.high, range) }, value(step.value, range)),
+            short(step.parameters),
+        ])),
+        h('p.n', null, [...new Set(steps.map(step => step.message))].join(' ')),
+        h('div.actions.small', null,
+            h('button', { type: 'button', onclick: event => copy(yaml, event.target) }, 'Copy as YAML'),
+            h('button', { type: 'button', onclick: event => copy(text, event.target) }, 'Copy as CSV'),
+            h('button', { type: 'button', onclick: event => copy(curl(target), event.target) }, 'Copy curl')),
+    ];
+}
+
+/** What was measured. */
+export function runTable(runs, metric) {
+    const measured = runs.experiments.filter(run => run[metric] !== undefined);
+    const spans = runs.dPrimes.length > 1;
+    const most = 200;
+    return h('div', null, table(`Measured ${metric}`, ['layers', 'dim', ...(spans ? ['D′'] : []), metric], measured.slice(0, most).map(run => [
+        String(run.layers), String(run.dim), ...(spans ? [short(run.dPrime)] : []), String(run[metric]),
+    ]), { left: [], className: 'tight' }), measured.length > most ? h('p.n', null, `and ${measured.length - most} more; the CSV has all`) : null);
+}

@@ -1,0 +1,107 @@
+// What is stored: open, compare, name and delete laws and datasets.
+import { Latest, datasetPath, get, lawPath, request, url } from './api.js';
+import { announce, dialog, field, fill, h, panel } from './dom.js';
+import { date, formNames, short, value } from './format.js';
+import { problemBox } from './problem.js';
+
+const page = 50;
+
+export async function show(root, parameters, context) {
+    const chosen = new Set((parameters.get('laws') ?? '').split(',').filter(Boolean));
+    const compare = h('button.primary', { type: 'button', onclick: () => { location.hash = `#/compare?laws=${[...chosen].map(encodeURIComponent).join(',')}`; } }, 'Compare');
+    const mark = () => {
+        compare.disabled = chosen.size < 2;
+        compare.textContent = chosen.size < 2 ? 'Compare: choose two laws or more' : `Compare ${chosen.size} laws`;
+        context.remember({ laws: [...chosen].join(',') });
+    };
+    const laws = list('Laws', '/laws', item => ({
+        id: item.law, path: lawPath(item.law), href: `#/decide?law=${item.law}`, item,
+        check: h('input', { type: 'checkbox', checked: chosen.has(item.law), 'aria-label': `Compare ${item.name ?? item.law}`, onchange: event => {
+            if (event.target.checked) chosen.add(item.law); else chosen.delete(item.law);
+            mark();
+        } }),
+        facts: [Object.entries(item.metrics).map(([metric, law]) => `${metric} ${value(law.optimum.value)} at ${law.optimum.layers.toFixed(0)} × ${law.optimum.dim.toFixed(0)}, ${formNames[law.form] ?? law.form}`).join('; '), `${item.experiments} runs`],
+    }), () => mark());
+    const datasets = list('Datasets', '/datasets', item => ({
+        id: item.dataset, path: datasetPath(item.dataset), href: `#/data?dataset=${item.dataset}`, item, check: null,
+        facts: [`D′ ${short(item.dPrime)}, ApEn ${short(item.apEn)}${item.maxLength ? `, last ${item.maxLength} items` : ''}`, `${short(item.users)} users, ${short(item.tokens)} interactions`],
+    }));
+    fill(root, h('h1', null, 'Stored'), h('p.sub', null, 'Everything that was fitted or measured, newest first.'), laws.element, h('div.actions.between', null, compare), datasets.element);
+    mark();
+    await Promise.all([laws.more(context.signal), datasets.more(context.signal)]);
+}
+
+function list(title, path, row) {
+    const element = panel(title, '');
+    const body = h('tbody');
+    const state = h('div');
+    const more = h('button', { type: 'button', hidden: true }, 'Show more');
+    let after = null;
+    element.append(h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': title }, h('table.t.stored', null, h('caption.hidden', null, title),
+        h('thead', null, h('tr', null, ['', 'name', 'what', 'size', 'stored', ''].map(text => h('th', { scope: 'col', class: 'l' }, text || h('span.hidden', null, 'actions'))))), body)), state, h('div.actions', null, more));
+    const load = async signal => {
+        more.disabled = true;
+        try {
+            const answer = await get(url(path, { limit: page, after }), signal);
+            const items = answer[path.slice(1)];
+            body.append(...items.map(item => line(row(item), path, state)));
+            after = answer.next;
+            more.hidden = !after;
+            if (!body.children.length) fill(state, h('p.n', null, path === '/laws' ? 'No law is stored yet. Bring runs under Experiments.' : 'No dataset is stored yet. Drop one under Data.'));
+            if (answer.damaged?.length) fill(state, problemBox({ title: 'Damaged documents', message: `These cannot be read from the store: ${answer.damaged.join(', ')}.` }));
+        } catch (error) {
+            if (error.name !== 'AbortError') fill(state, problemBox(error));
+        } finally {
+            more.disabled = false;
+        }
+    };
+    more.addEventListener('click', () => load());
+    return { element, more: load };
+}
+
+function line({ id, path, href, item, check, facts }, collection, state) {
+    const names = h('td.l');
+    const write = all => fill(names, h('a', { href }, all[0] ?? id), all.length > 1 ? h('span.n', null, ` also ${all.slice(1).join(', ')}`) : null);
+    write(item.names ?? (item.name ? [item.name] : []));
+    const label = item.name ?? id;
+    const element = h('tr', null, h('td.l', null, check), names, facts.map(text => h('td.l', null, text)), h('td.l', null, date(item.createdAt)),
+        h('td.l', null, h('div.actions.small', null,
+            h('button', { type: 'button', 'aria-label': `Name ${label}`, onclick: () => rename(path, label, write) }, 'Name'),
+            h('button', { type: 'button', 'aria-label': `Delete ${label}`, onclick: () => remove(path, label, element, state) }, 'Delete'))));
+    return element;
+}
+
+function rename(path, label, write) {
+    const input = h('input', { type: 'text', maxlength: '200' });
+    const fault = h('div');
+    const move = h('input', { type: 'checkbox' });
+    dialog(`A further name for ${label}`, [field('Name', input), h('div.check', null, field('Take it from another document that has it', move)), fault], [['Cancel', () => true], ['Give the name', async () => {
+        try {
+            const answer = await request(url(`${path}/names`, { name: input.value.trim(), replaceName: move.checked || '' }), { method: 'POST' });
+            write(answer.names);
+            announce('Named');
+            return true;
+        } catch (error) {
+            fill(fault, problemBox(error));
+            return false;
+        }
+    }, 'primary']]);
+    input.focus();
+}
+
+function remove(path, label, element, state) {
+    const fault = h('div');
+    dialog(`Delete ${label}?`, [h('p', null, 'It is removed from the store with all its names. The same content, sent again, gives the same id.'), fault], [['Cancel', () => true], ['Delete', async () => {
+        try {
+            await request(path, { method: 'DELETE' });
+            element.remove();
+            announce('Deleted');
+            return true;
+        } catch (error) {
+            // Somebody else was faster; it is gone either way.
+            if (error.status === 404) { element.remove(); return true; }
+            fill(fault, problemBox(error));
+            return false;
+        }
+    }, 'danger']]);
+}
