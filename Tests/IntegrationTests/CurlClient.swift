@@ -46,7 +46,7 @@ final class CurlClient {
         _ = ccurl_set_string(handle, CURLOPT_URL, base + target)
         _ = ccurl_set_string(handle, CURLOPT_CUSTOMREQUEST, method)
         _ = ccurl_set_string(handle, CURLOPT_NOPROXY, "*")
-        _ = ccurl_set_number(handle, CURLOPT_TIMEOUT, 60)
+        _ = ccurl_set_number(handle, CURLOPT_TIMEOUT, 300)
         _ = ccurl_set_pointer(handle, CURLOPT_HTTPHEADER, list)
         if method == "HEAD" { _ = ccurl_set_number(handle, CURLOPT_NOBODY, 1) }
         _ = ccurl_set_write(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in

@@ -41,11 +41,14 @@ struct PrometheusTests {
 
     @Test("a real Prometheus scrapes the service")
     func scrape() throws {
-        let (service, _) = try Self.busyService()
+        let service = try SpawnedService("", ["--port", "0"])
+        let base = try service.announcedBase()
+        let grid = try Fixtures.data("published-grids/ml-1m-len100-hr10.csv")
+        #expect(try CurlClient(base: base).post("/fit", type: "text/csv", grid).status == 201)
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { _ = try? FileManager.default.removeItem(at: folder) }
-        let target = service.base.dropFirst("http://".count)
+        let target = base.dropFirst("http://".count)
         let settings = """
             global: { scrape_interval: 1s }
             scrape_configs: [ { job_name: laws, static_configs: [ { targets: ['\(target)'] } ] } ]
@@ -60,25 +63,24 @@ struct PrometheusTests {
         ]
         prometheus.standardOutput = FileHandle.nullDevice
         prometheus.standardError = FileHandle.nullDevice
+        // The test waits for lines of the service's log, which end with the service.
+        let server = service.process.processIdentifier
+        prometheus.terminationHandler = { _ in kill(server, SIGKILL) }
         try prometheus.run()
         defer {
+            prometheus.terminationHandler = nil
             kill(prometheus.processIdentifier, SIGKILL)
             prometheus.waitUntilExit()
         }
         let curl = try CurlClient(base: "http://127.0.0.1:\(port)")
-        func value(_ query: String) -> String? {
-            do {
-                return try curl.get("/api/v1/query?query=\(query)").json.string("data.result.0.value.1")
-            } catch {
-                // It is not listening yet.
-                return nil
-            }
+        func value(_ query: String) throws -> String? {
+            try curl.get("/api/v1/query?query=\(query)").json.string("data.result.0.value.1")
         }
-        let deadline = ContinuousClock.now + .seconds(60)
-        while value("up") != "1", ContinuousClock.now < deadline { usleep(100_000) }
-        #expect(value("up") == "1")
-        #expect(value("sum(performance_law_http_requests_total%7Broute%3D%22/fit%22%7D)") == "1")
-        #expect(service.terminate() == 0)
+        // When it scrapes again, it has stored what it scraped before.
+        for _ in 0..<3 { _ = try service.logLine(containing: "GET /metrics 200") }
+        #expect(try value("up") == "1")
+        #expect(try value("sum(performance_law_http_requests_total%7Broute%3D%22/fit%22%7D)") == "1")
+        #expect(service.end(by: SIGTERM) == 0)
     }
 }
 

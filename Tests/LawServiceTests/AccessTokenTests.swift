@@ -85,7 +85,7 @@ struct AccessTokenTests {
             #expect(status(method, target, "w").status == expected, "\(method) \(target)")
             let refused = status(method, target, "r")
             #expect(refused.status == 403, "\(method) \(target)")
-            #expect(refused.json.string("type") == "urn:performance-law:problem:insufficient-scope")
+            #expect(refused.json.string("type") == "/problems/insufficient-scope")
             #expect(refused.fields.only(.wwwAuthenticate) == #"Bearer error="insufficient_scope", scope="write""#)
         }
         #expect(status(.get, "/laws", "x").fields.only(.wwwAuthenticate) == #"Bearer error="invalid_token""#)

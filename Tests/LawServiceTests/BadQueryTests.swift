@@ -42,7 +42,7 @@ struct BadQueryTests {
         BadRequest(
             name: "unknown metric",
             target: "/predict?layers=4&dim=64&metric=HR@1",
-            status: 400,
+            status: 422,
             pointer: "?metric",
             message: "HR@10"
         ),
@@ -54,11 +54,11 @@ struct BadQueryTests {
             pointer: "?dataset"
         ),
         BadRequest(name: "D′ for a law without one", target: "/predict?layers=4&dim=64&dPrime=12", status: 422),
-        BadRequest(name: "range that descends", target: "/optimal?layers=8..4", status: 400, pointer: "?layers"),
+        BadRequest(name: "range that descends", target: "/optimal?layers=8..4", status: 422, pointer: "?layers"),
         BadRequest(name: "range without an end", target: "/optimal?layers=8..", status: 400, pointer: "?layers"),
-        BadRequest(name: "step of 0", target: "/optimal?dim=8..16:0", status: 400, pointer: "?dim"),
-        BadRequest(name: "space too large", target: "/optimal?layers=1..100000&dim=1..100000", status: 400),
-        BadRequest(name: "axis too large", target: "/optimal?layers=1..1000000000", status: 400, pointer: "?layers"),
+        BadRequest(name: "step of 0", target: "/optimal?dim=8..16:0", status: 422, pointer: "?dim"),
+        BadRequest(name: "space too large", target: "/optimal?layers=1..100000&dim=1..100000", status: 422),
+        BadRequest(name: "axis too large", target: "/optimal?layers=1..1000000000", status: 422, pointer: "?layers"),
         BadRequest(
             name: "unknown architecture",
             target: "/optimal?architecture=lama",
@@ -66,7 +66,7 @@ struct BadQueryTests {
             pointer: "?architecture",
             message: "did you mean `llama`?"
         ),
-        BadRequest(name: "no multiple in the range", target: "/optimal?dim=10..12&dimMultiple=64", status: 400),
+        BadRequest(name: "no multiple in the range", target: "/optimal?dim=10..12&dimMultiple=64", status: 422),
         BadRequest(
             name: "budget too small",
             target: "/optimal?maxParameters=10",
@@ -74,6 +74,18 @@ struct BadQueryTests {
             message: "maxParameters="
         ),
         BadRequest(name: "tolerance above 1", target: "/optimal?tolerance=2", status: 400, pointer: "?tolerance"),
+        BadRequest(
+            name: "a D′ and a dataset",
+            target: "/predict?layers=4&dim=64&dPrime=12&dataset=x",
+            status: 422,
+            pointer: "?dataset"
+        ),
+        BadRequest(
+            name: "a D′ and a dataset beside a fault",
+            target: "/predict?layers=0&dim=64&dPrime=12&dataset=x",
+            status: 400,
+            pointer: "?dataset"
+        ),
         BadRequest(name: "unknown path", target: "/prediction", status: 404),
         BadRequest(name: "limit = 0", target: "/laws?limit=0", status: 400, pointer: "?limit"),
         BadRequest(name: "page after an unknown law", target: "/laws?after=nobody", status: 404),

@@ -38,12 +38,28 @@ struct BrowserTests {
         for (method, path) in [(HTTPMethod.get, "/laws"), (.post, "/fit"), (.delete, "/laws/x"), (.get, "/nothing")] {
             let reply = client.send(method, path, fields: ["Host": host])
             #expect(reply.status == 403, "\(method) \(path)")
-            #expect(reply.json.string("type") == "urn:performance-law:problem:host-not-allowed")
+            #expect(reply.json.string("type") == "/problems/host-not-allowed")
         }
         for path in ["/healthz", "/readyz", "/metrics"] {
             #expect(client.send(.get, path, fields: ["Host": host]).status == 200, "a probe calls an address")
         }
         #expect(try Self.client(checksHost: false).send(.get, "/laws", fields: ["Host": host]).status == 200)
+    }
+
+    @Test("serves every name on a socket file, which no page can open, unless names are listed")
+    func socketFile() throws {
+        func status(_ policy: BrowserPolicy) throws -> Int? {
+            let service = try ServiceFixture { $0.browsers = policy }
+            var fields = HTTPFields()
+            fields.append(.host, "laws.example")
+            var head = RequestHead(method: .get, path: "/nothing", fields: fields)
+            head.isFromSocketFile = true
+            guard case .respond(let response) = service.application.plan(for: head) else { return nil }
+            return response.status.code
+        }
+        #expect(try status(BrowserPolicy(checksHost: true, allowedHosts: [], allowedOrigins: [])) == 404)
+        #expect(try status(BrowserPolicy(checksHost: true, allowedHosts: ["other.example"], allowedOrigins: [])) == 403)
+        #expect(try status(BrowserPolicy(checksHost: true, allowedHosts: ["laws.example"], allowedOrigins: [])) == 404)
     }
 
     /// A request as a browser sends it.
@@ -163,7 +179,7 @@ struct BrowserTests {
         )
         #expect(reply.status == (sent.isServed ? 200 : 403), "\(reply.text)")
         if !sent.isServed {
-            #expect(reply.json.string("type") == "urn:performance-law:problem:cross-site")
+            #expect(reply.json.string("type") == "/problems/cross-site")
             #expect(client.get("/datasets").json.count("datasets") == 0, "nothing is stored")
         }
         let allowed = try #require(HTTPFieldName("Access-Control-Allow-Origin"))

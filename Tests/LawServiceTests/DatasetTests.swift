@@ -102,6 +102,20 @@ struct DatasetTests {
         #expect(abs((some.json.number("measures.shannonEntropy") ?? .nan) - 1.5219280948873621) < 1e-12)
         #expect(abs((some.json.number("measures.lempelZivEntropy") ?? .nan) - 1.1495985088815002) < 1e-12)
         #expect(some.json.isNull("measures.compressionRatio"))
+        #expect(some.json.isNull("measures.compressionBlocks"))
+    }
+
+    @Test("the compression measure says on how many blocks it rests, and `compression:all` asks for all of them")
+    func compressionBlocks() throws {
+        let client = try ServiceFixture().client
+        let all = client.post("/apen?measures=compression:all", "application/json", "[[1,2,1,2,3]]")
+        #expect(all.json.number("measures.compressionBlocks") == 1)
+        #expect(all.json.isNull("measures.compressionError"))
+        // Both words are the longer one, so the dataset is the same.
+        let both = client.post("/apen?measures=compression,compression:all", "application/json", "[[1,2,1,2,3]]")
+        #expect(both.json.string("dataset") == all.json.string("dataset"))
+        let member = #"{"measures":["compression:all"],"sequences":[[1,2,1,2,3]]}"#
+        #expect(client.post("/apen", "application/json", member).json.string("dataset") == all.json.string("dataset"))
     }
 
     @Test("short sequences are left out or count as zero")

@@ -89,7 +89,7 @@ struct GoalTests {
         _ = client.post("/fit?name=a", "text/csv", Self.table("HR@10", { $0 }))
         _ = client.post("/fit?name=b&goals=HR@10:minimise", "text/csv", Self.table("HR@10", { $0 }))
         let reply = client.get("/compare?laws=a,b")
-        #expect(reply.status == 400)
+        #expect(reply.status == 422)
         #expect(reply.json.string("errors.0.pointer") == "?metric")
     }
 

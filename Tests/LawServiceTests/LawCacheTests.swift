@@ -1,4 +1,5 @@
 import Foundation
+import HTTPMessage
 import JSONText
 import LawFitting
 import PredictionStore
@@ -41,6 +42,18 @@ struct LawCacheTests {
         #expect(fixture.cache.recent(id)?.id == id)
         fixture.clock.advance(by: .milliseconds(200))
         #expect(fixture.cache.recent(id) == nil, "the check never came: the next caller takes over")
+    }
+
+    @Test("a law in memory needs no workers but those for prompt answers, and no other law keeps these waiting")
+    func lanes() throws {
+        let fixture = try Fixture()
+        let id = try fixture.fit("a")
+        #expect(fixture.cache.lane(for: id) == .brief, "it has to be read and decoded")
+        _ = try fixture.cache.law(id)
+        fixture.clock.advance(by: .seconds(5))
+        #expect(fixture.cache.lane(for: id) == .prompt)
+        #expect(fixture.cache.lane(for: nil) == .prompt)
+        #expect(fixture.cache.lane(for: "nothing") == .prompt, "the answer is 404")
     }
 
     @Test("a change by another process is seen by the first caller after a pause")

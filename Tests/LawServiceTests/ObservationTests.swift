@@ -138,6 +138,7 @@ struct ObservationTests {
         metrics.countWork(1_000)
         metrics.countFit(form: "scaling-law", termination: "gradient")
         let client = try ServiceFixture { $0.metrics = metrics }.client
+        #expect(client.get("/metrics").text.contains("\nperformance_law_work_units_total 1000\n"))
         _ = client.get("/laws")
         _ = client.post("/apen?name=a", "application/json", "[[1,2,1]]")
         _ = client.post("/apen?name=a", "application/json", "[[1,2,3]]")
@@ -147,7 +148,7 @@ struct ObservationTests {
             "performance_law_received_bytes_total 4",
             "performance_law_sent_bytes_total 5", #"performance_law_queue_length{lane="heavy"} 6"#,
             #"performance_law_queue_wait_seconds_bucket{lane="heavy",le="+Inf"} 3"#,
-            #"performance_law_queue_wait_seconds_sum{lane="heavy"} 9"#, "performance_law_work_units_total 1000",
+            #"performance_law_queue_wait_seconds_sum{lane="heavy"} 9"#,
             #"performance_law_fits_total{form="scaling-law",termination="gradient"} 1"#,
             #"performance_law_store_operations_total{operation="entries",outcome="ok"} 1"#,
             #"performance_law_store_operations_total{operation="save",outcome="ok"} 1"#,
@@ -156,6 +157,10 @@ struct ObservationTests {
         ] {
             #expect(text.contains("\n\(line)\n"), "\(line)")
         }
+        // The measurements have added their own work.
+        let work = text.split(separator: "\n").first { $0.hasPrefix("performance_law_work_units_total ") }
+        let units = try #require(work.flatMap { Int($0.split(separator: " ")[1]) })
+        #expect(units > 1_000)
         #expect(text.contains("\nprocess_cpu_seconds_total "))
         #expect(text.contains("\nprocess_resident_memory_bytes "))
     }

@@ -17,7 +17,7 @@ struct ResourceBoundTests {
     }
 
     private static func code(_ reply: InProcessClient.Reply) -> String {
-        reply.json.string("type")?.split(separator: ":").last.map(String.init) ?? ""
+        reply.json.string("type")?.split(separator: "/").last.map(String.init) ?? ""
     }
 
     // MARK: Memory
@@ -53,6 +53,47 @@ struct ResourceBoundTests {
             #expect(bounds.memory.heldBytes == 25 << 20)
         }
         #expect(bounds.memory.heldBytes == 0)
+    }
+
+    @Test("an answer pays for its body, and nothing else, until the client has it")
+    func answers() {
+        let bounds = ProcessBounds(memoryBytes: 10 << 20, threads: 1)
+        func answer(_ bytes: Int, working: Int) -> Response {
+            RequestWork(bounds).answer { work throws(Problem) in
+                try work.hold(working, for: .answering)
+                return Response(status: .ok, body: [UInt8](repeating: 0x61, count: bytes))
+            }
+        }
+        var response: Response? = answer(3 << 20, working: 9 << 20)
+        #expect(response?.status == .ok)
+        #expect(bounds.memory.heldBytes == 3 << 20)
+        #expect(answer(1, working: 8 << 20).status.code == 503, "the first client has not read its answer")
+        #expect(answer(8 << 20, working: 0).status.code == 503)
+        #expect(answer(11 << 20, working: 0).status.code == 413)
+        #expect(bounds.memory.heldBytes == 3 << 20)
+        response = nil
+        #expect(bounds.memory.heldBytes == 0)
+        #expect(answer(1_000, working: 0).payer == nil, "short answers are too many to be counted")
+    }
+
+    @Test(
+        "lookups are counted, too: what they read and what they answer",
+        arguments: ["/laws", "/laws/a", "/predict?law=a&layers=8&dim=64"]
+    )
+    func lookups(_ target: String) throws {
+        let store = try SQLiteStore(.memory)
+        let grid = try ServiceFixture.grid("ml-1m-len100-hr10")
+        _ = InProcessClient(Application(store: store)).post("/fit?name=a", "text/csv", grid)
+        var configuration = Application.Configuration()
+        configuration.measuring.memoryBytes = 16 << 10
+        let application = Application(store: store, configuration: configuration)
+        let reply = InProcessClient(application).get(target)
+        #expect(reply.status == 413, "\(reply.text)")
+        #expect(Self.code(reply) == "memory-too-large")
+        configuration.measuring.memoryBytes = 64 << 20
+        let client = InProcessClient(Application(store: store, configuration: configuration))
+        #expect(client.get(target).status == 200)
+        #expect(client.get("/metrics").text.contains(#"memory_budget_bytes{state="held"} 0"# + "\n"), "all is returned")
     }
 
     @Test("datasets that are measured at the same time share the memory")

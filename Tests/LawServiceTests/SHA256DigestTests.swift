@@ -20,6 +20,12 @@ struct SHA256DigestTests {
         #expect(SHA256Digest(text).prefix(12) == String(digest.prefix(24)))
     }
 
+    @Test("is written in Base64, too")
+    func base64() {
+        // coreutils: printf abc | sha256sum | xxd -r -p | base64
+        #expect(SHA256Digest("abc").base64 == "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=")
+    }
+
     @Test("two digests are equal exactly if their texts are")
     func equality() {
         #expect(SHA256Digest("a") == SHA256Digest("a"))

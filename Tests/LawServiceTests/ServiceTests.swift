@@ -129,46 +129,6 @@ struct ServiceTests {
         }
         #expect(client.post("/apen", "application/json", "[[1]]").status == 503)
     }
-
-    @Test("openapi.yaml names every path, method and query parameter, and only these")
-    func openAPI() throws {
-        let reply = try ServiceFixture().client.get("/openapi.yaml")
-        #expect(reply.body == Array(try Data(contentsOf: Fixtures.root.appending(path: "openapi.yaml"))))
-        let described = reply.text.split(separator: "\n").filter { $0.hasPrefix("  /") }
-            .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " :")) }
-        let client = try ServiceFixture().client
-        for path in described {
-            #expect(client.send(.options, path).status == 204, "\(path) is described and does not exist")
-        }
-        // The refusal of an unknown parameter lists the parameters of the resource.
-        for path in described {
-            let section = Self.section(of: path, in: reply.text)
-            let allowed = client.send(.options, path).fields.only(.allow) ?? ""
-            for method in ["get", "post", "delete"] {
-                #expect(
-                    section.contains("\n    \(method):") == allowed.contains(method.uppercased()),
-                    "\(method) \(path)"
-                )
-            }
-            let method: HTTPMethod = allowed.contains("GET") ? .get : .post
-            let answer = client.send(method, "\(path)?zzzzzzzzzz=1", body: Array("{}".utf8)).json
-            // The body may have faults, too.
-            let fault = (0..<20).first { answer.string("errors.\($0).pointer") == "?zzzzzzzzzz" }
-            let refusal = fault.flatMap { answer.string("errors.\($0).detail") } ?? ""
-            let taken = Set(refusal.matches(of: /`([A-Za-z]+)`/).map { String($0.1) }.filter { $0 != "zzzzzzzzzz" })
-            let inline = section.matches(of: /name: ([A-Za-z]+), in: query|name: ([A-Za-z]+)\n\s+in: query/)
-                .map { String($0.1 ?? $0.2 ?? "") }
-            let shared = section.matches(of: /components\/parameters\/([A-Za-z]+)/).map { String($0.1) }
-            #expect(Set(inline + shared) == taken, "\(path)")
-        }
-    }
-
-    private static func section(of path: String, in text: String) -> String {
-        guard let start = text.range(of: "\n  \(path):\n") else { return "" }
-        let rest = text[start.upperBound...]
-        let end = rest.range(of: "\n  /")?.lowerBound ?? rest.range(of: "\ncomponents:")?.lowerBound ?? rest.endIndex
-        return "\n" + rest[..<end]
-    }
 }
 
 /// A store whose disk is gone.

@@ -1,0 +1,169 @@
+"""The client of a service."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, Iterable, Mapping, Optional, Sequence, Union
+
+from ._connection import Connection, path_part
+from ._law import Law, reference
+from ._tables import Columns, body, columns_text, metric_names
+
+#: Options of reading in Python's spelling, and in HTTP's.
+READING_OPTIONS = {
+    "format": "format",
+    "delimiter": "delimiter",
+    "header": "header",
+    "time_format": "timeFormat",
+    "charset": "charset",
+    "padding": "padding",
+    "on_error": "onError",
+}
+
+
+class Client:
+    """A service at an address. Answers are dicts with the keys of HTTP; a refusal raises :class:`Problem`."""
+
+    def __init__(self, url: str, token: Optional[str] = None) -> None:
+        self._connection = Connection(url, token)
+
+    @property
+    def url(self) -> str:
+        return self._connection.url
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.url!r})"
+
+    def apen(
+        self,
+        data: Any,
+        columns: Optional[Columns] = None,
+        name: Optional[str] = None,
+        m: Union[int, Sequence[int]] = 2,
+        r: float = 0,
+        max_length: Union[int, Sequence[int], None] = None,
+        measures: Optional[Iterable[str]] = None,
+        *,
+        short: Optional[str] = None,
+        replace_name: Optional[bool] = None,
+        **reading: str,
+    ) -> Dict[str, Any]:
+        """Measures the quality of a dataset.
+
+        ``data`` is a frame, the path of a file, records (dicts), or sequences (lists of items, or a dict of them by user). It is
+        sent while it is read, so it may be larger than the memory. ``columns`` says which column has which role
+        (``{"user": "customer", "item": "sku", "time": "ts"}``); the usual names are recognised without it. ``measures`` are the
+        further measures (``pooled``, ``lempelZiv``, ``shannon``, ``compression``), all by default, none for ``[]``. Further
+        keywords are options of reading: ``format``, ``delimiter``, ``header``, ``time_format``, ``charset``, ``padding``,
+        ``on_error``.
+        """
+        parameters: Dict[str, Any] = {
+            "name": name,
+            "m": m,
+            "r": r,
+            "maxLength": max_length,
+            "measures": None if measures is None else ",".join(measures),
+            "short": short,
+            "replaceName": replace_name,
+            "columns": columns_text(columns) if columns else None,
+            **_reading(reading),
+        }
+        answer: Dict[str, Any] = self._connection.post_table("/apen", parameters, body(data))
+        return answer
+
+    def fit(
+        self,
+        data: Any,
+        layers: Optional[str] = None,
+        dim: Optional[str] = None,
+        metrics: Union[str, Iterable[str], Mapping[str, str], None] = None,
+        columns: Optional[Columns] = None,
+        goals: Optional[Mapping[str, str]] = None,
+        form: str = "auto",
+        name: Optional[str] = None,
+        *,
+        dataset: Optional[str] = None,
+        d_prime: Optional[float] = None,
+        level: Optional[float] = None,
+        replace_name: Optional[bool] = None,
+        **reading: str,
+    ) -> Law:
+        """Fits laws to a grid of experiments.
+
+        ``layers`` and ``dim`` name the columns of both sizes, where their names are unusual. ``metrics`` are the columns to fit
+        (all known metrics by default), or a dict from the metric's name to its column. ``goals`` says for a metric whether it is
+        to be maximised (``{"NE": "minimise"}``), where its name does not say so. ``dataset`` names a stored dataset whose D′ is
+        that of all experiments.
+        """
+        roles: Dict[str, Any] = dict(columns or {})
+        if layers is not None:
+            roles["layers"] = layers
+        if dim is not None:
+            roles["dim"] = dim
+        named = metric_names(metrics) if metrics is not None else {}
+        roles.update({metric: column for metric, column in named.items() if column is not None})
+        parameters: Dict[str, Any] = {
+            "name": name,
+            "metrics": ",".join(named) if named else None,
+            "goals": ",".join(f"{metric}:{goal}" for metric, goal in goals.items()) if goals else None,
+            "form": form,
+            "dataset": dataset,
+            "dPrime": d_prime,
+            "level": level,
+            "replaceName": replace_name,
+            "columns": columns_text(roles) if roles else None,
+            **_reading(reading),
+        }
+        return Law(self._connection, self._connection.post_table("/fit", parameters, body(data)))
+
+    def preview(self, data: Any, columns: Optional[Columns] = None, **reading: str) -> Dict[str, Any]:
+        """How a table would be read. Nothing is stored."""
+        parameters = {"columns": columns_text(columns) if columns else None, **_reading(reading)}
+        answer: Dict[str, Any] = self._connection.post_table("/preview", parameters, body(data))
+        return answer
+
+    def compare(
+        self,
+        laws: Iterable[Union[str, Law]],
+        metric: Optional[str] = None,
+        *,
+        d_prime: Optional[float] = None,
+        dataset: Optional[str] = None,
+        level: Optional[float] = None,
+    ) -> Dict[str, Any]:
+        """Which of several laws has more room to grow."""
+        references = [reference(law) for law in laws]
+        parameters = {"laws": references, "metric": metric, "dPrime": d_prime, "dataset": dataset, "level": level}
+        answer: Dict[str, Any] = self._connection.get("/compare", parameters)
+        return answer
+
+    def law(self, law: str) -> Law:
+        """A stored law, by id or name."""
+        return Law(self._connection, self._connection.get(f"/laws/{path_part(law)}", {}))
+
+    def dataset(self, dataset: str) -> Dict[str, Any]:
+        """The measurements of a stored dataset, by id or name."""
+        answer: Dict[str, Any] = self._connection.get(f"/datasets/{path_part(dataset)}", {})
+        return answer
+
+    def laws(self, limit: int = 100, after: Optional[str] = None) -> Dict[str, Any]:
+        """Stored laws, the newest first."""
+        answer: Dict[str, Any] = self._connection.get("/laws", {"limit": limit, "after": after})
+        return answer
+
+    def datasets(self, limit: int = 100, after: Optional[str] = None) -> Dict[str, Any]:
+        """Stored datasets, the newest first."""
+        answer: Dict[str, Any] = self._connection.get("/datasets", {"limit": limit, "after": after})
+        return answer
+
+    def delete_law(self, law: Union[str, Law]) -> None:
+        self._connection.delete(f"/laws/{path_part(reference(law))}")
+
+    def delete_dataset(self, dataset: str) -> None:
+        self._connection.delete(f"/datasets/{path_part(dataset)}")
+
+
+def _reading(options: Mapping[str, str]) -> Dict[str, str]:
+    unknown = [name for name in options if name not in READING_OPTIONS]
+    if unknown:
+        raise TypeError(f"unknown option {unknown[0]!r}; known: {', '.join(sorted(READING_OPTIONS))}")
+    return {READING_OPTIONS[name]: value for name, value in options.items()}

@@ -1,0 +1,131 @@
+"""One request over HTTP: streamed, compressed, and answered with JSON or a problem."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import json
+import ssl
+import zlib
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional
+from urllib.parse import quote, urlencode, urlsplit
+
+from ._problem import problem
+from ._progress import shown
+from ._tables import Body
+
+
+class Connection:
+    """Where a service is, and what its requests carry."""
+
+    def __init__(self, url: str, token: Optional[str]) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(f"{url!r} is no address of a service; give one like 'http://127.0.0.1:8080'")
+        self.url = url.rstrip("/")
+        self._prefix = parts.path.rstrip("/")
+        self._is_secure = parts.scheme == "https"
+        self._host = parts.hostname
+        self._port = parts.port
+        # On the same machine, compressing takes longer than sending.
+        self.compresses = not (self._host == "localhost" or self._host.startswith("127.") or self._host == "::1")
+        self._fields: Dict[str, str] = {"Accept": "application/json", "Accept-Encoding": "gzip"}
+        if token is not None:
+            self._fields["Authorization"] = f"Bearer {token}"
+
+    def get(self, path: str, parameters: Mapping[str, Any]) -> Any:
+        return self._request("GET", path, parameters, None, {})
+
+    def delete(self, path: str) -> None:
+        self._request("DELETE", path, {}, None, {})
+
+    def post_json(self, path: str, document: Any) -> Any:
+        text = json.dumps(document, allow_nan=False).encode()
+        return self._request("POST", path, {}, [text], {"Content-Type": "application/json"})
+
+    def post_table(self, path: str, parameters: Mapping[str, Any], table: Body) -> Any:
+        fields = {"Content-Type": table.content_type}
+        pieces: Iterable[bytes] = shown(table.pieces, table.size)
+        if table.is_compressed:
+            fields["Content-Encoding"] = "gzip"
+        elif self.compresses:
+            fields["Content-Encoding"] = "gzip"
+            pieces = _compressed(pieces)
+        return self._request("POST", path, parameters, pieces, fields)
+
+    def _request(
+        self,
+        method: str,
+        path: str,
+        parameters: Mapping[str, Any],
+        pieces: Optional[Iterable[bytes]],
+        fields: Mapping[str, str],
+    ) -> Any:
+        query = urlencode([(name, _text(value)) for name, value in parameters.items() if value is not None])
+        target = self._prefix + path + (f"?{query}" if query else "")
+        connection = self._open()
+        try:
+            try:
+                connection.connect()
+            except OSError as error:
+                raise ConnectionError(f"no service answers at {self.url}: {error}") from error
+            connection.putrequest(method, target, skip_accept_encoding=True)
+            for name, value in {**self._fields, **fields}.items():
+                connection.putheader(name, value)
+            if pieces is not None:
+                connection.putheader("Transfer-Encoding", "chunked")
+            connection.endheaders()
+            if pieces is not None:
+                self._send(connection, pieces)
+            return self._answer(connection)
+        except http.client.HTTPException as error:
+            raise ConnectionError(f"the answer of {self.url} is incomplete: {error!r}") from error
+        finally:
+            connection.close()
+
+    def _open(self) -> http.client.HTTPConnection:
+        if self._is_secure:
+            return http.client.HTTPSConnection(self._host, self._port, context=ssl.create_default_context())
+        return http.client.HTTPConnection(self._host, self._port)
+
+    @staticmethod
+    def _send(connection: http.client.HTTPConnection, pieces: Iterable[bytes]) -> None:
+        try:
+            for piece in pieces:
+                if piece:
+                    connection.send(b"%x\r\n" % len(piece) + piece + b"\r\n")
+            connection.send(b"0\r\n\r\n")
+        except (BrokenPipeError, ConnectionResetError):
+            # A service that refuses a body answers before it has read everything. The answer says why.
+            pass
+
+    @staticmethod
+    def _answer(connection: http.client.HTTPConnection) -> Any:
+        response = connection.getresponse()
+        content = response.read()
+        if response.getheader("Content-Encoding") == "gzip":
+            content = gzip.decompress(content)
+        if response.status >= 300:
+            raise problem(response.status, response.reason, content, response.getheader("Retry-After"))
+        return json.loads(content) if content else None
+
+
+def path_part(reference: str) -> str:
+    """An id or a name as a part of a path."""
+    return quote(reference, safe="")
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (list, tuple)):
+        return ",".join(_text(element) for element in value)
+    return str(value)
+
+
+def _compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    # 15 bits of window, and 16 for the gzip format. Level 1 is fast enough for a fast network.
+    compressor = zlib.compressobj(1, zlib.DEFLATED, 15 + 16)
+    for piece in pieces:
+        yield compressor.compress(piece)
+    yield compressor.flush()

@@ -1,0 +1,165 @@
+"""Turns what people have in Python into a body that the service reads: frames, files, records and sequences."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
+
+#: Rows of a frame that are converted at once.
+FRAME_ROWS = 100_000
+#: Bytes that are read from a file at once.
+FILE_BYTES = 1 << 18
+
+Columns = Mapping[str, Any]
+
+
+class Body(NamedTuple):
+    """A table as bytes."""
+
+    pieces: Iterator[bytes]
+    content_type: str
+    #: The number of bytes, where it is known before they are read.
+    size: Optional[int]
+    is_compressed: bool
+
+
+def body(data: Any) -> Body:
+    """The bytes of a frame, of a path, of an open file, of bytes, of records, or of sequences.
+
+    Everything is made piece by piece, so a table of any size needs little memory.
+    """
+    if isinstance(data, (str, os.PathLike)):
+        return _file(os.fspath(data))
+    if isinstance(data, (bytes, bytearray, memoryview)):
+        text = bytes(data)
+        return Body(iter([text]), "application/octet-stream", len(text), text[:2] == b"\x1f\x8b")
+    if is_frame(data):
+        return Body(_frame(data), "text/csv", None, False)
+    if hasattr(data, "read"):
+        return Body(_read(data), "application/octet-stream", None, False)
+    if isinstance(data, Mapping):
+        rows: Iterable[Any] = ({"user": user, "items": items} for user, items in data.items())
+        return Body(_lines(rows), "application/x-ndjson", None, False)
+    try:
+        iter(data)
+    except TypeError:
+        raise TypeError(
+            f"cannot read a table from {type(data).__name__}; give a data frame, a path, an open file, records "
+            "(a list of dicts), or sequences (a list of lists, or a dict of lists by user)"
+        ) from None
+    return Body(_lines(data), "application/x-ndjson", None, False)
+
+
+def is_frame(data: Any) -> bool:
+    """Whether it is a frame of pandas or Polars, which are optional."""
+    return hasattr(data, "columns") and (hasattr(data, "to_csv") or hasattr(data, "write_csv"))
+
+
+def _file(path: Union[str, bytes]) -> Body:
+    size = os.path.getsize(path)
+    file = open(path, "rb")
+    begin = file.read(2)
+    file.seek(0)
+
+    def pieces() -> Iterator[bytes]:
+        with file:
+            yield from _read(file)
+
+    return Body(pieces(), "application/octet-stream", size, begin == b"\x1f\x8b")
+
+
+def _read(file: Any) -> Iterator[bytes]:
+    while True:
+        piece = file.read(FILE_BYTES)
+        if not piece:
+            return
+        yield piece.encode() if isinstance(piece, str) else piece
+
+
+def _frame(frame: Any) -> Iterator[bytes]:
+    count = len(frame)
+    # An empty frame still has a header, so that the service can say what is missing.
+    for begin in range(0, max(count, 1), FRAME_ROWS):
+        if hasattr(frame, "to_csv"):
+            rows = frame.iloc[begin : begin + FRAME_ROWS]
+            yield rows.to_csv(index=False, header=begin == 0).encode()
+        else:
+            rows = frame.slice(begin, FRAME_ROWS)
+            yield rows.write_csv(include_header=begin == 0).encode()
+
+
+def _lines(rows: Iterable[Any]) -> Iterator[bytes]:
+    pending: List[str] = []
+    size = 0
+    for row in rows:
+        text = json.dumps(plain(row), separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+        pending.append(text)
+        size += len(text)
+        if size >= FILE_BYTES:
+            yield ("\n".join(pending) + "\n").encode()
+            pending, size = [], 0
+    if pending:
+        yield ("\n".join(pending) + "\n").encode()
+
+
+def plain(value: Any) -> Any:
+    """A value that JSON has. NaN means «not measured» in Python, and becomes ``null``."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        return None if math.isnan(value) else value
+    if isinstance(value, Mapping):
+        return {str(key): plain(member) for key, member in value.items()}
+    if hasattr(value, "tolist"):  # NumPy's arrays and numbers
+        return plain(value.tolist())
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    try:
+        return [plain(element) for element in value]
+    except TypeError:
+        raise TypeError(f"cannot write {type(value).__name__} as JSON") from None
+
+
+def columns_text(columns: Columns) -> str:
+    """The parameter ``columns`` for a dict of roles.
+
+    A column is a name, a number from 1, two names (``["date", "time"]``), or ``None`` for no column. ``ignore`` may have
+    several.
+    """
+    entries: List[str] = []
+    for role, column in columns.items():
+        if role == "ignore" and isinstance(column, (list, tuple)):
+            entries += [f"ignore:{_reference(name)}" for name in column]
+        elif isinstance(column, (list, tuple)):
+            entries.append(f"{_quoted(role)}:" + "+".join(_reference(name) for name in column))
+        else:
+            entries.append(f"{_quoted(role)}:{_reference(column)}")
+    return ",".join(entries)
+
+
+def _reference(column: Any) -> str:
+    if column is None or column == "-":
+        return "-"
+    if isinstance(column, int):
+        return str(column)
+    return _quoted(str(column))
+
+
+def _quoted(name: str) -> str:
+    # `items:2..` is a range of columns, and no name.
+    if name.replace(".", "").isdigit() and ".." in name:
+        return name
+    if name and not any(mark in name for mark in ',:"+/') and not name.isdigit() and name == name.strip():
+        return name
+    return '"' + name.replace('"', '""') + '"'
+
+
+def metric_names(metrics: Any) -> Dict[str, Optional[str]]:
+    """Metrics by name, each with its column where it has another name."""
+    if isinstance(metrics, str):
+        return {metrics: None}
+    if isinstance(metrics, Mapping):
+        return {str(name): str(column) for name, column in metrics.items()}
+    return {str(name): None for name in metrics}

@@ -1,0 +1,230 @@
+"""The client against the real executable."""
+
+import gzip
+import json
+import math
+import pickle
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+import performance_law
+from conftest import GRID
+from performance_law import Client, Law, Problem
+
+# Two users with the same sequence. Φ² and Φ³ of 1 2 1 2 1 2 by hand: of 5 pairs, «12» occurs 3 times and «21» twice; of 4
+# triples, «121» and «212» occur twice each.
+ALTERNATING = [1, 2, 1, 2, 1, 2]
+PHI_2 = (3 * math.log(3 / 5) + 2 * math.log(2 / 5)) / 5
+PHI_3 = math.log(2 / 4)
+
+
+def test_apen_equals_the_definition(client):
+    answer = client.apen([ALTERNATING, ALTERNATING], measures=[])
+    expected = abs(PHI_2 - PHI_3)
+    assert answer["users"] == 2 and answer["tokens"] == 12
+    assert answer["apEn"] == pytest.approx(expected, rel=1e-12)
+    assert answer["dPrime"] == pytest.approx(12 / expected, rel=1e-12)
+    assert answer["measures"]["shannonEntropy"] is None
+
+
+def test_the_same_data_in_every_shape_are_the_same_dataset(client, tmp_path):
+    pandas = pytest.importorskip("pandas")
+    sequences = {"u1": [12, 7, 12, 7], "u2": [7, 9, 7]}
+    rows = [(user, item, time) for user, items in sequences.items() for time, item in enumerate(items)]
+    frame = pandas.DataFrame(rows, columns=["who", "what", "when"])
+    path = tmp_path / "log.csv"
+    frame.to_csv(path, index=False)
+    packed = tmp_path / "log.csv.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    columns = {"user": "who", "item": "what", "time": "when"}
+    answers = [
+        client.apen(list(sequences.values())),
+        client.apen(sequences),
+        client.apen(frame, columns=columns),
+        client.apen(path, columns=columns),
+        client.apen(str(packed), columns=columns),
+        client.apen([dict(zip(("user", "item", "timestamp"), row)) for row in rows]),
+        client.apen((items for items in sequences.values())),
+    ]
+    assert len({answer["dataset"] for answer in answers}) == 1
+    assert answers[2]["read"]["columns"] == {"user": "who", "item": "what", "time": "when"}
+    assert answers[4]["read"]["compression"] == "gzip"
+
+
+def test_options_arrive(client):
+    answer = client.apen([ALTERNATING, [5]], name="options", m=1, max_length=3, short="zero", measures=["pooled"])
+    assert (answer["m"], answer["maxLength"], answer["short"], answer["name"]) == (1, 3, "zero", "options")
+    assert answer["pooled"] is not None
+    assert client.dataset("options")["dataset"] == answer["dataset"]
+    assert client.apen([[0, 0, 3, 4, 3]], padding="0")["tokens"] == 3
+    with pytest.raises(TypeError, match="unknown option 'delimeter'"):
+        client.apen([[1]], delimeter=";")
+
+
+def test_a_law_answers(client, law, grid_records):
+    assert isinstance(law, Law) and isinstance(law, dict)
+    assert law["experiments"] == len(grid_records) == 24
+    assert client.fit(grid_records)["law"] == law["law"], "records and a file are the same law"
+    answer = law.predict(16, 64)
+    assert answer["layers"] == 16 and answer["predictions"]["HR@10"]["low"] < answer["predictions"]["HR@10"]["value"]
+    several = law.predict([16, 8], [64, 32], level=0.9)
+    assert several["level"] == 0.9
+    assert several["predictions"][0]["HR@10"]["value"] == answer["predictions"]["HR@10"]["value"]
+    best = law.optimal(max_parameters=200_000, dim_multiple=8, layers=(4, 32), dim=[32, 64, 96])["best"]
+    assert best["parameters"] <= 200_000 and best["dim"] % 8 == 0
+    assert len(law.suggestions(count=2)["suggestions"]) == 2
+    assert law.surface([4, 8], [16, 32, 64])["dim"] == [16, 32, 64]
+    assert law["law"] in repr(law)
+
+
+def test_a_frame_of_configurations_gets_columns(law):
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"layers": [4, 8], "dim": [25, 50], "note": ["a", "b"]}, index=[7, 9])
+    predicted = law.predict(frame)
+    assert list(predicted.columns) == ["layers", "dim", "note", "HR@10", "HR@10_low", "HR@10_high"]
+    assert list(predicted.index) == [7, 9]
+    alone = law.predict(8, 50)["predictions"]["HR@10"]
+    assert predicted.loc[9, "HR@10"] == alone["value"] and predicted.loc[9, "HR@10_low"] == alone["low"]
+    with pytest.raises(ValueError, match="no column 'dim'"):
+        law.predict(frame[["layers"]])
+
+
+def test_more_configurations_than_one_request_takes(law, monkeypatch):
+    monkeypatch.setattr("performance_law._law.BATCH", 2)
+    answer = law.predict([4, 8, 16, 4, 8], [25, 25, 25, 50, 50])
+    assert [(each["layers"], each["dim"]) for each in answer["predictions"]] == [
+        (4, 25), (8, 25), (16, 25), (4, 50), (8, 50)
+    ]  # fmt: skip
+
+
+def test_unusual_columns_metrics_and_goals(client, grid_records):
+    renamed = [
+        {"depth of it": row["layers"], "width": row["dim"], "my,loss": 1 - row["HR@10"], "HR@10": row["HR@10"]}
+        for row in grid_records
+    ]
+    law = client.fit(renamed, layers="depth of it", dim="width", metrics={"quality": "my,loss"}, goals={"quality": "minimise"})
+    assert list(law["metrics"]) == ["quality"] and law["metrics"]["quality"]["goal"] == "minimise"
+    law = client.fit(renamed, layers="depth of it", dim="width", metrics="HR@10", form="kriging")
+    assert law["metrics"]["HR@10"]["form"] == "kriging"
+
+
+def test_stored_laws_are_found_compared_and_deleted(client, grid_records):
+    first = client.fit(grid_records[:12], name="first")
+    second = client.fit(grid_records[6:], name="second")
+    assert client.law("first")["law"] == first["law"]
+    ranked = client.compare([first, "second"], metric="HR@10")["laws"]
+    assert {each["law"] for each in ranked} == {first["law"], second["law"]}
+    assert sum(each["probabilityOfBeingBest"] for each in ranked) == pytest.approx(1, abs=1e-6)
+    assert first["law"] in [each["law"] for each in client.laws()["laws"]]
+    client.delete_law(first)
+    with pytest.raises(Problem) as refusal:
+        client.law("first")
+    assert refusal.value.status == 404
+
+
+def test_a_problem_lists_every_fault(client):
+    rows = [{"layers": 0, "dim": 4, "HR@10": 0.2}, {"layers": 4, "dim": -1, "HR@10": 0.2}]
+    with pytest.raises(Problem) as refusal:
+        client.fit(rows)
+    problem = refusal.value
+    assert problem.status == 400 and len(problem.errors) == 2
+    for error in problem.errors:
+        assert error["pointer"] in str(problem) and error["detail"] in str(problem)
+    restored = pickle.loads(pickle.dumps(problem))
+    assert str(restored) == str(problem) and restored.errors == problem.errors
+
+
+def test_a_refusal_in_the_middle_of_an_upload_is_told():
+    # The service answers as soon as the limit is passed, and closes while the client still sends.
+    with performance_law.local(max_body="1MiB") as client:
+        with pytest.raises(Problem) as refusal:
+            client.apen([1, 2, 3] for _ in range(400_000))
+    assert refusal.value.status == 413 and "1048576" in str(refusal.value)
+
+
+def test_nobody_listens():
+    with pytest.raises(ConnectionError, match="no service answers at http://127.0.0.1:1"):
+        Client("http://127.0.0.1:1").laws()
+    with pytest.raises(ValueError, match="is no address"):
+        Client("localhost:8080")
+
+
+class Recorder(BaseHTTPRequestHandler):
+    """Records requests, and answers as a proxy in front of the service may."""
+
+    protocol_version = "HTTP/1.1"
+    requests = []
+    status, content = 200, b"{}"
+
+    def do_POST(self):
+        pieces = []
+        while True:
+            size = int(self.rfile.readline(), 16)
+            pieces.append(self.rfile.read(size))
+            self.rfile.readline()
+            if size == 0:
+                break
+        self.requests.append((self.path, dict(self.headers), b"".join(pieces)))
+        self.send_response(self.status)
+        self.send_header("Content-Length", str(len(self.content)))
+        self.end_headers()
+        self.wfile.write(self.content)
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture
+def recorder():
+    server = HTTPServer(("127.0.0.1", 0), Recorder)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    Recorder.requests = []
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_bodies_are_compressed_for_other_machines_and_carry_the_token(recorder):
+    client = Client(f"http://127.0.0.1:{recorder.server_port}/prefix/", token="secret")
+    assert not client._connection.compresses
+    client._connection.compresses = True
+    client.apen([[1, 2]] * 1_000, name="a&b")
+    path, fields, content = Recorder.requests[0]
+    assert path == "/prefix/apen?name=a%26b&m=2&r=0"
+    assert fields["Authorization"] == "Bearer secret" and fields["Content-Encoding"] == "gzip"
+    assert gzip.decompress(content) == b"[1,2]\n" * 1_000
+
+
+def test_an_answer_that_is_no_problem_document_is_a_problem_too(recorder, monkeypatch):
+    monkeypatch.setattr(Recorder, "status", 502)
+    monkeypatch.setattr(Recorder, "content", b"<html>Bad Gateway</html>")
+    with pytest.raises(Problem) as refusal:
+        Client(f"http://127.0.0.1:{recorder.server_port}").apen([[1]])
+    assert refusal.value.status == 502 and "Bad Gateway" in str(refusal.value)
+
+
+def test_plots_draw_themselves(client, law):
+    try:
+        plot = law.plot()
+    except Problem as problem:
+        if problem.status == 404:
+            pytest.skip("this executable has no plots")
+        raise
+    bundle = plot._repr_mimebundle_()
+    kinds = [kind for kind in bundle if kind != "text/plain"]
+    assert len(kinds) == 1 and kinds[0].startswith("application/vnd.vega")
+    assert json.dumps(bundle[kinds[0]]) and "$schema" in plot.spec
+
+
+def test_a_specification_is_bundled_by_its_language(tmp_path):
+    lite = performance_law.Plot({"$schema": "https://vega.github.io/schema/vega-lite/v5.json", "mark": "point"})
+    vega = performance_law.Plot({"$schema": "https://vega.github.io/schema/vega/v5.json"})
+    assert "application/vnd.vegalite.v5+json" in lite._repr_mimebundle_()
+    assert "application/vnd.vega.v5+json" in vega._repr_mimebundle_()
+    lite.save(tmp_path / "plot.json")
+    assert json.loads((tmp_path / "plot.json").read_text()) == lite.spec
+    with pytest.raises(ValueError, match="must end with"):
+        lite.save(tmp_path / "plot.gif")

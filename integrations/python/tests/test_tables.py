@@ -1,0 +1,116 @@
+"""Bodies and parameters, without a service."""
+
+import gzip
+import io
+import json
+
+import pytest
+
+from performance_law._law import axis
+from performance_law._tables import body, columns_text, plain
+
+
+def text(data):
+    return b"".join(body(data).pieces).decode()
+
+
+def test_sequences_are_lines_of_items():
+    assert text([[12, 7], ["a", "ü"]]) == '[12,7]\n["a","ü"]\n'
+
+
+def test_a_dict_is_a_table_of_users():
+    assert [json.loads(line) for line in text({"u1": [1, 2], "u2": [3]}).splitlines()] == [
+        {"user": "u1", "items": [1, 2]},
+        {"user": "u2", "items": [3]},
+    ]
+
+
+def test_nan_in_a_record_is_null():
+    assert text([{"layers": 4, "HR@10": float("nan")}]) == '{"layers":4,"HR@10":null}\n'
+
+
+def test_infinity_is_refused_because_json_has_none():
+    with pytest.raises(ValueError):
+        text([{"HR@10": float("inf")}])
+
+
+def test_a_generator_is_read_piece_by_piece():
+    taken = 0
+
+    def rows():
+        nonlocal taken
+        for number in range(1_000_000):
+            taken += 1
+            yield [number, number]
+
+    pieces = body(rows()).pieces
+    next(pieces)
+    assert 0 < taken < 100_000
+
+
+def test_a_file_is_known_by_its_size_and_its_first_bytes(tmp_path):
+    plain_file = tmp_path / "log.csv"
+    plain_file.write_text("user,item\n1,2\n")
+    packed = tmp_path / "log.csv.gz"
+    packed.write_bytes(gzip.compress(b"user,item\n1,2\n"))
+    assert body(plain_file).size == 14 and not body(plain_file).is_compressed
+    assert body(str(packed)).is_compressed
+    assert text(str(plain_file)) == "user,item\n1,2\n"
+
+
+def test_an_open_file_is_read():
+    assert text(io.BytesIO(b"1 2\n")) == "1 2\n"
+    assert text(io.StringIO("1 2\n")) == "1 2\n"
+
+
+def test_what_is_no_table_is_refused_by_its_type():
+    with pytest.raises(TypeError, match="cannot read a table from int"):
+        body(3)
+    with pytest.raises(FileNotFoundError):
+        body("missing.csv")
+
+
+def test_a_frame_has_one_header_however_long_it_is(monkeypatch):
+    pandas = pytest.importorskip("pandas")
+    monkeypatch.setattr("performance_law._tables.FRAME_ROWS", 2)
+    frame = pandas.DataFrame({"user": [1, 1, 2], "item": ["a", "b,c", None]})
+    assert text(frame) == 'user,item\n1,a\n1,"b,c"\n2,\n'
+    assert text(frame.iloc[:0]) == "user,item\n"
+
+
+@pytest.mark.parametrize(
+    "columns, expected",
+    [
+        ({"user": "customer", "item": 2}, "user:customer,item:2"),
+        ({"time": ["date", "hour"]}, "time:date+hour"),
+        ({"time": None}, "time:-"),
+        ({"items": "items:2"}, 'items:"items:2"'),
+        ({"items": "2.."}, "items:2.."),
+        ({"user": "a,b"}, 'user:"a,b"'),
+        ({"user": 'say "hi"'}, 'user:"say ""hi"""'),
+        # A name of digits is not the number of a column.
+        ({"user": "7"}, 'user:"7"'),
+        ({"HR@10": "metrics/hr"}, 'HR@10:"metrics/hr"'),
+        ({"ignore": ["x", "y"]}, "ignore:x,ignore:y"),
+    ],
+)
+def test_columns_are_written_as_the_parameter(columns, expected):
+    assert columns_text(columns) == expected
+
+
+def test_axes():
+    assert axis((4, 64)) == "4..64"
+    assert axis((16, 512, 16)) == "16..512:16"
+    assert axis([4, 8]) == "4,8"
+    assert axis(8) == "8"
+    assert axis("4..8") == "4..8"
+    with pytest.raises(ValueError):
+        axis((1, 2, 3, 4))
+
+
+def test_numpy_and_times_become_plain_values():
+    numpy = pytest.importorskip("numpy")
+    pandas = pytest.importorskip("pandas")
+    assert plain(numpy.int64(3)) == 3 and plain(numpy.array([1, 2])) == [1, 2]
+    assert plain(numpy.float64("nan")) is None
+    assert plain(pandas.Timestamp("2026-01-02T03:04:05")) == "2026-01-02T03:04:05"
