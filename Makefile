@@ -1,9 +1,10 @@
 # `make run` starts the service, `make test` runs all tests. Both install missing Debian packages.
 
 SWIFT ?= swift
-PACKAGES := libpq-dev libssl-dev libsqlite3-dev liblapacke-dev libxxhash-dev zlib1g-dev libcurl4-openssl-dev
+PACKAGES := libpq-dev libssl-dev libsqlite3-dev liblapacke-dev libxxhash-dev zlib1g-dev libcurl4-openssl-dev python3-venv
 # What some tests start: a database server, and what traces or formats. Without them these tests report that they were skipped.
-TEST_PACKAGES := postgresql strace e2fsprogs openssl util-linux nginx-light prometheus systemd mandoc python3-yaml
+TEST_PACKAGES := curl jq postgresql strace e2fsprogs openssl util-linux nginx-light prometheus systemd mandoc python3-yaml \
+	chromium chromium-driver
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Targets Fuzz/Sanitized/Package.swift \
 	Fuzz/Sanitized/Sources/SocketServer/Mutex.swift
@@ -17,7 +18,8 @@ NUMERIC_SUITES := 'SequenceEntropyTests|LawFittingTests|ElementaryFunctionsTests
 # The platform's C library chooses its code by the processor. Without these paths it is another library, and our figures must not change.
 WITHOUT_FMA := glibc.cpu.hwcaps=-FMA,-AVX2,-AVX2_Usable,-FMA_Usable
 
-.PHONY: run build test bench accuracy accuracy-peers fuzz sanitize lint format setup test-setup power-cut dist image-check
+.PHONY: run build test bench accuracy accuracy-peers fuzz sanitize lint format setup test-setup power-cut dist image-check \
+	wheel contract python-setup toolchain
 
 run: build
 	.build/release/performance-law serve $(ARGS)
@@ -43,6 +45,21 @@ dist: setup
 	$(SWIFT) build -c release --product performance-law --static-swift-stdlib
 	packaging/dist .build/release/performance-law
 
+# The Python package with the executable inside, in .build/dist. Only archives stand in the first folder that the linker searches, so
+# the executable needs no library that a machine may lack.
+STATIC := .build/static-libraries
+LIBRARIES = $(shell dpkg -L libsqlite3-dev libssl-dev libxxhash-dev zlib1g-dev | grep -E '/lib(sqlite3|crypto|xxhash|z)\.a$$')
+wheel: setup python-setup
+	@mkdir -p $(STATIC) && ln -sf $(LIBRARIES) $(STATIC)/
+	BUILD_COMMIT="$(COMMIT)" $(SWIFT) build -c release --product performance-law --static-swift-stdlib -Xswiftc -L$(CURDIR)/$(STATIC)
+	integrations/python/wheel .build/release/performance-law
+	integrations/python/check-wheel "$$(ls -t .build/dist/performance_law-*.whl | head -1)"
+
+# About 20,000 cases of schemathesis, and a generated client.
+contract: build python-setup
+	Tests/contract/run .build/release/performance-law 400
+	Tests/contract/generated-client .build/release/performance-law
+
 # The Dockerfile's steps without a container engine: the image is made, started and measured. It needs root and the package mirror.
 image-check: setup
 	@{ $(call install,debootstrap); } || echo "debootstrap cannot be installed"
@@ -54,6 +71,9 @@ bench: build
 	Benchmarks/.build/release/serverbench speed
 	Benchmarks/.build/release/serverbench uneven
 	Benchmarks/.build/release/serverbench bounds
+	Benchmarks/operations/load .build/release/performance-law
+	Benchmarks/operations/kinds .build/release/performance-law units
+	Benchmarks/operations/kinds .build/release/performance-law departures
 	Benchmarks/.build/release/entropybench $(ARGS)
 
 # Peers stand beside our law in the table. Without them it says that they were skipped.
@@ -84,19 +104,28 @@ fuzz: setup
 sanitize: setup
 	Fuzz/sanitize
 
-lint:
+lint: toolchain
 	$(SWIFT) format lint --strict --recursive $(SOURCES)
 
-format:
+format: toolchain
 	$(SWIFT) format --in-place --recursive $(SOURCES)
 
-# Asks the package manager only if a package is missing.
-setup:
+toolchain:
+	@command -v $(SWIFT) >/dev/null || { \
+		echo "Swift is missing. Install Swift 6.3 or later from https://www.swift.org/install/linux/ and put its bin folder on the path,"; \
+		echo "or name it: make SWIFT=/opt/swift/usr/bin/swift."; \
+		echo "The other way is the container image, which brings its own: docker build -t performance-law . (see deploy/README.md)."; \
+		exit 1; \
+	} >&2
+
+# Asks the package manager only if a package is missing. The page draws with a script that is made here.
+setup: toolchain
 	@$(call install,$(PACKAGES))
+	@packaging/vega-bundle
 
 # Prometheus is unpacked and not installed, because an installed one starts as a service.
 # Debian would make a database cluster of its own when it installs the server; the tests make theirs in a temporary folder.
-test-setup: setup
+test-setup: setup python-setup
 	@[ -e /etc/postgresql-common/createcluster.conf ] || $(AS_ROOT) sh -c \
 		'mkdir -p /etc/postgresql-common && echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf'
 	@{ $(call install,$(TEST_PACKAGES)); } || echo "some packages for tests cannot be installed; their tests are skipped"
@@ -106,6 +135,19 @@ test-setup: setup
 	@[ -x /usr/bin/promtool ] || [ -x .build/prometheus/usr/bin/promtool ] || ( mkdir -p .build/prometheus && \
 		cd .build/prometheus && apt-get download -qq prometheus && dpkg -x prometheus_*.deb . ) || \
 		echo "Prometheus cannot be downloaded; its tests are skipped"
+
+# What the tests of the Python package and of the contract need.
+python-setup:
+	@$(call environment,python,integrations/python/requirements-test.txt)
+	@$(call environment,contract,Tests/contract/requirements.txt)
+
+# A virtual environment in .build with the packages of a file.
+define environment
+[ -e .build/$(1)/complete ] || { \
+	rm -rf .build/$(1) && python3 -m venv .build/$(1) && \
+	.build/$(1)/bin/pip install -q --disable-pip-version-check -r $(2) && touch .build/$(1)/complete; \
+} || echo "the packages of $(2) cannot be installed; their tests are skipped"
+endef
 
 define install
 missing=; for package in $(1); do \

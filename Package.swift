@@ -60,6 +60,8 @@ let package = Package(
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
+        // For the command line's `--server`.
+        .target(name: "HTTPClient", dependencies: ["HTTPMessage", "SocketServer"], swiftSettings: settings),
 
         // The subject: data quality and laws. Pure, no I/O.
         .target(name: "ElementaryFunctions", swiftSettings: settings),
@@ -106,21 +108,24 @@ let package = Package(
                 "TemporaryStorage",
                 log,
             ],
-            resources: [.embedInCode("Resources/openapi.yaml")],
+            resources: [.embedInCode("Resources/openapi.yaml"), .embedInCode("Resources/page")],
             swiftSettings: settings
         ),
         .executableTarget(
             name: "performance-law",
             dependencies: [
-                "CEpoll", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "LawService", "PredictionStore",
-                "ResourceMetering", "SequenceEntropy", "SocketServer", "Telemetry", arguments, log,
+                "CEpoll", "HTTPClient", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "LawService",
+                "PredictionStore", "ResourceMetering", "SequenceEntropy", "SocketServer", "Telemetry", arguments, log,
             ],
+            // For `demo`.
+            resources: [.embedInCode("Resources")],
             swiftSettings: settings
         ),
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["CZlib", "HTTPMessage", "JSONText"], swiftSettings: settings),
         .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage"], swiftSettings: settings),
+        .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "SocketServerTests", dependencies: ["SocketServer", "HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
         .testTarget(
@@ -171,14 +176,14 @@ let package = Package(
         .testTarget(
             name: "LawServiceTests",
             dependencies: [
-                "CZlib", "HTTPMessage", "JSONText", "LawService", "PredictionStore", "ResourceMetering", "Telemetry",
-                "TestSupport",
+                "CZlib", "HTTPMessage", "JSONText", "LawFitting", "LawService", "PredictionStore", "ResourceMetering",
+                "SequenceEntropy", "TableReading", "Telemetry", "TestSupport",
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["LawService", "performance-law", "TestSupport"],
+            dependencies: ["JSONText", "LawService", "PredictionStore", "performance-law", "TestSupport"],
             exclude: ["Help"],
             swiftSettings: settings
         ),

@@ -27,6 +27,8 @@ public final class Application: RequestHandler {
         public var bodyBytes = 16 << 20
         /// The most bytes that decoded laws hold in memory.
         public var cacheBytes = 256 << 20
+        /// The bundle with which the page draws.
+        public var vega = VegaBundle.missing
 
         public init() {}
     }
@@ -51,12 +53,17 @@ public final class Application: RequestHandler {
         limits.cacheBytes = configuration.cacheBytes
         limits.workUnits = Int(min(configuration.workSeconds, 1e9) * Double(WorkMeter.unitsPerSecond))
         let services = Services(store: store, limits: limits, metrics: metrics)
-        let health = HealthService(store: store, metrics: metrics, areMetricsOpen: configuration.areMetricsOpen)
-        router = Router(Routes.table(services, health))
+        let health = HealthService(
+            store: store,
+            metrics: metrics,
+            bounds: services.bounds,
+            areMetricsOpen: configuration.areMetricsOpen
+        )
+        router = Router(Routes.table(services, health, PageService(vega: configuration.vega)))
     }
 
     public func plan(for head: RequestHead) -> RequestPlan {
-        let match = router.match(head)
+        let (match, isRedirected) = router.matchIgnoringSlash(head)
         var answer = AnswerFields(head, constants: constants)
         answer.route = match.template
         answer.dependsOnOrigin = browsers.hasOrigins
@@ -64,6 +71,7 @@ public final class Application: RequestHandler {
             if match.neighbour?.isProbe != true { answer.origin = try browsers.check(head) }
             if let preflight = preflight(head, answer.origin) { return .respond(answer.finished(preflight)) }
             if match.neighbour?.isOpen != true { try access.check(head, scope: match.route?.scope) }
+            if isRedirected { return .respond(answer.finished(Self.withoutSlash(head))) }
             if head.method == .options, let allowed = router.allowed(head.path) {
                 var response = Response(status: .noContent)
                 response.fields.append(.allow, allowed)
@@ -111,6 +119,14 @@ public final class Application: RequestHandler {
         )
         metrics.durations.add(route, record.duration)
         accessLog?.write(record, route: route, method: method)
+    }
+
+    /// Sends a client to the path without the slash at its end. 308 keeps the method and the body (RFC 9110 §15.4.9).
+    private static func withoutSlash(_ head: RequestHead) -> Response {
+        var response = Response(status: .permanentRedirect)
+        let target = head.path.dropLast() + (head.query.map { "?" + $0 } ?? "")
+        if let location = HTTPFieldValue(String(target)) { response.fields.append(.location, location) }
+        return response
     }
 
     /// The answer to a browser that asks whether a page of another site may send a request

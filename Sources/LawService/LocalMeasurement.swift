@@ -43,15 +43,38 @@ public struct LocalMeasurement {
     /// The number of items read so far.
     public var tokens: Int { measurement.tokens }
 
-    /// Ends the input and returns the answer.
+    /// Ends the input and returns the body of the answer.
     ///
     /// - Parameter counted: receives the share of the pooled patterns that is counted, from time to time, up to 1.
-    public func finish(counted: (Double) -> Void = { _ in }) throws(Problem) -> LocalService.Answer {
+    public func finish(counted: (Double) -> Void = { _ in }) throws(Problem) -> [UInt8] {
         let result = try measurement.finish(counted: counted)
         let answers = result.datasets.map { dataset in
             DatasetAnswer(.init(id: dataset.id, name: nil, names: [], createdAt: nil), dataset.record)
         }
-        let answer = DatasetAnswer(sweep: answers).reporting(result.reading)
-        return try LocalService.Answer(answer, text: DatasetTable.text(answer, result.datasets.map(\.record)))
+        return try JSONAnswer.localBytes(of: DatasetAnswer(sweep: answers).reporting(result.reading))
+    }
+}
+
+extension LocalMeasurement {
+    /// Ends the input and returns the mergeable summary, one line of JSON, for `apen --partial`.
+    ///
+    /// - Throws: 400 for several `m` or `maxLength`, and for measures that cannot be merged.
+    public func finishPart() throws(Problem) -> [UInt8] { try measurement.finishPart().json }
+}
+
+extension TablePreview {
+    /// The body of the answer of `POST /preview`, for the command line.
+    public mutating func answer() throws(Problem) -> [UInt8] {
+        try JSONAnswer.localBytes(of: finish())
+    }
+}
+
+extension JSONAnswer {
+    static func localBytes(of answer: some Encodable) throws(Problem) -> [UInt8] {
+        do {
+            return try bytes(of: answer)
+        } catch {
+            throw Problem(.internalFault, "the answer cannot be encoded")
+        }
     }
 }

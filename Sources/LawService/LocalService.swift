@@ -1,69 +1,44 @@
+public import HTTPMessage
 public import PredictionStore
 
-/// The services for the command line, with the parameters and answers of HTTP.
+/// The whole service in this process, for the command line: the same routes, parameters and answers as over HTTP.
 public struct LocalService: Sendable {
-    /// One answer, for programs and for people.
-    public struct Answer: Sendable {
-        /// The body of the HTTP answer, byte for byte.
-        public let json: [UInt8]
-        /// The same as a table.
-        public let text: String
+    private let application: Application
 
-        init(json: [UInt8], text: String) {
-            self.json = json
-            self.text = text
-        }
-
-        init(_ value: some Encodable, text: String) throws(Problem) {
-            do {
-                json = try JSONAnswer.bytes(of: value)
-            } catch {
-                throw Problem(.internalFault, "the answer cannot be encoded")
-            }
-            self.text = text
-        }
-    }
-
-    private let services: Services
-
+    /// Bounds protect a service from its clients. Here the client is the user of the process, so there are none.
     public init(store: any DocumentStore) {
-        services = Services(store: store, limits: Services.Limits(), metrics: ServiceMetrics())
+        var configuration = Application.Configuration()
+        configuration.measuring = MeasurementLimits(memoryBytes: Self.unbounded)
+        configuration.workSeconds = 1e9
+        configuration.datasetBodyBytes = Self.unbounded
+        configuration.bodyBytes = Self.unbounded
+        application = Application(store: store, configuration: configuration)
     }
 
-    /// `POST /fit`.
+    /// Sums of a few such numbers do not overflow.
+    private static let unbounded = Int.max >> 3
+
+    /// Answers one request.
     ///
-    /// - Parameters:
-    ///   - body: a table of experiments in any format.
-    ///   - parameters: the query parameters, by name.
-    public func fit(_ body: [UInt8], parameters: [String: String]) throws(Problem) -> Answer {
-        let work = RequestWork.unbounded()
-        let request = try FitRequest(
-            body: body,
-            contentType: nil,
-            query: QueryParameters(parameters),
-            work: work
-        )
-        let answer = try services.fitting.fit(request, work).answer
-        return try Answer(answer, text: LawTable.text(answer))
-    }
-
-    /// `GET /predict`.
-    public func predict(_ parameters: [String: String]) throws(Problem) -> Answer {
-        let answer = try services.prediction.answer(PredictionQuery(QueryParameters(parameters)), .unbounded())
-        return Answer(json: answer.bytes, text: PredictionTable.text(answer))
-    }
-
-    /// `GET /optimal`.
-    public func optimal(_ parameters: [String: String]) throws(Problem) -> Answer {
-        let answer = try services.optimal.answer(OptimalQuery(QueryParameters(parameters)), .unbounded())
-        return try Answer(answer, text: OptimalTable.text(answer))
-    }
-}
-
-extension TablePreview {
-    /// The answer of `POST /preview`, for the command line.
-    public mutating func answer() throws(Problem) -> LocalService.Answer {
-        let answer = try finish()
-        return try LocalService.Answer(answer, text: PreviewTable.text(answer))
+    /// - Parameter writeBody: sends the body piece by piece through its argument, which returns false when the service wants no
+    ///   more; `nil` for a request without a body.
+    /// - Throws: an error of `writeBody`.
+    public func send(
+        _ head: RequestHead,
+        writeBody: ((_ write: (UnsafeRawBufferPointer) -> Bool) throws -> Void)? = nil
+    ) throws -> Response {
+        switch application.plan(for: head) {
+        case .respond(let response): return response
+        case .receive(_, let receiver):
+            var early: Response?
+            try writeBody? { bytes in
+                if early == nil { early = receiver.receive(bytes) }
+                return early == nil
+            }
+            if let early { return early }
+            // A receiver may find that its answer belongs to other workers. Here one thread does everything.
+            while !receiver.mayFinish() {}
+            return receiver.finish()
+        }
     }
 }

@@ -2,10 +2,11 @@ import HTTPMessage
 
 /// The table of contents of the API. Handlers decode, call one domain function and encode.
 enum Routes {
-    static func table(_ services: Services, _ health: HealthService) -> [Route] {
+    static func table(_ services: Services, _ health: HealthService, _ page: PageService) -> [Route] {
         let (dataset, fitting, prediction) = (services.dataset, services.fitting, services.prediction)
         let (optimal, surface, suggestion) = (services.optimal, services.surface, services.suggestion)
         let (comparison, catalogue) = (services.comparison, services.catalogue)
+        let reference = ReferenceService()
         return [
             Route(.get, "/predict", PredictionQuery.names, prediction.predict),
             Route(.get, "/optimal", OptimalQuery.names, optimal.search),
@@ -14,6 +15,7 @@ enum Routes {
             Route(.get, "/laws/{reference}/suggestions", SuggestionQuery.names, suggestion.suggest),
 
             Route(.post, "/apen", EntropyParameters.names, dataset.measure),
+            Route(.post, "/datasets/import", DatasetService.importNames, dataset.importSummary),
             Route(.post, "/fit", FitRequest.names, fitting.fit),
             Route(.post, "/predict", [], scope: .read, prediction.predictAll),
             Route(.post, "/preview", TablePreview.names, scope: .read, services.preview.preview),
@@ -21,10 +23,19 @@ enum Routes {
             Route(.get, "/laws", CatalogueService.pageNames, catalogue.laws),
             Route(.get, "/laws/{reference}", [], caching: .revalidated, catalogue.law),
             Route(.delete, "/laws/{reference}", [], catalogue.deleteLaw),
+            Route(.get, "/laws/{reference}/experiments", [], catalogue.experiments),
+            Route(.get, "/laws/{reference}/plot", LawPlotQuery.names, services.plot.law),
+            Route(.post, "/laws/{reference}/names", NamingService.names, services.naming.nameLaw),
             Route(.get, "/datasets", CatalogueService.pageNames, catalogue.datasets),
             Route(.get, "/datasets/{reference}", [], caching: .revalidated, catalogue.dataset),
             Route(.delete, "/datasets/{reference}", [], catalogue.deleteDataset),
+            Route(.get, "/datasets/{reference}/plot", DatasetPlotQuery.names, services.plot.dataset),
+            Route(.post, "/datasets/{reference}/names", NamingService.names, services.naming.nameDataset),
 
+            Route(.get, "/", [], isOpen: true, page.index),
+            Route(.get, "/assets/{reference}", [], isOpen: true, page.asset),
+            Route(.get, "/docs", [], isOpen: true, isConstant: true, reference.reference),
+            Route(.get, "/problems/{code}", [], isOpen: true, reference.problem),
             Route(.get, "/openapi.yaml", [], isOpen: true, isConstant: true, health.description),
             Route(.get, "/healthz", [], isOpen: true, isProbe: true, health.alive),
             Route(.get, "/readyz", [], isOpen: true, isProbe: true, health.ready),

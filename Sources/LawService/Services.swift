@@ -2,6 +2,7 @@ import PredictionStore
 
 /// One service per capability, over one store.
 struct Services: Sendable {
+    let bounds: ProcessBounds
     let dataset: DatasetService
     let fitting: FittingService
     let preview: PreviewService
@@ -11,6 +12,8 @@ struct Services: Sendable {
     let suggestion: SuggestionService
     let comparison: ComparisonService
     let catalogue: CatalogueService
+    let naming: NamingService
+    let plot: PlotService
 
     /// What the services may use.
     struct Limits: Sendable {
@@ -38,6 +41,7 @@ struct Services: Sendable {
             counted: { metrics.countWork($0) }
         )
         metrics.observe(memory: bounds.memory)
+        self.bounds = bounds
         dataset = DatasetService(
             store: store,
             limits: limits.measurement,
@@ -59,5 +63,7 @@ struct Services: Sendable {
         suggestion = SuggestionService(laws: laws, datasets: datasets, bounds: bounds)
         comparison = ComparisonService(laws: laws, datasets: datasets, bounds: bounds)
         catalogue = CatalogueService(store: store, cache: laws, bounds: bounds)
+        naming = NamingService(catalogue: catalogue)
+        plot = PlotService(laws: laws, datasets: datasets, bounds: bounds)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPMessage
 import LawService
 
 /// `performance-law apen`: `POST /apen` for files, without a store.
@@ -25,18 +26,37 @@ struct ApenCommand: ParsableCommand {
     @Option(help: "exclude or zero: how users with fewer than m + 1 items count (default: exclude).")
     var short: String?
 
-    @Option(help: "Further measures: pooled,lempelZiv,shannon,compression or some of them, or none (default: all).")
+    @Option(
+        help:
+            "Further measures: pooled,lempelZiv,shannon,compression (or compression:all for every block) or some of them, or none (default: all)."
+    )
     var measures: String?
 
-    @Option(help: "The most memory for the dataset, such as 2GiB.")
+    @Option(help: "The most memory for the dataset, such as 2GiB. A service has its own bound.")
     var memory: ByteCount = ByteCount(bytes: 2 << 30)
 
-    @Option(help: "How many threads to use (default: one per core).")
+    @Option(help: "How many threads to use (default: one per core). A service has its own number.")
     var jobs: Int?
 
     @Flag(help: "Show how each file would be read, and measure nothing.")
     var explain = false
 
+    @Option(help: "A name for the dataset, which only a service stores.")
+    var name: String?
+
+    @Flag(help: "Move the name if another dataset has it.")
+    var replaceName = false
+
+    @Flag(
+        help:
+            "Print a mergeable summary of these users, one line of JSON, without the pooled and the compression measure."
+    )
+    var partial = false
+
+    @Flag(help: "Fold summaries of disjoint users, in any order, into the answer; with --partial into one summary.")
+    var merge = false
+
+    @OptionGroup var server: ServerOption
     @OptionGroup var output: OutputOption
 
     func validate() throws {
@@ -46,21 +66,23 @@ struct ApenCommand: ParsableCommand {
     func run() throws {
         let inputs = files.map(InputFile.init)
         if explain { return try explain(inputs) }
+        if merge { return try fold(inputs) }
         let parameters = Parameters.given([
-            "m": patternLength, "r": tolerance, "maxLength": maxLength, "short": short, "measures": measures,
+            "m": patternLength, "r": tolerance, "maxLength": maxLength, "short": short,
+            "measures": measures ?? (partial ? "lempelZiv,shannon" : nil),
         ]).merging(reading.parameters) { $1 }
+        if partial { try checkPart() }
+        if let connection = try server.connection() { return try measure(inputs, parameters, by: connection) }
+        guard name == nil, !replaceName else {
+            throw CommandFailure.usage("--name: a dataset is stored by a service only; give --server")
+        }
         var limits = MeasurementLimits(memoryBytes: memory.bytes)
         if let jobs { limits.jobs = jobs }
         let measurement = try CommandFailure.wrapping { () throws(Problem) in
             try LocalMeasurement(parameters: parameters, limits: limits, fileNames: files)
         }
-        let sizes = inputs.map(\.byteCount)
-        let progress = ProgressLine(totalBytes: sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) })
-        // Temporary files have no name, so a process that ends at once leaves none behind.
-        let signals = StopSignals { number in
-            progress.clear()
-            StopSignals.end(by: number)
-        }
+        let progress = Self.progress(of: inputs)
+        let signals = Self.endAtOnce(after: progress)
         defer {
             signals.cancel()
             progress.clear()
@@ -74,11 +96,93 @@ struct ApenCommand: ParsableCommand {
                 progress.update(bytes: bytes, tokens: measurement.tokens)
             }
         }
+        if partial {
+            let part = try CommandFailure.wrapping { () throws(Problem) in try measurement.finishPart() }
+            progress.clear()
+            return try StandardOutput.write(part)
+        }
         let answer = try CommandFailure.wrapping { () throws(Problem) in
             try measurement.finish { progress.update(counted: $0) }
         }
         progress.clear()
-        try output.write(answer)
+        try output.write(.dataset, answer)
+    }
+
+    /// Refuses what a mergeable summary cannot have.
+    private func checkPart() throws(CommandFailure) {
+        guard server.server == nil else { throw .usage("--partial: a summary is made here; leave --server out") }
+        for (option, list) in [("--m", patternLength), ("--max-length", maxLength)] where list?.contains(",") == true {
+            throw .usage("\(option): a summary has one value; make one summary for each")
+        }
+        let wanted = (measures ?? "").split(separator: ",")
+        if let measure = wanted.first(where: { ["pooled", "compression"].contains($0) }) {
+            throw .usage("--measures: \(measure) needs the sequences of all users together, so no summary has it")
+        }
+    }
+
+    /// Folds summaries, one in each line of each file.
+    private func fold(_ inputs: [InputFile]) throws {
+        guard server.server == nil, name == nil else {
+            throw CommandFailure.usage("--merge works here; send its summary to POST /datasets/import")
+        }
+        var parts = LocalParts(memoryBytes: memory.bytes)
+        for input in inputs {
+            let lines = try input.bytes(atMost: memory.bytes / 4).split(separator: UInt8(ascii: "\n"))
+            for (index, line) in lines.enumerated() {
+                do throws(Problem) {
+                    try parts.add(Array(line))
+                } catch {
+                    throw CommandFailure(error).within("\(input.path), line \(index + 1)")
+                }
+            }
+        }
+        if partial {
+            return try StandardOutput.write(try CommandFailure.wrapping { () throws(Problem) in try parts.part() })
+        }
+        try output.write(.dataset, try CommandFailure.wrapping { () throws(Problem) in try parts.answer() })
+    }
+
+    /// Sends one file to a running service.
+    private func measure(
+        _ inputs: [InputFile],
+        _ parameters: [String: String],
+        by service: ServiceConnection
+    ) throws {
+        guard inputs.count == 1 else {
+            throw CommandFailure.usage(
+                "--server takes one file at a time; join the files, or measure them without --server"
+            )
+        }
+        let named = Parameters.given(["name": name, "replaceName": replaceName ? "true" : nil])
+        let progress = Self.progress(of: inputs)
+        let signals = Self.endAtOnce(after: progress)
+        defer {
+            signals.cancel()
+            progress.clear()
+        }
+        var bytes = 0
+        let answer = try service.send(.post, ["apen"], parameters.merging(named) { $1 }) { write in
+            try inputs[0].copy { slice in
+                bytes += slice.count
+                progress.update(bytes: bytes, tokens: nil)
+                return write(slice)
+            }
+        }
+        progress.clear()
+        try output.write(.dataset, answer)
+    }
+
+    private static func progress(of inputs: [InputFile]) -> ProgressLine {
+        let sizes = inputs.map(\.byteCount)
+        return ProgressLine(totalBytes: sizes.contains(nil) ? nil : sizes.reduce(0) { $0 + ($1 ?? 0) })
+    }
+
+    /// Temporary files have no name, so a process that ends at once leaves none behind.
+    private static func endAtOnce(after progress: ProgressLine) -> StopSignals {
+        StopSignals { number in
+            progress.clear()
+            StopSignals.end(by: number)
+        }
     }
 
     private func explain(_ inputs: [InputFile]) throws {

@@ -25,7 +25,8 @@ struct CommandFailure: Error {
         let detail = OptionNames.rewrite(problem.detail)
         let isUsage = !problem.errors.isEmpty && problem.errors.allSatisfy { $0.pointer.hasPrefix("?") }
         switch problem.code {
-        case .storeUnavailable: self = .store(detail)
+        case .storeUnavailable, .overloaded: self = .store(detail)
+        case .unauthorized: self = .usage("the service needs a token that it knows; give --token-file")
         case .storageFull: self = .input(detail)
         case .badRequest where places.count == 1: self = isUsage ? .usage(places[0]) : .data(places[0])
         case .badRequest where !places.isEmpty:
@@ -36,6 +37,11 @@ struct CommandFailure: Error {
             let rest = places.filter { !detail.contains($0) }.map { "  " + $0 }
             self = .data(([detail] + rest).joined(separator: "\n"))
         }
+    }
+
+    /// The same failure with its place before the message.
+    func within(_ place: String) -> CommandFailure {
+        CommandFailure(message: "\(place): \(message)", exitCode: exitCode)
     }
 
     /// Calls a service, and throws its problem as a `CommandFailure`.

@@ -12,31 +12,52 @@ enum EnvironmentArguments {
         "format", "delimiter", "header", "columns", "time-format", "charset", "padding", "on-error",
     ]
 
+    /// The options of `ServiceOption`.
+    private static let service = ["store", "server", "token-file"]
+    /// The options of `QuestionOptionGroup`.
+    private static let question = ["law", "metric", "d-prime", "dataset"]
+    /// The options of `SearchOptionGroup`.
+    private static let search = [
+        "layers", "dim", "dim-multiple", "max-parameters", "max-training-flops", "tokens", "max-embedding-bytes",
+        "bytes-per-weight", "softmax", "architecture", "items",
+    ]
+    private static let page = ["limit", "after"]
+
     /// The options of each command. A test compares them with the help of the commands.
     static let options: [String: [String]] = [
         "serve": [
             "host", "port", "listen", "store", "token-file", "max-body", "memory", "cache-memory", "work-seconds",
             "header-timeout", "body-timeout", "idle-timeout", "workers", "log-level", "log-format", "allowed-host",
-            "allowed-origin",
+            "allowed-origin", "vega",
         ],
-        "apen": reading + ["m", "r", "max-length", "short", "measures", "memory", "jobs"],
-        "fit": reading + ["name", "form", "d-prime", "dataset", "metrics", "goals", "level", "store"],
-        "predict": ["layers", "dim", "law", "d-prime", "dataset", "metric", "level", "store"],
-        "optimal": [
-            "law", "metric", "d-prime", "dataset", "layers", "dim", "dim-multiple", "max-parameters",
-            "max-training-flops", "tokens", "max-embedding-bytes", "bytes-per-weight", "softmax", "architecture",
-            "items",
-            "tolerance", "level", "store",
-        ],
+        "apen": reading
+            + ["m", "r", "max-length", "short", "measures", "memory", "jobs", "name", "server", "token-file"],
+        "fit": reading + service + ["name", "form", "d-prime", "dataset", "metrics", "goals", "level"],
+        "predict": service + question + ["layers", "dim", "level"],
+        "optimal": service + question + search + ["tolerance", "level"],
+        "surface": service + question + ["layers", "dim", "level"],
+        "suggest": service + question + search + ["count", "goal"],
+        "plot": service + question + ["view", "out", "max-parameters", "architecture", "level"],
+        "compare": service + ["metric", "d-prime", "dataset", "level"],
+        "laws list": service + page, "laws show": service, "laws name": service,
+        "laws delete": service,
+        "datasets list": service + page, "datasets show": service, "datasets name": service,
+        "datasets delete": service,
         "export": ["store"], "import": ["store"], "backup": ["store"],
-        "token new": ["name", "scope", "append"], "token hash": ["scope"],
+        "demo": [], "token new": ["name", "scope", "append"], "token hash": ["scope"],
     ]
 
     /// The options of each command that take no value.
     static let flags: [String: [String]] = [
-        "serve": ["allow-anonymous"], "apen": ["json", "explain"], "fit": ["json", "replace-name", "explain"],
-        "predict": ["json"], "optimal": ["json", "beyond"], "import": ["replace-names"],
+        "serve": ["allow-anonymous"], "apen": ["json", "explain", "replace-name", "partial", "merge"],
+        "fit": ["json", "replace-name", "explain"], "predict": ["json"], "optimal": ["json", "beyond"],
+        "surface": ["json"], "suggest": ["json"], "compare": ["json"], "laws list": ["json"], "laws show": ["json"],
+        "laws name": ["replace-name"], "datasets name": ["replace-name"],
+        "datasets list": ["json"], "datasets show": ["json"], "import": ["replace-names"],
     ]
+
+    /// Options that exclude each other: if one is given, the variable of the other has no effect.
+    private static let exclusive = ["store": "server", "server": "store"]
 
     /// - Throws: a usage failure for a flag whose variable is neither true nor false.
     static func completed(
@@ -44,16 +65,19 @@ enum EnvironmentArguments {
         from environment: [String: String]
     ) throws(CommandFailure) -> [String] {
         guard let first = arguments.first(where: { !$0.hasPrefix("-") }) else { return arguments }
-        // A command of two words.
-        let command = options[first] == nil ? arguments.prefix(2).joined(separator: " ") : first
-        guard let known = options[command] else { return arguments }
+        guard let (command, known) = command(first, in: arguments) else { return arguments }
         try refuseUnknown(in: environment)
         var added: [String] = []
         for option in known where !isGiven(option, in: arguments) {
+            if let other = exclusive[option], isGiven(other, in: arguments) { continue }
             let name = variable(option)
             if let value = environment[name], !value.isEmpty, !isInjected(name, value) {
                 added.append("--\(option)=\(value)")
             }
+        }
+        // A token of the environment is for services only. `serve` and `token` have no option `--server`.
+        if known.contains("server"), !(arguments + added).contains(where: { $0.hasPrefix("--server") }) {
+            added.removeAll { $0.hasPrefix("--token-file=") }
         }
         for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) {
             switch environment[variable(flag)]?.lowercased() {
@@ -65,6 +89,14 @@ enum EnvironmentArguments {
         // After a `--`, every argument is a file, so options come before it.
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         return arguments[..<end] + added + arguments[end...]
+    }
+
+    /// The command, which may have two words, and its options. The first subcommand of a word is `list`.
+    private static func command(_ first: String, in arguments: [String]) -> (name: String, options: [String])? {
+        for name in [first, arguments.prefix(2).joined(separator: " "), "\(first) list"] {
+            if let options = options[name] { return (name, options) }
+        }
+        return nil
     }
 
     private static func isGiven(_ option: String, in arguments: [String]) -> Bool {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HTTPMessage
 import LawService
 
 /// `performance-law fit`: `POST /fit` for a file.
@@ -50,7 +51,7 @@ struct FitCommand: ParsableCommand {
     @Flag(help: "Show how the table would be read, and fit nothing.")
     var explain = false
 
-    @OptionGroup var store: StoreOption
+    @OptionGroup var service: ServiceOption
     @OptionGroup var output: OutputOption
 
     func run() throws {
@@ -63,12 +64,16 @@ struct FitCommand: ParsableCommand {
             let chosen = Parameters.given(["metrics": metrics, "goals": goals])
             return try input.explain("experiments", chosen.merging(reading.parameters) { $1 }, output)
         }
-        let bytes = try input.bytes()
-        let answer = try store.use { store in
-            try CommandFailure.wrapping { () throws(Problem) in
-                try LocalService(store: store).fit(bytes, parameters: parameters.merging(reading.parameters) { $1 })
+        let query = parameters.merging(reading.parameters) { $1 }
+        try service.use { service in
+            let answer = try service.send(.post, ["fit"], query) { try input.copy(to: $0) }
+            try output.write(.law, answer)
+            for metric in try LawReference.metrics(in: answer) {
+                try output.draw { style in
+                    let subject = FigureSubject(law: try LawReference.law(in: answer), metric: metric, level: level)
+                    return try TerminalFigure.cut(subject, style) { try service.get($0, $1) }
+                }
             }
         }
-        try output.write(answer)
     }
 }

@@ -43,10 +43,22 @@ struct InputFile {
     }
 
     /// The whole content.
-    func bytes() throws -> [UInt8] {
+    ///
+    /// - Throws: `CommandFailure` if the file cannot be read or is larger than `limit`.
+    func bytes(atMost limit: Int = .max) throws -> [UInt8] {
         var bytes: [UInt8] = []
-        try forEachSlice { bytes.append(contentsOf: $0) }
+        try forEachSlice { slice in
+            guard slice.count <= limit - bytes.count else {
+                throw CommandFailure.data("\(path) is too large for --memory; split it")
+            }
+            bytes.append(contentsOf: slice)
+        }
         return bytes
+    }
+
+    /// Calls `write` with the bytes, slice by slice, until it returns false.
+    func copy(to write: (UnsafeRawBufferPointer) -> Bool) throws {
+        try readSlices { write($0) }
     }
 
     /// Prints how the table would be read. Only the beginning of the file is needed.
@@ -65,7 +77,7 @@ struct InputFile {
             try CommandFailure.wrapping { () throws(Problem) in try preview.read(slice) }
             return !preview.isComplete
         }
-        try output.write(try CommandFailure.wrapping { () throws(Problem) in try preview.answer() })
+        try output.write(.preview, try CommandFailure.wrapping { () throws(Problem) in try preview.answer() })
     }
 
     /// A descriptor of the file, or that of standard input for `-`.

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import LawService
 
 /// `--json`, and the output of results.
@@ -7,12 +6,36 @@ struct OutputOption: ParsableArguments {
     @Flag(help: "Print exactly the body of the HTTP answer instead of a table.")
     var json = false
 
-    func write(_ answer: LocalService.Answer) throws {
+    /// Prints an answer of the service.
+    ///
+    /// - Parameter body: the body of the answer.
+    func write(_ kind: AnswerKind, _ body: [UInt8]) throws {
+        if json { try StandardOutput.write(body) } else { try Self.writeTable(kind, body) }
+    }
+
+    /// Prints an answer as a table for people.
+    static func writeTable(_ kind: AnswerKind, _ body: [UInt8]) throws {
+        let text: String
         do {
-            try FileHandle.standardOutput.write(contentsOf: json ? Data(answer.json) : Data(answer.text.utf8))
+            text = try AnswerText.text(kind, body)
         } catch {
-            throw CommandFailure.input("standard output cannot be written: \(error.localizedDescription)")
+            throw CommandFailure.store("the answer cannot be read; is --server a performance-law service?")
         }
+        try StandardOutput.write(text)
+    }
+
+    /// Draws a figure below a table, on a terminal only.
+    ///
+    /// - Parameter lines: makes the figure. A figure that cannot be made is left out, because the table says everything.
+    func draw(_ lines: (TerminalStyle) throws -> [String]) throws {
+        guard !json, let style = Terminal.style() else { return }
+        let drawn: [String]
+        do {
+            drawn = try lines(style)
+        } catch {
+            return
+        }
+        if !drawn.isEmpty { try StandardOutput.write(drawn.joined(separator: "\n") + "\n") }
     }
 }
 

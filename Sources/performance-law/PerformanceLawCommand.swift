@@ -10,13 +10,15 @@ struct PerformanceLawCommand: ParsableCommand {
         abstract: "How good are my data, how does quality move with depth and width, and what should I train?",
         discussion: """
             Results go to standard output, everything else to standard error. Exit status: 0; 64 wrong usage; 65 bad data; \
-            69 store unreachable; 74 I/O error. Every option can be set by an environment variable: --max-body by \
+            69 store or service unreachable; 74 I/O error. Every option can be set by an environment variable: --max-body by \
             PERFORMANCE_LAW_MAX_BODY.
             """,
         version: "\(ServiceVersion.current) (commit \(ServiceVersion.commit))",
         subcommands: [
             ServeCommand.self, ApenCommand.self, FitCommand.self, PredictCommand.self, OptimalCommand.self,
-            ExportCommand.self, ImportCommand.self, BackupCommand.self, TokenCommand.self,
+            SurfaceCommand.self, SuggestCommand.self, CompareCommand.self, PlotCommand.self, LawsCommand.self,
+            DatasetsCommand.self,
+            ExportCommand.self, ImportCommand.self, BackupCommand.self, TokenCommand.self, DemoCommand.self,
         ]
     )
 

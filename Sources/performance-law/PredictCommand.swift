@@ -29,7 +29,7 @@ struct PredictCommand: ParsableCommand {
     @Option(help: "The level of the interval (default: 0.95).")
     var level: String?
 
-    @OptionGroup var store: StoreOption
+    @OptionGroup var service: ServiceOption
     @OptionGroup var output: OutputOption
 
     func run() throws {
@@ -37,9 +37,17 @@ struct PredictCommand: ParsableCommand {
             "layers": layers, "dim": dim, "law": law, "dPrime": dPrime, "dataset": dataset, "metric": metric,
             "level": level,
         ])
-        let answer = try store.use { store in
-            try CommandFailure.wrapping { () throws(Problem) in try LocalService(store: store).predict(parameters) }
+        try service.use { service in
+            let answer = try service.get(["predict"], parameters)
+            try output.write(.prediction, answer)
+            try output.draw { style in
+                let data = Parameters.given(["dPrime": dPrime, "dataset": dataset])
+                let law = try LawReference.law(in: answer)
+                let subject = FigureSubject(law: law, metric: metric, data: data, level: level)
+                return try TerminalFigure.cut(subject, dim: Int(dim), layers: Int(layers), style) {
+                    try service.get($0, $1)
+                }
+            }
         }
-        try output.write(answer)
     }
 }

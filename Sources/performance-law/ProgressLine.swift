@@ -23,7 +23,9 @@ final class ProgressLine: Sendable {
     }
 
     /// Draws the line again, unless it was drawn just now.
-    func update(bytes: Int, tokens: Int) {
+    ///
+    /// - Parameter tokens: `nil` if a service counts them.
+    func update(bytes: Int, tokens: Int?) {
         draw { Self.text(bytes: bytes, of: totalBytes, tokens: tokens, after: $0) }
     }
 
@@ -42,7 +44,7 @@ final class ProgressLine: Sendable {
     }
 
     /// `58 %  201 of 346 MB  28.9 M tokens  24.1 M tokens/s  6 s left`
-    static func text(bytes: Int, of total: Int?, tokens: Int, after time: Duration) -> String {
+    static func text(bytes: Int, of total: Int?, tokens: Int?, after time: Duration) -> String {
         let seconds = max(Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18, 1e-3)
         var parts: [String] = []
         if let total, total > 0 {
@@ -51,8 +53,10 @@ final class ProgressLine: Sendable {
         } else {
             parts.append("\(megabytes(bytes)) MB")
         }
-        parts.append("\(millions(Double(tokens))) M tokens")
-        parts.append("\(millions(Double(tokens) / seconds)) M tokens/s")
+        if let tokens {
+            parts.append("\(millions(Double(tokens))) M tokens")
+            parts.append("\(millions(Double(tokens) / seconds)) M tokens/s")
+        }
         if let total, bytes > 0, bytes < total {
             // In the first second the rate is not reliable.
             let left = seconds * Double(total - bytes) / Double(bytes)

@@ -48,6 +48,14 @@ struct ServeCommand: ParsableCommand {
     @Option(help: "Threads for heavy work (default: one per core).")
     var workers: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "The Vega bundle with which the page draws (default: vega.js beside the executable).",
+            valueName: "file"
+        )
+    )
+    var vega: String?
+
     @Option(help: "trace, debug, info, notice, warning, error or critical.")
     var logLevel = "info"
 
@@ -154,6 +162,7 @@ struct ServeCommand: ParsableCommand {
         configuration.workSeconds = workSeconds
         if let workers { configuration.measuring.jobs = workers }
         configuration.datasetBodyBytes = maxBody.bytes
+        configuration.vega = try VegaFile.bundle(vega)
         configuration.bodyBytes = min(configuration.bodyBytes, maxBody.bytes)
         return { [configuration] store in Application(store: store, configuration: configuration) }
     }

@@ -3,8 +3,11 @@ import Foundation
 /// Standard output, for results.
 enum StandardOutput {
     /// - Throws: `CommandFailure` if the text cannot be written whole.
-    static func write(_ text: String) throws(CommandFailure) {
-        if let code = Descriptor.write(Array(text.utf8), to: STDOUT_FILENO) {
+    static func write(_ text: String) throws(CommandFailure) { try write(Array(text.utf8)) }
+
+    /// The same for bytes.
+    static func write(_ bytes: [UInt8]) throws(CommandFailure) {
+        if let code = Descriptor.write(bytes, to: STDOUT_FILENO) {
             throw .input("standard output cannot be written: \(String(cString: strerror(code)))")
         }
     }

@@ -15,6 +15,27 @@ struct TokenFile {
         }
     }
 
+    /// The token of a client: the only line that is neither blank nor a comment.
+    ///
+    /// - Throws: `CommandFailure` if the file cannot be read, is not private, or holds something else than one token.
+    func secret() throws(CommandFailure) -> String {
+        let lines = String(decoding: try privateBytes(), as: UTF8.self).split(whereSeparator: \.isNewline)
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+        guard let line = lines.first, lines.count == 1 else {
+            throw .data("\(path): must hold one token, on a line of its own")
+        }
+        // RFC 6750 §2.1: b64token.
+        guard line.wholeMatch(of: /[A-Za-z0-9\-._~+\/]+=*/) != nil else {
+            let isDigest = line.contains("sha256:")
+            throw .data(
+                isDigest
+                    ? "\(path): holds the digest of a token, as `serve` reads it; a client needs the token itself"
+                    : "\(path): a token has letters, digits and -._~+/ only"
+            )
+        }
+        return line
+    }
+
     /// Adds a line. A new file is private.
     func append(_ token: AccessToken) throws(CommandFailure) {
         let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)

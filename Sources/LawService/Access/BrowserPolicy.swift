@@ -12,8 +12,10 @@ public struct BrowserPolicy: Sendable {
     /// Which values of `Host` are accepted.
     public enum Hosts: Sendable {
         case any
-        /// Names of this machine, and these.
-        case loopback(and: Set<String>)
+        /// Names of this machine. Requests through a socket file may have any name, because no page can send one there.
+        case loopback
+        /// Names of this machine, and these, whatever way a request comes.
+        case listed(Set<String>)
     }
 
     /// Why an option is invalid.
@@ -47,7 +49,7 @@ public struct BrowserPolicy: Sendable {
             guard let origin = WebOrigin(text), !text.contains("*") else { throw .origin }
             origins.insert(origin)
         }
-        self.init(hosts: checksHost || !names.isEmpty ? .loopback(and: names) : .any, origins: origins)
+        self.init(hosts: !names.isEmpty ? .listed(names) : checksHost ? .loopback : .any, origins: origins)
     }
 
     private init(hosts: Hosts, origins: Set<WebOrigin>) {
@@ -81,18 +83,20 @@ public struct BrowserPolicy: Sendable {
     }
 
     private func checkHost(_ head: RequestHead) throws(Problem) {
+        let names: Set<String>
         switch hosts {
         case .any: return
-        case .loopback(let names):
-            // HTTP/1.0 allows a request without Host. Browsers always send one.
-            guard head.fields.contains(.host) else { return }
-            if let host = head.fields.only(.host).flatMap({ HostName($0) }),
-                host.isLoopback || names.contains(host.name)
-            {
-                return
-            }
-            throw Problem(.hostNotAllowed, "the service does not serve this host name; --allowed-host permits a name")
+        case .loopback:
+            if head.isFromSocketFile { return }
+            names = []
+        case .listed(let listed): names = listed
         }
+        // HTTP/1.0 allows a request without Host. Browsers always send one.
+        guard head.fields.contains(.host) else { return }
+        if let host = head.fields.only(.host).flatMap({ HostName($0) }), host.isLoopback || names.contains(host.name) {
+            return
+        }
+        throw Problem(.hostNotAllowed, "the service does not serve this host name; --allowed-host permits a name")
     }
 
     private func isForeign(_ head: RequestHead, origins: [String]) -> Bool {

@@ -29,13 +29,31 @@ final class RequestWork: Sendable {
 
     private static let unboundedProcess = ProcessBounds(memoryBytes: .max, threads: 1)
 
+    /// The answer, or why there is none: what was computed after a stop means nothing.
+    func answer(_ body: (RequestWork) throws(Problem) -> Response) -> Response {
+        do throws(Problem) {
+            try check()
+            var response = try body(self)
+            try check()
+            try pay(for: &response)
+            return response
+        } catch {
+            return error.response()
+        }
+    }
+
     /// The client or the service gives the request up.
     func cancel(isDraining: Bool) { meter.stop(isDraining ? .draining : .departed) }
 
     /// Bytes of the body have arrived.
     func received(_ bytes: Int) {
+        // Receiving and copying a byte takes about a nanosecond.
+        meter.spend(bytes)
         meter.allow(Int(Double(bytes) / Double(1 << 30) * Double(Self.unitsPerGiB)))
     }
+
+    /// Counts work.
+    func spend(_ units: Int) { meter.spend(units) }
 
     /// - Throws: 413 or 422 if the request has done too much work, 503 if the service gives it up.
     func check() throws(Problem) {
@@ -72,6 +90,15 @@ final class RequestWork: Sendable {
         }
     }
 
+    /// Returns what is held for a purpose.
+    func letGo(of purpose: MemoryPurpose) {
+        do throws(MemoryBudget.Refusal) {
+            try reserve(0, for: purpose)
+        } catch {
+            assertionFailure("less memory never exceeds the budget: \(error)")
+        }
+    }
+
     /// The same for those who can do with less.
     func reserve(_ bytes: Int, for purpose: MemoryPurpose) throws(MemoryBudget.Refusal) {
         try held.withLock { held throws(MemoryBudget.Refusal) in
@@ -85,6 +112,24 @@ final class RequestWork: Sendable {
     }
 
     private static let step = 1 << 18
+    /// The body of a shorter answer counts nothing. All connections together hold a few megabytes of them.
+    private static let freeBytes = 16 << 10
+
+    /// Lets the answer pay for its body until the client has it. What else the request holds is returned.
+    func pay(for response: inout Response) throws(Problem) {
+        guard response.body.count > Self.freeBytes else { return }
+        let bytes = response.body.count
+        do throws(MemoryBudget.Refusal) {
+            guard let held = reservation.withLock({ $0.take() }) else {
+                response.payer = AnswerPayer(try bounds.memory.reserve(bytes))
+                return
+            }
+            try held.resize(to: bytes)
+            response.payer = AnswerPayer(held)
+        } catch {
+            throw Problem(error, remedy: "request less at once")
+        }
+    }
 
     private func resize(to bytes: Int) throws(MemoryBudget.Refusal) {
         try reservation.withLock { reservation throws(MemoryBudget.Refusal) in
@@ -107,6 +152,8 @@ enum MemoryPurpose: Sendable {
     case scratch
     /// Counting at the end of a dataset.
     case counting
+    /// Reading a stored law.
+    case decoding
     /// A fit, a search, or an answer.
     case answering
 }

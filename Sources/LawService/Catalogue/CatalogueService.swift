@@ -7,7 +7,7 @@ import PredictionStore
 struct CatalogueService: Sendable {
     let store: any DocumentStore
     let cache: LawCache
-    private let bounds: ProcessBounds
+    let bounds: ProcessBounds
     private let restored = RestoredSummaries()
 
     init(store: any DocumentStore, cache: LawCache, bounds: ProcessBounds) {
@@ -17,21 +17,37 @@ struct CatalogueService: Sendable {
     }
 
     static let pageNames = ["limit", "after"]
-    private static let largestPage = 1_000
+    static let largestPage = 1_000
+    /// A stored content, the values of its answer, and their text, which grows by doubling.
+    private static let bytesPerContentByte = 6
+    /// The summary as stored and as text that grows by doubling.
+    private static let bytesPerSummaryByte = 4
+    /// The id, the names and the time of a document.
+    private static let entryBytes = 256
 
     /// `GET /laws`.
     func laws(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let page = try Page(request.query)
-        return .lookUp { () throws(Problem) in try list(.law, page).response }
+        return .lookUp(bounds) { work throws(Problem) in try list(.law, page, work).response }
     }
 
     /// `GET /laws/{id}`.
     func law(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let reference = request.reference
-        let isHeavy = { cache.isHeavy(reference) }
-        return .lookUp(unless: isHeavy, bounds) { work throws(Problem) in
+        answer(about: request.reference) { JSONAnswer.response(.ok, LawAnswer($0, name: nil)) }
+    }
+
+    /// `GET /laws/{id}/experiments`.
+    func experiments(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
+        answer(about: request.reference) { JSONAnswer.response(.ok, LawExperiments($0)) }
+    }
+
+    private func answer(about reference: String, _ answer: @escaping (LoadedLaw) -> Response) -> RequestPlan {
+        // Even the answer of a known law is long.
+        let lane = { cache.lane(for: reference) == .heavy ? WorkLane.heavy : .brief }
+        return .check(on: .brief, lane, bounds) { work throws(Problem) in
             let law = try cache.law(reference, work)
-            return JSONAnswer.response(.ok, LawAnswer(law, name: nil))
+            try work.hold(law.contentBytes * Self.bytesPerContentByte, for: .answering)
+            return answer(law)
         }
     }
 
@@ -43,15 +59,16 @@ struct CatalogueService: Sendable {
     /// `GET /datasets`.
     func datasets(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let page = try Page(request.query)
-        return .lookUp { () throws(Problem) in try list(.dataset, page).response }
+        return .lookUp(bounds) { work throws(Problem) in try list(.dataset, page, work).response }
     }
 
     /// `GET /datasets/{id}`.
     func dataset(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        .lookUp { () throws(Problem) in
+        .lookUp(bounds) { work throws(Problem) in
             guard let found = try DatasetLookup(store: store).find(request.reference) else {
                 throw Self.missing(.dataset, request.reference)
             }
+            try work.hold(found.document.content.count * Self.bytesPerContentByte, for: .answering)
             return JSONAnswer.response(.ok, DatasetAnswer(found.document.entry, found.record, name: nil))
         }
     }
@@ -62,7 +79,7 @@ struct CatalogueService: Sendable {
     }
 
     private func delete(_ kind: DocumentKind, _ reference: String) -> RequestPlan {
-        .write { () throws(Problem) in
+        .write(bounds) { _ throws(Problem) in
             let existed = try attempt(kind) { () throws(StoreError) in try store.delete(kind, reference) }
             cache.forgetReferences()
             guard existed else { throw Self.missing(kind, reference) }
@@ -71,12 +88,14 @@ struct CatalogueService: Sendable {
     }
 
     /// One page. It reads summaries only, so that a list of large laws costs no more than one of small laws.
-    private func list(_ kind: DocumentKind, _ page: Page) throws(Problem) -> EntryList {
+    private func list(_ kind: DocumentKind, _ page: Page, _ work: RequestWork) throws(Problem) -> EntryList {
         // One entry more than the page has shows whether there is a next page.
         let entries = try attempt(kind) { () throws(StoreError) in
             try store.entries(kind, limit: page.limit + 1, after: page.after)
         }
         guard let entries else { throw Self.missing(kind, page.after ?? "") }
+        let summaryBytes = entries.reduce(0) { $0 + ($1.summary?.count ?? 0) + Self.entryBytes }
+        try work.hold(Self.bytesPerSummaryByte * summaryBytes, for: .answering, remedy: "request fewer with `limit`")
         var lines: [(entry: DocumentEntry, summary: Data)] = []
         var damaged: [String] = []
         for entry in entries.prefix(page.limit) {
@@ -94,7 +113,7 @@ struct CatalogueService: Sendable {
 
     /// The summary of a document that has none, because an older version stored it or because the summary is damaged. It is
     /// stored, so that the next list finds it. `nil` if the document is damaged or gone.
-    private func restoredSummary(of entry: DocumentEntry) throws(Problem) -> Data? {
+    func restoredSummary(of entry: DocumentEntry) throws(Problem) -> Data? {
         let document: Document?
         do throws(StoreError) {
             document = try store.document(entry.kind, entry.id)
@@ -133,7 +152,7 @@ struct CatalogueService: Sendable {
         }
     }
 
-    private static func missing(_ kind: DocumentKind, _ reference: String) -> Problem {
+    static func missing(_ kind: DocumentKind, _ reference: String) -> Problem {
         Problem(.notFound, "there is no \(kind.rawValue) `\(reference)`; GET /\(kind.rawValue)s lists them")
     }
 

@@ -16,13 +16,16 @@ struct ComparisonService: Sendable {
         }
     }
 
+    /// The work of integrating over the distributions at a law's optimum.
+    private static let unitsPerLaw = 20_000_000
+
     private func answer(_ query: ComparisonQuery, _ work: RequestWork) throws(Problem) -> ComparisonAnswer {
         var laws: [LoadedLaw] = []
         for reference in query.laws {
             let law = try self.laws.law(reference, place: "?laws", work)
             if laws.contains(where: { $0.id == law.id }) {
                 throw Problem(
-                    .badRequest,
+                    .unsatisfiable,
                     "`\(reference)` names a law that is already in the list",
                     errors: [ProblemPlace(pointer: "?laws", detail: "names a law twice")]
                 )
@@ -38,6 +41,7 @@ struct ComparisonService: Sendable {
             // Laws that span several D′ are compared at the requested one. Each other law has a single D′.
             if law.domain.spansDPrime { dPrime = try query.scope.dPrime(for: law, datasets: datasets) }
         }
+        work.spend(fitted.count * Self.unitsPerLaw)
         do {
             let compared = try FittedLaw.compare(fitted, dPrime: dPrime, level: query.level, meter: work.meter)
             let coverages = fitted.map { law in
@@ -73,7 +77,7 @@ struct ComparisonService: Sendable {
             return requested
         }
         guard let first = common.min() else {
-            throw Problem(.badRequest, "the laws have no metric in common")
+            throw Problem(.unsatisfiable, "the laws have no metric in common")
         }
         return first
     }
@@ -95,10 +99,14 @@ struct ComparisonQuery: Sendable {
     /// - Throws: 400 with every fault of the query.
     init(_ query: QueryParameters) throws(Problem) {
         var reader = ParameterReader(query)
-        laws = (reader.text("laws") ?? "").split(separator: ",").map(String.init)
-        if laws.count < 2 { reader.fault("?laws", "must name at least two laws, such as laws=a,b,c") }
-        if laws.count > Self.largestCount { reader.fault("?laws", "names more than \(Self.largestCount) laws") }
-        if Set(laws).count < laws.count { reader.fault("?laws", "names a law twice") }
+        laws = ParameterReader.parts(reader.text("laws") ?? "").filter { !$0.isEmpty }.map(String.init)
+        if reader.text("laws") == nil {
+            reader.fault("?laws", "is missing; name at least two laws, such as laws=a,b,c")
+        } else if laws.count < 2 {
+            reader.conflict("?laws", "must name at least two laws, such as laws=a,b,c")
+        }
+        if laws.count > Self.largestCount { reader.conflict("?laws", "names more than \(Self.largestCount) laws") }
+        if Set(laws).count < laws.count { reader.conflict("?laws", "names a law twice") }
         scope = LawSelector(&reader)
         metric = scope.metric
         level = reader.number("level", .level) ?? 0.95

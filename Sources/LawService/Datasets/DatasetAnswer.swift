@@ -23,6 +23,8 @@ struct DatasetAnswer: Encodable, Sendable {
     /// `null` if it was not requested.
     @OrNull var pooled: Pooled?
     let measures: Measures
+    /// What the figures mean, and what to look at next.
+    let interpretation: Interpretation
     /// Why a value is `null`, by its path in this answer.
     let unavailable: [String: String]
     private(set) var warnings: [Warning]
@@ -58,6 +60,15 @@ struct DatasetAnswer: Encodable, Sendable {
         @OrNull var lempelZivEntropy: Double?
         @OrNull var shannonEntropy: Double?
         @OrNull var compressionRatio: Double?
+        /// The blocks that the ratio rests on.
+        @OrNull var compressionBlocks: Int?
+        /// The standard error of the ratio; `null` if every block was measured.
+        @OrNull var compressionError: Double?
+    }
+
+    struct Interpretation: Encodable, Sendable {
+        let meaning: String
+        let next: String
     }
 
     /// The id, names and date of a dataset. One that is not stored has no names and no date.
@@ -104,8 +115,12 @@ struct DatasetAnswer: Encodable, Sendable {
         measures = Measures(
             lempelZivEntropy: summary.lempelZivEntropy,
             shannonEntropy: summary.shannonEntropy,
-            compressionRatio: summary.compressionRatio
+            compressionRatio: summary.compressionRatio,
+            compressionBlocks: summary.compressionBlocks,
+            compressionError: summary.compressionError
         )
+        let text = DatasetInterpretation.text(record)
+        interpretation = Interpretation(meaning: text.meaning, next: text.next)
         unavailable = Dictionary(
             summary.absences.map { ($0.key.path, $0.value.message) },
             uniquingKeysWith: { first, _ in first }

@@ -11,7 +11,7 @@ enum DatasetInterpretation {
         guard let apEn = summary.apEn else {
             return (
                 "Nothing to measure: no user has the m + 1 = \(record.m + 1) items that ApEn needs.",
-                "gather longer sequences, or measure shorter patterns with --m 1."
+                "gather longer sequences, or measure shorter patterns with `m=1`."
             )
         }
         let users = Double(summary.users)
@@ -26,7 +26,7 @@ enum DatasetInterpretation {
                 Lengths only: no user has an item twice, so each user's ApEn follows from the length of the sequence and \
                 would not change if the items were shuffled.
                 """,
-                pooledAdvice ?? "the pooled ApEn: request it with --measures pooled."
+                pooledAdvice ?? "the pooled ApEn: request it with `measures=pooled`."
             )
         }
         if summary.zero > 0, summary.zero == summary.users - summary.undefined {
@@ -41,7 +41,7 @@ enum DatasetInterpretation {
                 Dominated by short sequences: \(Readable.integer(summary.undefined)) of \(Readable.integer(summary.users)) \
                 users have fewer than m + 1 = \(record.m + 1) items, so ApEn describes only the others.
                 """,
-                pooledAdvice ?? "users with longer histories, or --m 1."
+                pooledAdvice ?? "users with longer histories, or `m=1`."
             )
         }
         if record.r == 0, Double(summary.negative) > users / 2 {
@@ -50,7 +50,7 @@ enum DatasetInterpretation {
                 Few repeats: for \(Readable.integer(summary.negative)) of \(Readable.integer(summary.users)) users hardly any \
                 pattern recurs, so ApEn depends on length more than on order.
                 """,
-                pooledAdvice ?? "the pooled ApEn: request it with --measures pooled."
+                pooledAdvice ?? "the pooled ApEn: request it with `measures=pooled`."
             )
         }
         if let length = summary.length, length.median <= shortLength {
@@ -69,7 +69,7 @@ enum DatasetInterpretation {
             \(choices) different items follow (e to the ApEn).
             """,
             """
-            several lengths with --max-length 25,50,100,200, then a grid of experiments on this dataset with \
+            several lengths with `maxLength=25,50,100,200`, then a grid of experiments on this dataset with \
             `performance-law fit`.
             """
         )

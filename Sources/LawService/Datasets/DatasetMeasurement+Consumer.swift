@@ -192,6 +192,22 @@ struct SequenceMeasurer: SequenceConsumer {
         return results
     }
 
+    /// Ends the log. Returns the mergeable summary for the first `maxLength` and pattern length.
+    ///
+    /// - Throws: 400 for faulty members, or for a parameter that follows the sequences.
+    mutating func finishPart(items: Vocabulary, used: ReadingOptions?) throws(Problem) -> DatasetPart {
+        checkReadingOptions(used)
+        do {
+            try faults.throwIfAny()
+        } catch {
+            throw Problem(error)
+        }
+        guard parameters.givesSameResults(as: measured[0].parameters) else {
+            throw Problem(.badRequest, "a parameter follows the sequences; put it before them, or on the command line")
+        }
+        return measured[0].part(items: items, short: parameters.short)
+    }
+
     private func checkReadingOptions(_ used: ReadingOptions?) {
         guard let used else { return }
         for (name, cursor) in readingOptions {

@@ -98,25 +98,7 @@ final class DatasetMeasurement {
     /// - Throws: 400 with every fault of the log.
     func finish(counted: (Double) -> Void = { _ in }) throws(Problem) -> Result {
         let work = request.work
-        var refusal: MemoryBudget.Refusal?
-        do throws(LogFaults) {
-            try reader.finish(into: &consumer) { bytes in
-                do throws(MemoryBudget.Refusal) {
-                    try work.reserve(bytes, for: .counting)
-                    return true
-                } catch {
-                    refusal = error
-                    return false
-                }
-            }
-        } catch {
-            if let refusal, case .memory = error.cause { throw Self.refused(refusal) }
-            throw problem(error)
-        }
-        try work.hold(0, for: .counting)
-        if consumer.parameters.r > 0, let faults = reader.nonNumericItems { throw problem(faults) }
-        try checkFormFields()
-        try checkResources()
+        try endLog()
         let datasets = try consumer.finish(
             items: reader.items,
             used: reader.plan?.options,
@@ -136,6 +118,43 @@ final class DatasetMeasurement {
                 reasons: reader.skippedFaults?.summary ?? []
             )
         )
+    }
+
+    /// Ends the input and returns a mergeable summary for the first `maxLength` and pattern length.
+    ///
+    /// - Throws: 400 with every fault of the log.
+    func finishPart() throws(Problem) -> DatasetPart {
+        try endLog()
+        let work = request.work
+        let part = try consumer.finishPart(items: reader.items, used: reader.plan?.options)
+        try work.check()
+        if let refusal = consumer.refusal { throw Self.refused(refusal) }
+        try work.hold(part.bytes, for: .counting, remedy: "split the users into more parts")
+        return part
+    }
+
+    /// Reads to the end. Every user has been measured afterwards.
+    private func endLog() throws(Problem) {
+        let work = request.work
+        var refusal: MemoryBudget.Refusal?
+        do throws(LogFaults) {
+            try reader.finish(into: &consumer) { bytes in
+                do throws(MemoryBudget.Refusal) {
+                    try work.reserve(bytes, for: .counting)
+                    return true
+                } catch {
+                    refusal = error
+                    return false
+                }
+            }
+        } catch {
+            if let refusal, case .memory = error.cause { throw Self.refused(refusal) }
+            throw problem(error)
+        }
+        try work.hold(0, for: .counting)
+        if consumer.parameters.r > 0, let faults = reader.nonNumericItems { throw problem(faults) }
+        try checkFormFields()
+        try checkResources()
     }
 }
 

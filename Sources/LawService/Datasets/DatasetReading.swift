@@ -7,9 +7,6 @@ struct DatasetReading {
     let files: [ReadAnswer]
     let warnings: [Warning]
 
-    /// The codes of warnings about the log as a whole, not about one combination of parameters.
-    static let warningCodes: Set<String> = ["skippedRecords", "fileOrder", "tiedTimes", "looksPadded"]
-
     /// - Parameters:
     ///   - skipped: the number of faulty rows that were left out.
     ///   - reasons: the number of rows with each fault.

@@ -7,9 +7,9 @@ import TableReading
 struct DatasetService: Sendable {
     private let store: any DocumentStore
     private let limits: MeasurementLimits
-    private let bounds: ProcessBounds
+    let bounds: ProcessBounds
     /// The largest body in bytes, before and after its decompression.
-    private let bodyLimit: Int
+    let bodyLimit: Int
 
     init(store: any DocumentStore, limits: MeasurementLimits, bounds: ProcessBounds, bodyLimit: Int) {
         self.store = store
@@ -48,21 +48,28 @@ struct DatasetService: Sendable {
         var answers: [DatasetAnswer] = []
         for (index, dataset) in result.datasets.enumerated() {
             let name = index == 0 ? result.parameters.name : nil
-            let draft = DocumentDraft(
-                id: dataset.id,
-                kind: .dataset,
-                createdAt: Date(),
-                content: try RecordCoding.encode(dataset.record),
-                summary: try RecordCoding.encode(DatasetSummary(dataset.record)),
-                modelVersion: DatasetRecord.modelVersion
-            )
-            do {
-                let saved = try store.save(draft, name: name, replaceName: result.parameters.replaceName)
-                answers.append(DatasetAnswer(saved.entry, dataset.record, name: name))
-            } catch {
-                throw Problem(error, kind: .dataset)
-            }
+            answers.append(try stored(dataset, name: name, replaceName: result.parameters.replaceName))
         }
         return DatasetAnswer(sweep: answers).reporting(result.reading)
+    }
+
+    /// Stores one dataset unless it is stored already.
+    func stored(_ dataset: (id: String, record: DatasetRecord), name: String?, replaceName: Bool) throws(Problem)
+        -> DatasetAnswer
+    {
+        let draft = DocumentDraft(
+            id: dataset.id,
+            kind: .dataset,
+            createdAt: Date(),
+            content: try RecordCoding.encode(dataset.record),
+            summary: try RecordCoding.encode(DatasetSummary(dataset.record)),
+            modelVersion: DatasetRecord.modelVersion
+        )
+        do {
+            let saved = try store.save(draft, name: name, replaceName: replaceName)
+            return DatasetAnswer(saved.entry, dataset.record, name: name)
+        } catch {
+            throw Problem(error, kind: .dataset)
+        }
     }
 }

@@ -19,7 +19,7 @@ struct EntropyParameters: Sendable, Equatable {
     private(set) var r = 0.0
     /// How many of each user's last items count, `nil` for all; in the order given: at least one, without duplicates.
     private(set) var maxLength: [Int?] = [nil]
-    private(set) var measures = Set(Measure.allCases)
+    private(set) var measures = Measure.byDefault
     private(set) var short = ShortPolicy.exclude
 
     /// - Throws: 400 with every fault of the query, including those that the reader has collected before.
@@ -46,10 +46,11 @@ struct EntropyParameters: Sendable, Equatable {
                 // The command line has no empty values, so `none` stands for one.
                 text == "none"
                     ? []
-                    : text.split(separator: ",").compactMap {
+                    : ParameterReader.parts(text).filter { !$0.isEmpty }.compactMap {
                         reader.choice(String($0), at: "?measures", of: Measure.self)
                     }
             )
+            removeImpliedMeasure()
         }
         try reader.check()
     }
@@ -78,8 +79,15 @@ struct EntropyParameters: Sendable, Equatable {
             }
             maxLength = lengths ?? maxLength
         case "short": short = cursor.choice(of: ShortPolicy.self) ?? short
-        default: measures = Set((cursor.elements() ?? []).compactMap { $0.choice(of: Measure.self) })
+        default:
+            measures = Set((cursor.elements() ?? []).compactMap { $0.choice(of: Measure.self) })
+            removeImpliedMeasure()
         }
+    }
+
+    /// All blocks include a sample of them. So both words together mean the same as the longer one, with the same dataset id.
+    private mutating func removeImpliedMeasure() {
+        if measures.contains(.compressionOfAllBlocks) { measures.remove(.compression) }
     }
 
     /// Whether two sets of parameters give the same results for the same sequences.

@@ -46,7 +46,7 @@ struct LengthMeasurement {
         memoryBytes = limits.memoryBytes * parameters.maxLength.count
         self.parameters = parameters
         self.maxLength = maxLength
-        areIntegers = parameters.measures.contains(.compression)
+        areIntegers = parameters.measures.includesCompression
         do {
             let options = try EntropyOptions(
                 m: parameters.m,
@@ -94,6 +94,25 @@ struct LengthMeasurement {
                 entropy.add(tail.items, values: isNumeric ? values : nil, integers: areIntegers ? integers : nil)
             }
         }
+    }
+
+    /// Ends the measurement. Returns the mergeable summary for the first pattern length.
+    func part(items: Vocabulary, short: ShortPolicy) -> DatasetPart {
+        let whole = entropy.finish()
+        var counts: [[UInt8]: Int] = [:]
+        whole.forEachItem { item, count in counts[items.utf8(of: item)] = count }
+        return DatasetPart(
+            parameters: .init(
+                m: parameters.m[0],
+                r: parameters.r,
+                maxLength: maxLength,
+                short: short,
+                measures: parameters.measures
+            ),
+            fingerprint: fingerprint,
+            entropy: whole.part,
+            items: counts
+        )
     }
 
     /// With less memory, counting would take too many passes.

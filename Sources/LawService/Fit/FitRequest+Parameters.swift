@@ -33,7 +33,7 @@ extension FitRequest {
     /// Reads `metrics` and `goals` of the query.
     mutating func readMetrics(_ reader: inout ParameterReader) {
         if let text = reader.text("metrics") {
-            let names = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            let names = ParameterReader.parts(text).map(String.init)
             for name in names {
                 if let fault = MetricName.fault(name) { reader.fault("?metrics", fault) }
             }
@@ -44,12 +44,13 @@ extension FitRequest {
 
     /// `NE:minimise,HR@10:maximise`. The last colon of an entry ends the name, because names may have colons too.
     private mutating func readGoals(_ text: String, _ reader: inout ParameterReader) {
-        for entry in text.split(separator: ",", omittingEmptySubsequences: false) {
+        for entry in ParameterReader.parts(text) {
             guard let colon = entry.lastIndex(of: ":"), colon > entry.startIndex else {
                 reader.fault("?goals", "must be `metric:minimise` or `metric:maximise`, such as `NE:minimise`")
                 return
             }
-            let (name, word) = (String(entry[..<colon]), String(entry[entry.index(after: colon)...]))
+            let name = String(entry[..<colon].withoutBlanks)
+            let word = String(entry[entry.index(after: colon)...].withoutBlanks)
             guard let goal = MetricGoal(word: word) else {
                 reader.fault("?goals", Self.unknownGoal(word))
                 continue

@@ -91,14 +91,14 @@ extension FitRequest {
         _ meter: WorkMeter,
         _ reader: inout ParameterReader
     ) throws(TableFault) {
-        var input = ExperimentInput(
+        let table = TableInput(
             planner,
             contentType: contentType,
             textLimit: textLimit,
             textRatio: ContentCoding.largestRatio,
-            mostRows: Self.largestCount,
             meter: meter
         )
+        var input = ExperimentInput(table, mostRows: Self.largestCount)
         try body.withUnsafeBufferPointer { (bytes) throws(TableFault) in
             for begin in stride(from: 0, to: bytes.count, by: Self.sliceBytes) where !meter.isStopped {
                 let slice = bytes[begin..<min(begin + Self.sliceBytes, bytes.count)]

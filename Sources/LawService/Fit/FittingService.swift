@@ -54,7 +54,7 @@ struct FittingService: Sendable {
                 let summary = try document.entry.summary ?? RecordCoding.encode(LawSummary(content: document.content))
                 let draft = DocumentDraft(document, summary: summary)
                 _ = try save(draft, request)
-                return Outcome(answer: FitAnswer(try laws.law(id), request), isNew: false)
+                return Outcome(answer: FitAnswer(try laws.law(id, work), request), isNew: false)
             }
             let metrics = try fit.fitted(work)
             for law in metrics.values {
@@ -74,7 +74,7 @@ struct FittingService: Sendable {
             )
             let saved = try save(draft, request)
             // Another process may have stored it meanwhile, even one of another version.
-            guard saved.isNew else { return Outcome(answer: FitAnswer(try laws.law(id), request), isNew: false) }
+            guard saved.isNew else { return Outcome(answer: FitAnswer(try laws.law(id, work), request), isNew: false) }
             // Decoding the document would factorise every covariance matrix again.
             let law = LoadedLaw(saved.entry, record, contentBytes: content.count)
             laws.insert(law)
@@ -92,19 +92,5 @@ struct FittingService: Sendable {
         let saved = try store.save(draft, name: request.name, replaceName: request.replaceName)
         laws.forgetReferences()
         return saved
-    }
-}
-
-extension DocumentDraft {
-    /// What is stored already, to add a name to it.
-    fileprivate init(_ document: Document, summary: Data) {
-        self.init(
-            id: document.id,
-            kind: document.kind,
-            createdAt: document.createdAt,
-            content: document.content,
-            summary: summary,
-            modelVersion: document.entry.modelVersion
-        )
     }
 }

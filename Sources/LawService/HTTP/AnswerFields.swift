@@ -82,14 +82,7 @@ struct AnswerFields: Sendable {
         // Weak, because compressed and plain bytes share it (RFC 9110 §8.8.1).
         let tag = "W/\"\(SHA256Digest(response.body).prefix(16))\""
         if let value = HTTPFieldValue(tag) { response.fields.append(.entityTag, value) }
-        let opaque = tag.dropFirst(2)
-        let isKnown = knownTags.contains { field in
-            field.split(separator: ",").contains { entry in
-                let entry = entry.trimming(" \t")
-                return entry == "*" || entry == opaque || (entry.hasPrefix("W/") && entry.dropFirst(2) == opaque)
-            }
-        }
-        if isKnown {
+        if EntityTag.isKnown(tag, knownTags) {
             response.status = .notModified
             response.body = []
         }
@@ -164,15 +157,6 @@ private enum ServerTiming {
         let microseconds = max(0, Int(duration / .microseconds(1)))
         let rest = String(microseconds % 1000)
         return "\(microseconds / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
-    }
-}
-
-extension Substring {
-    fileprivate func trimming(_ characters: String) -> Substring {
-        var text = self
-        while let first = text.first, characters.contains(first) { text.removeFirst() }
-        while let last = text.last, characters.contains(last) { text.removeLast() }
-        return text
     }
 }
 

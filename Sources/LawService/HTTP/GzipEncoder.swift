@@ -27,19 +27,29 @@ enum GzipEncoder {
         )
         guard begun == Z_OK else { return nil }
         defer { deflateEnd(&stream) }
-        let bound = Int(deflateBound(&stream, uLong(bytes.count)))
-        var input = bytes
-        let output = [UInt8](unsafeUninitializedCapacity: bound) { output, count in
-            input.withUnsafeMutableBufferPointer { input in
-                stream.next_in = input.baseAddress
-                stream.avail_in = uInt(input.count)
-                stream.next_out = output.baseAddress
-                stream.avail_out = uInt(bound)
-                count = deflate(&stream, Z_FINISH) == Z_STREAM_END ? bound - Int(stream.avail_out) : 0
+        // The text of an answer shrinks to about a quarter.
+        var output: [UInt8] = []
+        output.reserveCapacity(bytes.count / 4)
+        let isComplete = bytes.withUnsafeBufferPointer { input in
+            // zlib does not write to its input, but its header does not say so.
+            stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
+            stream.avail_in = uInt(input.count)
+            return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: pieceBytes) { piece in
+                var status = Z_OK
+                while status == Z_OK {
+                    stream.next_out = piece.baseAddress
+                    stream.avail_out = uInt(piece.count)
+                    status = deflate(&stream, Z_FINISH)
+                    output.append(contentsOf: piece.prefix(piece.count - Int(stream.avail_out)))
+                }
+                return status == Z_STREAM_END
             }
         }
-        return output.isEmpty ? nil : output
+        return isComplete ? output : nil
     }
+
+    /// The compressed bytes grow by this, so that they take no more memory than they need.
+    private static let pieceBytes = 16 << 10
 }
 
 /// The compressed bytes of answers that are always the same. Their number is that of the routes.

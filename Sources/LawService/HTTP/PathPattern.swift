@@ -6,13 +6,19 @@ struct PathPattern: Sendable, ExpressibleByStringLiteral {
     /// The part after the reference; `nil` for a pattern without a reference.
     private let suffix: String?
 
-    /// `/laws`, `/laws/{reference}` or `/laws/{reference}/suggestions`.
+    /// `/laws`, `/laws/{reference}` or `/laws/{reference}/suggestions`. The name in braces is free.
     init(stringLiteral pattern: String) {
         text = pattern
-        let parts = pattern.split(separator: "{reference}", maxSplits: 1, omittingEmptySubsequences: false)
-        prefix = String(parts[0])
-        suffix = parts.count > 1 ? String(parts[1]) : nil
+        guard let open = pattern.firstIndex(of: "{"), let close = pattern[open...].firstIndex(of: "}") else {
+            (prefix, suffix) = (pattern, nil)
+            return
+        }
+        prefix = String(pattern[..<open])
+        suffix = String(pattern[pattern.index(after: close)...])
     }
+
+    /// Whether the pattern has no reference.
+    var isFixed: Bool { suffix == nil }
 
     /// The decoded reference if the path matches, empty for a pattern without a reference; `nil` if it does not match.
     func match(_ path: String) -> String? {

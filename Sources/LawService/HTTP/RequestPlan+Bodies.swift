@@ -25,7 +25,7 @@ final class CollectedBody: BodyReceiver {
     }
 
     func finish() -> Response {
-        work.answer { () throws(Problem) in try answer(bytes, work) }
+        work.computedAnswer { work throws(Problem) in try answer(bytes, work) }
     }
 
     func cancel(isDraining: Bool) { work.cancel(isDraining: isDraining) }
@@ -46,19 +46,7 @@ final class IgnoredBody: BodyReceiver {
     func receive(_ slice: UnsafeRawBufferPointer) -> Response? { nil }
 
     func finish() -> Response {
-        guard lane == .heavy else {
-            do {
-                return try answer(work)
-            } catch {
-                return error.response()
-            }
-        }
-        return work.answer { () throws(Problem) in
-            let response = try answer(work)
-            // What was computed after a stop means nothing.
-            try work.check()
-            return response
-        }
+        lane == .heavy ? work.computedAnswer(answer) : work.answer(answer)
     }
 
     func cancel(isDraining: Bool) { work.cancel(isDraining: isDraining) }
@@ -66,51 +54,43 @@ final class IgnoredBody: BodyReceiver {
 
 extension RequestWork {
     /// Makes the answer on the calling thread, which counts as one that computes.
-    fileprivate func answer(_ body: () throws(Problem) -> Response) -> Response {
-        bounds.pool.countingCaller {
-            do throws(Problem) {
-                try check()
-                return try body()
-            } catch {
-                return error.response()
-            }
-        }
+    fileprivate func computedAnswer(_ body: (RequestWork) throws(Problem) -> Response) -> Response {
+        bounds.pool.countingCaller { answer(body) }
     }
 }
 
-/// Discards a body that has no meaning for the resource, then answers: on a worker for short work, or on one for heavy work if
-/// it turns out that the answer takes long.
+/// Discards a body that has no meaning for the resource. Then a worker of the first lane finds out which workers answer.
 final class CheckedBody: BodyReceiver {
-    private(set) var lane = WorkLane.brief
+    private(set) var lane: WorkLane
     private let work: RequestWork
-    private let isHeavy: () -> Bool
+    private let answeringLane: () -> WorkLane
     private let answer: (RequestWork) throws(Problem) -> Response
+    private var isChecked = false
 
     init(
+        lane: WorkLane,
         _ work: RequestWork,
-        isHeavy: @escaping () -> Bool,
+        answeringLane: @escaping () -> WorkLane,
         _ answer: @escaping (RequestWork) throws(Problem) -> Response
     ) {
+        self.lane = lane
         self.work = work
-        self.isHeavy = isHeavy
+        self.answeringLane = answeringLane
         self.answer = answer
     }
 
     func receive(_ slice: UnsafeRawBufferPointer) -> Response? { nil }
 
     func mayFinish() -> Bool {
-        guard lane == .brief, isHeavy() else { return true }
-        lane = .heavy
-        return false
+        if isChecked { return true }
+        isChecked = true
+        let first = lane
+        lane = answeringLane()
+        return lane == first
     }
 
     func finish() -> Response {
-        if lane == .heavy { return work.answer { () throws(Problem) in try answer(work) } }
-        do {
-            return try answer(work)
-        } catch {
-            return error.response()
-        }
+        lane == .heavy ? work.computedAnswer(answer) : work.answer(answer)
     }
 
     func cancel(isDraining: Bool) { work.cancel(isDraining: isDraining) }
@@ -121,25 +101,50 @@ extension RequestPlan {
     private static let ignoredBytes = 64 << 10
 
     /// Short work, such as a query of the store. It never waits behind fits.
-    static func lookUp(_ answer: @escaping () throws(Problem) -> Response) -> RequestPlan {
-        .receive(bodyLimit: ignoredBytes, IgnoredBody(lane: .brief, .unbounded()) { _ throws(Problem) in try answer() })
+    static func lookUp(
+        _ bounds: ProcessBounds,
+        _ answer: @escaping (RequestWork) throws(Problem) -> Response
+    ) -> RequestPlan {
+        ignoringBody(.brief, bounds, answer)
     }
 
-    /// Short work that may turn out to be heavy.
+    /// An answer to a monitor. It comes also while all other workers are blocked.
+    static func monitor(
+        _ bounds: ProcessBounds,
+        _ answer: @escaping (RequestWork) throws(Problem) -> Response
+    ) -> RequestPlan {
+        ignoringBody(.monitor, bounds, answer)
+    }
+
+    /// An answer from memory, which never waits behind queries of the store. It takes milliseconds at most.
+    static func prompt(
+        _ bounds: ProcessBounds,
+        _ answer: @escaping (RequestWork) throws(Problem) -> Response
+    ) -> RequestPlan {
+        ignoringBody(.prompt, bounds, answer)
+    }
+
+    /// Work of which a look at the store tells how long it takes.
     ///
-    /// - Parameter isHeavy: short work that finds it out.
-    static func lookUp(
-        unless isHeavy: @escaping () -> Bool,
+    /// - Parameters:
+    ///   - first: the workers that look.
+    ///   - lane: looks, and returns the workers that answer.
+    static func check(
+        on first: WorkLane,
+        _ lane: @escaping () -> WorkLane,
         _ bounds: ProcessBounds,
         _ answer: @escaping (RequestWork) throws(Problem) -> Response
     ) -> RequestPlan {
         let work = RequestWork(bounds, hasBody: false)
-        return .receive(bodyLimit: ignoredBytes, CheckedBody(work, isHeavy: isHeavy, answer))
+        return .receive(bodyLimit: ignoredBytes, CheckedBody(lane: first, work, answeringLane: lane, answer))
     }
 
     /// A write to the store. It waits for other writers, and never holds up readers.
-    static func write(_ answer: @escaping () throws(Problem) -> Response) -> RequestPlan {
-        .receive(bodyLimit: ignoredBytes, IgnoredBody(lane: .write, .unbounded()) { _ throws(Problem) in try answer() })
+    static func write(
+        _ bounds: ProcessBounds,
+        _ answer: @escaping (RequestWork) throws(Problem) -> Response
+    ) -> RequestPlan {
+        ignoringBody(.write, bounds, answer)
     }
 
     /// Long work on a request without a body.
@@ -147,7 +152,15 @@ extension RequestPlan {
         _ bounds: ProcessBounds,
         _ answer: @escaping (RequestWork) throws(Problem) -> Response
     ) -> RequestPlan {
-        .receive(bodyLimit: ignoredBytes, IgnoredBody(lane: .heavy, RequestWork(bounds, hasBody: false), answer))
+        ignoringBody(.heavy, bounds, answer)
+    }
+
+    private static func ignoringBody(
+        _ lane: WorkLane,
+        _ bounds: ProcessBounds,
+        _ answer: @escaping (RequestWork) throws(Problem) -> Response
+    ) -> RequestPlan {
+        .receive(bodyLimit: ignoredBytes, IgnoredBody(lane: lane, RequestWork(bounds, hasBody: false), answer))
     }
 
     /// Long work on a body of at most `limit` bytes, which is collected in memory.

@@ -2,10 +2,11 @@ import HTTPMessage
 
 /// Finds the route of a request.
 struct Router: Sendable {
+    /// Those of fixed paths first, because a fixed path is never taken for a reference: `/datasets/import` is no dataset.
     private let routes: [Route]
 
     init(_ routes: [Route]) {
-        self.routes = routes
+        self.routes = routes.filter(\.path.isFixed) + routes.filter { !$0.path.isFixed }
     }
 
     /// What is known about a path and a method.
@@ -37,6 +38,7 @@ struct Router: Sendable {
         let method = head.method == .head ? HTTPMethod.get : head.method
         var match = Match()
         for route in routes {
+            if let neighbour = match.neighbour, neighbour.path.isFixed, !route.path.isFixed { break }
             guard let reference = route.path.match(head.path) else { continue }
             match.reference = reference
             match.neighbour = route
@@ -49,9 +51,27 @@ struct Router: Sendable {
         return match
     }
 
+    /// What is known about the path without the slash at its end, if only that one is known; else about the path as it is.
+    func matchIgnoringSlash(_ head: RequestHead) -> (match: Match, isRedirected: Bool) {
+        let match = match(head)
+        guard match.neighbour == nil, head.path.hasSuffix("/"), !head.path.hasSuffix("//") else {
+            return (match, false)
+        }
+        let shorter = RequestHead(
+            method: head.method,
+            path: String(head.path.dropLast()),
+            query: head.query,
+            fields: head.fields
+        )
+        let other = self.match(shorter)
+        return other.neighbour == nil ? (match, false) : (other, true)
+    }
+
     /// The value of `Allow` in the answer to `OPTIONS`; `nil` for an unknown path.
     func allowed(_ path: String) -> HTTPFieldValue? {
-        let methods = path == "*" ? routes.map(\.method) : routes.filter { $0.path.match(path) != nil }.map(\.method)
+        let known = path == "*" ? routes : routes.filter { $0.path.match(path) != nil }
+        let fixed = known.filter(\.path.isFixed)
+        let methods = (path == "*" || fixed.isEmpty ? known : fixed).map(\.method)
         return methods.isEmpty ? nil : Self.allowField(methods)
     }
 

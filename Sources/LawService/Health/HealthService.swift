@@ -7,12 +7,14 @@ import PredictionStore
 struct HealthService: Sendable {
     private let probe: StoreProbe
     private let figures: ServiceMetrics
+    private let bounds: ProcessBounds
     /// Whether `/metrics` needs no token.
     let areMetricsOpen: Bool
 
-    init(store: any DocumentStore, metrics: ServiceMetrics, areMetricsOpen: Bool) {
+    init(store: any DocumentStore, metrics: ServiceMetrics, bounds: ProcessBounds, areMetricsOpen: Bool) {
         probe = StoreProbe(LoggedStore(store, metrics: metrics))
         figures = metrics
+        self.bounds = bounds
         self.areMetricsOpen = areMetricsOpen
     }
 
@@ -34,15 +36,16 @@ struct HealthService: Sendable {
         return .respond(JSONAnswer.response(.ok, Health(status: "ready", version: ServiceVersion.current)))
     }
 
-    /// `GET /metrics`, for Prometheus. Reading the figures of the process takes some tenths of a millisecond, once per
-    /// scrape. It is no work for a worker, because it must also answer while all of them are blocked.
+    /// `GET /metrics`, for Prometheus. Counting the descriptors of the process takes longer than an event loop may wait.
     func metrics(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        var response = Response(
-            status: .ok,
-            body: figures.text(version: ServiceVersion.current, commit: ServiceVersion.commit)
-        )
-        response.fields.append(.contentType, "text/plain; version=0.0.4; charset=utf-8")
-        return .respond(response)
+        .monitor(bounds) { [figures] _ in
+            var response = Response(
+                status: .ok,
+                body: figures.text(version: ServiceVersion.current, commit: ServiceVersion.commit)
+            )
+            response.fields.append(.contentType, "text/plain; version=0.0.4; charset=utf-8")
+            return response
+        }
     }
 
     /// `GET /openapi.yaml`.

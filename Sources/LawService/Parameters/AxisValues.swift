@@ -32,7 +32,7 @@ enum AxisValues {
     private static func values(_ text: String, _ limit: ClosedRange<Int>) throws(Fault) -> [Int] {
         guard let dots = text.firstRange(of: "..") else {
             var list: Set<Int> = []
-            for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            for part in ParameterReader.parts(text) {
                 list.insert(try number(part, limit))
             }
             return list.sorted()

@@ -53,7 +53,7 @@ struct LawSelector: Sendable {
         let dPrime = reader.number("dPrime", .positive)
         if let reference = reader.reference("dataset") {
             if reader.text("dPrime") != nil {
-                reader.fault("?dataset", "cannot be combined with `dPrime`; give one of them")
+                reader.conflict("?dataset", "cannot be combined with `dPrime`; give one of them")
             }
             data = .dataset(reference)
         } else {

@@ -34,6 +34,9 @@ struct ParameterReader {
 
     mutating func fault(_ place: String, _ detail: String) { faults.append(place, detail) }
 
+    /// A fault of values that are valid each and do not fit together.
+    mutating func conflict(_ place: String, _ detail: String) { faults.appendConflict(place, detail) }
+
     // MARK: Query parameters by name
 
     func text(_ name: String) -> String? { query[name] }
@@ -60,7 +63,7 @@ struct ParameterReader {
         _ read: (inout ParameterReader, String) -> Value?
     ) -> [Value]? {
         guard let text = query[name] else { return nil }
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+        let parts = Self.parts(text)
         guard parts.count <= count else {
             faults.append("?\(name)", "has more than \(count) values")
             return nil
@@ -77,6 +80,13 @@ struct ParameterReader {
         query[name].flatMap { number($0, at: "?\(name)", bound) }
     }
 
+    /// A positive number that may end with a letter, such as `1.5M`.
+    mutating func amount(_ name: String) -> Double? {
+        guard let text = query[name] else { return nil }
+        if case .value(let whole) = WholeNumber.parse(text), whole > 0 { return Double(whole) }
+        return number(text, at: "?\(name)", .positive)
+    }
+
     mutating func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, of type: Choice.Type) -> Choice?
     where Choice.RawValue == String {
         query[name].flatMap { choice($0, at: "?\(name)", of: type) }
@@ -88,6 +98,11 @@ struct ParameterReader {
 
     mutating func axis(_ name: String) -> [Int]? {
         query[name].flatMap { axis($0, at: "?\(name)") }
+    }
+
+    /// The entries of a list. People write blanks after commas.
+    static func parts(_ text: String) -> [Substring] {
+        text.split(separator: ",", omittingEmptySubsequences: false).map(\.withoutBlanks)
     }
 
     // MARK: Values at a place
@@ -141,7 +156,10 @@ struct ParameterReader {
         switch AxisValues.parse(text, limit: 1...Self.largestSize) {
         case .success(let values): return values
         case .failure(let fault):
-            faults.append(place, fault.message)
+            switch fault {
+            case .malformed, .outside: faults.append(place, fault.message)
+            case .descending, .zeroStep, .tooMany: faults.appendConflict(place, fault.message)
+            }
             return nil
         }
     }

@@ -8,19 +8,21 @@ struct PredictionService: Sendable {
     let bounds: ProcessBounds
     let bodyLimit: Int
 
-    /// `GET /predict`: on the event loop if the law is in memory and small, otherwise on a worker for short work, so that
-    /// a prediction never waits behind fits.
+    /// `GET /predict`: on the event loop if the law is in memory and small. Otherwise a worker answers. By a law in memory, a
+    /// prediction waits neither behind fits nor behind queries of the store.
     func predict(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let query = try PredictionQuery(request.query)
         if case .dataset = query.scope.data {
             // The store must be read to find the dataset's D′.
         } else if let law = laws.recent(query.scope.law) {
             // A prediction by the largest law takes some milliseconds.
-            guard law.isLight else { return .lookUp { () throws(Problem) in try answer(query, from: law).response } }
+            guard law.isLight else {
+                return .prompt(bounds) { _ throws(Problem) in try answer(query, from: law).response }
+            }
             return .respond(try answer(query, from: law).response)
         }
-        let isHeavy = { laws.isHeavy(query.scope.law) }
-        return .lookUp(unless: isHeavy, bounds) { work throws(Problem) in
+        let lane = { laws.lane(for: query.scope.law) }
+        return .check(on: .prompt, lane, bounds) { work throws(Problem) in
             try answer(query, work).response
         }
     }
@@ -62,6 +64,7 @@ struct PredictionService: Sendable {
         var answers: [PredictionAnswer] = []
         answers.reserveCapacity(batch.points.count)
         for (index, point) in batch.points.enumerated() {
+            work.spend(metrics.count * law.unitsPerPrediction)
             try work.check()
             do throws(Problem) {
                 let dPrime: Double?

@@ -7,6 +7,8 @@ struct FaultList {
 
     private(set) var places: [ProblemPlace] = []
     private(set) var count = 0
+    /// How many faults are conflicts: each value is valid, but they do not fit together.
+    private var conflicts = 0
 
     var isEmpty: Bool { count == 0 }
 
@@ -19,6 +21,12 @@ struct FaultList {
         if !isFull { places.append(ProblemPlace(pointer: pointer(), detail: detail())) }
     }
 
+    /// Adds a fault of values that are valid each and do not fit together.
+    mutating func appendConflict(_ pointer: @autoclosure () -> String, _ detail: @autoclosure () -> String) {
+        append(pointer(), detail())
+        conflicts += 1
+    }
+
     /// Adds faults that were collected elsewhere; `total` also counts those that are not in `other`.
     mutating func append(_ other: [ProblemPlace], total: Int) {
         for place in other { append(place.pointer, place.detail) }
@@ -26,8 +34,11 @@ struct FaultList {
     }
 
     /// Throws one problem that names every place, if there is any fault.
-    func check(_ code: Problem.Code = .badRequest) throws(Problem) {
-        if !isEmpty { throw problem(code, total: count) }
+    ///
+    /// - Parameter code: by default 422 if all faults are conflicts, else 400.
+    func check(_ code: Problem.Code? = nil) throws(Problem) {
+        guard !isEmpty else { return }
+        throw problem(code ?? (conflicts == count ? .unsatisfiable : .badRequest), total: count)
     }
 
     /// - Parameters:

@@ -33,14 +33,14 @@ extension Problem {
     init(_ error: SearchSpaceError) {
         switch error {
         case .noValues:
-            self.init(.badRequest, "the search space is empty")
+            self.init(.unsatisfiable, "the search space is empty")
         case .valueOutOfRange(let value):
             self.init(.badRequest, "layers and dim must be 1 or more, not \(value)")
         case .multipleOutOfRange(let multiple):
             self.init(.badRequest, "dimMultiple must be 1 or more, not \(multiple)")
         case .noMultiple(let range, let multiple):
             self.init(
-                .badRequest,
+                .unsatisfiable,
                 """
                 no multiple of \(multiple) lies between \(range.lowerBound) and \(range.upperBound); widen `dim` or lower \
                 `dimMultiple`
@@ -48,9 +48,12 @@ extension Problem {
                 errors: [ProblemPlace(pointer: "?dimMultiple", detail: "leaves no value of `dim`")]
             )
         case .tooManyValues(let limit):
-            self.init(.badRequest, "an axis may have at most \(limit) values; use a larger step")
+            self.init(.unsatisfiable, "an axis may have at most \(limit) values; use a larger step")
         case .tooManyConfigurations(let limit):
-            self.init(.badRequest, "the search space may have at most \(limit) configurations; use ranges with a step")
+            self.init(
+                .unsatisfiable,
+                "the search space may have at most \(limit) configurations; use ranges with a step"
+            )
         case .itemsOutOfRange(let items):
             self.init(.badRequest, "items must be 0 or more, not \(items)")
         case .budgetOutOfRange:
@@ -105,7 +108,7 @@ extension Problem {
         switch error {
         case .goalsDiffer:
             self.init(
-                .badRequest,
+                .unsatisfiable,
                 "the laws disagree whether more of the metric is better; fit them with the same `goals`",
                 errors: [ProblemPlace(pointer: "?metric", detail: "has another goal in some of the laws")]
             )

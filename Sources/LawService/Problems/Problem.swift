@@ -2,7 +2,7 @@ import HTTPMessage
 
 /// A refusal that a client can act on, written as RFC 9457 `application/problem+json`.
 public struct Problem: Error, Sendable, Equatable {
-    /// The kind of refusal. Its stable name is the last part of the document's `type`.
+    /// The kind of refusal. Its stable name is the last part of the document's `type`, which is the path of its page.
     public let code: Code
     /// One sentence about this occurrence: the fault and its remedy.
     public let detail: String
@@ -53,6 +53,7 @@ extension Problem {
         case budgetTooSmall = "budget-too-small"
         case beyondReach = "beyond-reach"
         case undefinedResult = "undefined-result"
+        case unsatisfiable
         case headTooLarge = "head-too-large"
         case internalFault = "internal-fault"
         case notImplemented = "not-implemented"
@@ -76,7 +77,8 @@ extension Problem {
             case .unsupportedMediaType: 415
             case .expectationFailed: 417
             case .misdirected: 421
-            case .searchTooLarge, .notFittable, .dPrimeNotIdentifiable, .budgetTooSmall, .beyondReach, .undefinedResult:
+            case .searchTooLarge, .notFittable, .dPrimeNotIdentifiable, .budgetTooSmall, .beyondReach, .undefinedResult,
+                .unsatisfiable:
                 422
             case .headTooLarge: 431
             case .internalFault: 500
@@ -86,6 +88,9 @@ extension Problem {
             case .versionNotSupported: 505
             }
         }
+
+        /// The path of the page that explains it, as a reference relative to the service (RFC 9457 §3.1.1).
+        var page: String { "/problems/\(rawValue)" }
 
         /// The same for every occurrence, as RFC 9457 §3.1.3 recommends.
         var title: String {
@@ -112,6 +117,7 @@ extension Problem {
             case .budgetTooSmall: "No configuration fits the budget"
             case .beyondReach: "Every configuration is too far from the experiments"
             case .undefinedResult: "The result is undefined"
+            case .unsatisfiable: "The values do not fit together"
             case .headTooLarge: "The request's header is too large"
             case .internalFault: "The service failed"
             case .notImplemented: "The service does not implement this"
@@ -126,7 +132,7 @@ extension Problem {
     /// The answer with the problem document.
     func response() -> Response {
         let document = ProblemDocument(
-            type: "urn:performance-law:problem:\(code.rawValue)",
+            type: code.page,
             title: code.title,
             status: code.status,
             detail: detail,

@@ -1,3 +1,4 @@
+import HTTPMessage
 import PredictionStore
 import Synchronization
 
@@ -110,15 +111,16 @@ final class LawCache: Sendable {
         return law
     }
 
-    /// Whether `law(_:)` takes long: the law is not in memory, and it has to be fitted again or is large. Reads the store.
-    func isHeavy(_ reference: String?) -> Bool {
+    /// Which workers should call `law(_:)`: those for heavy work if the law is not in memory and has to be fitted again or is large.
+    /// Reads the store.
+    func lane(for reference: String?) -> WorkLane {
         do throws(StoreError) {
-            guard let entry = try store.entry(.law, reference) else { return false }
-            let isKnown = state.withLock { $0.laws[entry.id]?.answers(for: entry) ?? false }
-            return !isKnown && (LawRenewal.isNeeded(entry) || LoadedLaw.isLarge(entry))
+            guard let entry = try store.entry(.law, reference) else { return .prompt }
+            if state.withLock({ $0.laws[entry.id]?.answers(for: entry) ?? false }) { return .prompt }
+            return LawRenewal.isNeeded(entry) || LoadedLaw.isLarge(entry) ? .heavy : .brief
         } catch {
             // Whoever looks for the law gets the same error.
-            return false
+            return .prompt
         }
     }
 
@@ -158,6 +160,9 @@ final class LawCache: Sendable {
             let document = try attempt { () throws(StoreError) in try store.document(.law, entry.id) }
             // Another caller may have deleted it in between.
             guard let document else { throw Self.missing(reference, place) }
+            // The cache has a share of memory of its own, and takes the law over.
+            try work.hold(LoadedLaw.decodingBytes(of: document), for: .decoding)
+            defer { work.letGo(of: .decoding) }
             guard let decoded = try LawRenewal(store: store).law(of: document, work) else {
                 throw Self.missing(reference, place)
             }

@@ -15,6 +15,7 @@ extension LawRequest {
         var faults = FaultList()
         let imputation = self.imputation
         for metric in metrics {
+            work.spend(Self.leastUnits)
             do {
                 let observations = try imputation.completedMeasurements(of: metric)
                 laws[metric] = try FittedLaw(fitting: observations, options: options(for: metric), meter: work.meter)
@@ -29,6 +30,9 @@ extension LawRequest {
         try faults.check(.notFittable)
         return laws
     }
+
+    /// The work of fitting a metric to few experiments.
+    private static let leastUnits = 50_000_000
 
     /// The memory of the fit, in bytes, estimated from above: the matrices of the fit at work, and the factors that each metric
     /// keeps.

@@ -62,7 +62,7 @@ extension LawSelector {
     static func unknown(_ metric: String, in law: LoadedLaw) -> Problem {
         let message = UnknownName.message("metric", metric, among: law.metrics.map(\.name))
         return Problem(
-            .badRequest,
+            .unsatisfiable,
             "\(message) (of law \(law.id))",
             errors: [ProblemPlace(pointer: "?metric", detail: message)]
         )

@@ -31,6 +31,10 @@ final class LoadedLaw: Sendable {
 
     /// The memory that the law holds, in bytes, estimated from above.
     let bytes: Int
+    /// The size of the content as stored.
+    let contentBytes: Int
+    /// The work of predicting one metric of one configuration.
+    let unitsPerPrediction: Int
 
     let lastUse: UseStamp
 
@@ -46,31 +50,57 @@ final class LoadedLaw: Sendable {
         metrics = record.metrics.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
         // Each component of kriging keeps a triangular matrix of the distinct configurations. Of a large law there are fewer.
         let count = Set(record.experiments.map(\.configuration)).count
-        let pairs = count * count
-        let components = count <= 60 ? 64 : count <= 150 ? 32 : count <= 300 ? 24 : 12
-        isLight = metrics.count * pairs <= Self.mostPairsOnLoop
-        bytes =
-            4_096 + 2 * contentBytes
-            + metrics.count * (pairs * components * MemoryLayout<Double>.size / 2 + 64 * 80 * count)
+        isLight = metrics.count * count * count <= Self.mostPairsOnLoop
+        bytes = Self.bytes(contentBytes: contentBytes, metrics: metrics.count, configurations: count)
+        self.contentBytes = contentBytes
+        unitsPerPrediction = Self.components(count) * (300 + count * count / 4)
         lastUse = UseStamp()
     }
 
+    private static func bytes(contentBytes: Int, metrics: Int, configurations count: Int) -> Int {
+        4_096 + 2 * contentBytes
+            + metrics * (count * count * components(count) * MemoryLayout<Double>.size / 2 + 64 * 80 * count)
+    }
+
+    /// How many components the kriging of a law has at most.
+    private static func components(_ configurations: Int) -> Int {
+        configurations <= 60 ? 64 : configurations <= 150 ? 32 : configurations <= 300 ? 24 : 12
+    }
+
+    /// The memory for decoding a document, in bytes, estimated from above before it is taken.
+    static func decodingBytes(of document: Document) -> Int {
+        let contentBytes = document.content.count
+        let size = size(of: document.entry)
+        return bytesPerContentByte * contentBytes
+            + bytes(contentBytes: contentBytes, metrics: size?.metrics ?? 1, configurations: size?.experiments ?? 0)
+    }
+
+    /// What a decoder holds for a byte of JSON.
+    private static let bytesPerContentByte = 16
+
     /// Whether decoding the law of an entry takes seconds, because it factorises large matrices.
     static func isLarge(_ entry: DocumentEntry) -> Bool {
+        guard let size = size(of: entry) else { return false }
+        return Double(size.metrics) * Double(size.experiments) * Double(size.experiments) > Double(mostPairsOfLookup)
+    }
+
+    /// The size of an entry's law, by its summary.
+    private static func size(of entry: DocumentEntry) -> (metrics: Int, experiments: Int)? {
         struct Size: Decodable {
             struct Metric: Decodable {}
 
             let experiments: Int
             let metrics: [String: Metric]
         }
-        guard let summary = entry.summary else { return false }
+        guard let summary = entry.summary else { return nil }
         do {
             let size = try JSONDecoder().decode(Size.self, from: summary)
-            return Double(size.metrics.count) * Double(size.experiments) * Double(size.experiments)
-                > Double(mostPairsOfLookup)
+            // More than a fit may have comes from a damaged summary.
+            guard (0...1_000).contains(size.metrics.count), (0...100_000).contains(size.experiments) else { return nil }
+            return (size.metrics.count, size.experiments)
         } catch {
             // An unreadable summary says nothing about the law, and is no fault of whoever asks for it.
-            return false
+            return nil
         }
     }
 
@@ -90,6 +120,8 @@ final class LoadedLaw: Sendable {
         metrics = law.metrics
         isLight = law.isLight
         bytes = law.bytes
+        contentBytes = law.contentBytes
+        unitsPerPrediction = law.unitsPerPrediction
         lastUse = law.lastUse
     }
 }

@@ -37,9 +37,9 @@ struct SearchQuery: Sendable {
         dim = reader.axis("dim")
         dimMultiple = reader.wholeNumber("dimMultiple", in: 1...ParameterReader.largestSize) ?? 1
         maxParameters = reader.wholeNumber("maxParameters", in: 1...Int.max)
-        maxTrainingFlops = reader.number("maxTrainingFlops", .positive)
-        tokens = reader.number("tokens", .positive)
-        maxEmbeddingBytes = reader.number("maxEmbeddingBytes", .positive)
+        maxTrainingFlops = reader.amount("maxTrainingFlops")
+        tokens = reader.amount("tokens")
+        maxEmbeddingBytes = reader.amount("maxEmbeddingBytes")
         bytesPerWeight = reader.number("bytesPerWeight", .positive) ?? 4
         softmax = reader.choice("softmax", of: Softmax.self) ?? .sampled
         architecture = reader.choice("architecture", of: Architecture.self) ?? .sasrec
@@ -48,7 +48,7 @@ struct SearchQuery: Sendable {
 
     /// The configurations to choose from.
     ///
-    /// - Throws: 400 for a space that is empty or too large, or for a budget without `tokens` or `items`.
+    /// - Throws: 422 for a space that is empty or too large, or for a budget without `tokens` or `items`.
     func space(_ domain: LawDomain, dataset: LawRecord.Dataset?) throws(Problem) -> SearchSpace {
         let items = items ?? dataset?.items ?? 0
         let budgets = try budgets(items: items, dataset: dataset)
@@ -107,6 +107,6 @@ struct SearchQuery: Sendable {
     }
 
     private static func missing(_ name: String, _ detail: String) -> Problem {
-        Problem(.badRequest, "\(name) \(detail)", errors: [ProblemPlace(pointer: "?\(name)", detail: detail)])
+        Problem(.unsatisfiable, "\(name) \(detail)", errors: [ProblemPlace(pointer: "?\(name)", detail: detail)])
     }
 }

@@ -17,6 +17,9 @@ struct SuggestionService: Sendable {
         }
     }
 
+    /// The work of drawing from the law, whatever its size.
+    private static let leastUnits = 50_000_000
+
     private func answer(_ query: SuggestionQuery, _ reference: String, _ work: RequestWork) throws(Problem)
         -> SuggestionAnswer
     {
@@ -25,6 +28,7 @@ struct SuggestionService: Sendable {
         let metric = try query.scope.oneMetric(of: law)
         let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)
         let observations = try law.record.request.observations(of: metric.name)
+        work.spend(Self.leastUnits)
         do {
             let steps = try metric.law.suggestions(
                 after: observations,

@@ -76,7 +76,7 @@ struct SurfaceQuery: Sendable {
         scope = LawSelector(&reader)
         level = reader.number("level", .level) ?? 0.95
         if !layers.isEmpty, !dim.isEmpty, layers.count > Self.largestCount / dim.count {
-            reader.fault(
+            reader.conflict(
                 "?layers",
                 "and `dim` together have more than \(Self.largestCount) points; use a step, such as 16..512:16"
             )

@@ -20,11 +20,6 @@ enum Readable {
     /// An integer with a comma every three digits.
     static func integer(_ value: Int) -> String { integer(value, fallback: Double(value)) }
 
-    /// One paragraph for each warning, with the options of the command line.
-    static func warnings(_ warnings: [Warning]) -> [String] {
-        warnings.map { "\nwarning (\($0.code)): \(OptionNames.rewrite($0.message))" }
-    }
-
     /// - Parameter fallback: the number itself, written if `value` is 0 because the number is out of the range of `Int`.
     private static func integer(_ value: Int, fallback: Double) -> String {
         guard value != 0 || fallback == 0 else { return String(format: "%.4e", fallback) }

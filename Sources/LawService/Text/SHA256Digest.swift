@@ -30,6 +30,19 @@ struct SHA256Digest: Sendable, Equatable {
     /// The 64 hexadecimal digits.
     var hexadecimal: String { prefix(bytes.count) }
 
+    /// The bytes in Base64 (RFC 4648 §4).
+    var base64: String {
+        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        var text = ""
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = (0..<3).map { start + $0 < bytes.count ? Int(bytes[start + $0]) : 0 }
+            let number = group[0] << 16 | group[1] << 8 | group[2]
+            let count = min(3, bytes.count - start) + 1
+            for place in 0..<4 { text.append(place < count ? digits[number >> (18 - 6 * place) & 63] : "=") }
+        }
+        return text
+    }
+
     static func == (first: SHA256Digest, second: SHA256Digest) -> Bool {
         CRYPTO_memcmp(first.bytes, second.bytes, first.bytes.count) == 0
     }

@@ -9,13 +9,12 @@ struct TextTable {
     func lines(indent: String = "") -> [String] {
         let columns = rows.map(\.count).max() ?? 0
         let widths = (0..<columns).map { column in
-            rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+            rows.map { column < $0.count ? DisplayWidth.of($0[column]) : 0 }.max() ?? 0
         }
         return rows.map { row in
             let cells = row.enumerated().map { column, cell in
-                let padding = String(repeating: " ", count: widths[column] - cell.count)
                 if isText, column == row.count - 1 { return cell }
-                return column == 0 || isText ? cell + padding : padding + cell
+                return DisplayWidth.pad(cell, to: widths[column], isRight: column > 0 && !isText)
             }
             return indent + cells.joined(separator: "  ")
         }

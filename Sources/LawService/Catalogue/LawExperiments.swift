@@ -1,0 +1,40 @@
+import LawFitting
+
+/// The answer of `GET /laws/{id}/experiments`: the runs of a law, in the shape in which `POST /fit` takes them.
+struct LawExperiments: Encodable, Sendable {
+    let law: String
+    /// The metrics of the law, sorted.
+    let metrics: [String]
+    /// Every D′ that the runs name, ascending.
+    let dPrimes: [Double]
+    let experiments: [Row]
+
+    /// One run: `layers`, `dim`, `dPrime` if it is known, and each measured metric by its name.
+    struct Row: Encodable, Sendable {
+        let run: Run
+
+        private struct Key: CodingKey {
+            let stringValue: String
+            var intValue: Int? { nil }
+
+            init(stringValue: String) { self.stringValue = stringValue }
+
+            init?(intValue: Int) { nil }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(run.configuration.layers, forKey: Key(stringValue: "layers"))
+            try container.encode(run.configuration.dim, forKey: Key(stringValue: "dim"))
+            try container.encodeIfPresent(run.configuration.dPrime, forKey: Key(stringValue: "dPrime"))
+            for (metric, value) in run.values { try container.encode(value, forKey: Key(stringValue: metric)) }
+        }
+    }
+
+    init(_ law: LoadedLaw) {
+        self.law = law.id
+        metrics = law.metrics.map(\.name)
+        dPrimes = Set(law.record.experiments.compactMap(\.configuration.dPrime)).sorted()
+        experiments = law.record.experiments.map(Row.init)
+    }
+}

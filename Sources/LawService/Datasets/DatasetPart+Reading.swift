@@ -1,0 +1,206 @@
+import InteractionLog
+import JSONText
+import SequenceEntropy
+
+extension DatasetPart {
+    /// How many bytes of memory a byte of JSON may take as a tree.
+    static let treeBytesPerByte = 48
+
+    /// Reads a summary. Nothing in it is trusted: it is checked as a whole.
+    ///
+    /// - Throws: 400 for a wrong shape and 422 for figures that contradict each other, with the place.
+    init(_ json: [UInt8]) throws(Problem) {
+        let value: JSONValue
+        do {
+            value = try JSONValue.parse(json, limits: JSONLimits(depth: 4, nodes: max(64, json.count)))
+        } catch {
+            throw Problem(error)
+        }
+        guard case .object(let object) = value else { throw Self.fault("", "must be a JSON object") }
+        let known = [
+            "version", "m", "r", "maxLength", "short", "measures", "fingerprint", "lengths", "apEn", "negative",
+            "withoutRepeat", "hasFraction", "perSequence", "lempelZiv", "labels", "counts",
+        ]
+        for member in object.members where !known.contains(member.key) {
+            throw Self.fault("/\(member.key.prefix(40))", UnknownName.message("key", member.key, among: known))
+        }
+        for name in known where object[name] == nil { throw Self.fault("/\(name)", "is missing") }
+        let reader = Reader(object: object)
+        guard try reader.integer("version", in: 1...Int(Int32.max)) == Self.version else {
+            throw Self.fault("/version", "is of another version than \(Self.version), which this program reads")
+        }
+        let maxLength = object["maxLength"] ?? .null
+        parameters = Parameters(
+            m: try reader.integer("m", in: EntropyOptions.patternLengths),
+            r: try reader.number("r"),
+            maxLength: try (maxLength == .null ? nil : reader.integer("maxLength", in: 1...Int(Int64.max))),
+            short: try reader.choice("short"),
+            measures: try reader.measures()
+        )
+        fingerprint = try reader.fingerprint()
+        let lempelZiv = parameters.measures.contains(.lempelZiv)
+        guard ((object["lempelZiv"] ?? .null) != .null) == lempelZiv else {
+            throw Self.conflict("/lempelZiv", "must be there if `measures` has lempelZiv, and null otherwise")
+        }
+        entropy = EntropyPart(
+            lengths: try reader.lengths(),
+            entropies: try reader.entropies(),
+            negative: try reader.integer("negative", in: 0...EntropyPart.mostUsers),
+            withoutRepeat: try reader.integer("withoutRepeat", in: 0...EntropyPart.mostUsers),
+            hasFraction: try reader.flag("hasFraction"),
+            perSequence: try reader.digits("perSequence"),
+            lempelZiv: try (lempelZiv ? reader.digits("lempelZiv") : nil)
+        )
+        items = try reader.items(areCounted: parameters.countsItems)
+        _ = try checkedTokens()
+    }
+
+    private struct Reader {
+        let object: JSONObject
+
+        func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int {
+            try Self.integer(object[name], "/\(name)", in: range)
+        }
+
+        private static func integer(_ value: JSONValue?, _ place: String, in range: ClosedRange<Int>) throws(Problem)
+            -> Int
+        {
+            guard case .number(let number) = value, let integer = number.integer.map({ Int($0) }),
+                range.contains(integer)
+            else {
+                throw DatasetPart.fault(place, "must be an integer from \(range.lowerBound) to \(range.upperBound)")
+            }
+            return integer
+        }
+
+        func number(_ name: String) throws(Problem) -> Double { try Self.number(object[name], "/\(name)") }
+
+        private static func number(_ value: JSONValue?, _ place: String) throws(Problem) -> Double {
+            guard case .number(let number) = value, let value = number.double, value >= 0 else {
+                throw DatasetPart.fault(place, "must be a number from 0")
+            }
+            // −0 and 0 are the same value.
+            return value == 0 ? 0 : value
+        }
+
+        func flag(_ name: String) throws(Problem) -> Bool {
+            guard case .bool(let flag) = object[name] else {
+                throw DatasetPart.fault("/\(name)", "must be true or false")
+            }
+            return flag
+        }
+
+        private func text(_ name: String) throws(Problem) -> String {
+            guard case .string(let text) = object[name] else { throw DatasetPart.fault("/\(name)", "must be a string") }
+            return text
+        }
+
+        func choice(_ name: String) throws(Problem) -> ShortPolicy {
+            guard let policy = ShortPolicy(rawValue: try text(name)) else {
+                throw DatasetPart.fault("/\(name)", "must be exclude or zero")
+            }
+            return policy
+        }
+
+        func fingerprint() throws(Problem) -> DatasetFingerprint {
+            guard let fingerprint = DatasetFingerprint(hex: try text("fingerprint")) else {
+                throw DatasetPart.fault("/fingerprint", "must have 32 hexadecimal digits")
+            }
+            return fingerprint
+        }
+
+        private func elements(_ name: String) throws(Problem) -> [JSONValue] {
+            guard case .array(let elements) = object[name] else {
+                throw DatasetPart.fault("/\(name)", "must be an array")
+            }
+            return elements
+        }
+
+        func measures() throws(Problem) -> Set<Measure> {
+            var measures: Set<Measure> = []
+            for (index, element) in try elements("measures").enumerated() {
+                guard case .string(let name) = element, let measure = Measure(rawValue: name),
+                    DatasetPart.measures.contains(measure), measures.insert(measure).inserted
+                else { throw DatasetPart.fault("/measures/\(index)", "must be lempelZiv or shannon, each once") }
+            }
+            return measures
+        }
+
+        private func pair(_ element: JSONValue, _ place: String) throws(Problem) -> (JSONValue, count: Int) {
+            guard case .array(let pair) = element, pair.count == 2 else {
+                throw DatasetPart.fault(place, "must be a pair of a value and a count")
+            }
+            return (pair[0], try Self.integer(pair[1], "\(place)/1", in: 1...EntropyPart.mostUsers))
+        }
+
+        func lengths() throws(Problem) -> [Int: Int] {
+            var lengths: [Int: Int] = [:]
+            for (index, element) in try elements("lengths").enumerated() {
+                let place = "/lengths/\(index)"
+                let (value, count) = try pair(element, place)
+                let length = try Self.integer(value, "\(place)/0", in: 0...DatasetEntropy.mostItems)
+                guard lengths.updateValue(count, forKey: length) == nil else {
+                    throw DatasetPart.conflict("\(place)/0", "is given twice")
+                }
+            }
+            return lengths
+        }
+
+        func entropies() throws(Problem) -> [Double: Int] {
+            var entropies: [Double: Int] = [:]
+            for (index, element) in try elements("apEn").enumerated() {
+                let place = "/apEn/\(index)"
+                let (value, count) = try pair(element, place)
+                let entropy = try Self.number(value, "\(place)/0")
+                guard entropies.updateValue(count, forKey: entropy) == nil else {
+                    throw DatasetPart.conflict("\(place)/0", "is given twice")
+                }
+            }
+            return entropies
+        }
+
+        func digits(_ name: String) throws(Problem) -> [UInt32] {
+            let place = "/\(name)"
+            guard case .object(let sum) = object[name], case .array(let elements) = sum["digits"],
+                sum.members.count == 2
+            else {
+                throw DatasetPart.fault(place, "must be an object of first and digits")
+            }
+            let first = try Self.integer(sum["first"], "\(place)/first", in: 0...EntropyPart.digits)
+            guard elements.count <= EntropyPart.digits - first else {
+                throw DatasetPart.conflict("\(place)/digits", "has too many digits")
+            }
+            var digits = [UInt32](repeating: 0, count: EntropyPart.digits)
+            for (index, element) in elements.enumerated() {
+                let digit = try Self.integer(element, "\(place)/digits/\(index)", in: 0...Int(UInt32.max))
+                digits[first + index] = UInt32(digit)
+            }
+            return digits
+        }
+
+        func items(areCounted: Bool) throws(Problem) -> [[UInt8]: Int] {
+            let labels = try elements("labels")
+            var counts: [JSONValue] = []
+            if areCounted { counts = try elements("counts") }
+            guard !areCounted || counts.count == labels.count else {
+                throw DatasetPart.conflict("/counts", "must have one count for each label")
+            }
+            guard areCounted || (object["counts"] ?? .null) == .null else {
+                throw DatasetPart.conflict("/counts", "must be null unless `measures` has shannon")
+            }
+            var items: [[UInt8]: Int] = [:]
+            items.reserveCapacity(labels.count)
+            for (index, label) in labels.enumerated() {
+                guard case .string(let text) = label, !text.isEmpty else {
+                    throw DatasetPart.fault("/labels/\(index)", "must be a string that is not empty")
+                }
+                let range = 1...EntropyPart.mostUsers
+                let count = try (areCounted ? Self.integer(counts[index], "/counts/\(index)", in: range) : 1)
+                guard items.updateValue(count, forKey: Array(text.utf8)) == nil else {
+                    throw DatasetPart.conflict("/labels/\(index)", "is given twice")
+                }
+            }
+            return items
+        }
+    }
+}

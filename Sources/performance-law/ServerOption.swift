@@ -1,0 +1,65 @@
+import ArgumentParser
+import Foundation
+import HTTPClient
+import LawService
+
+/// `--server` and `--token-file`, for every command that a running service can answer.
+struct ServerOption: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A running service that answers in place of this process: http://HOST[:PORT] or unix:PATH.",
+            valueName: "url"
+        )
+    )
+    var server: String?
+
+    @Option(help: ArgumentHelp("A private file with the bearer token for --server.", valueName: "file"))
+    var tokenFile: String?
+
+    /// The running service; `nil` without `--server`.
+    func connection() throws(CommandFailure) -> ServiceConnection? {
+        guard let server else {
+            if tokenFile != nil { throw .usage("--token-file: has a meaning only with --server") }
+            return nil
+        }
+        let address: ServiceAddress
+        do {
+            address = try ServiceAddress(server)
+        } catch {
+            throw .usage("--server: \(Self.message(for: error))")
+        }
+        let token = try tokenFile.map { path throws(CommandFailure) in try TokenFile(path: path).secret() }
+        return .remote(ServiceClient(address, token: token), name: server)
+    }
+
+    private static func message(for fault: ServiceAddress.Fault) -> String {
+        switch fault {
+        case .encrypted(let host):
+            """
+            this program does not encrypt; let another one do it, such as `ssh -L 8080:localhost:8080 \(host)` or a TLS proxy \
+            on this machine, and give --server http://127.0.0.1:8080
+            """
+        case .scheme: "must begin with http:// or unix:"
+        case .host: "the host is missing or malformed; write http://HOST:PORT"
+        case .port: "the port must lie between 1 and 65535"
+        case .path: "the path is missing or malformed; write http://HOST:PORT or unix:PATH"
+        }
+    }
+}
+
+/// `--store`, or `--server` in its place.
+struct ServiceOption: ParsableArguments {
+    @OptionGroup var store: StoreOption
+    @OptionGroup var server: ServerOption
+
+    /// Opens the connection for `body` and closes the store afterwards.
+    func use<Value>(_ body: (ServiceConnection) throws -> Value) throws -> Value {
+        if let connection = try server.connection() {
+            guard store.store == nil else {
+                throw CommandFailure.usage("--store and --server exclude each other; a service has its own store")
+            }
+            return try body(connection)
+        }
+        return try store.use { store in try body(.local(LocalService(store: store))) }
+    }
+}

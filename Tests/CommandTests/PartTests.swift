@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("apen in parts")
+struct PartTests {
+    /// Wikipedia edits, a user in each line, in two files by users.
+    private static func withParts(_ body: (_ files: [String], _ whole: String) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { _ = try? FileManager.default.removeItem(at: folder) }
+        let users = (0..<300).map { user in
+            "[" + (0...user % 17).map { "\(($0 * $0 + user) % (3 + user % 5))" }.joined(separator: ",") + "]\n"
+        }
+        var files: [String] = []
+        for (name, part) in [("a", users[..<100]), ("b", users[100...]), ("whole", users[...])] {
+            let file = folder.appending(path: "\(name).ndjson")
+            try Data(part.joined().utf8).write(to: file)
+            files.append(file.path)
+        }
+        try body(Array(files[..<2]), files[2])
+    }
+
+    private static func summary(_ file: String) throws -> String {
+        let outcome = try Executable.run(["apen", file, "--partial"])
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        return outcome.output
+    }
+
+    @Test("summaries of parts, merged in any order, are the answer of the whole")
+    func merges() throws {
+        try Self.withParts { files, whole in
+            let parts = try files.map(Self.summary)
+            #expect(parts.allSatisfy { $0.hasSuffix("}\n") && $0.count { $0 == "\n" } == 1 })
+            let expected = try Executable.run(["apen", whole, "--measures", "lempelZiv,shannon"])
+            for order in [parts, parts.reversed()] {
+                let input = Data(order.joined().utf8)
+                let merged = try Executable.run(["apen", "-", "--merge"], input: input)
+                #expect(merged.status == 0, "\(merged.errors)")
+                #expect(merged.output == expected.output)
+                let one = try Executable.run(["apen", "-", "--merge", "--partial"], input: input)
+                #expect(one.output == (try Self.summary(whole)))
+            }
+        }
+    }
+
+    static let refusals: [(arguments: [String], input: String, status: Int32, message: String)] = [
+        (["apen", "-", "--merge"], "", 65, "no summary"), (["apen", "-", "--merge"], "{}\n", 65, "line 1"),
+        (["apen", "-", "--merge"], "[[1,2]]", 65, "JSON object"),
+        (["apen", "-", "--partial", "--measures", "pooled"], "[[1]]", 64, "pooled"),
+        (["apen", "-", "--partial", "--m", "1,2"], "[[1]]", 64, "--m"),
+        (["apen", "-", "--partial", "--max-length", "5,all"], "[[1]]", 64, "--max-length"),
+        (["apen", "-", "--partial"], "[]", 65, "nothing to measure"),
+        (["apen", "-", "--merge", "--server", "http://127.0.0.1:1"], "", 64, "--merge"),
+    ]
+
+    @Test("what cannot be summarised or merged is refused", arguments: refusals)
+    func refuses(_ row: (arguments: [String], input: String, status: Int32, message: String)) throws {
+        let outcome = try Executable.run(row.arguments, input: Data(row.input.utf8))
+        #expect(outcome.status == row.status, "\(outcome.errors)")
+        #expect(outcome.errors.contains(row.message), "\(outcome.errors)")
+        #expect(outcome.output.isEmpty)
+    }
+}
