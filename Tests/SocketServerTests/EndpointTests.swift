@@ -1,7 +1,6 @@
 import Dispatch
 import Glibc
 import HTTPMessage
-import Synchronization
 import Testing
 
 @testable import SocketServer
@@ -85,19 +84,22 @@ struct EndpointTests {
                 #expect(left.number >= 0)
                 _ = consume left
                 let servers = (0..<4).map { _ in makeServer(.unix(path: path)) }
-                let outcomes = Mutex<[Int: ServerError?]>([:])
+                // The error of each server; none if it serves. Each call writes its own element only.
+                nonisolated(unsafe) let outcomes = UnsafeMutableBufferPointer<ServerError?>.allocate(
+                    capacity: servers.count
+                )
+                outcomes.initialize(repeating: nil)
+                defer { outcomes.deinitialize().deallocate() }
                 DispatchQueue.concurrentPerform(iterations: servers.count) { index in
                     do throws(ServerError) {
                         _ = try servers[index].start()
-                        outcomes.withLock { $0[index] = .some(nil) }
                     } catch {
-                        outcomes.withLock { $0[index] = error }
+                        outcomes[index] = error
                     }
                 }
-                let errors = outcomes.withLock { $0.values.compactMap { $0 } }
-                #expect(errors == [.pathInUse(path), .pathInUse(path), .pathInUse(path)])
+                #expect(outcomes.compactMap { $0 } == [.pathInUse(path), .pathInUse(path), .pathInUse(path)])
                 #expect(try answer(RawClient(path: path)) == "/a")
-                for (index, outcome) in outcomes.withLock({ $0 }) where outcome == nil { stop(servers[index]) }
+                for (server, outcome) in zip(servers, outcomes) where outcome == nil { stop(server) }
                 #expect(mode(path) == nil)
                 #expect(mode(path + ".lock") == nil)
             }
