@@ -36,6 +36,7 @@ test: test-setup
 	@.ci/part "release: fingerprints without FMA" env GLIBC_TUNABLES=$(WITHOUT_FMA) \
 		$(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter Fingerprint
 	@.ci/part "debug: build" $(SWIFT) build --build-tests
+	@.ci/part "page in a browser" env PAGE_TESTS=1 $(SWIFT) test --skip-build --filter PageStoryTests
 	@.ci/part "deployment files" Tests/deploy-check/run .build/debug/performance-law
 	@cat .build/parts
 	$(SWIFT) test --skip-build

@@ -6,7 +6,7 @@ import Testing
     "The page in a real browser",
     .serialized,
     .enabled(if: Browser.isInstalled, "chromium and chromium-driver are not installed"),
-    // These stories do not pass yet on a busy machine.
+    // `make test` runs them alone, because a browser beside all other tests is too slow to be waited for.
     .enabled(if: ProcessInfo.processInfo.environment["PAGE_TESTS"] != nil, "set PAGE_TESTS=1 to run them")
 )
 struct PageStoryTests {
