@@ -134,7 +134,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "TelemetryTests", dependencies: ["JSONText", "Telemetry"], swiftSettings: settings),
-        .testTarget(name: "ElementaryFunctionsTests", dependencies: ["ElementaryFunctions"], swiftSettings: settings),
+        .testTarget(
+            name: "ElementaryFunctionsTests",
+            dependencies: ["ElementaryFunctions", "TestSupport"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "ResourceMeteringTests", dependencies: ["ResourceMetering"], swiftSettings: settings),
         .testTarget(name: "TemporaryStorageTests", dependencies: ["TemporaryStorage"], swiftSettings: settings),
         .testTarget(
@@ -146,7 +150,7 @@ let package = Package(
         ),
         .testTarget(
             name: "SequenceEntropyTests",
-            dependencies: ["ResourceMetering", "SequenceEntropy", "TemporaryStorage"],
+            dependencies: ["ResourceMetering", "SequenceEntropy", "TemporaryStorage", "TestSupport"],
             swiftSettings: settings
         ),
         // What the module's own factorisations are compared with.
@@ -158,7 +162,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LawFittingTests",
-            dependencies: ["CLapacke", "ElementaryFunctions", "LawFitting", "ResourceMetering"],
+            dependencies: ["CLapacke", "ElementaryFunctions", "LawFitting", "ResourceMetering", "TestSupport"],
             swiftSettings: settings
         ),
         // A process that uses a store, for tests that trace, kill or multiply processes.

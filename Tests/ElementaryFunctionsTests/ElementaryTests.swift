@@ -1,5 +1,6 @@
 import ElementaryFunctions
 import Foundation
+import TestSupport
 import Testing
 
 /// Compares the project's elementary functions with the C library's, whose errors are below 1 ulp.
@@ -25,7 +26,7 @@ struct ElementaryTests {
     func agreement(_ index: Int) {
         let (name, range, own, reference) = Self.cases[index]
         print("\(name), seed 3")
-        var generator = SplitMix(state: 3)
+        var generator = SeededGenerator(seed: 3)
         for _ in 0..<2_000 {
             let x = Double.random(in: range, using: &generator)
             let expected = reference(x)
@@ -73,18 +74,5 @@ struct ElementaryTests {
         #expect(Elementary.log1p(1e300) == Elementary.log(1e300))
         #expect(Elementary.pow(0, 2) == 0)
         #expect(Elementary.pow(2, 10) == 1024)
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

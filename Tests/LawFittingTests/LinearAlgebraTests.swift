@@ -1,5 +1,6 @@
 import CLapacke
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LawFitting

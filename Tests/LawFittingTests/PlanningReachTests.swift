@@ -1,5 +1,6 @@
 import ElementaryFunctions
 import ResourceMetering
+import TestSupport
 import Testing
 
 @testable import LawFitting

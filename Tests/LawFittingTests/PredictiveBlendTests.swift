@@ -1,4 +1,5 @@
 import ElementaryFunctions
+import TestSupport
 import Testing
 
 @testable import LawFitting

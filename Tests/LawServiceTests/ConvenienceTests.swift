@@ -39,6 +39,18 @@ struct ConvenienceTests {
         #expect(client.get("/compare?laws=\(laws)&metric=a").json.count("laws") == 2)
     }
 
+    @Test("a fixed path is never taken for a reference, and no document gets its name")
+    func fixedPaths() throws {
+        let client = try ServiceFixture().client
+        #expect(client.send(.options, "/datasets/import").fields.only(.allow) == "OPTIONS, POST")
+        for reply in [client.get("/datasets/import"), client.delete("/datasets/import")] {
+            #expect(reply.status == 405 && reply.fields.only(.allow) == "OPTIONS, POST")
+        }
+        #expect(client.send(.options, "/datasets/imports").fields.only(.allow) == "DELETE, GET, HEAD, OPTIONS")
+        #expect(client.post("/apen?name=import", "application/json", "[[1,2,1,2,3]]").status == 400)
+        #expect(client.post("/apen?name=imports", "application/json", "[[1,2,1,2,3]]").status == 200)
+    }
+
     @Test("one slash at the end of a known path leads to the path without it, with the query")
     func slash() throws {
         let client = try ServiceFixture.withLaw("?name=a").client

@@ -15,7 +15,7 @@ struct DatasetPartTests {
         String(repeating: "x", count: 40), "0012",
     ]
 
-    private static func sequences(_ random: inout SplitMix) -> [[String]] {
+    private static func sequences(_ random: inout SeededGenerator) -> [[String]] {
         (0..<60).map { user in
             let length = Int.random(in: 1...(user % 9 == 0 ? 120 : 12), using: &random)
             return (0..<length).map { _ in Self.labels[Int.random(in: 0..<labels.count, using: &random)] }
@@ -47,7 +47,7 @@ struct DatasetPartTests {
     )
     func partitions(_ parameters: [String: String], _ count: Int) throws {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(count))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(count))
         let sequences = Self.sequences(&random)
         var groups = Array(repeating: [[String]](), count: count)
         for sequence in sequences.shuffled(using: &random) {
@@ -76,7 +76,7 @@ struct DatasetPartTests {
     @Test("an import stores the dataset of the whole, once, with its name")
     func imported() throws {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed)
+        var random = SeededGenerator(seed: Self.seed)
         let sequences = Self.sequences(&random)
         let parameters = ["measures": "lempelZiv,shannon"]
         let fixture = try ServiceFixture()
@@ -132,7 +132,7 @@ struct DatasetPartTests {
     @Test("random changes of a summary are refused or read, and never trap")
     func mutations() throws {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed)
+        var random = SeededGenerator(seed: Self.seed)
         let valid = try Self.part(
             [["1", "2", "1", "2", "3"], ["é", "1", "2", "1"]],
             ["measures": "lempelZiv,shannon"]
@@ -178,18 +178,5 @@ struct DatasetPartTests {
         } catch {
             return error as? Problem
         }
-    }
-}
-
-/// Vigna's SplitMix64, for tests with a seed.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import LawService
@@ -15,7 +16,7 @@ struct HatchingTests {
     @Test("covers the picture outside a polygon, and nothing inside")
     func coversTheOutside() {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SystemSeed(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             // A triangle, counterclockwise.
             var corners = (0..<3).map { _ in
@@ -58,17 +59,5 @@ struct HatchingTests {
         // Offsets from −0.9 to 1.9 in steps of 0.2.
         #expect(whole.count == 15)
         #expect(Hatching(low: [0, 0], high: [0, 1], polygon: []).lines(count: 10, aspect: 2).isEmpty)
-    }
-}
-
-private struct SystemSeed: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

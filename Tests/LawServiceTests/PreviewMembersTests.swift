@@ -32,4 +32,18 @@ struct PreviewMembersTests {
             #expect(reply.json.string("errors.1.pointer") != "/goals/quality", "\(reply.text)")
         }
     }
+
+    @Test("a role that is given is shown while another one is missing")
+    func givenRoles() throws {
+        let client = try ServiceFixture().client
+        let table = "tiefe;breite;NDCG@10\n2;16;0,2\n4;32;0,3\n"
+        let one = client.post("/preview?as=experiments&columns=layers:tiefe", "text/csv", table)
+        #expect(one.status == 200 && one.json.count("questions") == 1, "\(one.text)")
+        #expect(one.json.string("columns.0.role") == "layers")
+        #expect(one.json.isNull("columns.1.role"))
+        let both = client.post("/preview?as=experiments&columns=layers:tiefe,dim:2", "text/csv", table)
+        #expect(both.json.count("questions") == 0, "\(both.text)")
+        let unknown = client.post("/preview?as=experiments&columns=layers:tief,dim:2", "text/csv", table)
+        #expect(unknown.status == 400, "\(unknown.text)")
+    }
 }

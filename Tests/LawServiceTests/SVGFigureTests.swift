@@ -27,14 +27,6 @@ struct SVGFigureTests {
         #expect(Contours.joined(segments).count == 2)
     }
 
-    @Test("the hull of a square with points inside is its corners")
-    func hull() {
-        let points: [(x: Double, y: Double)] = [(0, 0), (2, 0), (2, 2), (0, 2), (1, 1), (1, 0), (0.5, 0.2)]
-        let hull = ConvexHull.of(points)
-        #expect(Set(hull.map { "\($0.x) \($0.y)" }) == ["0.0 0.0", "2.0 0.0", "2.0 2.0", "0.0 2.0"])
-        #expect(ConvexHull.of([]).isEmpty && ConvexHull.of([(1, 1)]).count == 1)
-    }
-
     @Test(
         "every text becomes well-formed XML",
         .enabled(if: ChildProcess.tool("python3") != nil),

@@ -1,4 +1,5 @@
 import ResourceMetering
+import TestSupport
 import Testing
 
 @testable import SequenceEntropy
@@ -126,7 +127,7 @@ struct BlockCompressionTests {
     private static func unequalBlocks(_ count: Int) -> [[UInt32]] {
         let seed: UInt64 = 20_261_126
         print("seed \(seed)")
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         return (0..<count).map { _ in
             let items = UInt32(1) << UInt32.random(in: 4...12, using: &random)
             return (0..<BlockCutter.blockItems).map { _ in UInt32.random(in: 0..<items, using: &random) }

@@ -1,5 +1,6 @@
 import Foundation
 import ResourceMetering
+import TestSupport
 import Testing
 
 @testable import SequenceEntropy
@@ -11,7 +12,7 @@ struct DefinitionTests {
     @Test("ApEn at r = 0 of random sequences", arguments: [1, 2, 3, 4, 5, 7, 8, 13])
     func exact(_ m: Int) throws {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(m))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(m))
         var (definedSequences, definedDatasets) = (0, 0)
         for _ in 0..<60 {
             let alphabet = UInt32.random(in: 1...6, using: &random)
@@ -44,7 +45,7 @@ struct DefinitionTests {
     @Test("ApEn at r > 0 of random numbers", arguments: [1, 2, 3, 5])
     func tolerance(_ m: Int) throws {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(m))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(m))
         for _ in 0..<40 {
             let r = Double.random(in: 0.01...2, using: &random)
             let sequences = (0..<3).map { _ in
@@ -67,7 +68,7 @@ struct DefinitionTests {
     @Test("Lempel-Ziv lengths of random sequences", arguments: [1, 2, 3, 10] as [UInt32])
     func lempelZiv(_ alphabet: UInt32) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(alphabet))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(alphabet))
         var parser = LempelZivParser()
         var table = PatternTable()
         var tally = WorkTally(WorkMeter())

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SequenceEntropy
@@ -20,7 +21,7 @@ struct ExactSumTests {
     @Test("do not depend on order or parts")
     func parts() {
         print("seed 20261122")
-        var random = SplitMix(state: 20_261_122)
+        var random = SeededGenerator(seed: 20_261_122)
         let terms = (0..<5_000).map { _ in
             Double.random(in: 0...1, using: &random)
                 * Double(sign: .plus, exponent: .random(in: -80...80), significand: 1)

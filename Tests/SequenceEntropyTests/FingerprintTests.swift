@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import SequenceEntropy
@@ -70,7 +71,7 @@ struct FingerprintTests {
     }
 
     private static func syntheticLabels() throws -> UInt64 {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var fingerprint = Fingerprint()
         for alphabet in [2, 30, 5_000] as [UInt32] {
             var dataset = DatasetEntropy(try EntropyOptions(m: [1, 4, 20]), jobs: 2)
@@ -85,7 +86,7 @@ struct FingerprintTests {
     }
 
     private static func syntheticValues() throws -> UInt64 {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var fingerprint = Fingerprint()
         for (r, grain) in [(0.15, 1e6), (1, 2)] {
             var dataset = DatasetEntropy(try EntropyOptions(m: [1, 2, 3], r: r), jobs: 2)

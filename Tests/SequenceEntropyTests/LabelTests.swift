@@ -1,4 +1,5 @@
 import ResourceMetering
+import TestSupport
 import Testing
 
 @testable import SequenceEntropy
@@ -10,7 +11,7 @@ struct LabelTests {
     @Test("a pattern table numbers and counts keys like a dictionary, whatever it counted before")
     func patternTable() {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed)
+        var random = SeededGenerator(seed: Self.seed)
         var table = PatternTable()
         for count in [0, 1, 5, 3_000, 0, 40, 10_000, 7, 7] {
             let keys = (0..<count).map { _ in
@@ -40,7 +41,7 @@ struct LabelTests {
     @Test("a pattern table numbers pairs of classes by first appearance", arguments: [0, 1, 4])
     func numberPairs(_ offset: Int) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(offset))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(offset))
         var table = PatternTable()
         for count in [1, 300, 20] {
             let classes = (0..<count + offset).map { _ in UInt32.random(in: 0..<5, using: &random) }
@@ -60,7 +61,7 @@ struct LabelTests {
     @Test("the repeat filter marks every item that repeats, and few others")
     func repeatFilter() {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed)
+        var random = SeededGenerator(seed: Self.seed)
         var filter = RepeatFilter()
         var (unnecessary, single) = (0, 0)
         for round in 0..<400 {
@@ -110,7 +111,7 @@ struct LabelTests {
     @Test("distinct items are the same with and without counting, and after merging", arguments: [false, true])
     func distinctItems(_ isCounting: Bool) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed)
+        var random = SeededGenerator(seed: Self.seed)
         var (first, second) = (ItemCounts(isCounting: isCounting), ItemCounts(isCounting: isCounting))
         var expected: Set<UInt32> = []
         for round in 0..<50 {

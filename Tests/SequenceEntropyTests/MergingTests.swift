@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SequenceEntropy
@@ -35,7 +36,7 @@ struct MergingTests {
     )
     func partitions(_ parts: Int, _ parameters: (m: Int, r: Double)) throws {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(parts))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(parts))
         let sequences = Array(ReferenceData.wikipediaEdits.prefix(parameters.r > 0 ? 40 : 120))
         let options = try EntropyOptions(m: [parameters.m], r: parameters.r)
         func add(_ sequence: [UInt32], to dataset: inout DatasetEntropy) {

@@ -1,5 +1,6 @@
 import ResourceMetering
 import TemporaryStorage
+import TestSupport
 import Testing
 
 @testable import SequenceEntropy
@@ -12,7 +13,7 @@ struct PooledCountTests {
         _ count: Int,
         longest: Int,
         alphabet: UInt32,
-        using random: inout SplitMix
+        using random: inout SeededGenerator
     ) -> [[UInt32]] {
         (0..<count).map { _ in
             (0..<Int.random(in: 0...longest, using: &random)).map { _ in .random(in: 0..<alphabet, using: &random) }
@@ -34,7 +35,7 @@ struct PooledCountTests {
     )
     func bruteForce(_ m: Int) throws {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(m))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(m))
         let sequences = Self.sequences(600, longest: 60, alphabet: m < 3 ? 300 : 3, using: &random)
         let rows = try Self.rows(sequences)
         let windows = Reference.windows(of: sequences, m)
@@ -69,7 +70,7 @@ struct PooledCountTests {
     @Test("reports each pass in ascending shares of the work")
     func progress() throws {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed)
+        var random = SeededGenerator(seed: Self.seed)
         let sequences = Self.sequences(100, longest: 50, alphabet: 5, using: &random)
         let windows = Reference.windows(of: sequences, 2).count
         let count = PartitionedPatternCount(
@@ -103,7 +104,7 @@ struct PooledCountTests {
     @Test("chunks are cut where sequences begin, into parts of about equal size", arguments: [1, 2, 3, 4, 7, 50])
     func cuts(_ parts: Int) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed)
+        var random = SeededGenerator(seed: Self.seed)
         for longest in [0, 5, 400] {
             var words: [UInt32] = []
             var begins: Set<Int> = []
@@ -125,7 +126,7 @@ struct PooledCountTests {
     @Test("a partition counts equal windows and equal records", arguments: [1, 2, 3, 6])
     func partition(_ width: Int) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(width))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(width))
         let none = UInt32.max
         var partition = PatternPartition(width: width, noItem: none, meter: WorkMeter())
         var (patterns, nextPatterns): ([Int: Int], [Int: Int]) = ([:], [:])
@@ -147,7 +148,7 @@ struct PooledCountTests {
     @Test("rolling hashes are equal if and only if the windows are", arguments: [9, 12, 100])
     func rollingHash(_ length: Int) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(length))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(length))
         let hash = RollingHash(length: length, using: &random)
         // Few items and a repeated part, so that equal windows exist; leading items with number 0 count too.
         let part = (0..<2 * length).map { _ in UInt32.random(in: 0..<2, using: &random) }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import SequenceEntropy
@@ -51,7 +52,7 @@ struct ThreadTests {
     @Test("changes no long numeric sequence: bits of one thread, value of all pairs", arguments: [1, 2, 3])
     func longSequence(_ m: Int) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(m))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(m))
         // Above 4,096 windows more than one thread counts.
         let values = (0..<4_200).map { _ in Double.random(in: -1...1, using: &random) }
         let alone = ApproximateEntropy(ofValues: values, m: m, r: 0.1)

@@ -1,5 +1,6 @@
 import Foundation
 import ResourceMetering
+import TestSupport
 import Testing
 
 @testable import SequenceEntropy
@@ -38,7 +39,7 @@ enum ToleranceReference {
 struct ToleranceTests {
     static let seed: UInt64 = 20_261_122
 
-    private static func values(_ count: Int, _ shape: String, using random: inout SplitMix) -> [Double] {
+    private static func values(_ count: Int, _ shape: String, using random: inout SeededGenerator) -> [Double] {
         (0..<count).map { _ in
             let uniform = Double.random(in: -1...1, using: &random)
             return switch shape {
@@ -54,7 +55,7 @@ struct ToleranceTests {
     @Test("agrees with the definition for several leaves, ties and long windows", arguments: [1, 2, 3, 20])
     func definition(_ m: Int) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(m))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(m))
         for grain in [1.0, 8, 1e6] {
             for r in [0.05, 0.3, 4] {
                 let values = (0..<150).map { _ in
@@ -77,7 +78,7 @@ struct ToleranceTests {
     )
     func counts(_ width: Int, _ shape: (name: String, r: Double)) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(width))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(width))
         // Above 4,096 windows more than one thread counts.
         let isLong = shape.r == 1
         let values = Self.values(isLong ? 4_200 : 1_200, shape.name, using: &random)
@@ -109,7 +110,7 @@ struct ToleranceTests {
     @Test("ranks and strips know which values are within r", arguments: [1, 2, 5, 64])
     func strips(_ parts: Int) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(parts))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(parts))
         for (name, r) in [
             ("uniform", 0.3), ("heavy tails", 0.5), ("few values", 2), ("far apart", 1e11), ("tenths", 0.2),
         ] {
@@ -159,7 +160,7 @@ struct ToleranceTests {
     @Test("strips sort windows by strip and keep their order within a strip")
     func stableSort() {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed)
+        var random = SeededGenerator(seed: Self.seed)
         let values = Self.values(300, "uniform", using: &random)
         let ranking = values.withUnsafeBufferPointer { ValueRanks($0, r: 0.5) }
         let strips = ValueStrips(ranking, parts: 3)
@@ -172,7 +173,7 @@ struct ToleranceTests {
     @Test("radix sort is stable and treats 0 and −0 as equal", arguments: [10, 2_048, 2_049, 20_000])
     func radixSort(_ count: Int) {
         print("seed \(Self.seed)")
-        var random = SplitMix(state: Self.seed &+ UInt64(count))
+        var random = SeededGenerator(seed: Self.seed &+ UInt64(count))
         let special = [0, -0.0, .leastNonzeroMagnitude, -.greatestFiniteMagnitude, .greatestFiniteMagnitude]
         let values = (0..<count).map { _ in
             Bool.random(using: &random)

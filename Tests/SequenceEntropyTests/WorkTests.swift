@@ -1,5 +1,6 @@
 import ResourceMetering
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SequenceEntropy
@@ -13,7 +14,7 @@ struct WorkTests {
         case constant, periodic, random, distinct
 
         func sequence(_ count: Int) -> [UInt32] {
-            var random = SplitMix(state: WorkTests.seed)
+            var random = SeededGenerator(seed: WorkTests.seed)
             return (0..<count).map { place in
                 switch self {
                 case .constant: 7
@@ -157,7 +158,7 @@ struct ScratchTests {
         }
         let (whole, spilled) = (parallel(), parallel())
         for round in 0..<40 {
-            var random = SplitMix(state: UInt64(round))
+            var random = SeededGenerator(seed: UInt64(round))
             let sequence = (0..<20_000).map { _ in UInt32.random(in: 0..<50, using: &random) }
             whole.add(sequence)
             spilled.add(sequence)

@@ -1,4 +1,5 @@
-/// Keeps an object, such as a part of a budget, as long as an answer is on its way. It is no part of the answer, so all are equal.
+/// Holds an object, such as a share of a budget, until the client has the answer. It is not part of the answer, so it does not matter when
+/// two answers are compared.
 public struct AnswerPayer: Equatable, Sendable {
     private let object: any AnyObject & Sendable
 

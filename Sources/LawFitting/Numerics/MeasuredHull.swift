@@ -2,12 +2,12 @@
 ///
 /// Ranges of the axes say too little: in a family of models where layers and dim grow together, the corners of the box are
 /// far from everything that was measured.
-struct MeasuredHull: Hashable, Codable, Sendable {
+package struct MeasuredHull: Hashable, Codable, Sendable {
     /// The corners, counterclockwise; one or two where the points are on a line.
-    let corners: [SIMD2<Double>]
+    package let corners: [SIMD2<Double>]
 
     /// Andrew's monotone chain (1979).
-    init(_ points: some Sequence<SIMD2<Double>>) {
+    package init(_ points: some Sequence<SIMD2<Double>>) {
         let sorted = Set(points).sorted { ($0.x, $0.y) < ($1.x, $1.y) }
         guard sorted.count > 2 else {
             corners = sorted

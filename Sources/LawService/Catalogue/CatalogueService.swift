@@ -28,7 +28,7 @@ struct CatalogueService: Sendable {
     /// `GET /laws`.
     func laws(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let page = try Page(request.query)
-        return .lookUp(bounds) { work throws(Problem) in try list(.law, page, work).response }
+        return .answer(on: .brief, bounds) { work throws(Problem) in try list(.law, page, work).response }
     }
 
     /// `GET /laws/{id}`.
@@ -44,7 +44,7 @@ struct CatalogueService: Sendable {
     private func answer(about reference: String, _ answer: @escaping (LoadedLaw) -> Response) -> RequestPlan {
         // Even the answer of a known law is long.
         let lane = { cache.lane(for: reference) == .heavy ? WorkLane.heavy : .brief }
-        return .check(on: .brief, lane, bounds) { work throws(Problem) in
+        return .answer(on: .brief, orOn: lane, bounds) { work throws(Problem) in
             let law = try cache.law(reference, work)
             try work.hold(law.contentBytes * Self.bytesPerContentByte, for: .answering)
             return answer(law)
@@ -59,12 +59,12 @@ struct CatalogueService: Sendable {
     /// `GET /datasets`.
     func datasets(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let page = try Page(request.query)
-        return .lookUp(bounds) { work throws(Problem) in try list(.dataset, page, work).response }
+        return .answer(on: .brief, bounds) { work throws(Problem) in try list(.dataset, page, work).response }
     }
 
     /// `GET /datasets/{id}`.
     func dataset(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        .lookUp(bounds) { work throws(Problem) in
+        .answer(on: .brief, bounds) { work throws(Problem) in
             guard let found = try DatasetLookup(store: store).find(request.reference) else {
                 throw Self.missing(.dataset, request.reference)
             }
@@ -79,7 +79,7 @@ struct CatalogueService: Sendable {
     }
 
     private func delete(_ kind: DocumentKind, _ reference: String) -> RequestPlan {
-        .write(bounds) { _ throws(Problem) in
+        .answer(on: .write, bounds) { _ throws(Problem) in
             let existed = try attempt(kind) { () throws(StoreError) in try store.delete(kind, reference) }
             cache.forgetReferences()
             guard existed else { throw Self.missing(kind, reference) }

@@ -26,7 +26,7 @@ struct NamingService: Sendable {
         let replaces = reader.flag("replaceName") ?? false
         try reader.check()
         let reference = request.reference
-        return .write(catalogue.bounds) { _ throws(Problem) in
+        return .answer(on: .write, catalogue.bounds) { _ throws(Problem) in
             JSONAnswer.response(.ok, try named(kind, reference, name, replaces: replaces))
         }
     }

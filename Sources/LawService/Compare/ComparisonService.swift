@@ -11,7 +11,7 @@ struct ComparisonService: Sendable {
     /// `GET /compare`.
     func compare(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let query = request.query
-        return .work(bounds) { work throws(Problem) in
+        return .answer(on: .heavy, bounds) { work throws(Problem) in
             JSONAnswer.response(.ok, try answer(ComparisonQuery(query), work))
         }
     }

@@ -38,7 +38,7 @@ struct HealthService: Sendable {
 
     /// `GET /metrics`, for Prometheus. Counting the descriptors of the process takes longer than an event loop may wait.
     func metrics(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        .monitor(bounds) { [figures] _ in
+        .answer(on: .monitor, bounds) { [figures] _ in
             var response = Response(
                 status: .ok,
                 body: figures.text(version: ServiceVersion.current, commit: ServiceVersion.commit)

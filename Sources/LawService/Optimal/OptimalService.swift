@@ -14,7 +14,7 @@ struct OptimalService: Sendable {
     func search(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         // A range may contain a million sizes, so even parsing the query is long work.
         let query = request.query
-        return .work(bounds) { work throws(Problem) in
+        return .answer(on: .heavy, bounds) { work throws(Problem) in
             JSONAnswer.response(.ok, try answer(OptimalQuery(query), work))
         }
     }

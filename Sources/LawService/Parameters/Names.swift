@@ -15,6 +15,8 @@ enum Name {
         if text == "." || text == ".." || text.allSatisfy(\.isWhitespace) {
             return "a name must not be `.` or `..`, and must not consist of blanks"
         }
+        // `POST /datasets/import` has this path.
+        if text == "import" { return "a name must not be `import`, which is a path of the service" }
         // Ids are looked up before names, so such a name could not be reached once that id exists.
         if text.hasPrefix("law_") || text.hasPrefix("ds_") {
             return "a name must not begin with `law_` or `ds_`, as ids do"

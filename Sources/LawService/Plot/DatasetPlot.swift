@@ -119,7 +119,7 @@ extension PlotService {
     func dataset(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         let query = try DatasetPlotQuery(request.query)
         let reference = request.reference
-        return .lookUp(bounds) { _ throws(Problem) in
+        return .answer(on: .brief, bounds) { _ throws(Problem) in
             guard let found = try datasets.find(reference) else {
                 throw CatalogueService.missing(.dataset, reference)
             }

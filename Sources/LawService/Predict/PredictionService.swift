@@ -17,12 +17,12 @@ struct PredictionService: Sendable {
         } else if let law = laws.recent(query.scope.law) {
             // A prediction by the largest law takes some milliseconds.
             guard law.isLight else {
-                return .prompt(bounds) { _ throws(Problem) in try answer(query, from: law).response }
+                return .answer(on: .prompt, bounds) { _ throws(Problem) in try answer(query, from: law).response }
             }
             return .respond(try answer(query, from: law).response)
         }
         let lane = { laws.lane(for: query.scope.law) }
-        return .check(on: .prompt, lane, bounds) { work throws(Problem) in
+        return .answer(on: .prompt, orOn: lane, bounds) { work throws(Problem) in
             try answer(query, work).response
         }
     }

@@ -12,7 +12,7 @@ struct SuggestionService: Sendable {
         // A range may contain a million sizes, so even parsing the query is long work.
         let query = request.query
         let reference = request.reference
-        return .work(bounds) { work throws(Problem) in
+        return .answer(on: .heavy, bounds) { work throws(Problem) in
             JSONAnswer.response(.ok, try answer(SuggestionQuery(query), reference, work))
         }
     }

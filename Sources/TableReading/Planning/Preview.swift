@@ -24,12 +24,18 @@ public struct Preview: Sendable, Hashable {
         self.purpose = purpose
     }
 
-    init(_ sample: SampleTable, plan: ReadingPlan?, purpose: TablePurpose, findings: PlanFindings) {
+    /// - Parameter roles: the roles by the index of their columns, as far as they are known.
+    init(
+        _ sample: SampleTable,
+        read: ReadDescription?,
+        roles: [Int: String],
+        purpose: TablePurpose,
+        findings: PlanFindings
+    ) {
         self.purpose = purpose
-        read = plan?.read
+        self.read = read
         questions = findings.questions
         warnings = findings.warnings
-        let roles = plan?.rolesByColumn ?? [:]
         columns = sample.columns.prefix(200).map { column in
             Column(
                 number: column.number,

@@ -327,7 +327,13 @@ public struct TablePlanner: Sendable {
         }
         return TablePlanning(
             plan: plan,
-            preview: Preview(sample, plan: plan, purpose: plan.purpose, findings: findings),
+            preview: Preview(
+                sample,
+                read: plan.read,
+                roles: plan.rolesByColumn,
+                purpose: plan.purpose,
+                findings: findings
+            ),
             questions: [],
             faults: [],
             warnings: findings.warnings
@@ -337,11 +343,26 @@ public struct TablePlanner: Sendable {
     private func unplanned(_ sample: SampleTable, _ purpose: TablePurpose, _ findings: PlanFindings) -> TablePlanning {
         TablePlanning(
             plan: nil,
-            preview: Preview(sample, plan: nil, purpose: purpose, findings: findings),
+            preview: Preview(sample, read: nil, roles: givenRoles(sample), purpose: purpose, findings: findings),
             questions: findings.questions,
             faults: findings.faults,
             warnings: findings.warnings
         )
+    }
+
+    /// The roles that the caller has given. They are settled, although something else is unclear.
+    private func givenRoles(_ sample: SampleTable) -> [Int: String] {
+        let resolver = ColumnResolver(columns: sample.columns, hasHeader: true)
+        var roles: [Int: String] = [:]
+        for entry in options.columns.entries where entry.role != "ignore" && entry.target != .none {
+            do throws(TableFault) {
+                for index in try resolver.indices(entry.target, role: entry.role) { roles[index] = entry.role }
+            } catch {
+                // The faults name an entry without a column.
+                continue
+            }
+        }
+        return roles
     }
 
     private func refused(_ faults: [TableFault]) -> TablePlanning {

@@ -32,7 +32,7 @@ export class Plan {
 
     /** Another table. What was chosen for the last one is forgotten. */
     async read(sample, type) {
-        Object.assign(this, { sample, type, parameters: {}, answer: null, assigned: new Map() });
+        Object.assign(this, { sample, type, parameters: {}, answer: null });
         await this.preview();
     }
 
@@ -77,9 +77,7 @@ export class Plan {
     #columns(answer) {
         if (!answer.columns.length) return null;
         const known = [['', 'ignored'], ...roles[this.as]];
-        // While something is unclear the answer has no roles, and what was chosen must stay.
-        const current = answer.columns.map(column => (column.role === null ? (answer.questions.length && this.assigned.get(column.number)) || ''
-            : fixed.has(column.role) ? column.role : 'metric'));
+        const current = answer.columns.map(column => (column.role === null ? '' : fixed.has(column.role) ? column.role : 'metric'));
         const headings = answer.columns.map((column, index) => {
             const options = known.some(([key]) => key === current[index]) ? known : [...known, [current[index], column.role]];
             const choice = select(options, current[index], role => {
@@ -94,7 +92,6 @@ export class Plan {
     }
 
     #assign(answer, current) {
-        this.assigned = new Map(answer.columns.map((column, index) => [column.number, current[index]]));
         const named = answer.columns.map((column, index) => ({ column, role: current[index] })).filter(({ role }) => role);
         const taken = new Set(named.map(({ role }) => role));
         const given = named.map(({ column, role }) => `${role === 'metric' ? quoted(column.role && !fixed.has(column.role) ? column.role : column.name ?? `metric${column.number}`) : role}:${column.number}`);

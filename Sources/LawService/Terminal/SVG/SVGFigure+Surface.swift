@@ -1,3 +1,5 @@
+import LawFitting
+
 extension SVGFigure {
     static func surface(_ figure: SurfaceFigure) -> String? {
         guard let firstLayers = figure.layers.first, let lastLayers = figure.layers.last,
@@ -21,11 +23,11 @@ extension SVGFigure {
         chart.draw { document, chart in
             cells(figure, low, high, &document, chart)
             contours(figure, low, high, &document, chart)
-            document.path(
-                "hull",
-                ConvexHull.of(figure.measured.map { chart.place(Double($0.layers), Double($0.dim)) }),
-                isClosed: true
-            )
+            let places = figure.measured.map { run in
+                let (x, y) = chart.place(Double(run.layers), Double(run.dim))
+                return SIMD2(x, y)
+            }
+            document.path("hull", MeasuredHull(places).corners.map { ($0.x, $0.y) }, isClosed: true)
             for row in figure.confidence where (firstLayers...lastLayers).contains(row.layers) {
                 document.line(
                     "maybe",
