@@ -73,11 +73,20 @@ final class WorkerPool: Sendable {
 
     /// - Parameter queueLimit: the number of jobs that may wait, of those that begin a request.
     init(lane: WorkLane, workers: Int, queueLimit: Int) {
-        // On Linux, Dispatch gives threads of this class a nice value of 2, so event loops and short work come first.
-        let quality: DispatchQoS = lane == .heavy ? .utility : .userInitiated
-        queues = (0..<max(1, workers)).map { DispatchQueue(label: "\(lane)-\($0)", qos: quality) }
+        queues = (0..<max(1, workers)).map { DispatchQueue(label: "\(lane)-\($0)", qos: Self.quality(lane)) }
         self.queueLimit = queueLimit
         state = Mutex(State(idleWorkers: Array(queues.indices), serviceTime: ServiceTime(workers: queues.count)))
+    }
+
+    /// On Linux, Dispatch gives the threads of each class a nice value: 2 to `utility`, 0 to `default`, and −2 or 0 to `userInitiated`.
+    /// So whatever answers in microseconds gets a core soon, and lists of whole stores come before fits. `background`, 10, would starve
+    /// fits beside any other busy program: a hundredth of a core was measured.
+    private static func quality(_ lane: WorkLane) -> DispatchQoS {
+        switch lane {
+        case .heavy: .utility
+        case .brief: .default
+        case .write, .prompt, .monitor: .userInitiated
+        }
     }
 
     var statistics: ServerStatistics.Lane {

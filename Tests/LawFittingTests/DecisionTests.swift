@@ -129,8 +129,8 @@ struct DecisionTests {
     func marginal() throws {
         let law = try FittedLaw(fitting: ObservationSet(PublishedGrid.all[0].observations()))
         let space = try SearchSpace(layers: SearchLevels(1...32), dim: SearchLevels(8...100), maxParameters: 50_000)
-        let best = try law.optimum(in: space).best
-        let gain = try law.marginalGain(after: best, in: space)
+        let found = try law.optimum(in: space)
+        let (best, gain) = (found.best, found.next)
         #expect(gain.gain >= 0)
         #expect(Double(gain.parameters) <= 1.1 * Double(best.parameters))
         let enlarged = try law.optimum(in: space.affording(Int(1.1 * Double(best.parameters)))).best

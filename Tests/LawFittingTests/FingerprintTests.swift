@@ -70,7 +70,7 @@ struct FingerprintTests {
         let space = try SearchSpace(layers: SearchLevels(1...64), dim: SearchLevels(8...256))
         let optimum = try law.optimum(in: space)
         fingerprint.add(optimum)
-        let gain = try law.marginalGain(after: optimum.best, in: space)
+        let gain = optimum.next
         fingerprint.add([gain.gain, gain.standardError])
         for compared in try FittedLaw.compare([law, other]) {
             fingerprint.add([compared.low, compared.high, compared.roomToGrow, compared.probabilityOfBeingBest])

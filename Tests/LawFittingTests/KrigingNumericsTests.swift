@@ -1,4 +1,5 @@
 import ElementaryFunctions
+import TestSupport
 import Testing
 
 @testable import LawFitting
@@ -6,6 +7,61 @@ import Testing
 @Suite("Kriging's numerics")
 struct KrigingNumericsTests {
     /// Φ at points whose values stand in Abramowitz & Stegun, table 26.1, and far in the tail in table 26.2.
+    @Test("ten thousand predictions are remembered, each for its own law, and no more than there are places for")
+    func predictionCache() {
+        let cache = PredictionCache()
+        func key(_ law: UInt64, _ index: Int) -> PredictionCache.Key {
+            PredictionCache.Key(law: law, point: LawPoint(logLayers: 2, logDim: Double(index) / 1_000), level: 0.95)
+        }
+        func interval(_ value: Int) -> LawInterval {
+            LawInterval(value: Double(value), low: 0, high: 0, standardError: 0)
+        }
+        for index in 0..<10_000 { cache.insert(interval(index), key(1, index)) }
+        let found = (0..<10_000).filter { cache.interval(key(1, $0))?.value == Double($0) }
+        #expect(found.count > 9_800)
+        #expect((0..<10_000).allSatisfy { cache.interval(key(2, $0)) == nil })
+        for index in 0..<100_000 { cache.insert(interval(index), key(2, index)) }
+        #expect((0..<100_000).count { cache.interval(key(2, $0)) != nil } <= 32_768)
+        #expect(cache.interval(key(2, 99_999))?.value == 99_999, "the newest is kept")
+    }
+
+    @Test("a blocked inverse undoes its triangle, whatever its size", arguments: [1, 7, 8, 9, 24, 37])
+    func blockedTriangle(count: Int) {
+        print("seed \(count)")
+        var generator = SeededGenerator(seed: UInt64(count))
+        var factor = [Double](repeating: 0, count: count * count)
+        for row in 0..<count {
+            for column in 0..<row { factor[(row * count) + column] = Double.random(in: -0.3...0.3, using: &generator) }
+            factor[(row * count) + row] = Double.random(in: 1...2, using: &generator)
+        }
+        let x = (0..<count).map { _ in Double.random(in: -1...1, using: &generator) }
+        let image = (0..<count).map { row in (0...row).reduce(0.0) { $0 + (factor[(row * count) + $1] * x[$1]) } }
+        let triangle = factor.withUnsafeBufferPointer {
+            $0.baseAddress.map { BlockedTriangle(inverseOf: $0, count: count) }
+        }
+        var found = [Double](repeating: 7, count: count)
+        var square = 0.0
+        image.withUnsafeBufferPointer { image in
+            found.withUnsafeMutableBufferPointer { found in
+                guard let image = image.baseAddress, let found = found.baseAddress else { return }
+                triangle?.product(times: image, into: found)
+                square = triangle?.squaredLength(times: image) ?? .nan
+            }
+        }
+        for (own, expected) in zip(found, x) { #expect(abs(own - expected) <= 1e-12) }
+        let expectedSquare = x.reduce(0.0) { $0 + ($1 * $1) }
+        #expect(abs(square - expectedSquare) <= 1e-12 * Double(count))
+        // The columns of the identity's image are those of the inverse.
+        let squares = triangle?.columnSquares ?? []
+        for column in 0..<count {
+            let unit = (0..<count).map { $0 == column ? 1.0 : 0 }
+            let own = unit.withUnsafeBufferPointer { unit in
+                unit.baseAddress.flatMap { triangle?.squaredLength(times: $0) } ?? .nan
+            }
+            #expect(abs(squares[column] - own) <= 1e-12)
+        }
+    }
+
     @Test(
         "the normal distribution",
         arguments: [

@@ -154,6 +154,25 @@ struct PlanningReachTests {
         }
     }
 
+    @Test("a table in several blocks has the bits of a small one")
+    func blocks() throws {
+        let law = try FittedLaw(fitting: ObservationSet(PublishedGrid.all[1].observations()))
+        let many = (0..<(SurfaceTable.blockLength + 300)).map { 0.5 + Double($0) / 1_000 }
+        let few = [1.5, 3.0, 4.5]
+        let places = [0, 1, 255, 256, SurfaceTable.blockLength - 1, SurfaceTable.blockLength, many.count - 1]
+        let picked = places.map { many[$0] }
+        let deep = SurfaceTable(law.model, logLayers: many, logDim: few, logDPrime: 0)
+        let wide = SurfaceTable(law.model, logLayers: few, logDim: many, logDPrime: 0)
+        let deepPart = SurfaceTable(law.model, logLayers: picked, logDim: few, logDPrime: 0)
+        let widePart = SurfaceTable(law.model, logLayers: few, logDim: picked, logDPrime: 0)
+        for (index, place) in places.enumerated() {
+            for other in few.indices {
+                #expect(deep.value(place, other) == deepPart.value(index, other))
+                #expect(wide.value(other, place) == widePart.value(other, index))
+            }
+        }
+    }
+
     @Test("the confidence set grows with its level")
     func level() throws {
         let law = try FittedLaw(
@@ -217,6 +236,41 @@ struct LawMeterTests {
             #expect(throws: WorkMeter.Stop.draining, "\(name)") { try entry(draining) }
         }
     }
+
+    /// What a computation spends beyond its budget is the work between two looks at the meter. A unit is a nanosecond, and 100 ms may
+    /// pass after a client has gone.
+    @Test("little work lies between two looks at the meter")
+    func looks() throws {
+        let set = try ObservationSet(PublishedGrid.all[0].observations())
+        let law = try FittedLaw(fitting: set, options: FitOptions(form: .auto, candidates: .required))
+        let space = try SearchSpace(layers: SearchLevels(1...200), dim: SearchLevels(8...200))
+        let long = try SearchSpace(layers: SearchLevels(1...3), dim: SearchLevels(1...10_000))
+        let entries: [(String, Int, (WorkMeter) throws -> Void)] = [
+            ("optimum", 1_000_000, { _ = try law.optimum(in: space, meter: $0) }),
+            ("optimum of few depths", 1_000_000, { _ = try law.optimum(in: long, beyond: true, meter: $0) }),
+            (
+                "expected values", 1_000_000,
+                { _ = try law.expectedValues(layers: [2, 3], dim: Self.widths, meter: $0) }
+            ),
+            ("surface", 1_000_000, { _ = try law.surface(layers: [2], dim: Array(1...2_000), meter: $0) }),
+            ("surface of one width", 1_000_000, { _ = try law.surface(layers: Array(1...200), dim: [9], meter: $0) }),
+            ("compare", 1_000_000, { _ = try FittedLaw.compare([law, law, law], meter: $0) }),
+            ("batch", 10_000_000, { _ = try law.suggestions(after: set, in: space, count: 3, meter: $0) }),
+        ]
+        for (name, bound, entry) in entries {
+            let free = WorkMeter()
+            try entry(free)
+            #expect(free.spent > 2 * bound / 5, "\(name)")
+            for share in 1...5 {
+                let limit = free.spent * share / 6
+                let meter = WorkMeter(limit: limit)
+                #expect(throws: WorkMeter.Stop.exhausted, "\(name)") { try entry(meter) }
+                #expect(meter.spent - limit <= bound, "\(name), \(share)/6")
+            }
+        }
+    }
+
+    private static let widths = (0..<5_000).map { 8 + Double($0) / 10 }
 
     @Test("a stopped factorisation ends soon")
     func factorisation() {

@@ -38,6 +38,18 @@ struct PredictiveBlendTests {
         LawPoint(logLayers: Elementary.log(layers), logDim: Elementary.log(dim))
     }
 
+    @Test("the mean alone has the bits of the distribution's mean", arguments: [LawForm.blend, .logQuadratic])
+    func meanAlone(_ form: LawForm) throws {
+        let law = try FittedLaw(
+            fitting: ObservationSet(PublishedGrid.all[0].observations()),
+            options: FitOptions(form: .named(form), candidates: .required)
+        )
+        for (layers, dim) in [(1.0, 8.0), (3, 61), (16, 64), (40, 500)] {
+            let point = law.point(layers, dim)
+            #expect(law.model.mean(point) == law.model.predictive(point, includingNoise: false).mean)
+        }
+    }
+
     @Test("a grid has three members, a diagonal and a small design kriging alone")
     func members() throws {
         let blend = try Self.blend(Self.design(1))

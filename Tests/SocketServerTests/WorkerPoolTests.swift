@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import HTTPMessage
 import Synchronization
 import Testing
@@ -34,5 +35,28 @@ struct WorkerPoolTests {
         gate.signal()
         finished.wait()
         #expect(order.load(ordering: .relaxed) == 123)
+    }
+    /// The kernel then lets whatever answers in microseconds interrupt a fit at once.
+    @Test(
+        "fits give way to lists of the store and to prompt answers",
+        .enabled(if: geteuid() == 0 || getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) == 0)
+    )
+    func priorities() {
+        func niceness(_ lane: WorkLane) -> Int {
+            let pool = WorkerPool(lane: lane, workers: 1, queueLimit: 1)
+            let value = Atomic<Int>(0)
+            let finished = DispatchSemaphore(value: 0)
+            let job = WorkerPool.Job(isAdmission: true) {
+                // On Linux a thread has a nice value of its own.
+                value.store(Int(getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)), ordering: .relaxed)
+                finished.signal()
+            }
+            #expect(pool.submit(job) == nil)
+            finished.wait()
+            return value.load(ordering: .relaxed)
+        }
+        #expect(niceness(.heavy) > niceness(.brief))
+        // Only a privileged process may have less than 0.
+        for lane in [WorkLane.prompt, .monitor, .write] { #expect(niceness(.brief) >= niceness(lane)) }
     }
 }

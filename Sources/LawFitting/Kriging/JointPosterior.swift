@@ -23,7 +23,7 @@ struct JointPosterior: Sendable {
     /// Costs some 0.1 ms per point at 24 rows.
     init(_ blend: PredictiveBlend, at points: [LawPoint], meter: WorkMeter = WorkMeter()) {
         var parts: [Part] = []
-        for surface in blend.kriging.surfaces(at: points) {
+        for surface in blend.kriging.surfaces(at: points, meter: meter) {
             if meter.isStopped { break }
             meter.spend(points.count * Self.rankLimit * (100 + blend.kriging.rows.count))
             let (factor, rank) = surface.factor(rankLimit: Self.rankLimit)

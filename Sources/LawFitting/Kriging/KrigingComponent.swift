@@ -83,10 +83,12 @@ final class KrigingComponent: Sendable {
         self.coefficients = coefficients
         self.flatInverse = flatInverse
         flatSolved = first + second
-        let inverse = factor.withUnsafeBufferPointer { factor in
-            factor.baseAddress.map { RowCholesky.inverseTranspose($0, count: n, meter: meter) } ?? []
-        }
-        whitening = BlockedTriangle(transpose: inverse, count: n)
+        guard
+            let base = factor.withUnsafeBufferPointer({ factor in
+                factor.baseAddress.map { BlockedTriangle(inverseOf: $0, count: n, meter: meter) }
+            })
+        else { return nil }
+        whitening = base
     }
 
     /// Pᵢᵢ by row.

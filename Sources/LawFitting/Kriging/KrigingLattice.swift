@@ -12,15 +12,13 @@ struct KrigingLattice {
     private let dataset: Int?
     /// The length of z.
     private let size: Int
-    /// By component, z of every v.
+    /// By component, the entries of z one after another, each of every v.
     private let curves: [[Double]]
 
     /// `nil` where the lattice costs more than its points one by one.
     init?(_ model: KrigingModel, logLayers: [Double], logDim: [Double], logDPrime: Double) {
-        let data = model.data
-        let levels = model.rows.table.range(1)
-        let size = levels.count + 3
-        guard size < data.rowCount, logDim.count > size else { return nil }
+        guard let size = Self.size(model, dims: logDim.count) else { return nil }
+        let (data, table) = (model.data, model.rows.table)
         self.model = model
         self.size = size
         u = logLayers.map { ($0 - data.middles.x) / data.halfRanges.x }
@@ -30,31 +28,52 @@ struct KrigingLattice {
         )
         s = origin.z
         dataset = model.dataset(origin)
-        let table = model.rows.table
         curves = model.components.map { [v] component in
-            v.flatMap { v -> [Double] in
-                let parameters = component.kernel.parameters
-                let start = [
-                    1, BoxCox.value(v, parameters.saturations.y), parameters.curvatures.y * ((v * v) - (1.0 / 3)),
-                ]
-                return start + levels.map { Matern.value(abs(v - table.levels[$0]) * component.kernel.rates.y) }
-            }
+            let (parameters, rate) = (component.kernel.parameters, component.kernel.rates.y)
+            var curves = v.map { _ in 1.0 }
+            curves += v.map { BoxCox.value($0, parameters.saturations.y) }
+            curves += v.map { parameters.curvatures.y * (($0 * $0) - (1.0 / 3)) }
+            for level in table.range(1) { curves += v.map { Matern.value(abs($0 - table.levels[level]) * rate) } }
+            return curves
         }
     }
 
-    /// By dim, the moments of every component at the i-th layers; empty if the meter stops the work.
-    func moments(_ i: Int, meter: WorkMeter = WorkMeter()) -> [[KrigingModel.Moments]] {
-        var byComponent: [[KrigingModel.Moments]] = []
+    /// The length of z; `nil` where the lattice costs more than its points one by one.
+    private static func size(_ model: KrigingModel, dims: Int) -> Int? {
+        let size = model.rows.table.range(1).count + 3
+        return size < model.data.rowCount && dims > size ? size : nil
+    }
+
+    /// The memory of a lattice, in bytes, estimated from above.
+    static func bytes(_ model: KrigingModel, dims: Int) -> Int {
+        guard let size = size(model, dims: dims) else { return 0 }
+        let moments = MemoryLayout<KrigingModel.Moments>.size
+        let byDim = dims * (size * MemoryLayout<Double>.size + moments) * model.components.count
+        return byDim + 2 * size * (model.data.rowCount + size) * MemoryLayout<Double>.size
+    }
+
+    /// Work units of building the lattice, a value of a curve for each dim.
+    static func unitsOfBuilding(_ model: KrigingModel, dims: Int) -> Int {
+        12 * dims * model.components.count * (model.rows.table.range(1).count + 3)
+    }
+
+    /// The moments of every component at the i-th layers: by dim, then by component. Empty if the meter stops the work.
+    func moments(_ i: Int, meter: WorkMeter = WorkMeter()) -> [KrigingModel.Moments] {
+        let count = model.components.count
+        let none = KrigingModel.Moments(weight: 0, mean: 0, variance: 0, noise: 0)
+        var moments = [KrigingModel.Moments](repeating: none, count: count * v.count)
         for index in model.components.indices {
-            // The whitening of the columns, and their products by dim.
-            meter.spend(size * model.data.rowCount * (model.data.rowCount / 2 + 20) / 2 + v.count * size * size)
+            // The whitening of the columns and their products with each other, and what they give by dim.
+            let rows = model.data.rowCount
+            meter.spend(size * rows * (rows / 4 + size / 4 + 20) + v.count * (60 + size * size / 2))
             if meter.isStopped { return [] }
-            byComponent.append(moments(i, index))
+            let own = momentsByDim(i, index)
+            for j in v.indices { moments[(j * count) + index] = own[j] }
         }
-        return v.indices.map { j in byComponent.map { $0[j] } }
+        return moments
     }
 
-    private func moments(_ i: Int, _ index: Int) -> [KrigingModel.Moments] {
+    private func momentsByDim(_ i: Int, _ index: Int) -> [KrigingModel.Moments] {
         let (component, data) = (model.components[index], model.data)
         let (n, kernel) = (data.rowCount, component.kernel)
         let parameters = kernel.parameters
@@ -75,45 +94,84 @@ struct KrigingLattice {
                 zip(vector, columns[(column * n)..<((column + 1) * n)]).reduce(0) { $0 + ($1.0 * $1.1) }
             }
         }
-        var gram = [Double](repeating: 0, count: size * size)
-        whitened.withUnsafeBufferPointer { whitened in
-            guard let base = whitened.baseAddress else { return }
-            for a in 0..<size {
-                for b in 0...a {
-                    // Off the diagonal an entry counts twice.
-                    gram[(a * size) + b] = (a == b ? 1 : 2) * dot(base + (a * n), base + (b * n), n)
-                }
-            }
-        }
-        let rise = products(component.coefficients[...])
-        let first = products(component.flatSolved[..<n])
-        let second = component.flatSolved.count > n ? products(component.flatSolved[n...]) : []
+        let explained = explained(whitened, n, index)
+        let rise = byDim(products(component.coefficients[...]), index)
+        let first = byDim(products(component.flatSolved[..<n]), index)
+        let second = component.flatSolved.count > n ? byDim(products(component.flatSolved[n...]), index) : nil
         let slope = isOneDataset ? 0 : psi.y
         let square = data.unit * data.unit
-        let own = prior(i, component, psi, isOneDataset)
+        let prior = prior(i, index, psi, isOneDataset)
         return v.indices.map { j in
-            let base = j * size
-            let curves = curves[index]
-            func sum(_ weights: [Double]) -> Double {
-                var sum = 0.0
-                for column in 0..<size { sum += weights[column] * curves[base + column] }
-                return sum
-            }
-            var explained = 0.0
-            for a in 0..<size {
-                var line = 0.0
-                for b in 0...a { line += gram[(a * size) + b] * curves[base + b] }
-                explained += line * curves[base + a]
-            }
-            let flat = component.flatVariance(1 - sum(first), second.isEmpty ? 0 : slope - sum(second))
-            let variance = max(0, own(j) - explained + flat)
-            let mean = component.flat.x + (component.flat.y * slope) + sum(rise)
+            let flat = component.flatVariance(1 - first[j], second.map { slope - $0[j] } ?? 0)
+            let variance = max(0, prior[j] - explained[j] + flat)
+            let mean = component.flat.x + (component.flat.y * slope) + rise[j]
             return KrigingModel.Moments(
                 weight: model.parts[index].weight,
                 mean: data.centre + (data.unit * mean),
                 variance: square * component.scale * variance,
                 noise: square * component.scale * parameters.noise
             )
+        }
+    }
+
+    /// By dim, Σ w·z.
+    private func byDim(_ weights: [Double], _ index: Int) -> [Double] {
+        var sums = [Double](repeating: 0, count: v.count)
+        sums.withUnsafeMutableBufferPointer { sums in
+            curves[index].withUnsafeBufferPointer { curves in
+                guard let sums = sums.baseAddress, let curves = curves.baseAddress else { return }
+                for column in 0..<size {
+                    Self.add(weights[column], times: curves + (column * v.count), count: v.count, to: sums)
+                }
+            }
+        }
+        return sums
+    }
+
+    /// By dim, zᵀGz with G of the whitened columns. The sums run over dim in the innermost loop, so that it vectorises.
+    private func explained(_ whitened: [Double], _ n: Int, _ index: Int) -> [Double] {
+        let width = v.count
+        var sums = [Double](repeating: 0, count: width)
+        var line = sums
+        whitened.withUnsafeBufferPointer { whitened in
+            curves[index].withUnsafeBufferPointer { curves in
+                sums.withUnsafeMutableBufferPointer { sums in
+                    line.withUnsafeMutableBufferPointer { line in
+                        guard let whitened = whitened.baseAddress, let curves = curves.baseAddress,
+                            let sums = sums.baseAddress, let line = line.baseAddress
+                        else { return }
+                        for a in 0..<size {
+                            for j in 0..<width { line[j] = 0 }
+                            for b in 0...a {
+                                // Off the diagonal an entry counts twice.
+                                let entry = (a == b ? 1 : 2) * dot(whitened + (a * n), whitened + (b * n), n)
+                                Self.add(entry, times: curves + (b * width), count: width, to: line)
+                            }
+                            let own = curves + (a * width)
+                            var j = 0
+                            while j < width {
+                                sums[j] += line[j] * own[j]
+                                j &+= 1
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return sums
+    }
+
+    @inline(__always)
+    private static func add(
+        _ factor: Double,
+        times values: UnsafePointer<Double>,
+        count: Int,
+        to sums: UnsafeMutablePointer<Double>
+    ) {
+        var j = 0
+        while j < count {
+            sums[j] += factor * values[j]
+            j &+= 1
         }
     }
 
@@ -150,21 +208,15 @@ struct KrigingLattice {
     }
 
     /// The prior variance by dim.
-    private func prior(
-        _ i: Int,
-        _ component: KrigingComponent,
-        _ psi: SIMD2<Double>,
-        _ isOneDataset: Bool
-    ) -> (Int) -> Double {
-        let parameters = component.kernel.parameters
-        let psiV = v.map { BoxCox.value($0, parameters.saturations.y) }
-        return { j in
-            let place = SIMD3(u[i], v[j], s)
-            return withUnsafeTemporaryAllocation(of: Double.self, capacity: KrigingKernel.featureCount) { features in
-                guard let features = features.baseAddress else { return 0 }
-                component.kernel.features(place, SIMD3(psi.x, psiV[j], psi.y), into: features)
-                return KrigingKernel.trend(features, features, isOneDataset: isOneDataset) + parameters.residualVariance
-                    + parameters.datasetVariance
+    private func prior(_ i: Int, _ index: Int, _ psi: SIMD2<Double>, _ isOneDataset: Bool) -> [Double] {
+        let (kernel, curves) = (model.components[index].kernel, curves[index])
+        return withUnsafeTemporaryAllocation(of: Double.self, capacity: KrigingKernel.featureCount) { features in
+            guard let features = features.baseAddress else { return [] }
+            return v.indices.map { j in
+                // ψ of dim is the second entry of z.
+                kernel.features(SIMD3(u[i], v[j], s), SIMD3(psi.x, curves[v.count + j], psi.y), into: features)
+                return KrigingKernel.trend(features, features, isOneDataset: isOneDataset)
+                    + kernel.parameters.residualVariance + kernel.parameters.datasetVariance
             }
         }
     }

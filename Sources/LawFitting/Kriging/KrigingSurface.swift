@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// One component's posterior at several points, in the metric's units.
 struct KrigingSurface: Sendable {
     let weight: Double
@@ -94,8 +96,13 @@ struct KrigingSurface: Sendable {
 }
 
 extension KrigingModel {
-    /// The posterior of every component at several points.
-    func surfaces(at points: [LawPoint]) -> [KrigingSurface] {
+    /// Work units of every component's moments at one point: the covariances with the rows, and their product with a triangle.
+    var unitsPerPoint: Int {
+        components.count * (150 + 10 * rows.table.levels.count + 2 * rows.count + rows.count * rows.count / 4)
+    }
+
+    /// The posterior of every component at several points; none if the meter stops the work.
+    func surfaces(at points: [LawPoint], meter: WorkMeter = WorkMeter()) -> [KrigingSurface] {
         let us = points.map { data.normalised($0) }
         let datasets = us.map(dataset)
         let (n, width) = (rows.count, KrigingKernel.featureCount)
@@ -104,6 +111,8 @@ extension KrigingModel {
         var whitened = components.map { _ in [Double](repeating: 0, count: n * points.count) }
         var flat = [[SIMD2<Double>]](repeating: [], count: components.count)
         for (place, (u, dataset)) in zip(us, datasets).enumerated() {
+            meter.spend(unitsPerPoint)
+            if meter.isStopped { return [] }
             var index = 0
             _ = withCorrelations(u, dataset: dataset) { _, component, correlations, _, slope in
                 let rise = component.coefficients.withUnsafeBufferPointer { coefficients in

@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// The noise-free difference of a law between points and one reference: its distribution, not draws of it.
 ///
 /// It needs the covariance of each point with the reference only, so it costs far less than a joint posterior.
@@ -5,11 +7,14 @@ struct PairwisePosterior: Sendable {
     /// By point, the mixture of f(point) − f(reference) on the fitted scale.
     let differences: [StudentMixture]
 
-    init(_ blend: PredictiveBlend, at points: [LawPoint], reference: LawPoint) {
+    /// Without meaning if the meter stops the work.
+    init(_ blend: PredictiveBlend, at points: [LawPoint], reference: LawPoint, meter: WorkMeter = WorkMeter()) {
         let all = points + [reference]
         let last = points.count
         var differences = points.map { _ in StudentMixture() }
-        for surface in blend.kriging.surfaces(at: all) {
+        for surface in blend.kriging.surfaces(at: all, meter: meter) where !meter.isStopped {
+            // Two covariances for each point, and a component of its difference.
+            meter.spend(points.count * (150 + blend.kriging.rows.count))
             let own = surface.covariance(last, last)
             for index in points.indices {
                 let variance = surface.covariance(index, index) + own - (2 * surface.covariance(index, last))

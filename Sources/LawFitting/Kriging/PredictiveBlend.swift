@@ -27,7 +27,8 @@ final class PredictiveBlend: Sendable {
     let tables: StudentTables
     /// The variance of one measurement about the law, the mean over the members.
     let expectedNoise: Double
-    private let recent = PredictionCache()
+    /// Its number in the cache of predictions.
+    private let number = PredictionCache.newLaw()
 
     /// The weights of the members that are there are scaled to a sum of 1.
     init(kriging: KrigingModel, members: [Member]) {
@@ -76,6 +77,19 @@ final class PredictiveBlend: Sendable {
         }
     }
 
+    /// The mean of ``predictive(_:includingNoise:)``, to the same bits.
+    func mean(_ point: LawPoint) -> Double {
+        var sum = 0.0
+        for (part, mean) in zip(kriging.parts, kriging.means(normalised(point))) {
+            sum += (krigingWeight * part.weight) * mean
+        }
+        for member in members {
+            let model = member.closed.model
+            sum += member.weight * model.valueAndGradient(model.scales.offsets(of: point)).value
+        }
+        return sum
+    }
+
     /// The distribution of a new measurement, or of the noise-free value.
     func predictive(_ point: LawPoint, includingNoise: Bool = true) -> StudentMixture {
         predictive(point, kriging: kriging.moments(normalised(point)), includingNoise: includingNoise)
@@ -84,7 +98,7 @@ final class PredictiveBlend: Sendable {
     /// The same, given what the components of kriging say.
     func predictive(
         _ point: LawPoint,
-        kriging parts: [KrigingModel.Moments],
+        kriging parts: some Sequence<KrigingModel.Moments>,
         includingNoise: Bool
     ) -> StudentMixture {
         var mixture = StudentMixture()
@@ -131,9 +145,10 @@ final class PredictiveBlend: Sendable {
 
     /// The central interval for a new measurement.
     func interval(_ point: LawPoint, level: Double) -> LawInterval {
-        if let known = recent.interval(point, level: level) { return known }
+        let key = PredictionCache.Key(law: number, point: point, level: level)
+        if let known = PredictionCache.shared.interval(key) { return known }
         let interval = interval(of: predictive(point), at: point, level: level)
-        recent.insert(interval, point, level: level)
+        PredictionCache.shared.insert(interval, key)
         return interval
     }
 

@@ -1,4 +1,5 @@
 import ElementaryFunctions
+import ResourceMetering
 
 /// A law at one D′, as a function of layers and dim for searches. Larger is better, whatever the metric's goal.
 struct LawSurface {
@@ -13,10 +14,12 @@ struct LawSurface {
     }
 
     /// The best point of a rectangle within reach of the hull. An axis on which the law does not depend stays at its lowest level.
+    /// Without meaning if the meter stops the work.
     func peak(
         layers: ClosedRange<Double>,
         dim: ClosedRange<Double>,
-        within reach: (hull: DesignGeometry, octaves: Double)?
+        within reach: (hull: DesignGeometry, octaves: Double)?,
+        meter: WorkMeter = WorkMeter()
     ) -> SurfacePeak {
         func logarithms(_ range: ClosedRange<Double>, _ matters: Bool) -> ClosedRange<Double> {
             let low = Elementary.log(range.lowerBound)
@@ -29,8 +32,10 @@ struct LawSurface {
         }
         // Outside the reach the function falls from the lowest value of the first grid, so that the search turns back.
         var penalty: Double?
+        let unitsPerNode = reach == nil ? 20 : 150
         let peak = PeakSearch(first: first, second: second).maximum { xs, ys in
-            let table = SurfaceTable(model, logLayers: xs, logDim: ys, logDPrime: logDPrime)
+            meter.spend(xs.count * ys.count * unitsPerNode)
+            let table = SurfaceTable(model, logLayers: xs, logDim: ys, logDPrime: logDPrime, meter: meter)
             var values = xs.indices.flatMap { i in ys.indices.map { j in direction * table.value(i, j) } }
             let finite = values.filter(\.isFinite)
             let range = (finite.max() ?? 0) - (finite.min() ?? 0)

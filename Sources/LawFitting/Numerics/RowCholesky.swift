@@ -77,31 +77,6 @@ enum RowCholesky {
         }
     }
 
-    /// L⁻ᵀ by rows: row i is column i of L⁻¹, 0 before its diagonal.
-    ///
-    /// Without meaning if the meter stopped the work.
-    static func inverseTranspose(
-        _ factor: UnsafePointer<Double>,
-        count: Int,
-        meter: WorkMeter = WorkMeter()
-    ) -> [Double] {
-        var inverse = [Double](repeating: 0, count: count * count)
-        inverse.withUnsafeMutableBufferPointer { inverse in
-            guard let inverse = inverse.baseAddress else { return }
-            for i in 0..<count {
-                meter.spend((count - i) * (count - i) / 4)
-                if meter.isStopped { return }
-                let column = inverse + (i * count)
-                column[i] = 1 / factor[(i * count) + i]
-                for k in i + 1..<max(count, i + 1) {
-                    let row = factor + (k * count)
-                    column[k] = -dot(row + i, column + i, k - i) / row[k]
-                }
-            }
-        }
-        return inverse
-    }
-
     /// The dot products of four rows with another, two partial sums each.
     @inline(__always)
     private static func fourDots(

@@ -1,4 +1,5 @@
 import ElementaryFunctions
+import ResourceMetering
 
 /// The probability of each of several independent values to be the best.
 struct BestOfSeveral {
@@ -7,24 +8,32 @@ struct BestOfSeveral {
     private static let intervals = 4_000
     /// Student's t with few degrees of freedom has little beyond so many scales.
     private static let scales = 60.0
+    /// Work units of a distribution function at one value.
+    private static let unitsPerCurve = 60
+    private static let unitsPerComponent = 12
 
     /// What is uncertain about the form is common to the laws of a comparison: the same kind of model on other data. So where laws have the same
     /// members, each member compares them, and the answers are mixed. Else a member's bias, which all laws share, would count as
     /// independent errors, and the probabilities would be timid.
-    static func probabilities(_ entries: [(law: FittedLaw, mixture: StudentMixture)]) -> [Double] {
+    ///
+    /// Without meaning if the meter stops the work.
+    static func probabilities(_ entries: [(law: FittedLaw, mixture: StudentMixture)], meter: WorkMeter = WorkMeter())
+        -> [Double]
+    {
         let apart = entries.compactMap { entry in entry.law.model.blend?.apart(entry.mixture) }
         guard let first = apart.first, first.count > 1, apart.count == entries.count,
             apart.allSatisfy({ $0.map(\.form) == first.map(\.form) })
-        else { return BestOfSeveral(entries).probabilities }
+        else { return BestOfSeveral(entries, meter).probabilities }
         var sums = [Double](repeating: 0, count: entries.count)
         for member in first.indices {
-            let own = BestOfSeveral(entries.indices.map { (entries[$0].law, apart[$0][member].mixture) }).probabilities
+            let own = BestOfSeveral(entries.indices.map { (entries[$0].law, apart[$0][member].mixture) }, meter)
+                .probabilities
             for index in sums.indices { sums[index] += first[member].weight * own[index] }
         }
         return sums
     }
 
-    init(_ entries: [(law: FittedLaw, mixture: StudentMixture)]) {
+    init(_ entries: [(law: FittedLaw, mixture: StudentMixture)], _ meter: WorkMeter = WorkMeter()) {
         guard let first = entries.first?.law, entries.count > 1 else {
             probabilities = entries.map { _ in 1 }
             return
@@ -62,7 +71,11 @@ struct BestOfSeveral {
         var sums = [Double](repeating: 0, count: entries.count)
         var below = curves.map { $0(nodes[0]) }
         // Mass below the first node is spread as at the node; there is none to speak of.
-        for node in nodes.dropFirst() {
+        let units = entries.reduce(entries.count * entries.count) { sum, entry in
+            sum + Self.unitsPerCurve + Self.unitsPerComponent * entry.mixture.components.count
+        }
+        for node in nodes.dropFirst() where !meter.isStopped {
+            meter.spend(units)
             let next = curves.map { $0(node) }
             for index in entries.indices {
                 let mass = next[index] - below[index]

@@ -21,19 +21,18 @@ extension FittedLaw {
         guard laws.allSatisfy({ $0.goal == first.goal }) else { throw ComparisonError.goalsDiffer }
         var contenders: [Contender] = []
         for law in laws {
-            meter.spend(
-                law.model.blend.map { 2_000 * $0.kriging.components.count * $0.kriging.rows.table.levels.count }
-                    ?? 100_000
-            )
-            try meter.check()
             do throws(PredictionError) {
-                contenders.append(try Contender(law, dPrime: law.model.dependsOn(.dPrime) ? dPrime : nil, level: level))
+                contenders.append(
+                    try Contender(law, dPrime: law.model.dependsOn(.dPrime) ? dPrime : nil, level: level, meter)
+                )
             } catch {
                 throw ComparisonError.prediction(error)
             }
+            try meter.check()
         }
-        let surfaces = BestOfSeveral.probabilities(contenders.map { ($0.law, $0.surface) })
-        let runs = BestOfSeveral.probabilities(contenders.map { ($0.law, $0.run) })
+        let surfaces = BestOfSeveral.probabilities(contenders.map { ($0.law, $0.surface) }, meter: meter)
+        let runs = BestOfSeveral.probabilities(contenders.map { ($0.law, $0.run) }, meter: meter)
+        try meter.check()
         func isBefore(_ a: Int, _ b: Int) -> Bool {
             if surfaces[a] != surfaces[b] { return surfaces[a] > surfaces[b] }
             let (own, other) = (contenders[a].optimum.value, contenders[b].optimum.value)
@@ -55,7 +54,8 @@ private struct Contender {
     let surface: StudentMixture
     let run: StudentMixture
 
-    init(_ law: FittedLaw, dPrime: Double?, level: Double?) throws(PredictionError) {
+    /// Without meaning if the meter stops the work.
+    init(_ law: FittedLaw, dPrime: Double?, level: Double?, _ meter: WorkMeter) throws(PredictionError) {
         self.law = law
         let level = try law.valid(level)
         let logDPrime = try law.logDPrime(dPrime)
@@ -64,12 +64,14 @@ private struct Contender {
         let peak = surface.peak(
             layers: layers.low...(2 * layers.high),
             dim: dim.low...(2 * dim.high),
-            within: (law.geometry, law.geometry.reach)
+            within: (law.geometry, law.geometry.reach),
+            meter: meter
         )
         let known = surface.peak(
             layers: layers.low...layers.high,
             dim: dim.low...dim.high,
-            within: (law.geometry, law.geometry.reach)
+            within: (law.geometry, law.geometry.reach),
+            meter: meter
         )
         let point = surface.point(layers: peak.layers, dim: peak.dim)
         let value = law.scale.original(law.model.value(point))

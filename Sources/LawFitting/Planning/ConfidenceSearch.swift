@@ -28,11 +28,16 @@ struct ConfidenceSearch {
             return min(low, columns[first])...max(high, columns[last])
         }
         var byLayers: [Optimum.Confidence.Row] = []
-        for i in layers.indices {
-            guard let range = Self.range(at: i, rows, ranges) else { continue }
+        // The first evaluated row at or after the level.
+        var next = 0
+        for i in layers.indices where !search.meter.isStopped {
+            while next < rows.count, rows[next] < i { next += 1 }
+            guard let range = Self.range(at: i, rows, ranges, next: next) else { continue }
+            search.meter.spend(range.count)
             // Only what the search may choose.
-            let feasible = range.filter { search.feasibility.isFeasible((i, $0)) }
-            guard let low = feasible.first, let high = feasible.last else { continue }
+            guard let low = range.first(where: { search.feasibility.isFeasible((i, $0)) }),
+                let high = range.last(where: { search.feasibility.isFeasible((i, $0)) })
+            else { continue }
             byLayers.append(Optimum.Confidence.Row(layers: layers[i], dim: dim[low]...dim[high]))
         }
         if byLayers.isEmpty {
@@ -69,20 +74,16 @@ struct ConfidenceSearch {
     private func evaluate(_ rows: [Int], _ columns: [Int]) -> [Bool] {
         let places = rows.flatMap { i in columns.map { (i: i, j: $0) } }
         let feasible = places.indices.filter { search.feasibility.isFeasible(places[$0]) }
-        let blend = search.law.model.blend
-        search.meter.spend(
-            feasible.count
-                * (blend.map { $0.kriging.components.count * (400 + $0.kriging.rows.count * $0.kriging.rows.count) }
-                    ?? 200)
-        )
         var inSet = [Bool](repeating: false, count: places.count)
         guard !search.meter.isStopped else { return inSet }
         let tables = search.law.model.tables
         let differences = search.law.model.differences(
             at: feasible.map { search.point(places[$0]) },
-            reference: best.point
+            reference: best.point,
+            meter: search.meter
         )
-        for (index, difference) in zip(feasible, differences) {
+        for (index, difference) in zip(feasible, differences) where !search.meter.isStopped {
+            search.meter.spend(50 * difference.components.count)
             let isBest = best.place == SIMD2(places[index].i, places[index].j)
             let below = difference.cumulative(0, tables: tables)
             let probability = search.law.direction > 0 ? 1 - below : below
@@ -94,9 +95,15 @@ struct ConfidenceSearch {
     }
 
     /// The range at a level: its own if it was evaluated, otherwise that of its two evaluated neighbours together.
-    private static func range(at i: Int, _ rows: [Int], _ ranges: [ClosedRange<Int>?]) -> ClosedRange<Int>? {
-        if let own = rows.firstIndex(of: i) { return ranges[own] }
-        guard let next = rows.firstIndex(where: { $0 > i }), next > 0 else { return nil }
+    private static func range(
+        at i: Int,
+        _ rows: [Int],
+        _ ranges: [ClosedRange<Int>?],
+        next: Int
+    ) -> ClosedRange<Int>? {
+        guard next < rows.count else { return nil }
+        if rows[next] == i { return ranges[next] }
+        guard next > 0 else { return nil }
         let both = [ranges[next - 1], ranges[next]].compactMap { $0 }
         guard let low = both.map(\.lowerBound).min(), let high = both.map(\.upperBound).max() else { return nil }
         return low...high

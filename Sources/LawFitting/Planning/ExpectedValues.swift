@@ -23,16 +23,14 @@ extension FittedLaw {
             }
         }
         let logDPrime = try logDPrime(dPrime)
-        meter.spend(layers.count * dim.count * Self.unitsPerValue)
-        try meter.check()
         let table = SurfaceTable(
             model,
             logLayers: layers.map { Elementary.log($0) },
             logDim: dim.map { Elementary.log($0) },
-            logDPrime: logDPrime
+            logDPrime: logDPrime,
+            meter: meter
         )
+        try meter.check()
         return layers.indices.map { i in dim.indices.map { j in scale.original(table.value(i, j)) } }
     }
-
-    private static let unitsPerValue = 1_000
 }

@@ -7,6 +7,7 @@ struct Feasibility {
     typealias Place = (i: Int, j: Int)
 
     let space: SearchSpace
+    private let meter: WorkMeter
     /// Parameters by layers, then by dim; −1 if they exceed a budget or `Int`.
     private let parameters: [Int]
     /// By layers, the indices of dim within reach.
@@ -18,13 +19,15 @@ struct Feasibility {
 
     init(_ space: SearchSpace, geometry: DesignGeometry, beyond: Bool, meter: WorkMeter) {
         self.space = space
+        self.meter = meter
         let (layers, dim) = (space.layers.values, space.dim.values)
         let reach = beyond ? nil : geometry.reach
         self.reach = reach
-        meter.spend(layers.count * dim.count * 4)
         let logDim = dim.map { Elementary.log(Double($0)) }
-        let reachable = layers.map { layers in
-            reach.map { Self.within($0, geometry, Elementary.log(Double(layers)), logDim) } ?? 0..<dim.count
+        let reachable = layers.map { layers -> Range<Int> in
+            guard let reach else { return 0..<dim.count }
+            meter.spend(Self.unitsOfReach)
+            return meter.isStopped ? 0..<0 : Self.within(reach, geometry, Elementary.log(Double(layers)), logDim)
         }
         self.reachable = reachable
         let perLayer = dim.map { space.architecture.parametersPerLayer(dim: $0) }
@@ -32,6 +35,7 @@ struct Feasibility {
         var isAnyFeasible = false
         var cheapest: (body: Int, table: Int)?
         for i in layers.indices where !meter.isStopped {
+            meter.spend(dim.count * Self.unitsPerCost)
             for j in dim.indices {
                 guard let cost = space.cost(layers: layers[i], perLayer: perLayer[j], dim: dim[j]) else { continue }
                 let isReachable = reachable[i].contains(j)
@@ -47,8 +51,9 @@ struct Feasibility {
         if isAnyFeasible {
             refusal = nil
         } else if reachable.allSatisfy(\.isEmpty) {
-            let distances = layers.map { layers in
-                logDim.map { geometry.octaves(logLayers: Elementary.log(Double(layers)), logDim: $0) }.min() ?? 0
+            let distances = layers.map { layers -> Double in
+                meter.spend(Self.unitsOfReach)
+                return meter.isStopped ? 0 : Self.nearest(geometry, Elementary.log(Double(layers)), logDim).octaves
             }
             refusal = .nothingWithinReach(octaves: distances.min() ?? 0, reach: reach ?? 0)
         } else if let cheapest {
@@ -67,15 +72,22 @@ struct Feasibility {
 
     func isFeasible(_ place: Place) -> Bool { cost(place) >= 0 && reachable[place.i].contains(place.j) }
 
+    /// Calls the body with every feasible configuration, or with some of them if the meter stops the work.
     func visit(_ body: (_ i: Int, _ j: Int, _ cost: Int) -> Void) {
         let width = space.dim.values.count
-        for i in reachable.indices {
+        for i in reachable.indices where !meter.isStopped {
+            meter.spend(reachable[i].count * Self.unitsPerVisit)
             for j in reachable[i] {
                 let cost = parameters[i * width + j]
                 if cost >= 0 { body(i, j, cost) }
             }
         }
     }
+
+    /// Some hundred distances from the hull.
+    private static let unitsOfReach = 5_000
+    private static let unitsPerCost = 4
+    private static let unitsPerVisit = 2
 
     /// The indices of dim within a distance of the hull. The distance is convex along dim, so they have no gap.
     private static func within(
@@ -84,17 +96,11 @@ struct Feasibility {
         _ logLayers: Double,
         _ logDim: [Double]
     ) -> Range<Int> {
-        func isWithin(_ j: Int) -> Bool { distance(j) <= reach + 1e-9 }
-        func distance(_ j: Int) -> Double { geometry.octaves(logLayers: logLayers, logDim: logDim[j]) }
-        var (low, high) = (0, logDim.count - 1)
-        while high - low > 2 {
-            let first = low + (high - low) / 3
-            let second = high - (high - low) / 3
-            if distance(first) <= distance(second) { high = second } else { low = first }
+        func isWithin(_ j: Int) -> Bool {
+            geometry.octaves(logLayers: logLayers, logDim: logDim[j]) <= reach + 1e-9
         }
-        guard let nearest = (low...high).min(by: { distance($0) < distance($1) }), isWithin(nearest) else {
-            return 0..<0
-        }
+        let nearest = nearest(geometry, logLayers, logDim).index
+        guard isWithin(nearest) else { return 0..<0 }
         func bound(_ outside: Int, _ inside: Int) -> Int {
             var (outside, inside) = (outside, inside)
             while abs(outside - inside) > 1 {
@@ -104,5 +110,24 @@ struct Feasibility {
             return inside
         }
         return bound(-1, nearest)..<(bound(logDim.count, nearest) + 1)
+    }
+
+    /// The first index of dim at the least distance from the hull, and that distance.
+    private static func nearest(_ geometry: DesignGeometry, _ logLayers: Double, _ logDim: [Double]) -> (
+        index: Int, octaves: Double
+    ) {
+        func distance(_ j: Int) -> Double { geometry.octaves(logLayers: logLayers, logDim: logDim[j]) }
+        var (low, high) = (0, logDim.count - 1)
+        while high - low > 2 {
+            let first = low + (high - low) / 3
+            let second = high - (high - low) / 3
+            if distance(first) <= distance(second) { high = second } else { low = first }
+        }
+        var best = (index: low, octaves: distance(low))
+        for j in (low..<high).map({ $0 + 1 }) {
+            let octaves = distance(j)
+            if octaves < best.octaves { best = (j, octaves) }
+        }
+        return best
     }
 }

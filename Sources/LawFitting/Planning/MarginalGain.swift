@@ -1,4 +1,4 @@
-public import ResourceMetering
+import ResourceMetering
 
 /// The gain that more parameters would bring.
 public struct MarginalGain: Hashable, Sendable {
@@ -13,52 +13,46 @@ public struct MarginalGain: Hashable, Sendable {
     public let standardError: Double
 }
 
-extension FittedLaw {
-    /// The gain of the next parameters after the best configuration of a space.
+extension OptimumSearch {
+    /// The gain of the next parameters after the best configuration.
     ///
-    /// The budget is the best configuration's own parameter count, enlarged by `share`. The space's own budgets do not apply.
+    /// The budget is that configuration's own parameter count, enlarged by `share`. The space's own budgets do not apply.
     ///
     /// - Parameter share: 0.1 for the next 10 %; positive.
     /// - Throws: ``OptimumError``, or `WorkMeter.Stop`.
-    public func marginalGain(
-        after best: Optimum.Choice,
-        in space: SearchSpace,
-        dPrime: Double? = nil,
-        share: Double = 0.1,
-        beyond: Bool = false,
-        meter: WorkMeter = WorkMeter()
-    ) throws -> MarginalGain {
+    func gain(after best: Candidate, share: Double, beyond: Bool) throws -> MarginalGain {
         guard share > 0, share <= 100 else { throw OptimumError.toleranceOutOfRange(share) }
         let budget = Int(exactly: (Double(best.parameters) * (1 + share)).rounded(.down)) ?? .max
-        let logDPrime: Double
-        do throws(PredictionError) {
-            logDPrime = try self.logDPrime(dPrime)
-        } catch {
-            throw OptimumError.prediction(error)
-        }
         let search = OptimumSearch(
-            law: self,
+            law: law,
             space: space.affording(budget),
             logDPrime: logDPrime,
             beyond: beyond,
-            meter: meter
+            meter: meter,
+            table: table
         )
         try meter.check()
-        if let refusal = search.feasibility.refusal { throw refusal }
-        guard let place = search.best else { throw OptimumError.nothingFeasible([]) }
-        let found = (layers: space.layers.values[place.i], dim: space.dim.values[place.j])
-        let origin = point(layers: Double(best.layers), dim: Double(best.dim), logDPrime: logDPrime)
-        let other = search.point(place)
-        let difference = model.differences(at: [other], reference: origin)[0]
-        let isBetter = direction * difference.mean > 0
-        let (own, next) = (scale.original(model.value(origin)), scale.original(model.value(other)))
+        let none = MarginalGain(
+            layers: best.layers,
+            dim: best.dim,
+            parameters: best.parameters,
+            gain: 0,
+            standardError: 0
+        )
+        // A measured configuration between the levels of the space may be cheaper than all of these.
+        guard let place = search.best else { return none }
+        let found = search.candidate(place)
+        let difference = law.model.differences(at: [found.point], reference: best.point, meter: meter)[0]
+        try meter.check()
+        guard law.direction * difference.mean > 0 else { return none }
+        let value = law.model.value(best.point)
+        let (own, next) = (law.scale.original(value), law.scale.original(law.model.value(found.point)))
         return MarginalGain(
-            layers: isBetter ? found.layers : best.layers,
-            dim: isBetter ? found.dim : best.dim,
-            parameters: isBetter ? search.feasibility.cost(place) : best.parameters,
-            gain: isBetter ? abs(next - own) : 0,
-            standardError: isBetter
-                ? max(0, difference.squaredScale).squareRoot() * scale.slope(at: model.value(origin)) : 0
+            layers: found.layers,
+            dim: found.dim,
+            parameters: found.parameters,
+            gain: abs(next - own),
+            standardError: max(0, difference.squaredScale).squareRoot() * law.scale.slope(at: value)
         )
     }
 }

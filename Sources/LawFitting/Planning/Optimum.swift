@@ -55,6 +55,8 @@ public struct Optimum: Hashable, Sendable {
     public let isLimitedByReach: Bool
     /// Whether `best` is a measured configuration because the design is confounded and the bound of the better expectation was worse.
     public let isMeasured: Bool
+    /// The gain of more parameters than those of `best`.
+    public let next: MarginalGain
 }
 
 /// Why a search has no answer.

@@ -14,6 +14,7 @@ extension FittedLaw {
     ///     the noise of a run, is at least 1 − confidenceLevel.
     ///   - beyond: whether the best may lie more than an octave (half of one, if the design is confounded) off the hull of the measured
     ///     configurations.
+    ///   - nextShare: the answer also shows what this share of more parameters than those of the best would gain; positive.
     /// - Throws: ``OptimumError``, or `WorkMeter.Stop`.
     public func optimum(
         in space: SearchSpace,
@@ -22,6 +23,7 @@ extension FittedLaw {
         level: Double? = nil,
         confidenceLevel: Double = 0.8,
         beyond: Bool = false,
+        nextShare: Double = 0.1,
         meter: WorkMeter = WorkMeter()
     ) throws -> Optimum {
         guard confidenceLevel > 0, confidenceLevel < 1 else {
@@ -39,7 +41,7 @@ extension FittedLaw {
         if let refusal = search.feasibility.refusal { throw refusal }
         guard let expected = search.best else { throw OptimumError.nothingFeasible([]) }
         let best = search.recommended(expected, beyond: beyond)
-        let frontier = search.frontier()
+        let frontier = try search.frontier()
         let allowance = tolerance * measuredRange
         let reached = best.place.map { search.original(($0.x, $0.y)) } ?? scale.original(model.value(best.point))
         func loss(_ place: Feasibility.Place) -> Double {
@@ -47,18 +49,19 @@ extension FittedLaw {
             return goal == .maximise ? reached - own : own - reached
         }
         let cheapest = frontier.first { loss($0) <= allowance }.map(search.candidate) ?? best
-        let confidence = ConfidenceSearch(search: search, best: best, level: confidenceLevel).confidence
-        try meter.check()
-        return Optimum(
+        let optimum = Optimum(
             best: search.choice(best, level: intervalLevel),
             cheapest: search.choice(cheapest, level: intervalLevel),
             continuous: search.continuous(dPrime: dPrime),
-            confidence: confidence,
-            frontier: search.rising(frontier),
+            confidence: ConfidenceSearch(search: search, best: best, level: confidenceLevel).confidence,
+            frontier: try search.rising(frontier),
             reach: search.feasibility.reach,
             isLimitedByReach: search.isLimitedByReach,
-            isMeasured: best != search.candidate(expected)
+            isMeasured: best != search.candidate(expected),
+            next: try search.gain(after: best, share: nextShare, beyond: beyond)
         )
+        try meter.check()
+        return optimum
     }
 }
 
@@ -71,7 +74,7 @@ struct OptimumSearch {
     let logDPrime: Double
     let feasibility: Feasibility
     let meter: WorkMeter
-    private let table: SurfaceTable
+    let table: SurfaceTable
     /// The configuration of the best expected value, of equal ones the cheapest; `nil` if nothing is feasible.
     let best: Place?
     let isLimitedByReach: Bool
@@ -79,20 +82,32 @@ struct OptimumSearch {
     /// The one-sided level of the bounds that decide on a confounded design: the ends of the central 80 % interval.
     private static let sureLevel = 0.8
 
-    init(law: FittedLaw, space: SearchSpace, logDPrime: Double, beyond: Bool, meter: WorkMeter) {
+    /// Without meaning if the meter stopped the work.
+    ///
+    /// - Parameter table: that of the same levels and D′, if there is one.
+    init(
+        law: FittedLaw,
+        space: SearchSpace,
+        logDPrime: Double,
+        beyond: Bool,
+        meter: WorkMeter,
+        table known: SurfaceTable? = nil
+    ) {
         self.law = law
         self.space = space
         self.logDPrime = logDPrime
         self.meter = meter
         let feasibility = Feasibility(space, geometry: law.geometry, beyond: beyond, meter: meter)
         self.feasibility = feasibility
-        meter.spend(space.configurationCount * (law.model.blend.map { $0.kriging.components.count * 2 } ?? 4))
-        let table = SurfaceTable(
-            law.model,
-            logLayers: space.layers.values.map { Elementary.log(Double($0)) },
-            logDim: space.dim.values.map { Elementary.log(Double($0)) },
-            logDPrime: logDPrime
-        )
+        let table =
+            known
+            ?? SurfaceTable(
+                law.model,
+                logLayers: space.layers.values.map { Elementary.log(Double($0)) },
+                logDim: space.dim.values.map { Elementary.log(Double($0)) },
+                logDPrime: logDPrime,
+                meter: meter
+            )
         self.table = table
         let direction = law.direction
         var best: (place: Place, value: Double, parameters: Int)?
@@ -104,8 +119,9 @@ struct OptimumSearch {
         }
         self.best = best?.place
         var isLimited = false
-        if let best {
-            for i in space.layers.values.indices where !isLimited {
+        if let best, feasibility.reach != nil {
+            for i in space.layers.values.indices where !isLimited && !meter.isStopped {
+                meter.spend(space.dim.values.count)
                 for j in space.dim.values.indices
                 where feasibility.cost((i, j)) >= 0 && direction * table.value(i, j) > best.value {
                     isLimited = true
@@ -165,8 +181,11 @@ struct OptimumSearch {
     func recommended(_ expected: Place, beyond: Bool) -> Candidate {
         let best = candidate(expected)
         guard law.geometry.isConfounded, !beyond else { return best }
-        func merit(_ candidate: Candidate) -> Double { law.direction * law.model.value(candidate.point) }
-        guard let known = measuredCandidates.max(by: { merit($0) < merit($1) }) else { return best }
+        let merits = measuredCandidates.map { candidate -> (candidate: Candidate, merit: Double) in
+            meter.spend(law.model.unitsPerMean)
+            return (candidate, meter.isStopped ? 0 : law.direction * law.model.value(candidate.point))
+        }
+        guard let known = merits.max(by: { $0.merit < $1.merit })?.candidate else { return best }
         func bound(_ candidate: Candidate) -> Double {
             let interval = law.model.interval(candidate.point, level: Self.sureLevel)
             return law.direction > 0 ? interval.low : -interval.high
@@ -187,7 +206,7 @@ struct OptimumSearch {
             let perLayer = space.architecture.parametersPerLayer(dim: width)
             guard let cost = space.cost(layers: depth, perLayer: perLayer, dim: width) else { return nil }
             guard space.budgets.allSatisfy({ $0.allows(body: cost.body, table: cost.table) }) else { return nil }
-            let (i, j) = (layers.firstIndex(of: depth), dim.firstIndex(of: width))
+            let (i, j) = (space.layers.index(of: depth), space.dim.index(of: width))
             return Candidate(
                 layers: depth,
                 dim: width,
@@ -206,7 +225,8 @@ struct OptimumSearch {
         let peak = surface.peak(
             layers: range(space.layers),
             dim: range(space.dim),
-            within: feasibility.reach.map { (law.geometry, $0) }
+            within: feasibility.reach.map { (law.geometry, $0) },
+            meter: meter
         )
         return ContinuousOptimum(
             layers: peak.layers,
@@ -218,28 +238,37 @@ struct OptimumSearch {
     }
 
     /// The points that still improve after their values are limited to those of the metric.
-    func rising(_ frontier: [Place]) -> [Optimum.FrontierPoint] {
+    ///
+    /// - Throws: `WorkMeter.Stop`.
+    func rising(_ frontier: [Place]) throws -> [Optimum.FrontierPoint] {
         var last: Double?
-        return frontier.compactMap { place in
+        var points: [Optimum.FrontierPoint] = []
+        for place in frontier {
+            meter.spend(law.model.unitsPerMean)
+            try meter.check()
             // The same bits as a prediction there, which the table does not promise.
-            let mixture = law.model.predictive(point(place), includingNoise: false)
-            let value = law.scale.original(mixture.mean)
-            if let last, !law.goal.isBetter(value, than: last) { return nil }
+            let value = law.scale.original(law.model.mean(point(place)))
+            if let last, !law.goal.isBetter(value, than: last) { continue }
             last = value
-            return Optimum.FrontierPoint(
-                layers: space.layers.values[place.i],
-                dim: space.dim.values[place.j],
-                value: value,
-                parameters: feasibility.cost(place)
+            points.append(
+                Optimum.FrontierPoint(
+                    layers: space.layers.values[place.i],
+                    dim: space.dim.values[place.j],
+                    value: value,
+                    parameters: feasibility.cost(place)
+                )
             )
         }
+        return points
     }
 
     /// The Pareto set: configurations better than every cheaper one, cheapest first.
     ///
     /// Sorting a million configurations would take longer than everything else. Most of them have a better one that is at least
     /// 0.4 % cheaper. A table of the best value per cost class finds those, and only the rest is sorted.
-    func frontier() -> [Place] {
+    ///
+    /// - Throws: `WorkMeter.Stop`, also while it sorts.
+    func frontier() throws -> [Place] {
         var bestByClass = [Double](repeating: -.infinity, count: Self.costClassCount)
         feasibility.visit { i, j, cost in
             let costClass = Self.costClass(cost)
@@ -250,20 +279,35 @@ struct OptimumSearch {
             defer { bestBelow = max(bestBelow, best) }
             return bestBelow
         }
-        var rest: [(place: Place, value: Double, cost: Int)] = []
+        // By number, i·width + j: a place and what is sorted by would be five times as large.
+        let width = space.dim.values.count
+        var rest: [Int] = []
         feasibility.visit { i, j, cost in
-            let value = merit((i, j))
-            if value > thresholds[Self.costClass(cost)] { rest.append(((i, j), value, cost)) }
+            if merit((i, j)) > thresholds[Self.costClass(cost)] { rest.append((i * width) + j) }
         }
-        rest.sort { ($0.cost, -$0.value, $0.place.i, $0.place.j) < ($1.cost, -$1.value, $1.place.i, $1.place.j) }
+        func place(_ number: Int) -> Place { (number / width, number % width) }
+        func key(_ number: Int) -> (Int, Double) { (feasibility.cost(place(number)), -merit(place(number))) }
+        var comparisons = 0
+        try rest.sort { one, other in
+            comparisons += 1
+            if comparisons & Self.comparisonMask == 0 {
+                meter.spend((Self.comparisonMask + 1) * Self.unitsPerComparison)
+                try meter.check()
+            }
+            let (first, second) = (key(one), key(other))
+            return first == second ? one < other : first < second
+        }
         var frontier: [Place] = []
         var highest = -Double.infinity
-        for entry in rest where entry.value > highest {
-            highest = entry.value
-            frontier.append(entry.place)
+        for number in rest where merit(place(number)) > highest {
+            highest = merit(place(number))
+            frontier.append(place(number))
         }
         return frontier
     }
+
+    private static let comparisonMask = 4_095
+    private static let unitsPerComparison = 20
 
     /// The exponent and the first 8 bits of the significand: monotone in the cost, with classes 0.4 % wide.
     private static func costClass(_ cost: Int) -> Int {

@@ -49,6 +49,16 @@ public struct SearchLevels: Hashable, Sendable {
         return try SearchLevels(steps)
     }
 
+    /// The index of a value; `nil` if it is not a level.
+    func index(of value: Int) -> Int? {
+        var (low, high) = (0, values.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if values[middle] < value { low = middle + 1 } else { high = middle }
+        }
+        return low < values.count && values[low] == value ? low : nil
+    }
+
     /// The levels up to a limit; `nil` if there is none.
     public func upTo(_ limit: Int) -> SearchLevels? {
         guard limit >= values[0] else { return nil }

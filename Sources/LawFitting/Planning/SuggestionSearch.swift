@@ -36,6 +36,7 @@ struct SuggestionSearch {
         let geometry = law?.geometry ?? DesignGeometry(Design(observations).points)
         // Runs that teach about the surface, or resolve a confounded design, may lie anywhere in the space.
         let feasibility = Feasibility(space, geometry: geometry, beyond: law == nil || goal == .surface, meter: meter)
+        try meter.check()
         if case .nothingWithinReach(let octaves, let reach) = feasibility.refusal {
             throw SuggestionError.nothingWithinReach(octaves: octaves, reach: reach)
         }

@@ -26,34 +26,67 @@ extension FittedLaw {
         let logDPrime = try logDPrime(dPrime)
         let logDim = dim.map { Elementary.log(Double($0)) }
         let logLayers = layers.map { Elementary.log(Double($0)) }
-        let lattice = model.blend.flatMap { blend in
-            KrigingLattice(blend.kriging, logLayers: logLayers, logDim: logDim, logDPrime: logDPrime)
-        }
-        var rows: [[Prediction]] = []
-        for i in layers.indices {
-            meter.spend(dim.count * unitsPerPrediction(onLattice: lattice != nil))
-            try meter.check()
-            let points = logDim.map { LawPoint(logLayers: logLayers[i], logDim: $0, logDPrime: logDPrime) }
-            guard let lattice, let blend = model.blend else {
-                rows.append(points.map { prediction($0, level: level) })
-                continue
+        var rows = layers.map { _ in [Prediction]() }
+        for start in stride(from: 0, to: dim.count, by: Self.blockLength) {
+            let block = Array(logDim[start..<min(start + Self.blockLength, dim.count)])
+            if let blend = model.blend {
+                meter.spend(KrigingLattice.unitsOfBuilding(blend.kriging, dims: block.count))
+                try meter.check()
             }
-            var neighbour: [Double]?
-            rows.append(
-                zip(points, lattice.moments(i, meter: meter)).map { point, moments in
-                    let mixture = blend.predictive(point, kriging: moments, includingNoise: true)
-                    return prediction(blend.interval(of: mixture, at: point, level: level, after: &neighbour))
+            let lattice = model.blend.flatMap { blend in
+                KrigingLattice(blend.kriging, logLayers: logLayers, logDim: block, logDPrime: logDPrime)
+            }
+            for i in layers.indices {
+                let points = block.map { LawPoint(logLayers: logLayers[i], logDim: $0, logDPrime: logDPrime) }
+                if let lattice, let blend = model.blend {
+                    rows[i] += try predictions(blend, lattice.moments(i, meter: meter), points, level, meter)
+                } else {
+                    for point in points {
+                        meter.spend(unitsPerPrediction)
+                        try meter.check()
+                        rows[i].append(prediction(point, level: level))
+                    }
                 }
-            )
+            }
         }
-        try meter.check()
         return rows
     }
 
-    /// Work units of one prediction.
-    private func unitsPerPrediction(onLattice: Bool) -> Int {
-        guard let blend = model.blend else { return 300 }
-        let n = blend.kriging.rows.count
-        return blend.kriging.components.count * (onLattice ? 100 : 300 + n * n / 2)
+    /// The levels of dim whose curves are in memory at once.
+    private static let blockLength = 1_024
+    /// Work units of the quantiles of one component of a mixture.
+    private static let unitsPerComponent = 50
+
+    /// The memory of ``surface(layers:dim:dPrime:level:meter:)`` beside its result, in bytes, estimated from above.
+    public func bytes(ofSurface dim: Int) -> Int {
+        model.blend.map { KrigingLattice.bytes($0.kriging, dims: min(dim, Self.blockLength)) } ?? 0
+    }
+
+    /// The predictions of points beside each other, given the moments of each one's components.
+    private func predictions(
+        _ blend: PredictiveBlend,
+        _ moments: [KrigingModel.Moments],
+        _ points: [LawPoint],
+        _ level: Double,
+        _ meter: WorkMeter
+    ) throws -> [Prediction] {
+        let count = blend.kriging.components.count
+        var neighbour: [Double]?
+        return try points.enumerated().map { j, point in
+            meter.spend(Self.unitsPerComponent * count)
+            try meter.check()
+            let mixture = blend.predictive(
+                point,
+                kriging: moments[(j * count)..<((j + 1) * count)],
+                includingNoise: true
+            )
+            return prediction(blend.interval(of: mixture, at: point, level: level, after: &neighbour))
+        }
+    }
+
+    /// Work units of one prediction with its interval.
+    var unitsPerPrediction: Int {
+        guard let kriging = model.blend?.kriging else { return 300 }
+        return kriging.unitsPerPoint + Self.unitsPerComponent * kriging.components.count
     }
 }
