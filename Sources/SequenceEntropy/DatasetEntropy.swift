@@ -26,6 +26,8 @@ public struct DatasetEntropy: Sendable {
     /// For the pooled measure, if it is requested: the first at r = 0, the second at r > 0.
     private var pooledSequences: PooledSequences?
     private var pooledValues: PooledValues?
+    /// The counts of the pooled measure, if they were made elsewhere.
+    private var pooledCounts: PooledCounts?
     /// For sequences that are added without scratch memory of others.
     private var scratch: EntropyScratch?
 
@@ -64,13 +66,19 @@ public struct DatasetEntropy: Sendable {
     /// The accumulator of a part that was measured elsewhere, for its summary.
     ///
     /// - Parameters:
-    ///   - options: one pattern length, and neither the pooled nor the compression measure.
+    ///   - options: one pattern length, and no compression measure.
     ///   - part: checked for this pattern length.
     ///   - itemCounts: one for each distinct item; any number above 0 if Shannon's entropy is not requested.
-    public init(_ options: EntropyOptions, part: EntropyPart, itemCounts: [UInt64]) {
+    ///   - pooled: if the pooled measure is requested.
+    public init(_ options: EntropyOptions, part: EntropyPart, itemCounts: [UInt64], pooled: PooledCounts? = nil) {
         precondition(options.m.count == 1, "a part has one pattern length")
-        precondition(options.measures.isDisjoint(with: [.pooled, .compression]), "a part has no such measure")
+        precondition(!options.measures.includesCompression, "a part has no such measure")
+        precondition(
+            options.measures.contains(.pooled) == (pooled != nil),
+            "the pooled measure follows from its counts"
+        )
         self.init(options)
+        (pooledSequences, pooledValues, pooledCounts) = (nil, nil, pooled)
         sequences = SequenceStatistics(part, itemCounts: itemCounts, measures: options.measures)
         patterns = [PatternStatistics(part, m: options.m[0], r: options.r, pool: pool, meter: meter)]
     }
@@ -204,8 +212,9 @@ public struct DatasetEntropy: Sendable {
         admits: (_ bytes: Int) -> Bool,
         counted: (_ share: Double) -> Void
     ) throws(SpillFile.Failure) -> ApproximateEntropy? {
+        let windows = (patterns.windows, patterns.nextWindows)
+        if let pooledCounts { return ApproximateEntropy(pooledCounts, windows: windows) }
         if let pooledSequences {
-            let windows = (patterns.windows, patterns.nextWindows)
             return try pooledSequences.entropy(
                 m: patterns.m,
                 windows: windows,

@@ -39,7 +39,7 @@ struct PooledCountTests {
         let sequences = Self.sequences(600, longest: 60, alphabet: m < 3 ? 300 : 3, using: &random)
         let rows = try Self.rows(sequences)
         let windows = Reference.windows(of: sequences, m)
-        let expected = PartitionedPatternCount.Counts(
+        let expected = PooledCounts(
             patterns: Reference.countsOfCounts(windows),
             nextPatterns: Reference.countsOfCounts(Reference.windows(of: sequences, m + 1))
         )
@@ -97,8 +97,8 @@ struct PooledCountTests {
             pool: MeasuringPool(threads: jobs),
             meter: WorkMeter()
         )
-        #expect(try count.counts(of: []) { _ in } == PartitionedPatternCount.Counts())
-        #expect(try count.counts(of: Self.rows([[], [1], [2, 3]])) { _ in } == PartitionedPatternCount.Counts())
+        #expect(try count.counts(of: []) { _ in } == PooledCounts())
+        #expect(try count.counts(of: Self.rows([[], [1], [2, 3]])) { _ in } == PooledCounts())
     }
 
     @Test("chunks are cut where sequences begin, into parts of about equal size", arguments: [1, 2, 3, 4, 7, 50])

@@ -59,6 +59,12 @@ public struct UserSequence {
         return true
     }
 
+    /// Replaces `text` with the UTF-8 of one label.
+    func writeLabel(at position: Int, to text: inout [UInt8]) {
+        text.removeAll(keepingCapacity: true)
+        vocabulary.pointee.appendLabel(code: codes[position], to: &text)
+    }
+
     /// Writes the labels in UTF-8, each followed by 0xFF, which occurs nowhere in UTF-8.
     ///
     /// - Returns: How many bytes of `text` they take; `text` may be longer.

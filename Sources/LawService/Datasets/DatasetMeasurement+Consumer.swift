@@ -27,11 +27,21 @@ struct SequenceMeasurer: SequenceConsumer {
     private var measured: [LengthMeasurement]
     /// The sequences so far; `nil` if there were too many, or if no parameter can follow them.
     private var kept: SequenceBuffer?
+    private let patternOutput: PatternOutput?
+    /// Made for the first user, when the pattern length is known.
+    private var patterns: PatternCounter?
 
     /// The reading options among the members. They were used for the plan if they came early enough.
     private var readingOptions: [(name: String, cursor: JSONCursor)] = []
 
-    init(_ parameters: EntropyParameters, query: QueryParameters, limits: MeasurementLimits, work: RequestWork) {
+    init(
+        _ parameters: EntropyParameters,
+        query: QueryParameters,
+        limits: MeasurementLimits,
+        work: RequestWork,
+        patterns: PatternOutput? = nil
+    ) {
+        patternOutput = patterns
         self.parameters = parameters
         self.query = query
         self.limits = limits
@@ -46,11 +56,19 @@ struct SequenceMeasurer: SequenceConsumer {
     /// Why patterns could not be written to a temporary file; `nil` if all could.
     var storageFailure: SpillFile.Failure? { measured.lazy.compactMap(\.storageFailure).first }
 
+    /// Why the counts of patterns could not be written.
+    var patternFailure: Problem? {
+        if patternOutput != nil, parameters.r > 0 {
+            return Problem(.badRequest, "patterns are counted at r = 0 only; leave --patterns out")
+        }
+        return patterns?.failure
+    }
+
     /// Memory that grows with the dataset, in bytes.
     private var bytes: Int {
         // The statistics of each pattern length, on each thread.
         let statistics = measured.count * parameters.m.count * limits.jobs * 2_048
-        return measured.reduce(statistics + (kept?.bytes ?? 0)) { $0 + $1.bytes }
+        return measured.reduce(statistics + (kept?.bytes ?? 0) + (patterns?.bytes ?? 0)) { $0 + $1.bytes }
     }
 
     /// Why there is no memory for the dataset; `nil` while there is.
@@ -67,6 +85,7 @@ struct SequenceMeasurer: SequenceConsumer {
     mutating func spill() {
         hasSpilled = true
         for part in measured { part.spill() }
+        patterns?.flush()
     }
 
     /// Holds the memory that grows with the dataset. What is refused is tried again after spilling.
@@ -131,11 +150,20 @@ struct SequenceMeasurer: SequenceConsumer {
         if uncounted > Self.countedItems { holdMemory() }
         guard refusal == nil else { return }
         for index in measured.indices { measured[index].add(sequence) }
+        if let patternOutput { count(sequence, patternOutput) }
         kept?.append(sequence)
         if let bytes = kept?.bytes, bytes > Self.keptBytes { kept = nil }
     }
 
+    private mutating func count(_ sequence: UserSequence, _ output: PatternOutput) {
+        if patterns == nil {
+            patterns = PatternCounter(m: parameters.m[0], memory: limits.memoryBytes / 4, output: output)
+        }
+        patterns?.add(measured[0].maxLength.map(sequence.suffix) ?? sequence)
+    }
+
     mutating func restart() {
+        patterns?.restart()
         measured = LengthMeasurement.all(parameters, limits: limits, work: work)
         if hasSpilled { spill() }
         if kept != nil { kept = SequenceBuffer() }
@@ -205,6 +233,7 @@ struct SequenceMeasurer: SequenceConsumer {
         guard parameters.givesSameResults(as: measured[0].parameters) else {
             throw Problem(.badRequest, "a parameter follows the sequences; put it before them, or on the command line")
         }
+        patterns?.flush()
         return measured[0].part(items: items, short: parameters.short)
     }
 

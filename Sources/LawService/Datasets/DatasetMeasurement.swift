@@ -17,6 +17,8 @@ final class DatasetMeasurement {
         let limits: MeasurementLimits
         /// The names of several files, for the places of faults.
         var fileNames: [String] = []
+        /// Receives the counts of the patterns, if a mergeable summary is made.
+        var patterns: PatternOutput?
         /// The most bytes after decompression.
         let decodedLimit: Int
         /// How many bytes of text each compressed byte may hold, beyond the first 16 MiB; `nil` for any number.
@@ -56,7 +58,8 @@ final class DatasetMeasurement {
             request.parameters,
             query: request.query,
             limits: request.limits,
-            work: request.work
+            work: request.work,
+            patterns: request.patterns
         )
     }
 
@@ -129,6 +132,7 @@ final class DatasetMeasurement {
         let part = try consumer.finishPart(items: reader.items, used: reader.plan?.options)
         try work.check()
         if let refusal = consumer.refusal { throw Self.refused(refusal) }
+        if let failure = consumer.patternFailure { throw failure }
         try work.hold(part.bytes, for: .counting, remedy: "split the users into more parts")
         return part
     }
@@ -186,6 +190,7 @@ extension DatasetMeasurement {
 
     private func checkResources() throws(Problem) {
         if let failure = consumer.storageFailure { throw Self.storageFailed(failure) }
+        if let failure = consumer.patternFailure { throw failure }
         try checkSize()
         holdReading()
         consumer.holdMemory()
@@ -272,7 +277,7 @@ extension DatasetMeasurement {
     }
 
     private func fileName(of fault: InputFault) -> String? {
-        let names = request.fileNames
+        let names = request.fileNames.isEmpty ? reader.fileNames : request.fileNames
         return names.count > 1 && names.indices.contains(fault.fileIndex) ? names[fault.fileIndex] : nil
     }
 

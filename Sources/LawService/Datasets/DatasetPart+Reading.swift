@@ -17,14 +17,15 @@ extension DatasetPart {
             throw Problem(error)
         }
         guard case .object(let object) = value else { throw Self.fault("", "must be a JSON object") }
-        let known = [
+        let required = [
             "version", "m", "r", "maxLength", "short", "measures", "fingerprint", "lengths", "apEn", "negative",
             "withoutRepeat", "hasFraction", "perSequence", "lempelZiv", "labels", "counts",
         ]
+        let known = required + ["pooled"]
         for member in object.members where !known.contains(member.key) {
             throw Self.fault("/\(member.key.prefix(40))", UnknownName.message("key", member.key, among: known))
         }
-        for name in known where object[name] == nil { throw Self.fault("/\(name)", "is missing") }
+        for name in required where object[name] == nil { throw Self.fault("/\(name)", "is missing") }
         let reader = Reader(object: object)
         guard try reader.integer("version", in: 1...Int(Int32.max)) == Self.version else {
             throw Self.fault("/version", "is of another version than \(Self.version), which this program reads")
@@ -52,6 +53,10 @@ extension DatasetPart {
             lempelZiv: try (lempelZiv ? reader.digits("lempelZiv") : nil)
         )
         items = try reader.items(areCounted: parameters.countsItems)
+        pooled = try reader.pooled()
+        guard (pooled != nil) == parameters.measures.contains(.pooled) else {
+            throw Self.conflict("/pooled", "must be there if `measures` has pooled, and only then")
+        }
         _ = try checkedTokens()
     }
 
@@ -65,12 +70,16 @@ extension DatasetPart {
         private static func integer(_ value: JSONValue?, _ place: String, in range: ClosedRange<Int>) throws(Problem)
             -> Int
         {
-            guard case .number(let number) = value, let integer = number.integer.map({ Int($0) }),
-                range.contains(integer)
-            else {
+            guard case .number(let number) = value, let integer = whole(number), range.contains(integer) else {
                 throw DatasetPart.fault(place, "must be an integer from \(range.lowerBound) to \(range.upperBound)")
             }
             return integer
+        }
+
+        /// `16.0` is 16, too.
+        private static func whole(_ number: JSONNumber) -> Int? {
+            if let integer = number.integer { return Int(integer) }
+            return if case .value(let integer) = WholeNumber.parse(number.text) { integer } else { nil }
         }
 
         func number(_ name: String) throws(Problem) -> Double { try Self.number(object[name], "/\(name)") }
@@ -120,8 +129,10 @@ extension DatasetPart {
             var measures: Set<Measure> = []
             for (index, element) in try elements("measures").enumerated() {
                 guard case .string(let name) = element, let measure = Measure(rawValue: name),
-                    DatasetPart.measures.contains(measure), measures.insert(measure).inserted
-                else { throw DatasetPart.fault("/measures/\(index)", "must be lempelZiv or shannon, each once") }
+                    DatasetPart.measures.contains(measure) || measure == .pooled, measures.insert(measure).inserted
+                else {
+                    throw DatasetPart.fault("/measures/\(index)", "must be lempelZiv, shannon or pooled, each once")
+                }
             }
             return measures
         }
@@ -134,16 +145,37 @@ extension DatasetPart {
         }
 
         func lengths() throws(Problem) -> [Int: Int] {
-            var lengths: [Int: Int] = [:]
-            for (index, element) in try elements("lengths").enumerated() {
-                let place = "/lengths/\(index)"
+            try counts(elements("lengths"), "/lengths", of: 0...DatasetEntropy.mostItems)
+        }
+
+        /// Pairs of a number and how often it occurs.
+        private func counts(_ elements: [JSONValue], _ place: String, of range: ClosedRange<Int>) throws(Problem)
+            -> [Int: Int]
+        {
+            var counts: [Int: Int] = [:]
+            for (index, element) in elements.enumerated() {
+                let place = "\(place)/\(index)"
                 let (value, count) = try pair(element, place)
-                let length = try Self.integer(value, "\(place)/0", in: 0...DatasetEntropy.mostItems)
-                guard lengths.updateValue(count, forKey: length) == nil else {
+                let number = try Self.integer(value, "\(place)/0", in: range)
+                guard counts.updateValue(count, forKey: number) == nil else {
                     throw DatasetPart.conflict("\(place)/0", "is given twice")
                 }
             }
-            return lengths
+            return counts
+        }
+
+        func pooled() throws(Problem) -> PooledCounts? {
+            guard let value = object["pooled"], value != .null else { return nil }
+            guard case .object(let pooled) = value, pooled.members.count == 2,
+                case .array(let patterns) = pooled["patterns"], case .array(let nextPatterns) = pooled["nextPatterns"]
+            else {
+                throw DatasetPart.fault("/pooled", "must be an object of patterns and nextPatterns")
+            }
+            let range = 1...EntropyPart.mostUsers
+            return PooledCounts(
+                patterns: try counts(patterns, "/pooled/patterns", of: range),
+                nextPatterns: try counts(nextPatterns, "/pooled/nextPatterns", of: range)
+            )
         }
 
         func entropies() throws(Problem) -> [Double: Int] {

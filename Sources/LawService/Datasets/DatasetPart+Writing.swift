@@ -21,9 +21,7 @@ extension DatasetPart {
             writer.key("fingerprint")
             writer.string(fingerprint.hex)
             writer.key("lengths")
-            writer.array(entropy.lengths.sorted { $0.key < $1.key }) { entry, writer in
-                writer.array([entry.key, entry.value]) { $1.integer($0) }
-            }
+            Self.write(entropy.lengths, &writer)
             writer.key("apEn")
             writer.array(entropy.entropies.sorted { $0.key < $1.key }) { entry, writer in
                 writer.array([0, 1]) { index, writer in
@@ -49,9 +47,25 @@ extension DatasetPart {
             } else {
                 writer.null()
             }
+            if let pooled {
+                writer.key("pooled")
+                writer.object { writer in
+                    writer.key("patterns")
+                    Self.write(pooled.patterns, &writer)
+                    writer.key("nextPatterns")
+                    Self.write(pooled.nextPatterns, &writer)
+                }
+            }
         }
         writer.lineFeed()
         return writer.bytes
+    }
+
+    /// Pairs in ascending order.
+    private static func write(_ counts: [Int: Int], _ writer: inout JSONWriter) {
+        writer.array(counts.sorted { $0.key < $1.key }) { entry, writer in
+            writer.array([entry.key, entry.value]) { $1.integer($0) }
+        }
     }
 
     /// The digits of an exact sum, without the zeros at both ends.

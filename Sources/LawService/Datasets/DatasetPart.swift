@@ -5,7 +5,7 @@ import SequenceEntropy
 struct DatasetPart: Sendable {
     /// The version of its JSON.
     static let version = 1
-    /// The measures that can be merged. The others need the sequences of all users.
+    /// The measures that can be merged. The others need the sequences of all users, or for `pooled` the counts of all patterns.
     static let measures: Set<Measure> = [.lempelZiv, .shannon]
 
     /// What all parts of a dataset have in common.
@@ -14,24 +14,29 @@ struct DatasetPart: Sendable {
         let r: Double
         let maxLength: Int?
         let short: ShortPolicy
-        let measures: Set<Measure>
+        var measures: Set<Measure>
 
         /// Whether it is known how often each item occurs, not only that it does.
         var countsItems: Bool { measures.contains(.shannon) }
     }
 
-    let parameters: Parameters
+    var parameters: Parameters
     var fingerprint: DatasetFingerprint
     var entropy: EntropyPart
     /// By the UTF-8 of a label, how often the item occurs; 1 if that is not counted. Strings would not do, because labels that
     /// differ in bytes can be equal as strings.
     var items: [[UInt8]: Int]
+    /// How often the patterns of all users occur, once they were counted. Then the summary is that of a whole dataset.
+    var pooled: PooledCounts?
 
     /// Adds the users of another part.
     ///
     /// - Throws: 400 if the sum is larger than any dataset.
     mutating func merge(_ other: DatasetPart) throws(Problem) {
         let isCounting = parameters.countsItems
+        guard pooled == nil, other.pooled == nil else {
+            throw Self.conflict("/pooled", "belongs to a whole dataset; merge the parts and give --patterns again")
+        }
         fingerprint.merge(other.fingerprint)
         entropy.merge(other.entropy)
         items.merge(other.items) { isCounting ? $0 + $1 : 1 }
@@ -59,7 +64,27 @@ struct DatasetPart: Sendable {
         } else if items.count > tokens || (items.isEmpty && tokens > 0) {
             throw Self.conflict("/labels", "contradict the sum of the lengths, \(tokens)")
         }
+        if let pooled {
+            guard parameters.r == 0 else { throw Self.conflict("/pooled", "must be missing at r above 0") }
+            guard entropy.hasWindows(pooled.patterns, of: parameters.m) else {
+                throw Self.conflict("/pooled/patterns", "contradict the lengths: every window has one pattern")
+            }
+            guard entropy.hasWindows(pooled.nextPatterns, of: parameters.m + 1) else {
+                throw Self.conflict("/pooled/nextPatterns", "contradict the lengths: every window has one pattern")
+            }
+        }
         return tokens
+    }
+
+    /// Adds the counts of the patterns of all users, after which nothing can be merged any more.
+    ///
+    /// - Throws: 422 if they do not belong to these users.
+    mutating func complete(_ counts: PooledCounts) throws(Problem) {
+        var measures = parameters.measures
+        measures.insert(.pooled)
+        parameters.measures = measures
+        pooled = counts
+        _ = try checkedTokens()
     }
 
     /// The shape of a summary is wrong.
@@ -93,7 +118,7 @@ struct DatasetPart: Sendable {
             throw Self.conflict("/m", "and `r` and `maxLength` are no valid options")
         }
         let counts = items.values.map { UInt64($0) }
-        let whole = DatasetEntropy(options, part: entropy, itemCounts: counts)
+        let whole = DatasetEntropy(options, part: entropy, itemCounts: counts, pooled: pooled)
         guard let summary = whole.summaries(short: parameters.short).first else {
             throw Problem(.internalFault, "the dataset cannot be summarised")
         }

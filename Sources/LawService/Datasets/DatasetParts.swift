@@ -34,6 +34,9 @@ struct DatasetParts {
         try work.hold(0, for: .reading)
     }
 
+    /// Adds the counts of the patterns of all users.
+    mutating func complete(_ counts: PooledCounts) throws(Problem) { try merged?.complete(counts) }
+
     /// The sum of all parts.
     ///
     /// - Throws: 400 if there was none.
@@ -57,6 +60,22 @@ public struct LocalParts {
 
     /// Adds one summary.
     public mutating func add(_ json: [UInt8]) throws(Problem) { try parts.add(json) }
+
+    /// Adds up the counts of the patterns of all parts, for the pooled measure. Nothing can be merged afterwards.
+    ///
+    /// - Throws: `Problem` if the files have no such counts or belong to other summaries, and every error of reading.
+    public mutating func complete(_ inputs: [PatternInput], memoryBytes: Int) throws {
+        let m = try parts.whole().parameters.m
+        let counts = try PatternTotals(m: m, memory: memoryBytes / 2).counts(of: inputs)
+        do throws(Problem) {
+            try parts.complete(counts)
+        } catch {
+            throw Problem(
+                .unsatisfiable,
+                "the files of --patterns do not belong to these summaries, or not to all of them"
+            )
+        }
+    }
 
     /// One summary of all, as a line of JSON.
     public func part() throws(Problem) -> [UInt8] { try parts.whole().json }

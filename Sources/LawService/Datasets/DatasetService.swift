@@ -21,13 +21,14 @@ struct DatasetService: Sendable {
     /// `POST /apen`. The body is measured as it arrives and is never in memory as a whole.
     func measure(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         try ContentCoding.requireGzipOrIdentity(request.head)
-        var reader = ParameterReader(request.query)
+        let query = request.query()
+        var reader = ParameterReader(query)
         let options = ReadingOptions(&reader)
-        let parameters = try EntropyParameters(request.query, &reader)
+        let parameters = try EntropyParameters(query, &reader)
         let work = RequestWork(bounds)
         let measurement = DatasetMeasurement.Request(
             parameters: parameters,
-            query: request.query,
+            query: query,
             options: options,
             contentType: try MediaType.field(request.head),
             limits: limits,

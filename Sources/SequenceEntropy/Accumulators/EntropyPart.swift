@@ -3,7 +3,7 @@
 /// It has counts, multisets and exact sums only. So parts over disjoint sets of users can be merged in any order and grouping,
 /// and the summary of all has the bits of a single accumulator. It grows with the distinct lengths and the distinct values of
 /// ApEn. Items are not part of it, because their numbers mean nothing elsewhere. The pooled and the compression measure have no
-/// such part.
+/// such part; for the pooled one there are `PooledCounts`.
 public struct EntropyPart: Sendable, Equatable {
     /// By length, the number of sequences.
     public var lengths: [Int: Int]
@@ -88,6 +88,20 @@ public struct EntropyPart: Sendable, Equatable {
             }
         }
         return tokens
+    }
+
+    /// The number of windows of `length` items. The part was checked.
+    public func windows(of length: Int) -> Int { lengths.reduce(0) { $0 + max(0, $1.key - length + 1) * $1.value } }
+
+    /// Whether patterns of `length` items can occur so often: every window has one pattern.
+    public func hasWindows(_ patternsByCount: [Int: Int], of length: Int) -> Bool {
+        var left = windows(of: length)
+        for (count, patterns) in patternsByCount {
+            let (windows, overflow) = count.multipliedReportingOverflow(by: patterns)
+            guard count > 0, patterns > 0, !overflow, windows <= left else { return false }
+            left -= windows
+        }
+        return left == 0
     }
 
     /// Adds the sequences of another part with the same options. Both were checked; the result is to be checked again.

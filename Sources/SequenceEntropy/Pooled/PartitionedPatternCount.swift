@@ -11,14 +11,6 @@ import TemporaryStorage
 ///
 /// The result depends neither on the number of threads nor on the number of passes and partitions.
 struct PartitionedPatternCount {
-    /// The patterns that occur at least twice.
-    struct Counts: Equatable {
-        /// How many patterns of m items occur c times, by c.
-        var patterns: [Int: Int] = [:]
-        /// The same for patterns of m + 1 items.
-        var nextPatterns: [Int: Int] = [:]
-    }
-
     /// Windows with more items are represented by their rolling hash.
     static let longestCopied = 8
     /// Marks a record whose window has no item behind it, at the end of a sequence. No item has this number.
@@ -92,8 +84,8 @@ struct PartitionedPatternCount {
         of rows: [SpilledWords],
         admits: (_ bytes: Int) -> Bool = { _ in true },
         counted: (_ share: Double) -> Void
-    ) throws(SpillFile.Failure) -> Counts {
-        var counts = Counts()
+    ) throws(SpillFile.Failure) -> PooledCounts {
+        var counts = PooledCounts()
         for pass in 0..<passes {
             func report(_ share: Double) { counted((Double(pass) + share) / Double(passes)) }
             report(0)

@@ -72,12 +72,7 @@ struct PooledSequences: Sendable {
         if let failure { throw failure }
         let count = PartitionedPatternCount(m: m, windows: windows.0, memory: memory, pool: pool, meter: meter)
         let counts = try count.counts(of: rows, admits: admits, counted: counted)
-        return ApproximateEntropy(
-            phi: CountLogarithms.phi(patternsByCount: counts.patterns, windows: windows.0),
-            nextPhi: CountLogarithms.phi(patternsByCount: counts.nextPatterns, windows: windows.1),
-            windows: windows.0,
-            nextWindows: windows.1
-        )
+        return ApproximateEntropy(counts, windows: windows)
     }
 
     /// Changes the rows, unless the storage failed before. The first failure is kept.
@@ -88,5 +83,17 @@ struct PooledSequences: Sendable {
         } catch {
             failure = error
         }
+    }
+}
+
+extension ApproximateEntropy {
+    /// - Parameter windows: Number of windows of m items, and of m + 1 items.
+    init(_ counts: PooledCounts, windows: (Int, Int)) {
+        self.init(
+            phi: CountLogarithms.phi(patternsByCount: counts.patterns, windows: windows.0),
+            nextPhi: CountLogarithms.phi(patternsByCount: counts.nextPatterns, windows: windows.1),
+            windows: windows.0,
+            nextWindows: windows.1
+        )
     }
 }

@@ -23,7 +23,8 @@ public final class MeasuringPool: Sendable {
     public init(threads: Int) {
         precondition(threads > 0, "measuring needs a thread")
         self.threads = threads
-        let queues = (1..<threads).map { DispatchQueue(label: "measuring-\($0)", qos: .userInitiated) }
+        // On Linux, threads of this class have a nice value of 2, as the callers have in a service: its short answers come first.
+        let queues = (1..<threads).map { DispatchQueue(label: "measuring-\($0)", qos: .utility) }
         state = Mutex(State(idle: queues))
     }
 
