@@ -50,7 +50,7 @@ let package = Package(
         .target(name: "CBuildCommit", cSettings: commit.map { [.define("BUILD_COMMIT", to: $0)] }),
 
         // What the operator sees: log lines, metrics, ids of requests.
-        .target(name: "Telemetry", dependencies: [log], swiftSettings: settings),
+        .target(name: "Telemetry", dependencies: ["JSONText", log], swiftSettings: settings),
 
         // HTTP, from the bytes up.
         .target(name: "HTTPMessage", swiftSettings: settings),

@@ -23,7 +23,9 @@ public struct LineLogHandler: LogHandler {
     public func log(event: LogEvent) {
         var line = LogLine(format, level: event.level.rawValue, label: label, message: event.message.description)
         let merged = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        for (name, value) in merged.sorted(by: { $0.key < $1.key }) { line.add(name, .text(value.description)) }
+        for (name, value) in merged.sorted(by: { $0.key < $1.key }) {
+            line.add(named: name, .text(value.description))
+        }
         RequestIdentity.current?.add(to: &line)
         writer.write(line.finished(), isUrgent: event.level >= .notice)
     }

@@ -1,4 +1,5 @@
 public import Glibc
+import JSONText
 
 /// The format of log lines.
 public enum LogFormat: String, CaseIterable, Sendable {
@@ -18,105 +19,130 @@ public enum LogValue: Sendable {
 
 /// Formats one event as one line. Control characters and characters that are not visible are escaped, so that no text of a
 /// client can begin a line of its own or move the cursor of a terminal.
-public struct LogLine {
+public struct LogLine: ~Copyable {
     /// No line is longer. A longer message is cut.
     private static let longestText = 4096
 
     private let format: LogFormat
-    private var bytes: [UInt8] = []
+    private var text = ByteWriter(capacity: 512)
     private var isFirst = true
 
-    public init(_ format: LogFormat, at time: timespec = .now, level: String, label: String, message: String) {
+    /// - Parameter message: the words of the message, which blanks join.
+    public init(_ format: LogFormat, at time: timespec = .now, level: String, label: String, message: String...) {
         self.format = format
-        bytes.reserveCapacity(320)
         switch format {
         case .text:
-            Timestamp.append(time, to: &bytes)
-            bytes.append(UInt8(ascii: " "))
-            bytes += level.utf8
-            bytes.append(UInt8(ascii: " "))
-            bytes += label.utf8
-            bytes += ": ".utf8
-            appendEscaped(message)
+            Timestamp.append(time, to: &text)
+            text.append(UInt8(ascii: " "))
+            text.append(level)
+            text.append(UInt8(ascii: " "))
+            text.append(label)
+            text.append(literal: ": ")
         case .json:
-            bytes += #"{"time":""#.utf8
-            Timestamp.append(time, to: &bytes)
-            bytes += #"","level":""#.utf8
-            bytes += level.utf8
-            bytes += #"","label":""#.utf8
+            text.append(literal: #"{"time":""#)
+            Timestamp.append(time, to: &text)
+            text.append(literal: #"","level":""#)
+            text.append(level)
+            text.append(literal: #"","label":""#)
             appendEscaped(label)
-            bytes += #"","message":""#.utf8
-            appendEscaped(message)
-            bytes += #"","metadata":{"#.utf8
+            text.append(literal: #"","message":""#)
         }
+        var isFirstWord = true
+        for word in message {
+            if !isFirstWord { text.append(UInt8(ascii: " ")) }
+            isFirstWord = false
+            appendEscaped(word)
+        }
+        if format == .json { text.append(literal: #"","metadata":{"#) }
     }
 
-    /// Adds a named value.
-    public mutating func add(_ name: String, _ value: LogValue) {
-        switch format {
-        case .text:
-            bytes.append(UInt8(ascii: " "))
-            appendEscaped(name)
-            bytes.append(UInt8(ascii: "="))
-        case .json:
-            if !isFirst { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(UInt8(ascii: "\""))
-            appendEscaped(name)
-            bytes += #"":"#.utf8
-        }
-        isFirst = false
-        switch value {
-        case .text(let text):
-            let isQuoted =
-                format == .json || text.isEmpty || text.utf8.contains { $0 <= 0x20 || $0 == 0x22 || $0 == 0x3D }
-            if isQuoted { bytes.append(UInt8(ascii: "\"")) }
-            appendEscaped(text)
-            if isQuoted { bytes.append(UInt8(ascii: "\"")) }
-        case .integer(let number): bytes += String(number).utf8
-        case .seconds(let duration): Timestamp.append(duration, to: &bytes)
-        }
+    /// Adds a value under a name of the program, which needs no escapes.
+    public mutating func add(_ name: StaticString, _ value: LogValue) {
+        beginName()
+        text.append(literal: name)
+        endName()
+        append(value)
+    }
+
+    /// Adds a value under any name.
+    public mutating func add(named name: String, _ value: LogValue) {
+        beginName()
+        appendEscaped(name)
+        endName()
+        append(value)
     }
 
     /// The whole line with its line feed.
     public consuming func finished() -> [UInt8] {
-        if format == .json { bytes += "}}".utf8 }
-        bytes.append(UInt8(ascii: "\n"))
-        return bytes
+        if format == .json { text.append(literal: "}}") }
+        text.append(UInt8(ascii: "\n"))
+        return text.bytes
     }
 
-    private mutating func appendEscaped(_ text: String) {
-        var rest = text.utf8
-        // Almost every text is short and plain.
-        let isPlain =
-            rest.count <= Self.longestText && rest.allSatisfy { 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C }
-        if isPlain {
-            bytes += rest
-            return
+    private mutating func beginName() {
+        switch format {
+        case .text: text.append(UInt8(ascii: " "))
+        case .json:
+            if !isFirst { text.append(UInt8(ascii: ",")) }
+            text.append(UInt8(ascii: "\""))
         }
-        let isCut = rest.count > Self.longestText
-        if isCut { rest = String(text.unicodeScalars.prefix(Self.longestText / 4)).utf8 }
-        for scalar in String(rest).unicodeScalars { append(scalar) }
-        if isCut { bytes += "…".utf8 }
+        isFirst = false
+    }
+
+    private mutating func endName() {
+        switch format {
+        case .text: text.append(UInt8(ascii: "="))
+        case .json: text.append(literal: #"":"#)
+        }
+    }
+
+    private mutating func append(_ value: LogValue) {
+        switch value {
+        case .text(let value):
+            var value = value
+            let isQuoted =
+                format == .json || value.isEmpty
+                || value.withUTF8 { bytes in bytes.contains { $0 <= 0x20 || $0 == 0x22 || $0 == 0x3D } }
+            if isQuoted { text.append(UInt8(ascii: "\"")) }
+            appendEscaped(value)
+            if isQuoted { text.append(UInt8(ascii: "\"")) }
+        case .integer(let number): text.append(decimal: number)
+        case .seconds(let duration): Timestamp.append(duration, to: &text)
+        }
+    }
+
+    private mutating func appendEscaped(_ value: String) {
+        var value = value
+        // Almost every text is short and plain.
+        let isPlain = value.withUTF8 { bytes in
+            guard bytes.count <= Self.longestText,
+                bytes.allSatisfy({ 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C })
+            else { return false }
+            text.append(bytes)
+            return true
+        }
+        if isPlain { return }
+        let isCut = value.utf8.count > Self.longestText
+        let shown = isCut ? String(value.unicodeScalars.prefix(Self.longestText / 4)) : value
+        for scalar in shown.unicodeScalars { append(scalar) }
+        if isCut { text.append(literal: "…") }
     }
 
     private mutating func append(_ scalar: Unicode.Scalar) {
         switch scalar {
-        case "\n": bytes += #"\n"#.utf8
-        case "\r": bytes += #"\r"#.utf8
-        case "\t": bytes += #"\t"#.utf8
-        case "\"": bytes += #"\""#.utf8
-        case "\\": bytes += #"\\"#.utf8
+        case "\n": text.append(literal: #"\n"#)
+        case "\r": text.append(literal: #"\r"#)
+        case "\t": text.append(literal: #"\t"#)
+        case "\"": text.append(literal: #"\""#)
+        case "\\": text.append(literal: #"\\"#)
         default:
-            guard InvisibleCharacters.contain(scalar) else {
-                bytes += UTF8.encode(scalar).map(Array.init) ?? []
-                return
-            }
+            guard InvisibleCharacters.contain(scalar) else { return text.append(String(scalar)) }
             // JSON knows no other escape; beyond U+FFFF it takes two (RFC 8259 §7).
             for unit in String(scalar).utf16 {
                 let digits = String(unit, radix: 16)
-                bytes += #"\u"#.utf8
-                bytes += String(repeating: "0", count: 4 - digits.count).utf8
-                bytes += digits.utf8
+                text.append(literal: #"\u"#)
+                text.append(String(repeating: "0", count: 4 - digits.count))
+                text.append(digits)
             }
         }
     }
@@ -143,38 +169,56 @@ public enum InvisibleCharacters {
 /// Times in log lines.
 enum Timestamp {
     /// `2026-11-22T12:00:00.123Z`
-    static func append(_ time: timespec, to bytes: inout [UInt8]) {
-        var seconds = time.tv_sec
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        append(Int(parts.tm_year) + 1900, digits: 4, to: &bytes)
-        for (mark, number) in [
-            ("-", parts.tm_mon + 1), ("-", parts.tm_mday), ("T", parts.tm_hour), (":", parts.tm_min),
-        ] {
-            bytes += mark.utf8
-            append(Int(number), digits: 2, to: &bytes)
-        }
-        bytes.append(UInt8(ascii: ":"))
-        append(Int(parts.tm_sec), digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "."))
-        append(time.tv_nsec / 1_000_000, digits: 3, to: &bytes)
-        bytes.append(UInt8(ascii: "Z"))
+    static func append(_ time: timespec, to text: inout ByteWriter) {
+        let seconds = Int(time.tv_sec)
+        let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
+        let second = seconds - 86_400 * days
+        let date = CivilDate(days: days)
+        text.append(digits: UInt(clamping: date.year), atLeast: 4)
+        text.append(UInt8(ascii: "-"))
+        text.append(digits: date.month, atLeast: 2)
+        text.append(UInt8(ascii: "-"))
+        text.append(digits: date.day, atLeast: 2)
+        text.append(UInt8(ascii: "T"))
+        text.append(digits: UInt(second / 3_600), atLeast: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(digits: UInt(second / 60 % 60), atLeast: 2)
+        text.append(UInt8(ascii: ":"))
+        text.append(digits: UInt(second % 60), atLeast: 2)
+        text.append(UInt8(ascii: "."))
+        text.append(digits: UInt(clamping: time.tv_nsec / 1_000_000), atLeast: 3)
+        text.append(UInt8(ascii: "Z"))
     }
 
     /// `0.000123`, in seconds.
-    static func append(_ duration: Duration, to bytes: inout [UInt8]) {
-        let (seconds, attoseconds) = duration.components
-        bytes += String(max(0, seconds)).utf8
-        bytes.append(UInt8(ascii: "."))
-        append(Int(max(0, attoseconds) / 1_000_000_000_000), digits: 6, to: &bytes)
+    static func append(_ duration: Duration, to text: inout ByteWriter) {
+        let microseconds = duration.wholeMicroseconds
+        text.append(digits: microseconds / 1_000_000, atLeast: 1)
+        text.append(UInt8(ascii: "."))
+        text.append(digits: microseconds % 1_000_000, atLeast: 6)
     }
 
-    private static func append(_ number: Int, digits: Int, to bytes: inout [UInt8]) {
-        var divisor = 1
-        for _ in 1..<digits { divisor *= 10 }
-        while divisor > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(number / divisor % 10))
-            divisor /= 10
+    /// A date of the Gregorian calendar.
+    ///
+    /// The C library's `gmtime_r` takes a lock and reads the time zone, although neither matters here. The years begin in March, so that the
+    /// leap day is the last one (E. G. Richards, Mapping Time, 1998).
+    private struct CivilDate {
+        let year: Int
+        let month: UInt
+        let day: UInt
+
+        /// - Parameter days: since 1970-01-01.
+        init(days: Int) {
+            // Since 0000-03-01. Each era has 400 years.
+            let shifted = days + 719_468
+            let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+            let dayOfEra = shifted - 146_097 * era
+            let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+            let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+            let monthFromMarch = (5 * dayOfYear + 2) / 153
+            day = UInt(dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+            month = UInt(monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9)
+            year = 400 * era + yearOfEra + (month <= 2 ? 1 : 0)
         }
     }
 }

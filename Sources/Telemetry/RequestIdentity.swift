@@ -23,19 +23,22 @@ public struct RequestIdentity: Sendable, Equatable {
     }
 
     private static func isSane(_ text: String) -> Bool {
-        1...128 ~= text.utf8.count
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "-._:+/=@".utf8.contains(byte)
+        var text = text
+        return text.withUTF8 { bytes in
+            1...128 ~= bytes.count
+                && bytes.allSatisfy { byte in
+                    switch byte {
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                        UInt8(ascii: "0")...UInt8(ascii: "9"):
+                        true
+                    default: "-._:+/=@".utf8.contains(byte)
+                    }
                 }
-            }
+        }
     }
 
     private static func new() -> String {
-        RandomDigits.next() + RandomDigits.next()
+        RandomDigits.text(words: 2)
     }
 }
 
@@ -78,20 +81,32 @@ enum RandomDigits {
     private static let count = Atomic<UInt64>(0)
 
     /// 16 hexadecimal digits that are not all zero.
-    static func next() -> String {
-        let step = count.wrappingAdd(1, ordering: .relaxed).newValue
-        // SplitMix64 (Steele, Lea, Flood 2014): a bijection, so no value repeats.
-        var number = seed &+ step &* 0x9E37_79B9_7F4A_7C15
-        number = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        number = (number ^ (number >> 27)) &* 0x94D0_49BB_1331_11EB
-        number ^= number >> 31
-        if number == 0 { return next() }
-        return String(unsafeUninitializedCapacity: 16) { digits in
-            for place in 0..<16 {
-                let digit = UInt8(truncatingIfNeeded: number >> (60 - 4 * UInt64(place))) & 15
-                digits[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-            }
-            return 16
+    static func next() -> String { text(words: 1) }
+
+    /// 16 hexadecimal digits for each word. No word is zero.
+    static func text(words: Int) -> String {
+        String(unsafeUninitializedCapacity: 16 * words) { digits in
+            for word in 0..<words { write(number(), at: 16 * word, of: digits) }
+            return 16 * words
+        }
+    }
+
+    private static func write(_ number: UInt64, at place: Int, of digits: UnsafeMutableBufferPointer<UInt8>) {
+        for index in 0..<16 {
+            let digit = UInt8(truncatingIfNeeded: number >> (60 - 4 * UInt64(index))) & 15
+            digits[place + index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        }
+    }
+
+    private static func number() -> UInt64 {
+        while true {
+            let step = count.wrappingAdd(1, ordering: .relaxed).newValue
+            // SplitMix64 (Steele, Lea, Flood 2014): a bijection, so no value repeats.
+            var number = seed &+ step &* 0x9E37_79B9_7F4A_7C15
+            number = (number ^ (number >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            number = (number ^ (number >> 27)) &* 0x94D0_49BB_1331_11EB
+            number ^= number >> 31
+            if number != 0 { return number }
         }
     }
 }

@@ -22,6 +22,29 @@ struct LogLineTests {
         #expect(Self.line(.text, "it works", .integer(-7)).hasSuffix("key=-7\n"))
     }
 
+    @Test("dates are those of the C library, from year 1 to 9999")
+    func dates() {
+        // Each step is a day and a second more than a month, so days, months, leap years and centuries all occur.
+        for second in stride(from: -62_135_596_800, to: 253_402_300_800, by: 31 * 86_400 + 1) {
+            var time = second
+            var parts = tm()
+            gmtime_r(&time, &parts)
+            var line = LogLine(.text, at: timespec(tv_sec: second, tv_nsec: 0), level: "info", label: "", message: "")
+            line.add("key", .integer(0))
+            let shown = String(decoding: line.finished(), as: UTF8.self).prefix(19)
+            func pad(_ number: Int32, _ places: Int) -> String {
+                let digits = String(number)
+                return String(repeating: "0", count: max(0, places - digits.count)) + digits
+            }
+            let date = "\(pad(parts.tm_year + 1900, 4))-\(pad(parts.tm_mon + 1, 2))-\(pad(parts.tm_mday, 2))"
+            let hour = "\(pad(parts.tm_hour, 2)):\(pad(parts.tm_min, 2)):\(pad(parts.tm_sec, 2))"
+            guard shown == "\(date)T\(hour)" else {
+                Issue.record("\(second): \(shown), not \(date)T\(hour)")
+                return
+            }
+        }
+    }
+
     static let hostile = [
         "a\nb", "a\r\nb", "\u{1B}[2J", "\u{0}", "\u{7F}", "\u{85}", "\u{9B}31m", "a\u{2028}b", "\u{202E}txt",
         "\u{200B}", "\u{FEFF}",
@@ -95,47 +118,8 @@ struct RequestIdentityTests {
     }
 }
 
-@Suite("Metrics")
-struct MetricsTests {
-    @Test("counts each key, and cumulates the buckets of a histogram")
-    func text() {
-        let counts = CounterFamily<String>()
-        counts.add("b")
-        counts.add("a", 2)
-        counts.add("b", 3)
-        let times = HistogramFamily<String>(bounds: [0.1, 1])
-        for milliseconds in [50, 100, 101, 5_000] { times.add("x", .milliseconds(milliseconds)) }
-        var text = PrometheusText()
-        text.counter("c_total", "Counts.", counts.values.map { (["key": $0.key], Double($0.value)) })
-        text.gauge("g", "A value.", [(["odd": "a\"b\\c\nd"], 0.5)])
-        text.histogram(
-            "t_seconds",
-            "Times.",
-            label: "k",
-            bounds: times.bounds,
-            times.values.map { ($0.key, $0.value.counts, $0.value.sum) }
-        )
-        #expect(
-            String(decoding: text.bytes, as: UTF8.self) == """
-                # HELP c_total Counts.
-                # TYPE c_total counter
-                c_total{key="a"} 2
-                c_total{key="b"} 4
-                # HELP g A value.
-                # TYPE g gauge
-                g{odd="a\\"b\\\\c\\nd"} 0.5
-                # HELP t_seconds Times.
-                # TYPE t_seconds histogram
-                t_seconds_bucket{k="x",le="0.1"} 2
-                t_seconds_bucket{k="x",le="1"} 3
-                t_seconds_bucket{k="x",le="+Inf"} 4
-                t_seconds_sum{k="x"} 5.251
-                t_seconds_count{k="x"} 4
-
-                """
-        )
-    }
-
+@Suite("Figures of the process")
+struct ProcessFiguresTests {
     @Test("the figures of the process are those of the system")
     func process() throws {
         var text = PrometheusText()

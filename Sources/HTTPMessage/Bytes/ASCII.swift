@@ -82,6 +82,13 @@ extension [UInt8] {
         append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
     }
 
+    @inline(__always)
+    mutating func append(_ text: String) {
+        // The bytes of a text are copied at once if they are in memory, else one by one.
+        var text = text
+        text.withUTF8 { append(contentsOf: $0) }
+    }
+
     /// Appends the decimal digits of `number`.
     mutating func append(decimal number: Int) {
         precondition(number >= 0, "only numbers without a sign are written")

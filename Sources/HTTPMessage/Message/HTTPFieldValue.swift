@@ -5,10 +5,17 @@ public struct HTTPFieldValue: Hashable, Sendable, CustomStringConvertible {
 
     /// Nil if the text contains a control byte other than a tab, or begins or ends with a blank.
     public init?(_ text: String) {
-        let bytes = text.utf8
-        guard bytes.allSatisfy(Byte.isFieldContent) else { return nil }
-        if let first = bytes.first, let last = bytes.last, Byte.isBlank(first) || Byte.isBlank(last) { return nil }
+        guard Self.isValid(text) else { return nil }
         self.text = text
+    }
+
+    private static func isValid(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.allSatisfy(Byte.isFieldContent) else { return false }
+            guard let first = bytes.first, let last = bytes.last else { return true }
+            return !Byte.isBlank(first) && !Byte.isBlank(last)
+        }
     }
 
     public init(_ number: Int) {
@@ -33,9 +40,9 @@ public struct HTTPFieldValue: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension HTTPFieldValue: ExpressibleByStringLiteral {
-    /// - Precondition: the literal is a valid field value.
+    /// - Precondition: the literal is a valid field value. Only debug builds check it, because most answers have several literals.
     public init(stringLiteral text: String) {
-        guard let value = HTTPFieldValue(text) else { preconditionFailure("not a field value: \(text)") }
-        self = value
+        assert(Self.isValid(text), "not a field value: \(text)")
+        self.text = text
     }
 }

@@ -45,10 +45,15 @@ public struct HTTPFields: Sendable {
     }
 
     public mutating func append(_ name: HTTPFieldName, _ value: HTTPFieldValue) {
+        if entries.isEmpty {
+            // Room for the fields of most answers, so that they do not grow step by step.
+            bytes.reserveCapacity(640)
+            entries.reserveCapacity(12)
+        }
         let nameStart = bytes.count
-        bytes.append(contentsOf: name.spelling.utf8)
+        bytes.append(name.spelling)
         let valueStart = bytes.count
-        bytes.append(contentsOf: value.text.utf8)
+        bytes.append(value.text)
         entries.append(Entry(name: nameStart..<valueStart, value: valueStart..<bytes.count))
     }
 

@@ -1,0 +1,49 @@
+import JSONText
+import Testing
+
+@Suite("Byte writer")
+struct ByteWriterTests {
+    private static func text(capacity: Int = 16, _ write: (inout ByteWriter) -> Void) -> String {
+        var writer = ByteWriter(capacity: capacity)
+        write(&writer)
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    @Test(
+        "writes numbers as the standard library does",
+        arguments: [0, 7, 9, 10, 99, 100, -1, -10, 12_345_678_901, .max, .min]
+    )
+    func decimal(_ number: Int) {
+        #expect(Self.text { $0.append(decimal: number) } == String(number))
+    }
+
+    @Test(
+        "fills digits with zeros",
+        arguments: [
+            (7, 3, "007"), (0, 1, "0"), (1_000, 3, "1000"), (999, 4, "0999"), (.max, 1, "18446744073709551615"),
+        ]
+            as [(UInt, Int, String)]
+    )
+    func digits(_ number: UInt, _ places: Int, _ expected: String) {
+        #expect(Self.text { $0.append(digits: number, atLeast: places) } == expected)
+    }
+
+    @Test("keeps every byte while it grows, however small it was at first")
+    func growth() {
+        let words = (0..<500).map { String(repeating: "é", count: $0 % 40) }
+        let written = Self.text(capacity: 0) { writer in
+            for word in words {
+                writer.append(word)
+                writer.append(UInt8(ascii: ","))
+                writer.append(literal: "end")
+            }
+        }
+        #expect(written == words.map { $0 + ",end" }.joined())
+    }
+
+    @Test("an empty text has no bytes")
+    func empty() {
+        #expect(Self.text { _ in } == "")
+        #expect(Self.text { $0.append("") } == "")
+    }
+}
