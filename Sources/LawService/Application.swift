@@ -39,7 +39,6 @@ public final class Application: RequestHandler {
     public let metrics: ServiceMetrics
     private let accessLog: AccessLog?
     private let router: Router
-    private let constants = CompressedConstants()
 
     public init(store: any DocumentStore, configuration: Configuration = Configuration()) {
         access = configuration.access
@@ -64,8 +63,8 @@ public final class Application: RequestHandler {
 
     public func plan(for head: RequestHead) -> RequestPlan {
         let (match, isRedirected) = router.matchIgnoringSlash(head)
-        var answer = AnswerFields(head, constants: constants)
-        answer.route = match.template
+        var answer = AnswerFields(head)
+        answer.route = match.name
         answer.dependsOnOrigin = browsers.hasOrigins
         do throws(Problem) {
             if match.neighbour?.isProbe != true { answer.origin = try browsers.check(head) }
@@ -79,11 +78,10 @@ public final class Application: RequestHandler {
             }
             let route = try match.required()
             answer.caching = route.caching
-            answer.isConstant = route.isConstant
-            let query = QueryParameters(parsing: head.query, known: route.parameters)
+            let request = RoutedRequest(head: head, reference: match.reference, parameters: route.parameters)
             // Resources with parameters report these faults together with those of the values.
-            if route.parameters.isEmpty { try query.faults.check() }
-            switch try route.plan(RoutedRequest(head: head, query: query, reference: match.reference)) {
+            if route.parameters.isEmpty, !route.ignoresQuery { try request.query().faults.check() }
+            switch try route.plan(request) {
             case .respond(let response): return .respond(answer.finished(response))
             case .receive(let limit, let receiver):
                 return .receive(bodyLimit: limit, FinishedBody(receiver, answer))
@@ -100,17 +98,17 @@ public final class Application: RequestHandler {
     public func response(to rejection: RequestRejection) -> Response { response(to: rejection, head: nil) }
 
     public func response(to rejection: RequestRejection, head: RequestHead?) -> Response {
-        var answer = AnswerFields(head, constants: nil)
+        var answer = AnswerFields(head)
         answer.dependsOnOrigin = browsers.hasOrigins
         if let head {
-            answer.route = router.match(head).template
+            answer.route = router.match(head).name
             answer.origin = browsers.allowedOrigin(head)
         }
         return answer.finished(Problem(rejection).response())
     }
 
     public func didAnswer(_ record: RequestRecord) {
-        let route = record.head.flatMap { router.match($0).template } ?? "unmatched"
+        let route = record.head.map { router.match($0).name } ?? .unmatched
         // A client may invent methods.
         let method =
             record.head.map { HTTPMethod.registered.contains($0.method) ? $0.method.rawValue : "other" } ?? "unknown"
@@ -118,7 +116,7 @@ public final class Application: RequestHandler {
             ServiceMetrics.RequestKind(route: route, method: method, status: record.status?.code ?? 0)
         )
         metrics.durations.add(route, record.duration)
-        accessLog?.write(record, route: route, method: method)
+        accessLog?.write(record, route: route.text, method: method)
     }
 
     /// Sends a client to the path without the slash at its end. 308 keeps the method and the body (RFC 9110 §15.4.9).

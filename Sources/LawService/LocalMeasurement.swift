@@ -8,11 +8,13 @@ public struct LocalMeasurement {
     ///   - parameters: the query parameters of `POST /apen`, by name.
     ///   - limits: the limits of memory and threads.
     ///   - fileNames: the names of the files. If there are several, the place of a fault begins with its file's name.
+    ///   - patterns: receives the counts of the patterns, for a mergeable summary at r = 0.
     /// - Throws: 400 with every fault of the parameters.
     public init(
         parameters: [String: String],
         limits: MeasurementLimits,
-        fileNames: [String] = []
+        fileNames: [String] = [],
+        patterns: PatternOutput? = nil
     ) throws(Problem) {
         let query = QueryParameters(parameters)
         var reader = ParameterReader(query)
@@ -24,6 +26,7 @@ public struct LocalMeasurement {
                 options: options,
                 limits: limits,
                 fileNames: fileNames,
+                patterns: patterns,
                 decodedLimit: .max,
                 work: RequestWork(ProcessBounds(memoryBytes: limits.memoryBytes, threads: limits.jobs))
             )

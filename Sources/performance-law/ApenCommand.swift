@@ -56,6 +56,14 @@ struct ApenCommand: ParsableCommand {
     @Flag(help: "Fold summaries of disjoint users, in any order, into the answer; with --partial into one summary.")
     var merge = false
 
+    @Option(
+        help: ArgumentHelp(
+            "A file of patterns for the pooled measure: --partial writes it, --merge adds it up; repeat it for each part.",
+            valueName: "file"
+        )
+    )
+    var patterns: [String] = []
+
     @OptionGroup var server: ServerOption
     @OptionGroup var output: OutputOption
 
@@ -72,14 +80,25 @@ struct ApenCommand: ParsableCommand {
             "measures": measures ?? (partial ? "lempelZiv,shannon" : nil),
         ]).merging(reading.parameters) { $1 }
         if partial { try checkPart() }
+        guard patterns.isEmpty || partial else {
+            throw CommandFailure.usage(
+                "--patterns belongs to --partial or --merge; the pooled measure needs no file here"
+            )
+        }
         if let connection = try server.connection() { return try measure(inputs, parameters, by: connection) }
         guard name == nil, !replaceName else {
             throw CommandFailure.usage("--name: a dataset is stored by a service only; give --server")
         }
         var limits = MeasurementLimits(memoryBytes: memory.bytes)
         if let jobs { limits.jobs = jobs }
+        let patternFile = try patterns.first.map { path throws(CommandFailure) in try PatternFile(path) }
         let measurement = try CommandFailure.wrapping { () throws(Problem) in
-            try LocalMeasurement(parameters: parameters, limits: limits, fileNames: files)
+            try LocalMeasurement(
+                parameters: parameters,
+                limits: limits,
+                fileNames: files,
+                patterns: patternFile?.output
+            )
         }
         let progress = Self.progress(of: inputs)
         let signals = Self.endAtOnce(after: progress)
@@ -114,9 +133,13 @@ struct ApenCommand: ParsableCommand {
         for (option, list) in [("--m", patternLength), ("--max-length", maxLength)] where list?.contains(",") == true {
             throw .usage("\(option): a summary has one value; make one summary for each")
         }
+        guard patterns.count < 2 else { throw .usage("--patterns: a summary has one file of patterns") }
         let wanted = (measures ?? "").split(separator: ",")
         if let measure = wanted.first(where: { ["pooled", "compression"].contains($0) }) {
-            throw .usage("--measures: \(measure) needs the sequences of all users together, so no summary has it")
+            let remedy = measure == "pooled" ? "; count its patterns with --patterns, and add them up with --merge" : ""
+            throw .usage(
+                "--measures: \(measure) needs the sequences of all users together, so no summary has it\(remedy)"
+            )
         }
     }
 
@@ -127,13 +150,20 @@ struct ApenCommand: ParsableCommand {
         }
         var parts = LocalParts(memoryBytes: memory.bytes)
         for input in inputs {
-            let lines = try input.bytes(atMost: memory.bytes / 4).split(separator: UInt8(ascii: "\n"))
-            for (index, line) in lines.enumerated() {
+            try input.forEachLine(atMost: memory.bytes / 4) { number, line in
                 do throws(Problem) {
-                    try parts.add(Array(line))
+                    try parts.add(line)
                 } catch {
-                    throw CommandFailure(error).within("\(input.path), line \(index + 1)")
+                    throw CommandFailure(error).within("\(input.path), line \(number)")
                 }
+            }
+        }
+        if !patterns.isEmpty {
+            let counted = try patterns.map { path throws(CommandFailure) in try PatternFile.input(path) }
+            do {
+                try parts.complete(counted, memoryBytes: memory.bytes)
+            } catch let problem as Problem {
+                throw CommandFailure(problem)
             }
         }
         if partial {
@@ -142,17 +172,13 @@ struct ApenCommand: ParsableCommand {
         try output.write(.dataset, try CommandFailure.wrapping { () throws(Problem) in try parts.answer() })
     }
 
-    /// Sends one file to a running service.
+    /// Sends the files to a running service: one as it is, several as a form.
     private func measure(
         _ inputs: [InputFile],
         _ parameters: [String: String],
         by service: ServiceConnection
     ) throws {
-        guard inputs.count == 1 else {
-            throw CommandFailure.usage(
-                "--server takes one file at a time; join the files, or measure them without --server"
-            )
-        }
+        let form = inputs.count > 1 ? FileForm() : nil
         let named = Parameters.given(["name": name, "replaceName": replaceName ? "true" : nil])
         let progress = Self.progress(of: inputs)
         let signals = Self.endAtOnce(after: progress)
@@ -161,12 +187,24 @@ struct ApenCommand: ParsableCommand {
             progress.clear()
         }
         var bytes = 0
-        let answer = try service.send(.post, ["apen"], parameters.merging(named) { $1 }) { write in
-            try inputs[0].copy { slice in
-                bytes += slice.count
-                progress.update(bytes: bytes, tokens: nil)
-                return write(slice)
+        let answer = try service.send(
+            .post,
+            ["apen"],
+            parameters.merging(named) { $1 },
+            contentType: form?.contentType
+        ) { write in
+            for input in inputs {
+                guard form?.writeHead(of: input.path, to: write) ?? true else { return }
+                var isOpen = true
+                try input.copy { slice in
+                    bytes += slice.count
+                    progress.update(bytes: bytes, tokens: nil)
+                    isOpen = write(slice)
+                    return isOpen
+                }
+                guard isOpen else { return }
             }
+            form?.writeEnd(to: write)
         }
         progress.clear()
         try output.write(.dataset, answer)

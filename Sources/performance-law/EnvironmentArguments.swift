@@ -31,7 +31,10 @@ enum EnvironmentArguments {
             "allowed-origin", "vega",
         ],
         "apen": reading
-            + ["m", "r", "max-length", "short", "measures", "memory", "jobs", "name", "server", "token-file"],
+            + [
+                "m", "r", "max-length", "short", "measures", "memory", "jobs", "name", "patterns", "server",
+                "token-file",
+            ],
         "fit": reading + service + ["name", "form", "d-prime", "dataset", "metrics", "goals", "level"],
         "predict": service + question + ["layers", "dim", "level"],
         "optimal": service + question + search + ["tolerance", "level"],

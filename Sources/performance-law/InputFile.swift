@@ -56,6 +56,32 @@ struct InputFile {
         return bytes
     }
 
+    /// Calls `body` with each line that is not empty, and its number.
+    ///
+    /// - Throws: `CommandFailure` if the file cannot be read or a line is longer than `limit`, and every error of `body`.
+    func forEachLine(atMost limit: Int, _ body: (_ number: Int, _ line: [UInt8]) throws -> Void) throws {
+        var (line, number): ([UInt8], Int) = ([], 1)
+        func end() throws {
+            if !line.isEmpty { try body(number, line) }
+            line = []
+            number += 1
+        }
+        try forEachSlice { slice in
+            var rest = slice[...]
+            while !rest.isEmpty {
+                let feed = rest.firstIndex(of: UInt8(ascii: "\n"))
+                let piece = rest[..<(feed ?? rest.endIndex)]
+                guard piece.count <= limit - line.count else {
+                    throw CommandFailure.data("\(path), line \(number): is too large for --memory")
+                }
+                line.append(contentsOf: piece)
+                rest = rest[(feed.map { $0 + 1 } ?? rest.endIndex)...]
+                if feed != nil { try end() }
+            }
+        }
+        try end()
+    }
+
     /// Calls `write` with the bytes, slice by slice, until it returns false.
     func copy(to write: (UnsafeRawBufferPointer) -> Bool) throws {
         try readSlices { write($0) }

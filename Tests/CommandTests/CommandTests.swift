@@ -213,7 +213,7 @@ struct CommandTests {
         (["predict", "--layers", "4", "--dim", "4", "--store", "memory:"], "", 65, "no law"),
         (["optimal", "--store", "memory:"], "", 65, "no law"),
         (["serve", "--port", "99999"], "", 64, "port"),
-        (["serve", "--idle-timeout", "nan"], "", 64, "idle-timeout"),
+        (["serve", "--idle-timeout", "nan"], "", 64, "idle-timeout"), (["serve", "--memory", "1"], "", 64, "16 MiB"),
         (
             ["serve", "--host", "no.such.host.invalid", "--allow-anonymous", "--store", "memory:"], "", 74,
             "no.such.host"

@@ -44,6 +44,30 @@ struct PartTests {
         }
     }
 
+    @Test("files of patterns give the pooled measure of the whole")
+    func patterns() throws {
+        try Self.withParts { files, whole in
+            var summaries = ""
+            var options: [String] = []
+            for file in files {
+                let outcome = try Executable.run(["apen", file, "--partial", "--patterns", file + ".patterns"])
+                #expect(outcome.status == 0, "\(outcome.errors)")
+                summaries += outcome.output
+                options += ["--patterns", file + ".patterns"]
+            }
+            let input = Data(summaries.utf8)
+            let merged = try Executable.run(["apen", "-", "--merge"] + options, input: input)
+            let measures = "pooled,lempelZiv,shannon"
+            #expect(merged.output == (try Executable.run(["apen", whole, "--measures", measures]).output))
+            let one = try Executable.run(["apen", "-", "--merge", "--partial"] + options, input: input)
+            let again = try Executable.run(["apen", "-", "--merge"], input: Data(one.output.utf8))
+            #expect(again.output == merged.output)
+            let incomplete = try Executable.run(["apen", "-", "--merge"] + options.prefix(2), input: input)
+            #expect(incomplete.status == 65, "\(incomplete.errors)")
+            #expect(incomplete.errors.contains("--patterns"), "\(incomplete.errors)")
+        }
+    }
+
     static let refusals: [(arguments: [String], input: String, status: Int32, message: String)] = [
         (["apen", "-", "--merge"], "", 65, "no summary"), (["apen", "-", "--merge"], "{}\n", 65, "line 1"),
         (["apen", "-", "--merge"], "[[1,2]]", 65, "JSON object"),
@@ -51,6 +75,10 @@ struct PartTests {
         (["apen", "-", "--partial", "--m", "1,2"], "[[1]]", 64, "--m"),
         (["apen", "-", "--partial", "--max-length", "5,all"], "[[1]]", 64, "--max-length"),
         (["apen", "-", "--partial"], "[]", 65, "nothing to measure"),
+        (["apen", "-", "--patterns", "/dev/null"], "[[1]]", 64, "--partial or --merge"),
+        (["apen", "-", "--partial", "--patterns", "a", "--patterns", "b"], "[[1]]", 64, "one file"),
+        (["apen", "-", "--partial", "--patterns", "/nowhere/a"], "[[1]]", 74, "/nowhere/a"),
+        (["apen", "-", "--partial", "--r", "1", "--patterns", "/dev/null"], "[[1]]", 65, "r = 0"),
         (["apen", "-", "--merge", "--server", "http://127.0.0.1:1"], "", 64, "--merge"),
     ]
 

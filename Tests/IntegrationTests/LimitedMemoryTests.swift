@@ -119,6 +119,24 @@ struct LimitedMemoryTests {
         try Self.expectServing(try CurlClient(base: base))
     }
 
+    /// The factors of a surface over a million widths would take gigabytes at once.
+    @Test(
+        "a search over a million sizes of one axis takes no more memory than one over thousands",
+        arguments: ["layers=1&dim=1..1000000", "layers=1..1000000&dim=16"]
+    )
+    func longSearch(_ space: String) throws {
+        let options = ["--store", "memory:", "--memory", "512MiB", "--work-seconds", "0.2"]
+        let service = try RunningService(options, dataLimit: Self.dataLimit)
+        let client = try CurlClient(base: service.base)
+        let rows = [2, 4, 8].flatMap { layers in [16, 32, 64].map { "\(layers),\($0),0.\(200 + layers * 3 + $0)" } }
+        let table = (["layers,dim,HR@10"] + rows).joined(separator: "\n") + "\n"
+        #expect(try client.post("/fit?name=a", type: "text/csv", Data(table.utf8)).status == 201)
+        let reply = try client.get("/optimal?law=a&beyond=true&\(space)")
+        #expect([200, 413, 422].contains(reply.status), "\(reply.status) \(reply.text.prefix(300))")
+        try Self.expectServing(client)
+        #expect((1..<Self.dataLimit).contains(service.peakBytes), "\(service.peakBytes)")
+    }
+
     private static func expectServing(_ client: CurlClient) throws {
         #expect(try client.get("/healthz").status == 200)
         #expect(try client.post("/apen", type: json, Data("[[1,2,1,2]]".utf8)).status == 200)

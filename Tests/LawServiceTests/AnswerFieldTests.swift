@@ -17,7 +17,7 @@ struct AnswerFieldTests {
         let client = application.client
         let head = RequestHead(method: .post, path: "/fit", fields: HTTPFields())
         var replies = [
-            "/laws", "/nothing", "/healthz", "/readyz", "/metrics", "/openapi.yaml", "/predict?layers=4&dim=30",
+            "/laws", "/nothing", "/healthz", "/readyz", "/metrics", "/predict?layers=4&dim=30",
             "/predict?x=1",
         ]
         .map { client.get($0) }

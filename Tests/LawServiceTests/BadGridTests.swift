@@ -9,6 +9,14 @@ struct BadGridTests {
     static let fits: [BadRequest] = [
         BadRequest(name: "empty body", target: "/fit", body: "", status: 400, message: "empty"),
         BadRequest(name: "null", target: "/fit", body: "null", status: 400),
+        BadRequest(
+            name: "a format of interactions",
+            target: "/fit?format=sasrec",
+            body: "1 2\n3 4\n",
+            status: 400,
+            pointer: "?format",
+            message: "sasrec"
+        ),
         BadRequest(name: "array", target: "/fit", body: "[]", status: 400),
         BadRequest(name: "no experiments", target: "/fit", body: "{}", status: 400, message: "experiments"),
         BadRequest(

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPMessage
 import JSONText
 import TestSupport
 import Testing
@@ -86,6 +87,9 @@ struct DatasetPartTests {
         let first = fixture.client.post("/datasets/import?name=lake", "application/json", text)
         #expect(first.status == 200, "\(first.text)")
         #expect(first.text == fixture.client.post("/datasets/import?name=lake", "application/json", text).text)
+        let fraction = text.replacingOccurrences(of: #""m":2,"#, with: #""m":2.0,"#)
+        let same = fixture.client.post("/datasets/import", "application/json", fraction)
+        #expect(fraction != text && same.json.string("dataset") == first.json.string("dataset"), "2.0 is 2")
         let whole = fixture.client.post("/apen?measures=lempelZiv,shannon", "application/x-ndjson", lines)
         #expect(whole.json.string("dataset") == first.json.string("dataset"))
         #expect(first.json.number("dPrime") == whole.json.number("dPrime"))
@@ -93,12 +97,37 @@ struct DatasetPartTests {
         #expect(fixture.client.get("/datasets").json.count("datasets") == 1)
     }
 
+    @Test("an import may be gzipped", arguments: [true, false])
+    func gzipped(_ isDeclared: Bool) throws {
+        let summary = try Self.part([["1", "2", "1"], ["3"]], ["measures": "shannon"])
+        let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try Data(summary).write(to: file)
+        defer { _ = try? FileManager.default.removeItem(at: file) }
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", "gzip <\(file.path)"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let body = Array(pipe.fileHandleForReading.readDataToEndOfFile())
+        let client = try ServiceFixture().client
+        let fields: KeyValuePairs =
+            isDeclared
+            ? ["Content-Type": "application/json", "Content-Encoding": "gzip"] : ["Content-Type": "application/json"]
+        let reply = client.send(.post, "/datasets/import", fields: fields, body: body)
+        #expect(reply.status == 200, "\(reply.text)")
+        let plain = client.post("/datasets/import", "application/json", String(decoding: summary, as: UTF8.self))
+        #expect(plain.json.string("dataset") == reply.json.string("dataset"))
+        let broken = client.send(.post, "/datasets/import", fields: fields, body: Array(body.dropLast(4)))
+        #expect(broken.status == 400, "\(broken.text)")
+    }
+
     /// What is replaced in a valid summary, by what, and the place that the refusal names.
     static let hostile: [(from: String, to: String, place: String)] = [
         (#""version":1"#, #""version":2"#, "/version"), (#""m":2"#, #""m":0"#, "/m"), (#""m":2"#, #""m":9"#, "/apEn"),
         (#""r":0"#, #""r":-1"#, "/r"), (#""maxLength":null"#, #""maxLength":0"#, "/maxLength"),
         (#""short":"exclude""#, #""short":"x""#, "/short"),
-        (#"["lempelZiv","shannon"]"#, #"["pooled"]"#, "/measures/0"),
+        (#"["lempelZiv","shannon"]"#, #"["compression"]"#, "/measures/0"),
         (#""fingerprint":""#, #""fingerprint":"+"#, "/fingerprint"),
         (#""lengths":[["#, #""lengths":[[-1,1],["#, "/lengths/0/0"),
         (#""lengths":[["#, #""lengths":[[3,1],["#, "/apEn"),

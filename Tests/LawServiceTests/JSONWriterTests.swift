@@ -16,8 +16,9 @@ struct JSONWriterTests {
     func numbers(_ value: Double) throws {
         var writer = JSONWriter()
         writer.number(value)
+        let bytes = writer.bytes
         #expect(
-            String(decoding: writer.bytes, as: UTF8.self)
+            String(decoding: bytes, as: UTF8.self)
                 == String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
         )
     }
@@ -31,8 +32,9 @@ struct JSONWriterTests {
         encoder.outputFormatting = .withoutEscapingSlashes
         var writer = JSONWriter()
         writer.string(text)
+        let bytes = writer.bytes
         #expect(
-            String(decoding: writer.bytes, as: UTF8.self) == String(decoding: try encoder.encode(text), as: UTF8.self)
+            String(decoding: bytes, as: UTF8.self) == String(decoding: try encoder.encode(text), as: UTF8.self)
         )
     }
 
@@ -54,6 +56,7 @@ struct JSONWriterTests {
             outer.key("f")
             outer.array([] as [Int]) { _, _ in }
         }
-        #expect(String(decoding: writer.bytes, as: UTF8.self) == #"{"a":[1,2],"b":{},"c":{"d":null,"e":true},"f":[]}"#)
+        let bytes = writer.bytes
+        #expect(String(decoding: bytes, as: UTF8.self) == #"{"a":[1,2],"b":{},"c":{"d":null,"e":true},"f":[]}"#)
     }
 }

@@ -70,7 +70,7 @@ struct PageTests {
         let client = try ServiceFixture {
             $0.vega = VegaBundle(Array(String(repeating: "let a = 1;\n", count: 500).utf8))
         }.client
-        for target in ["/", "/assets/vega.js"] {
+        for target in ["/", "/assets/vega.js", "/docs", "/openapi.yaml"] {
             let plain = client.get(target)
             let gzip = client.send(.get, target, fields: ["Accept-Encoding": "gzip"])
             #expect(Self.field(gzip, "Content-Encoding") == "gzip")
@@ -83,6 +83,20 @@ struct PageTests {
             #expect(client.send(.get, target, fields: ["If-None-Match": "\"other\", \(tags[0])"]).status == 304)
             #expect(client.send(.get, target, fields: ["If-None-Match": "\"other\""]).status == 200)
             #expect(client.send(.get, target, fields: ["If-None-Match": tags[1]]).status == 200)
+            #expect([plain, gzip, again].allSatisfy { Self.field($0, "Vary") == "Accept-Encoding" })
+        }
+    }
+
+    @Test("what others add to a link does not matter, while the API refuses it")
+    func foreignParameters() throws {
+        let client = try ServiceFixture().client
+        let page = client.get("/")
+        for query in ["?utm_source=mail&utm_medium=x", "?fbclid", "?a=%zz", "?"] {
+            #expect(client.get("/" + query).body == page.body, "\(query)")
+            #expect(client.get("/assets/app.js" + query).status == 200, "\(query)")
+        }
+        for target in ["/laws?utm_source=mail", "/docs?utm_source=mail", "/openapi.yaml?x=1"] {
+            #expect(client.get(target).status == 400, "\(target)")
         }
     }
 

@@ -53,6 +53,41 @@ struct PredictAndOptimalTests {
         #expect(client.get("/predict?layers=16&dim=64&law=second").status == 404)
     }
 
+    @Test("a question asked again has the same answer, and another one once another law answers it")
+    func askedAgain() throws {
+        let client = try ServiceFixture.withLaw("?name=best").client
+        let questions = ["/predict?layers=16&dim=64", "/predict?layers=16&dim=64&law=best"]
+        let first = questions.map { client.get($0) }
+        for (question, answer) in zip(questions, first) {
+            for _ in 0..<3 { #expect(client.get(question).body == answer.body, "\(question)") }
+        }
+        let grid = try ServiceFixture.grid("kuairand-len50-hr10")
+        let other = client.post("/fit?name=best&replaceName=true", "text/csv", grid)
+        for (question, answer) in zip(questions, first) {
+            let reply = client.get(question)
+            #expect(reply.json.string("law") == other.json.string("law"), "\(question)")
+            #expect(reply.body != answer.body)
+        }
+        #expect(client.delete("/laws/best").status == 204)
+        #expect(client.get(questions[1]).status == 404, "the name is free")
+        #expect(client.get(questions[0]).body == first[0].body, "the older law is the newest again")
+    }
+
+    @Test(
+        "questions that differ in their spelling only have the same answer, and more of them than are kept are all right"
+    )
+    func manyQuestions() throws {
+        let client = try ServiceFixture.withLaw().client
+        for dim in 16..<616 {
+            let reply = client.get("/predict?layers=16&dim=\(dim)")
+            guard reply.json.number("dim") == Double(dim) else {
+                Issue.record("dim \(dim): \(String(decoding: reply.body, as: UTF8.self))")
+                return
+            }
+        }
+        #expect(client.get("/predict?layers=16&dim=64").body == client.get("/predict?dim=6%34&layers=16").body)
+    }
+
     @Test("the best configuration has the highest prediction of the space, and the frontier rises")
     func best() throws {
         let client = try ServiceFixture.withLaw().client

@@ -96,6 +96,35 @@ struct ResourceBoundTests {
         #expect(client.get("/metrics").text.contains(#"memory_budget_bytes{state="held"} 0"# + "\n"), "all is returned")
     }
 
+    private static let configurations = (1...4_000).map { #"{"layers":8,"dim":\#($0)}"# }.joined(separator: ",")
+
+    @Test(
+        "searches, batches and further names are counted, too",
+        arguments: [
+            ("GET", "/optimal?law=a&layers=1..300&dim=1..300", 4 << 20),
+            ("GET", "/laws/a/suggestions?layers=1..300&dim=1..300", 4 << 20), ("POST", "/predict", 1 << 20),
+            ("POST", "/laws/a/names?name=c", 4 << 10), ("POST", "/datasets/d/names?name=e", 4 << 10),
+        ]
+    )
+    func computations(_ method: String, _ target: String, memory: Int) throws {
+        let store = try SQLiteStore(.memory)
+        let free = InProcessClient(Application(store: store))
+        _ = free.post("/fit?name=a", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
+        _ = free.post("/apen?name=d", "application/json", Self.body(10))
+        func reply(_ memoryBytes: Int) -> InProcessClient.Reply {
+            var configuration = Application.Configuration()
+            configuration.measuring.memoryBytes = memoryBytes
+            let client = InProcessClient(Application(store: store, configuration: configuration))
+            if method == "GET" { return client.get(target) }
+            let body = target == "/predict" ? #"{"law":"a","configurations":[\#(Self.configurations)]}"# : "{}"
+            return client.post(target, "application/json", body)
+        }
+        let refused = reply(memory)
+        #expect(refused.status == 413, "\(refused.text)")
+        #expect(Self.code(refused) == "memory-too-large")
+        #expect(reply(1 << 30).status == 200)
+    }
+
     @Test("datasets that are measured at the same time share the memory")
     func sharedMemory() throws {
         let service = try ServiceFixture { $0.measuring = MeasurementLimits(memoryBytes: 12 << 20, jobs: 1) }

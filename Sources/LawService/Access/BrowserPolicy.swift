@@ -1,4 +1,5 @@
 import HTTPMessage
+import Synchronization
 
 /// Protects users of browsers on the machine or network of the service. Any page can make a browser send requests, also to
 /// addresses that only the browser can reach.
@@ -26,6 +27,16 @@ public struct BrowserPolicy: Sendable {
 
     private let hosts: Hosts
     private let origins: Set<WebOrigin>
+    private let lastHost = LastHost()
+
+    /// The value of `Host` that was accepted last. Most clients send the same one, so it is not parsed again.
+    private final class LastHost: Sendable {
+        private let text = Mutex<String?>(nil)
+
+        func isEqual(to host: String) -> Bool { text.withLock { $0 == host } }
+
+        func replace(by host: String) { text.withLock { $0 = host } }
+    }
 
     /// Accepts every host, and no page of another site.
     public static let standard = BrowserPolicy(hosts: .any, origins: [])
@@ -93,8 +104,11 @@ public struct BrowserPolicy: Sendable {
         }
         // HTTP/1.0 allows a request without Host. Browsers always send one.
         guard head.fields.contains(.host) else { return }
-        if let host = head.fields.only(.host).flatMap({ HostName($0) }), host.isLoopback || names.contains(host.name) {
-            return
+        if let text = head.fields.only(.host) {
+            if lastHost.isEqual(to: text) { return }
+            if let host = HostName(text), host.isLoopback || names.contains(host.name) {
+                return lastHost.replace(by: text)
+            }
         }
         throw Problem(.hostNotAllowed, "the service does not serve this host name; --allowed-host permits a name")
     }

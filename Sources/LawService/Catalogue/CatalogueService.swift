@@ -20,6 +20,8 @@ struct CatalogueService: Sendable {
     static let largestPage = 1_000
     /// A stored content, the values of its answer, and their text, which grows by doubling.
     private static let bytesPerContentByte = 6
+    /// What a decoder holds for a byte of JSON.
+    private static let bytesPerDecodedByte = 16
     /// The summary as stored and as text that grows by doubling.
     private static let bytesPerSummaryByte = 4
     /// The id, the names and the time of a document.
@@ -27,7 +29,7 @@ struct CatalogueService: Sendable {
 
     /// `GET /laws`.
     func laws(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let page = try Page(request.query)
+        let page = try Page(request.query())
         return .answer(on: .brief, bounds) { work throws(Problem) in try list(.law, page, work).response }
     }
 
@@ -58,7 +60,7 @@ struct CatalogueService: Sendable {
 
     /// `GET /datasets`.
     func datasets(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let page = try Page(request.query)
+        let page = try Page(request.query())
         return .answer(on: .brief, bounds) { work throws(Problem) in try list(.dataset, page, work).response }
     }
 
@@ -101,7 +103,7 @@ struct CatalogueService: Sendable {
         for entry in entries.prefix(page.limit) {
             if let summary = entry.summary {
                 lines.append((entry, summary))
-            } else if let summary = try restoredSummary(of: entry) {
+            } else if let summary = try restoredSummary(of: entry, work) {
                 lines.append((entry, summary))
             } else {
                 damaged.append(entry.id)
@@ -113,7 +115,7 @@ struct CatalogueService: Sendable {
 
     /// The summary of a document that has none, because an older version stored it or because the summary is damaged. It is
     /// stored, so that the next list finds it. `nil` if the document is damaged or gone.
-    func restoredSummary(of entry: DocumentEntry) throws(Problem) -> Data? {
+    func restoredSummary(of entry: DocumentEntry, _ work: RequestWork) throws(Problem) -> Data? {
         let document: Document?
         do throws(StoreError) {
             document = try store.document(entry.kind, entry.id)
@@ -122,6 +124,8 @@ struct CatalogueService: Sendable {
             throw Problem(error, kind: entry.kind)
         }
         guard let document else { return nil }
+        try work.hold(document.content.count * Self.bytesPerDecodedByte, for: .decoding)
+        defer { work.letGo(of: .decoding) }
         let summary: Data
         switch entry.kind {
         case .law:

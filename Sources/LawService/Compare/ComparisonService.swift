@@ -10,17 +10,15 @@ struct ComparisonService: Sendable {
 
     /// `GET /compare`.
     func compare(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let query = request.query
+        let query = request.query()
         return .answer(on: .heavy, bounds) { work throws(Problem) in
             JSONAnswer.response(.ok, try answer(ComparisonQuery(query), work))
         }
     }
 
-    /// The work of integrating over the distributions at a law's optimum.
-    private static let unitsPerLaw = 20_000_000
-
     private func answer(_ query: ComparisonQuery, _ work: RequestWork) throws(Problem) -> ComparisonAnswer {
         var laws: [LoadedLaw] = []
+        var held = 0
         for reference in query.laws {
             let law = try self.laws.law(reference, place: "?laws", work)
             if laws.contains(where: { $0.id == law.id }) {
@@ -31,6 +29,9 @@ struct ComparisonService: Sendable {
                 )
             }
             laws.append(law)
+            // The cache may evict a law while it is compared.
+            held += law.bytes
+            try work.hold(held, for: .answering, remedy: "compare fewer laws at a time")
         }
         let metric = try Self.metric(query.metric, of: laws)
         var dPrime: Double?
@@ -41,7 +42,6 @@ struct ComparisonService: Sendable {
             // Laws that span several D′ are compared at the requested one. Each other law has a single D′.
             if law.domain.spansDPrime { dPrime = try query.scope.dPrime(for: law, datasets: datasets) }
         }
-        work.spend(fitted.count * Self.unitsPerLaw)
         do {
             let compared = try FittedLaw.compare(fitted, dPrime: dPrime, level: query.level, meter: work.meter)
             let coverages = fitted.map { law in

@@ -17,7 +17,7 @@ struct FittingService: Sendable {
         // The bytes say whether they are compressed.
         try ContentCoding.requireGzipOrIdentity(request.head)
         let contentType = try MediaType.field(request.head)
-        let query = request.query
+        let query = request.query()
         return .collect(limit: bodyLimit, bounds) { body, work throws(Problem) in
             let request = try FitRequest(
                 body: body,

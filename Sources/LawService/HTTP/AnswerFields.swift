@@ -14,8 +14,6 @@ struct AnswerFields: Sendable {
         case revalidated
     }
 
-    /// The answers that never change, compressed once.
-    private let constants: CompressedConstants?
     private let started: ContinuousClock.Instant
     let identity: RequestIdentity
     private let acceptsGzip: Bool
@@ -26,15 +24,11 @@ struct AnswerFields: Sendable {
     /// Whether answers differ between origins.
     var dependsOnOrigin = false
     var caching = Caching.never
-    /// The template of the route.
-    var route: String?
-    /// Whether the route always has the same answer.
-    var isConstant = false
+    var route = RouteName.unmatched
 
     /// - Parameter head: nil if the head was refused.
-    init(_ head: RequestHead?, constants: CompressedConstants?) {
+    init(_ head: RequestHead?) {
         started = .now
-        self.constants = constants
         guard let head else {
             identity = RequestIdentity(requestID: nil, traceparent: nil)
             (acceptsGzip, knownTags, isRead) = (false, [], false)
@@ -61,7 +55,10 @@ struct AnswerFields: Sendable {
             response.fields.append(.cacheControl, mayKeep ? Self.revalidation : "no-store")
         }
         if mayKeep { revalidate(&response) }
-        vary(&response, isCompressible: response.body.count > GzipEncoder.leastBytes || response.status == .notModified)
+        let isCompressible =
+            response.body.count > GzipEncoder.leastBytes || response.status == .notModified
+            || response.fields.contains(.contentEncoding)
+        vary(&response, isCompressible: isCompressible)
         compress(&response)
         appendOrigin(&response)
         if let id = HTTPFieldValue(identity.requestID) { response.fields.append(.requestID, id) }
@@ -98,11 +95,9 @@ struct AnswerFields: Sendable {
     }
 
     private func compress(_ response: inout Response) {
-        guard acceptsGzip, response.body.count > GzipEncoder.leastBytes, !response.fields.contains(.contentEncoding)
+        guard acceptsGzip, response.body.count > GzipEncoder.leastBytes, !response.fields.contains(.contentEncoding),
+            let compressed = GzipEncoder.encode(response.body), compressed.count < response.body.count
         else { return }
-        let constant = isConstant && response.status == .ok ? route : nil
-        let compressed = constants?.bytes(constant, response.body) ?? GzipEncoder.encode(response.body)
-        guard let compressed, compressed.count < response.body.count else { return }
         response.body = compressed
         response.fields.append(.contentEncoding, "gzip")
     }
@@ -124,7 +119,7 @@ struct AnswerFields: Sendable {
                 "a request failed",
                 metadata: [
                     "status": "\(response.status.code)", "detail": "\(Self.detail(response.body))",
-                    "route": "\(route ?? "unmatched")",
+                    "route": "\(route.text)",
                 ]
             )
         }
@@ -148,15 +143,21 @@ extension AnswerFields {
 /// `Server-Timing` (W3C): how long the service had the request, in milliseconds.
 private enum ServerTiming {
     static func value(total: Duration, work: Duration?) -> HTTPFieldValue {
-        var text = "total;dur=" + milliseconds(total)
-        if let work { text += ", work;dur=" + milliseconds(work) }
-        return HTTPFieldValue(text) ?? "total"
+        var text = ByteWriter(capacity: 64)
+        text.append(literal: "total;dur=")
+        append(total, to: &text)
+        if let work {
+            text.append(literal: ", work;dur=")
+            append(work, to: &text)
+        }
+        return HTTPFieldValue(String(decoding: text.bytes, as: UTF8.self)) ?? "total"
     }
 
-    private static func milliseconds(_ duration: Duration) -> String {
-        let microseconds = max(0, Int(duration / .microseconds(1)))
-        let rest = String(microseconds % 1000)
-        return "\(microseconds / 1000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
+    private static func append(_ duration: Duration, to text: inout ByteWriter) {
+        let microseconds = duration.wholeMicroseconds
+        text.append(digits: microseconds / 1_000, atLeast: 1)
+        text.append(UInt8(ascii: "."))
+        text.append(digits: microseconds % 1_000, atLeast: 3)
     }
 }
 

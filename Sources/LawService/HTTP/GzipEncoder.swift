@@ -1,5 +1,4 @@
 import CZlib
-import Synchronization
 
 /// Compresses answers.
 enum GzipEncoder {
@@ -50,21 +49,6 @@ enum GzipEncoder {
 
     /// The compressed bytes grow by this, so that they take no more memory than they need.
     private static let pieceBytes = 16 << 10
-}
-
-/// The compressed bytes of answers that are always the same. Their number is that of the routes.
-final class CompressedConstants: Sendable {
-    private let bytes = Mutex<[String: [UInt8]]>([:])
-
-    /// - Parameter name: of the constant; `nil` for an answer that is none.
-    func bytes(_ name: String?, _ plain: [UInt8]) -> [UInt8]? {
-        guard let name else { return nil }
-        return bytes.withLock { bytes in
-            if let known = bytes[name] { return known }
-            bytes[name] = GzipEncoder.encode(plain, level: GzipEncoder.bestLevel)
-            return bytes[name]
-        }
-    }
 }
 
 /// The content codings that a client accepts (RFC 9110 §12.5.3).

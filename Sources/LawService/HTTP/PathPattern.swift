@@ -23,10 +23,14 @@ struct PathPattern: Sendable, ExpressibleByStringLiteral {
     /// The decoded reference if the path matches, empty for a pattern without a reference; `nil` if it does not match.
     func match(_ path: String) -> String? {
         guard let suffix else { return path == prefix ? "" : nil }
-        guard path.hasPrefix(prefix), path.hasSuffix(suffix), path.count > prefix.count + suffix.count else {
-            return nil
-        }
-        let reference = path.dropFirst(prefix.count).dropLast(suffix.count)
-        return reference.contains("/") ? nil : PercentCoding.decode(reference, plusIsSpace: false)
+        // A path is ASCII. Comparing characters would cost more than the rest of the routing.
+        let bytes = path.utf8
+        let (before, after) = (prefix.utf8.count, suffix.utf8.count)
+        guard bytes.count > before + after, bytes.starts(with: prefix.utf8),
+            bytes.suffix(after).elementsEqual(suffix.utf8)
+        else { return nil }
+        let reference = bytes.dropFirst(before).dropLast(after)
+        guard !reference.contains(UInt8(ascii: "/")) else { return nil }
+        return Array(reference).withUnsafeBufferPointer { PercentCoding.decode($0, plusIsSpace: false) }
     }
 }

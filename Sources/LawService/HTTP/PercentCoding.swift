@@ -3,12 +3,14 @@ enum PercentCoding {
     /// The decoded text; `nil` for a broken escape or for bytes that are not UTF-8.
     ///
     /// - Parameter plusIsSpace: true for form-encoded queries, false for paths, where `+` stands for itself.
-    static func decode(_ text: Substring, plusIsSpace: Bool = true) -> String? {
-        // Most names and values contain no escape.
-        if !text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) { return String(text) }
+    static func decode(_ text: UnsafeBufferPointer<UInt8>, plusIsSpace: Bool = true) -> String? {
+        // Most names and values contain no escape. They are ASCII, because a request with another target is refused.
+        if !text.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) {
+            return String(validating: text, as: UTF8.self)
+        }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        var rest = text.utf8
+        bytes.reserveCapacity(text.count)
+        var rest = text[...]
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "%"):

@@ -18,23 +18,26 @@ struct QueryParameters {
     ///
     /// - Parameter known: the names that this resource takes. Any other name is a fault that suggests the nearest one.
     init(parsing query: String?, known: [String]) {
-        guard let query else { return }
-        var rest = query[...]
-        while !rest.isEmpty, !faults.isFull {
-            let end = rest.utf8.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex
-            if end > rest.startIndex { add(rest[..<end], known) }
-            rest = end < rest.endIndex ? rest[rest.utf8.index(after: end)...] : ""
+        guard var query else { return }
+        query.withUTF8 { bytes in
+            var begin = 0
+            while begin < bytes.count, !faults.isFull {
+                let end = bytes[begin...].firstIndex(of: UInt8(ascii: "&")) ?? bytes.count
+                if end > begin { add(UnsafeBufferPointer(rebasing: bytes[begin..<end]), known) }
+                begin = end + 1
+            }
         }
     }
 
     subscript(_ name: String) -> String? { values.first { $0.name == name }?.value }
 
-    private mutating func add(_ pair: Substring, _ known: [String]) {
-        let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
-        let raw = equals < pair.endIndex ? pair[pair.utf8.index(after: equals)...] : ""
-        guard let name = PercentCoding.decode(pair[..<equals]), let value = PercentCoding.decode(raw) else {
+    private mutating func add(_ pair: UnsafeBufferPointer<UInt8>, _ known: [String]) {
+        let equals = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.count
+        let rawName = UnsafeBufferPointer(rebasing: pair[..<equals])
+        let rawValue = UnsafeBufferPointer(rebasing: pair[min(equals + 1, pair.count)...])
+        guard let name = PercentCoding.decode(rawName), let value = PercentCoding.decode(rawValue) else {
             faults.append(
-                "?\(pair[..<equals].prefix(40))",
+                "?\(String(decoding: rawName, as: UTF8.self).prefix(40))",
                 "`%` must be followed by two hexadecimal digits, and the decoded text must be UTF-8"
             )
             return

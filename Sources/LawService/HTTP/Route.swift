@@ -1,7 +1,9 @@
 import HTTPMessage
 
 /// One line of the API's table of contents.
-struct Route: Sendable {
+///
+/// A reference, so that the search for a route copies none of them.
+final class Route: Sendable {
     typealias Plan = @Sendable (RoutedRequest) throws(Problem) -> RequestPlan
 
     let method: HTTPMethod
@@ -14,8 +16,8 @@ struct Route: Sendable {
     let isOpen: Bool
     /// Whether monitors use the route. They may call the service by any name and from anywhere.
     let isProbe: Bool
-    /// Whether the answer is always the same.
-    let isConstant: Bool
+    /// Whether unknown query parameters are ignored, because people follow links that others have added some to (`?utm_source=…`).
+    let ignoresQuery: Bool
     let caching: AnswerFields.Caching
     let plan: Plan
 
@@ -27,7 +29,7 @@ struct Route: Sendable {
         scope: AccessScope? = nil,
         isOpen: Bool = false,
         isProbe: Bool = false,
-        isConstant: Bool = false,
+        ignoresQuery: Bool = false,
         caching: AnswerFields.Caching = .never,
         _ plan: @escaping Plan
     ) {
@@ -37,7 +39,7 @@ struct Route: Sendable {
         self.scope = scope ?? (method == .get ? .read : .write)
         self.isOpen = isOpen
         self.isProbe = isProbe
-        self.isConstant = isConstant
+        self.ignoresQuery = ignoresQuery
         self.caching = caching
         self.plan = plan
     }
@@ -46,7 +48,11 @@ struct Route: Sendable {
 /// A request that matched a route.
 struct RoutedRequest {
     let head: RequestHead
-    let query: QueryParameters
     /// The id or name in the path, decoded; empty if the route has none.
     let reference: String
+    /// The names of the query parameters that the route takes.
+    let parameters: [String]
+
+    /// Decodes the query. A route whose answer does not depend on it, or that has the answer already, need not pay for that.
+    func query() -> QueryParameters { QueryParameters(parsing: head.query, known: parameters) }
 }

@@ -3,10 +3,15 @@ import HTTPMessage
 /// Finds the route of a request.
 struct Router: Sendable {
     /// Those of fixed paths first, because a fixed path is never taken for a reference: `/datasets/import` is no dataset.
-    private let routes: [Route]
+    private let routes: [(route: Route, name: RouteName)]
 
     init(_ routes: [Route]) {
-        self.routes = routes.filter(\.path.isFixed) + routes.filter { !$0.path.isFixed }
+        var numbers: [String: Int] = [:]
+        self.routes = (routes.filter(\.path.isFixed) + routes.filter { !$0.path.isFixed }).map { route in
+            let number = numbers[route.path.text] ?? numbers.count + 1
+            numbers[route.path.text] = number
+            return (route, RouteName(text: route.path.text, number: number))
+        }
     }
 
     /// What is known about a path and a method.
@@ -17,10 +22,9 @@ struct Router: Sendable {
         fileprivate(set) var reference = ""
         /// A route of the path, whatever its method; `nil` for an unknown path.
         fileprivate(set) var neighbour: Route?
+        /// For logs and metrics.
+        fileprivate(set) var name = RouteName.unmatched
         fileprivate var allowed: [HTTPMethod] = []
-
-        /// The template of the path, for logs and metrics.
-        var template: String? { neighbour?.path.text }
 
         /// - Throws: 404 for an unknown path; 405 with `Allow` for a known path with another method.
         func required() throws(Problem) -> Route {
@@ -37,11 +41,12 @@ struct Router: Sendable {
         // HEAD is answered by GET's route; the server leaves the body out (RFC 9110 §9.3.2).
         let method = head.method == .head ? HTTPMethod.get : head.method
         var match = Match()
-        for route in routes {
+        for (route, name) in routes {
             if let neighbour = match.neighbour, neighbour.path.isFixed, !route.path.isFixed { break }
             guard let reference = route.path.match(head.path) else { continue }
             match.reference = reference
             match.neighbour = route
+            match.name = name
             if route.method == method {
                 match.route = route
                 return match
@@ -69,7 +74,7 @@ struct Router: Sendable {
 
     /// The value of `Allow` in the answer to `OPTIONS`; `nil` for an unknown path.
     func allowed(_ path: String) -> HTTPFieldValue? {
-        let known = path == "*" ? routes : routes.filter { $0.path.match(path) != nil }
+        let known = routes.map(\.route).filter { path == "*" || $0.path.match(path) != nil }
         let fixed = known.filter(\.path.isFixed)
         let methods = (path == "*" || fixed.isEmpty ? known : fixed).map(\.method)
         return methods.isEmpty ? nil : Self.allowField(methods)

@@ -48,13 +48,6 @@ struct HealthService: Sendable {
         }
     }
 
-    /// `GET /openapi.yaml`.
-    func description(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        var response = Response(status: .ok, body: PackageResources.openapi_yaml)
-        response.fields.append(.contentType, "application/yaml; charset=utf-8")
-        return .respond(response)
-    }
-
     private struct Health: Encodable {
         let status: String
         let version: String

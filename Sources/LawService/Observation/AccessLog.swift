@@ -21,7 +21,9 @@ public struct AccessLog: Sendable {
             format,
             level: Logger.Level.info.rawValue,
             label: "access",
-            message: "\(method) \(route) \(status)"
+            message: method,
+            route,
+            status
         )
         line.add("method", .text(method))
         line.add("route", .text(route))

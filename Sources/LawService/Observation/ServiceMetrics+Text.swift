@@ -31,7 +31,7 @@ extension ServiceMetrics {
             Self.name("http_requests_total"),
             "Requests by route, method and status; status 0 was cut off without an answer.",
             requests.values.map { kind, count in
-                (["route": kind.route, "method": kind.method, "status": String(kind.status)], Double(count))
+                (["route": kind.route.text, "method": kind.method, "status": String(kind.status)], Double(count))
             }
         )
         text.histogram(
@@ -39,7 +39,7 @@ extension ServiceMetrics {
             "Time from the first byte of a request to its answer.",
             label: "route",
             bounds: durations.bounds,
-            durations.values.map { ($0.key, $0.value.counts, $0.value.sum) }
+            durations.values.map { ($0.key.text, $0.value.counts, $0.value.sum) }
         )
     }
 

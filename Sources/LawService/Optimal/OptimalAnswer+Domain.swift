@@ -3,7 +3,6 @@ import LawFitting
 extension OptimalAnswer {
     init(
         _ optimum: Optimum,
-        _ next: MarginalGain,
         of law: LoadedLaw,
         metric: (name: String, law: FittedLaw),
         dPrime: Double?,
@@ -31,7 +30,7 @@ extension OptimalAnswer {
             tolerance: query.tolerance,
             measuredRange: metric.law.measuredRange,
             continuous: OptimumAnswer(optimum.continuous),
-            nextTenPercent: Gain(next),
+            nextTenPercent: Gain(optimum.next),
             confidence: Confidence(optimum.confidence),
             frontier: optimum.frontier.map(Point.init),
             warnings: Warning.optimum(optimum) + Warning.dataset(coverage, metric)

@@ -2,14 +2,14 @@ import HTTPMessage
 
 /// The web page and its files. They need no token and no store.
 struct PageService: Sendable {
-    private let document: PageAsset
-    private let assets: [String: PageAsset]
+    private let document: ConstantAnswer
+    private let assets: [String: ConstantAnswer]
 
     init(vega: VegaBundle) {
-        document = PageAsset("index.html", PackageResources.index_html)
+        document = Self.answer("index.html", PackageResources.index_html)
         var files = PageFiles.all
         files["vega.js"] = vega.script
-        assets = Dictionary(uniqueKeysWithValues: files.map { ($0.key, PageAsset($0.key, $0.value)) })
+        assets = Dictionary(uniqueKeysWithValues: files.map { ($0.key, Self.answer($0.key, $0.value)) })
     }
 
     /// `GET /`.
@@ -23,5 +23,24 @@ struct PageService: Sendable {
             throw Problem(.notFound, "the page has no file of this name")
         }
         return .respond(asset.response(to: request.head))
+    }
+
+    private static func answer(_ name: String, _ bytes: [UInt8]) -> ConstantAnswer {
+        ConstantAnswer(bytes, type: type(name), policy: policy)
+    }
+
+    /// Everything that the page loads comes from this service. No script and no style stands in the document itself.
+    private static let policy: HTTPFieldValue =
+        "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+    private static func type(_ name: String) -> HTTPFieldValue {
+        switch name.split(separator: ".").last {
+        case "html": "text/html; charset=utf-8"
+        case "css": "text/css; charset=utf-8"
+        case "js": "text/javascript; charset=utf-8"
+        case "svg": "image/svg+xml"
+        case "csv": "text/csv; charset=utf-8"
+        default: "application/octet-stream"
+        }
     }
 }

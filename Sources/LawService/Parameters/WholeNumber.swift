@@ -9,6 +9,7 @@ enum WholeNumber {
     /// Digits with an optional minus, and what people write for large numbers: a fraction that leaves a whole number (`16.0`,
     /// `1.5M`), an exponent (`1e6`), or one of the letters k, M, G (or B) and T. `nil` for anything else.
     static func parse(_ text: String) -> Parsed? {
+        if let value = plain(text) { return .value(value) }
         var rest = text.utf8[...]
         let isNegative = rest.first == UInt8(ascii: "-")
         if isNegative { rest = rest.dropFirst() }
@@ -33,6 +34,20 @@ enum WholeNumber {
             guard append(0, to: &magnitude) else { return .tooLarge }
         }
         return .value(isNegative ? -magnitude : magnitude)
+    }
+
+    /// A number of 1 to 18 digits and nothing else, as almost all are. It fits.
+    private static func plain(_ text: String) -> Int? {
+        var text = text
+        return text.withUTF8 { digits in
+            guard 1...18 ~= digits.count else { return nil }
+            var value = 0
+            for digit in digits {
+                guard isDigit(digit) else { return nil }
+                value = 10 &* value &+ Int(digit &- UInt8(ascii: "0"))
+            }
+            return value
+        }
     }
 
     /// The power of ten of a letter or an exponent.

@@ -117,7 +117,7 @@ enum DatasetPlot {
 extension PlotService {
     /// `GET /datasets/{id}/plot`.
     func dataset(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let query = try DatasetPlotQuery(request.query)
+        let query = try DatasetPlotQuery(request.query())
         let reference = request.reference
         return .answer(on: .brief, bounds) { _ throws(Problem) in
             guard let found = try datasets.find(reference) else {

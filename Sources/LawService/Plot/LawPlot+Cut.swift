@@ -138,19 +138,9 @@ extension LawPlot {
 
     /// The plain scaling law of the same runs; no points where it cannot be fitted, or where it is the law itself.
     private func scalingLaw(_ axis: CutAxis, _ sizes: [Int], _ fixed: Int) throws(Problem) -> [PlotValue] {
-        guard fitted.form != .scalingLaw else { return [] }
-        let scaling: FittedLaw
-        do {
-            scaling = try FittedLaw(
-                fitting: try law.record.request.observations(of: metric),
-                options: FitOptions(form: .named(.scalingLaw), goal: fitted.goal, candidates: .required),
-                meter: work.meter
-            )
-        } catch is FitError {
-            return []
-        } catch {
-            throw work.problem(lawFitting: error)
-        }
+        guard fitted.form != .scalingLaw,
+            let scaling = try law.scalingLaws.law(of: metric, fit: { () throws(Problem) in try fittedScalingLaw() })
+        else { return [] }
         var points: [PlotValue] = []
         for size in sizes {
             let (layers, dim) = axis == .layers ? (size, fixed) : (fixed, size)
@@ -164,6 +154,24 @@ extension LawPlot {
             }
         }
         return points
+    }
+
+    private func fittedScalingLaw() throws(Problem) -> FittedLaw? {
+        let scaling: FittedLaw
+        do {
+            scaling = try FittedLaw(
+                fitting: try law.record.request.observations(of: metric),
+                options: FitOptions(form: .named(.scalingLaw), goal: fitted.goal, candidates: .required),
+                meter: work.meter
+            )
+        } catch is FitError {
+            return nil
+        } catch {
+            throw work.problem(lawFitting: error)
+        }
+        // A law is kept for later requests, and that of a stopped fit has no meaning.
+        try work.check()
+        return scaling
     }
 
     /// The runs of the measured level that is nearest to the cut.

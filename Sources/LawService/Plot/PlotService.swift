@@ -13,7 +13,7 @@ struct PlotService: Sendable {
 
     /// `GET /laws/{id}/plot`.
     func law(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let (query, reference) = (request.query, request.reference)
+        let (query, reference) = (request.query(), request.reference)
         return .answer(on: .heavy, bounds) { work throws(Problem) in
             JSONAnswer.response(.ok, try specification(LawPlotQuery(query), reference, work))
         }

@@ -41,8 +41,8 @@ extension PredictionAnswer {
         return writer.bytes
     }
 
-    var response: Response {
-        var response = Response(status: .ok, body: bytes)
+    static func response(_ body: [UInt8]) -> Response {
+        var response = Response(status: .ok, body: body)
         response.fields.append(.contentType, "application/json; charset=utf-8")
         return response
     }

@@ -1,5 +1,6 @@
 import JSONText
 import LawFitting
+import ResourceMetering
 import TableReading
 
 /// The body of `POST /predict`: many configurations of one law.
@@ -20,18 +21,27 @@ struct PredictionBatch: Sendable {
     let level: Double
     let points: [Point]
 
-    /// - Throws: 400 with every fault of the body.
-    init(_ body: [UInt8], contentType: String?) throws(Problem) {
+    /// - Throws: 400 with every fault of the body; 413 or 503 if reading it goes beyond the bounds of work or memory.
+    init(_ body: [UInt8], contentType: String?, _ work: RequestWork) throws(Problem) {
+        let meter = work.meter
+        try work.hold(
+            FitMemory.readingBytes(of: body, meter: meter),
+            for: .reading,
+            remedy: "send fewer configurations"
+        )
         let text: [UInt8]
         do throws(TableFault) {
-            text = try Self.text(of: body, contentType)
+            text = try Self.text(of: body, contentType, meter)
         } catch {
             throw Problem(error)
         }
+        // Where the reading was stopped, its faults mean nothing.
+        try work.check()
         let value: JSONValue
         do throws(JSONFaults) {
-            value = try JSONValue.parse(text)
+            value = try JSONValue.parse(text, continues: { !meter.isStopped })
         } catch {
+            try work.check()
             throw Problem(error)
         }
         let faults = JSONFaultCollector(capacity: FaultList.listed)
@@ -69,8 +79,14 @@ struct PredictionBatch: Sendable {
     }
 
     /// The text of a body that may be compressed.
-    private static func text(of body: [UInt8], _ contentType: String?) throws(TableFault) -> [UInt8] {
-        var decoder = InputDecoder(contentType: contentType, charset: nil, limit: FitRequest.largestText)
+    private static func text(of body: [UInt8], _ contentType: String?, _ meter: WorkMeter) throws(TableFault) -> [UInt8]
+    {
+        var decoder = InputDecoder(
+            contentType: contentType,
+            limit: FitRequest.largestText,
+            ratio: ContentCoding.largestRatio,
+            meter: meter
+        )
         var text: [UInt8] = []
         try body.withUnsafeBufferPointer { (bytes) throws(TableFault) in
             try decoder.decode(UnsafeRawBufferPointer(bytes)) { text.append(contentsOf: $0) }

@@ -7,24 +7,50 @@ struct PredictionService: Sendable {
     let datasets: DatasetLookup
     let bounds: ProcessBounds
     let bodyLimit: Int
+    private let answers = PredictionAnswers()
+
+    init(laws: LawCache, datasets: DatasetLookup, bounds: ProcessBounds, bodyLimit: Int) {
+        self.laws = laws
+        self.datasets = datasets
+        self.bounds = bounds
+        self.bodyLimit = bodyLimit
+    }
 
     /// `GET /predict`: on the event loop if the law is in memory and small. Otherwise a worker answers. By a law in memory, a
     /// prediction waits neither behind fits nor behind queries of the store.
     func predict(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        let query = try PredictionQuery(request.query)
+        if let text = request.head.query, let known = answers.find(text),
+            laws.recent(known.reference)?.number == known.law
+        {
+            return .respond(PredictionAnswer.response(known.body))
+        }
+        let query = try PredictionQuery(request.query())
         if case .dataset = query.scope.data {
             // The store must be read to find the dataset's D′.
-        } else if let law = laws.recent(query.scope.law) {
+            let lane = { laws.lane(for: query.scope.law) }
+            return .answer(on: .prompt, orOn: lane, bounds) { work throws(Problem) in
+                PredictionAnswer.response(try answer(query, work).bytes)
+            }
+        }
+        let text = request.head.query
+        if let law = laws.recent(query.scope.law) {
             // A prediction by the largest law takes some milliseconds.
             guard law.isLight else {
-                return .answer(on: .prompt, bounds) { _ throws(Problem) in try answer(query, from: law).response }
+                return .answer(on: .prompt, bounds) { _ throws(Problem) in try keptAnswer(text, query, law) }
             }
-            return .respond(try answer(query, from: law).response)
+            return .respond(try keptAnswer(text, query, law))
         }
         let lane = { laws.lane(for: query.scope.law) }
         return .answer(on: .prompt, orOn: lane, bounds) { work throws(Problem) in
-            try answer(query, work).response
+            try keptAnswer(text, query, laws.law(query.scope.law, place: "?law", work))
         }
+    }
+
+    /// Answers, and keeps the answer for whoever asks the same.
+    private func keptAnswer(_ text: String?, _ query: PredictionQuery, _ law: LoadedLaw) throws(Problem) -> Response {
+        let body = try answer(query, from: law).bytes
+        if let text { answers.keep(.init(query: text, reference: query.scope.law, law: law.number, body: body)) }
+        return PredictionAnswer.response(body)
     }
 
     /// Blocks while it reads the store.
@@ -47,18 +73,27 @@ struct PredictionService: Sendable {
     func predictAll(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         try ContentCoding.requireGzipOrIdentity(request.head)
         let contentType = try MediaType.field(request.head)
-        try request.query.faults.check()
+        try request.query().faults.check()
         return .collect(limit: bodyLimit, bounds) { body, work throws(Problem) in
-            let batch = try PredictionBatch(body, contentType: contentType)
+            let batch = try PredictionBatch(body, contentType: contentType, work)
             var response = Response(status: .ok, body: try answer(batch, work).bytes)
             response.fields.append(.contentType, "application/json; charset=utf-8")
             return response
         }
     }
 
+    /// An answer and a prediction in it, with their text, which grows by doubling.
+    private static let bytesPerAnswer = 768
+    private static let bytesPerPrediction = 512
+
     private func answer(_ batch: PredictionBatch, _ work: RequestWork) throws(Problem) -> PredictionBatchAnswer {
         let law = try laws.law(batch.scope.law, place: "/law", work)
         let metrics = try batch.scope.metrics(of: law)
+        try work.hold(
+            batch.points.count * (Self.bytesPerAnswer + metrics.count * Self.bytesPerPrediction),
+            for: .answering,
+            remedy: "send fewer configurations, or name one `metric`"
+        )
         // The D′ of the request is needed only by configurations without their own.
         var common: Double??
         var answers: [PredictionAnswer] = []

@@ -11,7 +11,7 @@ struct PreviewService: Sendable {
         try ContentCoding.requireGzipOrIdentity(request.head)
         let work = RequestWork(bounds)
         let preview = try TablePreview(
-            request.query,
+            request.query(),
             contentType: try MediaType.field(request.head),
             work: work
         )

@@ -85,20 +85,10 @@ final class LawCache: Sendable {
         place: String? = nil,
         _ work: RequestWork = .unbounded()
     ) throws(Problem) -> LoadedLaw {
+        if let law = trusted(reference) { return law }
         // The revision is read before the document, so a change in between makes the revision old, never the document.
-        let now = configuration.now()
         let generation = state.withLock { $0.generation }
-        let revision = try attempt { () throws(StoreError) in try store.revision() }
-        let known = state.withLock { state -> LoadedLaw? in
-            guard state.generation == generation else { return nil }
-            if state.revision != revision { state.references.removeAll() }
-            state.revision = revision
-            state.seenAt = now
-            state.checkStarted = nil
-            guard let law = state.references[reference ?? ""] else { return nil }
-            Self.use(law, &state)
-            return law
-        }
+        let (known, revision) = try attempt { () throws(StoreError) in try current(reference, generation) }
         if let known { return known }
         let entry = try attempt { () throws(StoreError) in try store.entry(.law, reference) }
         guard let entry else { throw Self.missing(reference, place) }
@@ -111,10 +101,41 @@ final class LawCache: Sendable {
         return law
     }
 
+    /// The law if its revision was seen so lately that it is trusted.
+    private func trusted(_ reference: String?) -> LoadedLaw? {
+        let now = configuration.now()
+        return state.withLock { state in
+            guard let seenAt = state.seenAt, now - seenAt < configuration.trust,
+                let law = state.references[reference ?? ""]
+            else { return nil }
+            Self.use(law, &state)
+            return law
+        }
+    }
+
+    /// The store's revision, and the law if it is known under that revision.
+    private func current(_ reference: String?, _ generation: Int) throws(StoreError) -> (law: LoadedLaw?, Int64) {
+        let now = configuration.now()
+        let revision = try store.revision()
+        let law = state.withLock { state -> LoadedLaw? in
+            guard state.generation == generation else { return nil }
+            if state.revision != revision { state.references.removeAll() }
+            state.revision = revision
+            state.seenAt = now
+            state.checkStarted = nil
+            guard let law = state.references[reference ?? ""] else { return nil }
+            Self.use(law, &state)
+            return law
+        }
+        return (law, revision)
+    }
+
     /// Which workers should call `law(_:)`: those for heavy work if the law is not in memory and has to be fitted again or is large.
     /// Reads the store.
     func lane(for reference: String?) -> WorkLane {
         do throws(StoreError) {
+            let generation = state.withLock { $0.generation }
+            if try current(reference, generation).law != nil { return .prompt }
             guard let entry = try store.entry(.law, reference) else { return .prompt }
             if state.withLock({ $0.laws[entry.id]?.answers(for: entry) ?? false }) { return .prompt }
             return LawRenewal.isNeeded(entry) || LoadedLaw.isLarge(entry) ? .heavy : .brief

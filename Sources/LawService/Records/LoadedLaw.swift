@@ -37,6 +37,11 @@ final class LoadedLaw: Sendable {
     let unitsPerPrediction: Int
 
     let lastUse: UseStamp
+    let scalingLaws: ScalingLaws
+
+    /// Another one for each loaded law, so that an answer of an older one is recognised.
+    let number = LoadedLaw.numbers.wrappingAdd(1, ordering: .relaxed).newValue
+    private static let numbers = Atomic<UInt64>(0)
 
     var id: String { entry.id }
 
@@ -55,11 +60,13 @@ final class LoadedLaw: Sendable {
         self.contentBytes = contentBytes
         unitsPerPrediction = Self.components(count) * (300 + count * count / 4)
         lastUse = UseStamp()
+        scalingLaws = ScalingLaws()
     }
 
     private static func bytes(contentBytes: Int, metrics: Int, configurations count: Int) -> Int {
         4_096 + 2 * contentBytes
             + metrics * (count * count * components(count) * MemoryLayout<Double>.size / 2 + 64 * 80 * count)
+            + metrics * ScalingLaws.bytes(configurations: count)
     }
 
     /// How many components the kriging of a law has at most.
@@ -123,5 +130,6 @@ final class LoadedLaw: Sendable {
         contentBytes = law.contentBytes
         unitsPerPrediction = law.unitsPerPrediction
         lastUse = law.lastUse
+        scalingLaws = law.scalingLaws
     }
 }

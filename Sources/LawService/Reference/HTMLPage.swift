@@ -2,7 +2,10 @@ import HTTPMessage
 
 /// A page without scripts. Its one style sheet stands in the page, and the policy names it by its digest.
 enum HTMLPage {
-    static func response(title: String, body: String) -> Response {
+    /// The type of its answer.
+    static let type: HTTPFieldValue = "text/html; charset=utf-8"
+
+    static func bytes(title: String, body: String) -> [UInt8] {
         let text = """
             <!doctype html>
             <html lang="en">
@@ -19,15 +22,13 @@ enum HTMLPage {
             </html>
 
             """
-        var response = Response(status: .ok, body: Array(text.utf8))
-        response.fields.append(.contentType, "text/html; charset=utf-8")
-        if let policy = HTTPFieldValue(policy) { response.fields.append(.contentSecurityPolicy, policy) }
-        return response
+        return Array(text.utf8)
     }
 
     /// Nothing but the style of the page itself may be used (CSP Level 3 §2.3.1).
-    private static let policy =
+    static let policy = HTTPFieldValue(
         "default-src 'none'; style-src 'sha256-\(SHA256Digest(style).base64)'; frame-ancestors 'none'; base-uri 'none'"
+    )
 
     private static let style = """
         :root { color-scheme: light dark; --ink: #1c2127; --soft: #56606b; --paper: #fff; --band: #f3f5f7; --line: #d9dee3; --accent: #0b5cad; }
@@ -43,6 +44,7 @@ enum HTMLPage {
         nav { padding: 16px 20px; background: var(--band); font-size: 14px; }
         nav h2 { margin: 16px 0 4px; padding: 0; border: 0; font-size: 13px; color: var(--soft); }
         nav li { padding-left: 58px; text-indent: -58px; }
+        nav .method { text-indent: 0; }
         nav ul { margin: 0; padding: 0; list-style: none; }
         nav a { text-decoration: none; overflow-wrap: anywhere; }
         main { padding: 16px 20px 64px; min-width: 0; max-width: 1100px; }

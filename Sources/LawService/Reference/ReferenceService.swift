@@ -6,7 +6,7 @@ struct ReferenceService: Sendable {
     /// `GET /docs`.
     func reference(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         switch Self.page {
-        case .success(let page): return .respond(page)
+        case .success(let page): return .respond(page.response(to: request.head))
         case .failure(let fault):
             Logger(label: "reference").error("openapi.yaml cannot be read", metadata: ["reason": "\(fault)"])
             throw Problem(.internalFault, "the reference cannot be shown; GET /openapi.yaml has the same content")
@@ -19,14 +19,31 @@ struct ReferenceService: Sendable {
             let known = Problem.Code.allCases.map(\.rawValue)
             throw Problem(.notFound, UnknownName.message("problem", request.reference, among: known))
         }
-        return .respond(HTMLPage.response(title: code.title, body: ProblemPage(code).body))
+        var response = Response(
+            status: .ok,
+            body: HTMLPage.bytes(title: code.title, body: ProblemPage(code).body)
+        )
+        response.fields.append(.contentType, HTMLPage.type)
+        if let policy = HTMLPage.policy { response.fields.append(.contentSecurityPolicy, policy) }
+        return .respond(response)
     }
 
+    /// `GET /openapi.yaml`.
+    func description(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
+        .respond(Self.document.response(to: request.head))
+    }
+
+    private static let document = ConstantAnswer(
+        PackageResources.openapi_yaml,
+        type: "application/yaml; charset=utf-8"
+    )
+
     /// Made at the first request.
-    private static let page: Result<Response, YAMLReader.Fault> = {
+    private static let page: Result<ConstantAnswer, YAMLReader.Fault> = {
         do throws(YAMLReader.Fault) {
             let document = try YAMLReader.read(String(decoding: PackageResources.openapi_yaml, as: UTF8.self))
-            return .success(HTMLPage.response(title: ReferencePage.title, body: ReferencePage(document).body))
+            let bytes = HTMLPage.bytes(title: ReferencePage.title, body: ReferencePage(document).body)
+            return .success(ConstantAnswer(bytes, type: HTMLPage.type, policy: HTMLPage.policy))
         } catch {
             return .failure(error)
         }

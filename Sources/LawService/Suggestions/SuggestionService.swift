@@ -10,7 +10,7 @@ struct SuggestionService: Sendable {
     /// `GET /laws/{id}/suggestions`.
     func suggest(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         // A range may contain a million sizes, so even parsing the query is long work.
-        let query = request.query
+        let query = request.query()
         let reference = request.reference
         return .answer(on: .heavy, bounds) { work throws(Problem) in
             JSONAnswer.response(.ok, try answer(SuggestionQuery(query), reference, work))
@@ -29,6 +29,11 @@ struct SuggestionService: Sendable {
         let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)
         let observations = try law.record.request.observations(of: metric.name)
         work.spend(Self.leastUnits)
+        try work.hold(
+            metric.law.bytes(ofSearching: space),
+            for: .answering,
+            remedy: "search fewer sizes of layers and dim, or use a step, such as 16..512:16"
+        )
         do {
             let steps = try metric.law.suggestions(
                 after: observations,

@@ -11,7 +11,7 @@ struct SurfaceService: Sendable {
     /// `GET /surface`.
     func surface(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         // A range may contain a million sizes, so even parsing the query is long work.
-        let query = request.query
+        let query = request.query()
         return .answer(on: .heavy, bounds) { work throws(Problem) in
             JSONAnswer.response(.ok, try answer(SurfaceQuery(query), work))
         }
@@ -25,7 +25,11 @@ struct SurfaceService: Sendable {
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metric = try query.scope.oneMetric(of: law)
         let points = query.layers.count * query.dim.count
-        try work.hold(points * Self.bytesPerPoint, for: .answering, remedy: "request fewer points")
+        try work.hold(
+            points * Self.bytesPerPoint + metric.law.bytes(ofSurface: query.dim.count),
+            for: .answering,
+            remedy: "request fewer points"
+        )
         let rows: [[Prediction]]
         do {
             rows = try metric.law.surface(

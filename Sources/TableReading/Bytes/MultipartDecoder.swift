@@ -1,7 +1,14 @@
-/// Takes the one file out of a `multipart/form-data` body (RFC 7578), from slices that are cut anywhere.
+/// Takes the files out of a `multipart/form-data` body (RFC 7578), from slices that are cut anywhere.
 ///
 /// Parts without a file name are form fields; the first bytes of each are kept for the caller.
-struct MultipartDecoder: Sendable {
+public struct MultipartDecoder: Sendable {
+    public enum Piece {
+        /// A file begins. Its name is what the sender calls it.
+        case file(name: String)
+        /// Bytes of the present file, valid during the call only.
+        case bytes(UnsafeBufferPointer<UInt8>)
+    }
+
     private enum State: Sendable {
         /// Before the first boundary.
         case preamble
@@ -21,12 +28,16 @@ struct MultipartDecoder: Sendable {
     private var pending: [UInt8]
     private var fieldName = ""
     private var content: [UInt8] = []
-    private var hasFile = false
+    private let mostFiles: Int
+    private var files = 0
     /// The form fields so far, in their order.
-    private(set) var fields: [(name: String, value: String)] = []
+    public private(set) var fields: [(name: String, value: String)] = []
 
-    /// - Parameter contentType: The value of the field `Content-Type`. Nil if it is no multipart form with a boundary.
-    init?(contentType: String) {
+    /// - Parameters:
+    ///   - contentType: The value of the field `Content-Type`. Nil if it is no multipart form with a boundary.
+    ///   - mostFiles: How many files a form may have.
+    public init?(contentType: String, mostFiles: Int = 1) {
+        self.mostFiles = mostFiles
         let parts = contentType.split(separator: ";").map { $0.drop { $0 == " " } }
         guard let type = parts.first, type.lowercased().hasPrefix("multipart/form-data") else { return nil }
         let boundary = parts.dropFirst().first { $0.lowercased().hasPrefix("boundary=") }
@@ -42,10 +53,10 @@ struct MultipartDecoder: Sendable {
         pending = [0x0D, 0x0A]
     }
 
-    /// Decodes a slice. `body` receives the file in pieces that are valid during its call only.
-    mutating func decode(
+    /// Decodes a slice. `body` receives the files in pieces.
+    public mutating func decode(
         _ bytes: UnsafeBufferPointer<UInt8>,
-        to body: (UnsafeBufferPointer<UInt8>) -> Void
+        to body: (Piece) -> Void
     ) throws(TableFault) {
         pending.append(contentsOf: bytes)
         var begin = 0
@@ -80,7 +91,7 @@ struct MultipartDecoder: Sendable {
                     }
                     break reading
                 }
-                try beginPart(head: String(decoding: pending[begin..<end], as: UTF8.self))
+                try beginPart(head: String(decoding: pending[begin..<end], as: UTF8.self), body)
                 begin = end + 4
             case .epilogue:
                 begin = pending.count
@@ -90,9 +101,9 @@ struct MultipartDecoder: Sendable {
         pending.removeFirst(begin)
     }
 
-    func finish() throws(TableFault) {
+    public func finish() throws(TableFault) {
         guard state == .epilogue else { throw fault("the multipart body ends before its last boundary") }
-        guard hasFile else { throw fault("the multipart body has no file; send one with `-F file=@FILE`") }
+        guard files > 0 else { throw fault("the multipart body has no file; send one with `-F file=@FILE`") }
     }
 
     private func boundary(from begin: Int) -> Int? {
@@ -111,7 +122,7 @@ struct MultipartDecoder: Sendable {
         return (begin...pending.count - 4).first { pending[$0..<$0 + 4].elementsEqual([0x0D, 0x0A, 0x0D, 0x0A]) }
     }
 
-    private mutating func beginPart(head: String) throws(TableFault) {
+    private mutating func beginPart(head: String, _ body: (Piece) -> Void) throws(TableFault) {
         let line = head.split(whereSeparator: \.isNewline).first { $0.lowercased().hasPrefix("content-disposition:") }
         let isFile = line?.contains("filename") == true
         guard isFile else {
@@ -119,10 +130,26 @@ struct MultipartDecoder: Sendable {
             state = .field
             return
         }
-        if hasFile { throw fault("the multipart body has several files; send one file in each request") }
-        hasFile = true
+        guard files < mostFiles else {
+            throw fault(
+                mostFiles == 1
+                    ? "the multipart body has several files; send one file in each request"
+                    : "the multipart body has more than \(mostFiles) files; join some of them"
+            )
+        }
+        files += 1
         state = .file
+        body(.file(name: line.map(Self.fileName) ?? ""))
     }
+
+    /// The name between quotation marks, in which the sender has escaped what is special (WHATWG HTML, multipart/form-data).
+    private static func fileName(of line: Substring) -> String {
+        guard let start = line.firstRange(of: "filename=\"") else { return parameter("filename", of: line) ?? "" }
+        let name = line[start.upperBound...].prefix { $0 != "\"" }
+        return String(name.prefix(longestName))
+    }
+
+    private static let longestName = 200
 
     private static func parameter(_ name: String, of line: Substring) -> String? {
         for part in line.split(separator: ";") {
@@ -135,10 +162,10 @@ struct MultipartDecoder: Sendable {
 
     private mutating func take(
         _ range: Range<Int>,
-        to body: (UnsafeBufferPointer<UInt8>) -> Void
+        to body: (Piece) -> Void
     ) throws(TableFault) {
         guard !range.isEmpty else { return }
-        if state == .file { pending.withUnsafeBufferPointer { body($0.slice(range)) } }
+        if state == .file { pending.withUnsafeBufferPointer { body(.bytes($0.slice(range))) } }
         if state == .field {
             content.append(contentsOf: pending[range])
             if content.count > Self.longestPart { throw fault("a form field of the multipart body is too long") }

@@ -185,9 +185,16 @@ public struct TablePlanner: Sendable {
             )
         }
         var findings = PlanFindings()
+        if options.format == .sasrec, purpose == .experiments {
+            findings.fault(
+                .structure,
+                at: .parameter("format"),
+                "`sasrec` is a format of interactions, not of experiments; leave it out, or name another format"
+            )
+        }
         let header = detectHeader(trial)
         let isSASRec =
-            options.format == .sasrec
+            options.format == .sasrec && purpose != .experiments
             || options.format == nil && options.columns.entries.isEmpty && header != .present && trial.width == 2
                 && trial.fit == 1 && (trial.dialect.delimiter.isBlankRun || trial.dialect.delimiter == .tab)
                 && purpose != .experiments

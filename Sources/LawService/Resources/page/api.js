@@ -67,6 +67,37 @@ export function parsed(status, text) {
 
 export const get = (target, signal) => request(target, { signal });
 
+/** When the browser has shown what was drawn. */
+export const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+
+/**
+ * Runs one task at a time. Of those that come meanwhile only the newest follows, so a slider that moves faster than the service answers
+ * still shows something at every answer.
+ */
+export class Newest {
+    #isBusy = false;
+    #next = null;
+
+    run(task, failed) {
+        this.#next = task;
+        if (!this.#isBusy) this.#work(failed);
+    }
+
+    async #work(failed) {
+        this.#isBusy = true;
+        while (this.#next) {
+            const task = this.#next;
+            this.#next = null;
+            try {
+                await task();
+            } catch (error) {
+                failed(error);
+            }
+        }
+        this.#isBusy = false;
+    }
+}
+
 /** Runs one task at a time. A newer one aborts the older one, whose late answer is dropped. */
 export class Latest {
     #controller = null;

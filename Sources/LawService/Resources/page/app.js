@@ -51,7 +51,7 @@ async function show() {
             },
         });
     } catch (error) {
-        if (error.name !== 'AbortError' && !controller.signal.aborted) fill(root, problemBox(error));
+        if (error.name !== 'AbortError' && !controller.signal.aborted) fill(root, h('h1', null, titles[name]), problemBox(error));
     }
     if (!controller.signal.aborted) main.dataset.ready = name;
 }

@@ -55,7 +55,8 @@ export class Chart {
         if (this.aspect) copy.height = this.#height(width);
         const mount = h('div');
         const isLite = specification.$schema.includes('vega-lite');
-        const result = await embed(mount, { ...copy, ...(isLite ? { autosize: { type: 'fit', contains: 'padding' } } : {}) }, {
+        copy.autosize = { type: 'fit', contains: 'padding' };
+        const result = await embed(mount, copy, {
             mode: isLite ? 'vega-lite' : 'vega', actions: false, renderer: 'svg', ast: true, defaultStyle: false, tooltip,
         });
         if (specification !== this.specification) {
@@ -71,15 +72,15 @@ export class Chart {
         this.#resize();
     }
 
-    /** Replaces named data, as when a slider moves. */
-    update(data) {
+    /** Replaces named data, as when a slider moves. It ends when they are drawn. */
+    async update(data) {
         if (!this.specification) return;
         for (const [name, rows] of Object.entries(data)) {
             if (this.specification.datasets) this.specification.datasets[name] = rows;
             else this.specification.data.find(item => item.name === name).values = rows;
             this.view?.data(name, rows.map(row => ({ ...row })));
         }
-        this.view?.run();
+        await this.view?.runAsync();
     }
 
     redraw() {
@@ -101,9 +102,7 @@ export class Chart {
     }
 
     #width() {
-        // Vega's own axes and legends need room beside the picture; a Vega-Lite picture fits them in.
-        const room = this.specification.$schema.includes('vega-lite') ? 2 : 62;
-        return Math.max(180, Math.floor(this.box.clientWidth) - room);
+        return Math.max(180, Math.floor(this.box.clientWidth) - 2);
     }
 
     /** A narrow picture is taller, or its points would touch. */

@@ -1,12 +1,12 @@
 // The sliders: a size to ask about, and a budget.
-import { field, h, panel, select } from './dom.js';
+import { field, h, marked, panel, select } from './dom.js';
 import { bytes, interval, short, value } from './format.js';
 import { kinds, missing, range, steps } from './budget.js';
 
 const none = 'no limit';
 
 export class Controls {
-    /** @param changed called with 'point', 'budget', 'size' or 'data' */
+    /** @param changed called with 'point', 'data', 'budget' or 'size' */
     constructor(law, runs, state, changed) {
         Object.assign(this, { law, state, changed });
         this.element = panel('What if', '');
@@ -32,12 +32,8 @@ export class Controls {
         }));
         this.items = this.#count('items', 'Items', 'of the vocabulary');
         this.tokens = this.#count('tokens', 'Training tokens', 'of one run');
-        const data = runs.dPrimes.length > 1
-            ? field('Data, by D′', select(runs.dPrimes.map(item => [String(item), short(item)]), String(state.dPrime), text => {
-                state.dPrime = Number(text);
-                this.changed('data');
-            })) : null;
-        this.element.append(...[data, this.layers.row, this.dim.row, this.prediction, h('h3', null, 'Budget'), this.budget.row,
+        this.data = runs.dPrimes.length > 1 ? this.#data(runs.dPrimes) : null;
+        this.element.append(...[this.data?.row, this.layers.row, this.dim.row, this.prediction, h('h3', null, 'Budget'), this.budget.row,
             h('div.row', null, this.kind, this.architecture), h('div.row', null, this.items, this.tokens)].filter(Boolean));
     }
 
@@ -63,7 +59,7 @@ export class Controls {
             h('p.v2', null, value(prediction.value, range)),
             h('div.ci', { 'aria-hidden': 'true' }, bar, mark),
             h('p.n', null, `${Math.round(100 * answer.level)} %: ${interval(prediction.low, prediction.high, range)} · ${where}`),
-            ...answer.warnings.map(item => h('p.n.caution', null, item.message)));
+            ...answer.warnings.map(item => h('p.n.caution', null, marked(item.message))));
     }
 
     /** The slider covers the amounts that change the choice, and no limit at its end. */
@@ -101,6 +97,15 @@ export class Controls {
             this.state[name] = sizes[index];
             this.changed('point');
         }, index => String(sizes[index]));
+    }
+
+    /** D′ from half the least measured one to twice the greatest, in even steps; the measured ones are among them. */
+    #data(measured) {
+        const amounts = [...new Set([...steps([measured[0] / 2, measured.at(-1) * 2], 60), ...measured, this.state.dPrime])].sort((a, b) => a - b);
+        return this.#slider('Data, by D′', amounts.indexOf(this.state.dPrime), amounts.length - 1, index => {
+            this.state.dPrime = amounts[index];
+            this.changed('data');
+        }, index => short(amounts[index]) + (measured.includes(amounts[index]) ? ' (measured)' : ''));
     }
 
     #slider(text, start, top, changed, words) {

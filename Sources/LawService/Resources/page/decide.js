@@ -1,5 +1,5 @@
 // The main view: what to train next, what it costs, what to distrust, and the pictures behind it.
-import { Latest, curl, get, lawPath, request, url } from './api.js';
+import { Latest, Newest, curl, get, lawPath, painted, url } from './api.js';
 import { answerStrip } from './answer.js';
 import { Controls } from './controls.js';
 import { copy, fill, h, panel, save } from './dom.js';
@@ -20,6 +20,13 @@ export async function show(root, parameters, context) {
     const [law, runs] = await Promise.all([get(lawPath(reference), context.signal), get(`${lawPath(reference)}/experiments`, context.signal)]);
     const decision = new Decision(root, law, runs, parameters, context);
     await decision.start();
+}
+
+/** Notes how long a move of a slider took, from the move until the browser has shown what follows it. */
+async function measured(began, name) {
+    if (began === undefined) return;
+    await painted();
+    performance.measure(name, { start: began });
 }
 
 function welcome(root) {
@@ -52,10 +59,14 @@ class Decision {
             items: number('items'),
             tokens: number('tokens'),
         };
-        this.tasks = { predict: new Latest(), optimal: new Latest(), free: new Latest(), next: new Latest() };
+        this.tasks = { free: new Latest(), next: new Latest() };
+        // The sliders of a size and of D′ follow each other in one queue, because they draw the same pictures.
+        this.live = { size: new Newest(), choice: new Newest() };
         context.signal.addEventListener('abort', () => {
             for (const task of Object.values(this.tasks)) task.stop();
             clearTimeout(this.timer);
+            clearTimeout(this.resting);
+            clearTimeout(this.addressing);
             this.pictures?.remove();
         });
     }
@@ -99,8 +110,8 @@ class Decision {
         this.measured.note(`${this.runs.experiments.length} of them, in ${this.law.law}`);
         this.controls.setMetric(this.metric);
         this.remember();
-        await Promise.all([this.predict(), this.unbudgeted().then(() => this.choose()), this.pictures.load(this.law.law, this.state, this.context.signal)]);
-        this.showPoint();
+        await Promise.all([this.unbudgeted().then(() => this.choose()), this.pictures.load(this.law.law, this.state, this.context.signal)]);
+        await this.follow();
     }
 
     drawHead() {
@@ -116,25 +127,33 @@ class Decision {
             }, name))),
             h('span.grow'),
             h('div.actions', null,
-                h('button', { type: 'button', onclick: event => copy(location.href, event.target) }, 'Copy link'),
+                h('button', { type: 'button', onclick: event => { this.remember(); copy(location.href, event.target); } }, 'Copy link'),
                 h('button', { type: 'button', onclick: event => copy(curl(this.optimalTarget()), event.target) }, 'Copy curl'),
                 h('button', { type: 'button', onclick: () => save(`${title}.csv`, csv(this.runs.experiments), 'text/csv') }, 'CSV'),
                 h('button', { type: 'button', onclick: () => print() }, 'Print')));
     }
 
+    /** What a control has changed: the size, D′, the budget, what decides the cost of a size, or everything. */
     changed(what) {
-        this.remember();
-        if (what === 'point') {
-            this.predict().catch(error => this.fail(error));
-            this.showPoint();
-            this.pictures.cut(this.law.law, this.state, this.point).catch(error => this.fail(error));
-        } else if (what === 'budget') {
-            this.previewChoice();
-            this.choose().catch(error => this.fail(error));
-        } else if (what === 'size') {
-            this.unbudgeted().then(() => this.choose()).catch(error => this.fail(error));
-        } else {
-            this.everything().catch(error => this.fail(error));
+        const began = performance.now();
+        const failed = error => this.fail(error);
+        // Browsers refuse an address that changes more often than some times a second.
+        clearTimeout(this.addressing);
+        this.addressing = setTimeout(() => this.remember(), 200);
+        switch (what) {
+            case 'point': this.live.size.run(() => this.follow({ began, name: 'slider' }), failed); break;
+            case 'data':
+                this.live.size.run(() => this.follow({ began, name: 'data' }), failed);
+                this.live.choice.run(() => this.choose({ began, isNewData: true }), failed);
+                clearTimeout(this.resting);
+                this.resting = setTimeout(() => this.rest().catch(failed), 250);
+                break;
+            case 'budget':
+                this.previewChoice(began);
+                this.live.choice.run(() => this.choose({ began }), failed);
+                break;
+            case 'size': this.live.choice.run(() => this.unbudgeted().then(() => this.choose()), failed); break;
+            default: this.everything().catch(failed);
         }
     }
 
@@ -146,20 +165,29 @@ class Decision {
         });
     }
 
-    async predict() {
-        const began = performance.now();
-        const { layers, dim } = this.state;
-        const answer = await this.tasks.predict.run(signal => get(url('/predict', { ...this.base, layers, dim }), signal));
-        if (!answer) return;
-        const prediction = answer.predictions[this.state.metric];
-        this.point = { layers, dim, value: prediction.value };
+    /**
+     * Asks about the size and the D′ of the sliders, and draws all that follows them at once.
+     *
+     * @param began when the slider moved
+     * @param name of the measurement
+     */
+    async follow({ began, name } = {}) {
+        const { signal } = this.context;
+        const state = { ...this.state };
+        const { layers, dim } = state;
+        const [answer, cuts] = await Promise.all([
+            get(url('/predict', { ...this.base, layers, dim }), signal), this.pictures.cuts(this.law.law, state, signal),
+        ]);
+        if (state.metric !== this.state.metric) return;
+        const prediction = answer.predictions[state.metric];
         this.controls.showPrediction(answer, prediction, this.metric);
-        this.showPoint();
-        performance.measure('slider', { start: began });
+        await this.pictures.follow(state, { layers, dim, value: prediction.value }, cuts);
+        await measured(began, name);
     }
 
-    showPoint() {
-        if (this.point) this.pictures.point(this.point);
+    /** What takes longer than a slider may, once it rests at another D′. */
+    async rest() {
+        await Promise.all([this.unbudgeted(), this.pictures.wide(this.law.law, this.state, this.context.signal)]);
     }
 
     optimalTarget() {
@@ -175,38 +203,37 @@ class Decision {
         this.controls.setBudgetRange(answer);
     }
 
-    async choose() {
-        const began = performance.now();
-        if (!this.state.amount) {
-            if (this.free) this.showChoice(this.free);
-            return;
+    /** @param isNewData whether D′ has changed, so that the best without a budget is another one, too */
+    async choose({ began, isNewData = false } = {}) {
+        if (!this.state.amount && !isNewData) {
+            if (this.free) await this.showChoice(this.free);
+        } else {
+            const isFree = !this.state.amount;
+            try {
+                const answer = await get(this.optimalTarget(), this.context.signal);
+                if (isFree) this.free = answer;
+                await this.showChoice(answer);
+            } catch (error) {
+                if (!error.status) throw error;
+                fill(this.answer, h('div', null, problemBox(error)));
+            }
         }
-        try {
-            const answer = await this.tasks.optimal.run(signal => get(this.optimalTarget(), signal));
-            if (!answer) return;
-            this.showChoice(answer);
-            performance.measure('choice', { start: began });
-        } catch (error) {
-            if (error.name !== 'Problem' && !error.status) throw error;
-            fill(this.answer, h('div', null, problemBox(error)));
-        }
+        await measured(began, 'choice');
     }
 
     /** The frontier shows the best within a number of parameters at once. The service's answer adds the interval. */
-    previewChoice() {
-        const began = performance.now();
+    previewChoice(began) {
         const { amount, kind } = this.state;
         if (!this.free || !amount || kind !== 'parameters') return;
         const point = this.free.frontier.filter(item => item.parameters <= amount).at(-1);
         if (!point) return;
         this.answer.replaceChildren(...answerStrip({ best: { ...point, low: null, high: null }, free: this.free, answer: null, state: this.state, metric: this.metric }));
-        this.pictures.choice(point, null);
-        performance.measure('budget', { start: began });
+        this.pictures.choice(point, null).then(() => measured(began, 'budget'));
     }
 
-    showChoice(answer) {
+    async showChoice(answer) {
         this.answer.replaceChildren(...answerStrip({ best: answer.best, free: this.free, answer, state: this.state, metric: this.metric }));
-        this.pictures.choice(answer.best, answer);
+        const drawn = this.pictures.choice(answer.best, answer);
         const warnings = distinct([...this.law.warnings, ...this.metric.warnings, ...answer.warnings]);
         if (answer.best.octaves > 0.5) {
             warnings.unshift({ code: 'beyondTheHull', message: `${answer.best.layers} × ${answer.best.dim} lies ${answer.best.octaves.toFixed(1)} octaves outside what was measured, so its value is an extrapolation.` });
@@ -216,6 +243,7 @@ class Decision {
         // Suggestions take longest, and nobody reads them while a slider moves.
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.suggest().catch(error => fill(this.nextBody, problemBox(error))), 250);
+        await drawn;
     }
 
     async suggest() {

@@ -19,7 +19,7 @@ export function candidateTable(metric) {
         };
     });
     const reasons = metric.candidates.filter(item => item.unavailable).map(item => `${formNames[item.form] ?? item.form}: ${item.unavailable}`);
-    return h('div', null, table('Errors of each form', ['form', 'R²', 'left out', 'most layers', 'largest dim', ''], rows),
+    return h('div', null, table('Errors of each form', ['form', 'R²', 'left out', 'most layers', 'largest dim', h('span.hidden', null, 'left out, as a bar')], rows),
         reasons.length ? h('p.n', null, reasons.join('; ')) : null);
 }
 
@@ -49,7 +49,9 @@ export function runTable(runs, metric) {
     const measured = runs.experiments.filter(run => run[metric] !== undefined);
     const spans = runs.dPrimes.length > 1;
     const most = 200;
+    // As many decimals for all as the one with the most has, so that the digits stand below each other.
+    const decimals = Math.min(8, Math.max(0, ...measured.map(run => (String(run[metric]).split('.')[1] ?? '').length)));
     return h('div', null, table(`Measured ${metric}`, ['layers', 'dim', ...(spans ? ['D′'] : []), metric], measured.slice(0, most).map(run => [
-        String(run.layers), String(run.dim), ...(spans ? [short(run.dPrime)] : []), String(run[metric]),
+        String(run.layers), String(run.dim), ...(spans ? [short(run.dPrime)] : []), run[metric].toFixed(decimals),
     ]), { left: [], className: 'tight' }), measured.length > most ? h('p.n', null, `and ${measured.length - most} more; the CSV has all`) : null);
 }

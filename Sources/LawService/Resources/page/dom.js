@@ -26,6 +26,11 @@ export function fill(element, ...children) {
     return element;
 }
 
+/** A text in which the service marks names by backticks: `beyond=true`. */
+export function marked(text) {
+    return String(text).split('`').map((part, index) => (index % 2 ? h('code', null, part) : part));
+}
+
 /** A panel with a heading, fine print beside it, and controls at its right. */
 export function panel(title, note, ...children) {
     const small = h('small', null, note ?? '');
@@ -40,7 +45,7 @@ export function table(caption, headings, rows, { left = [0], className = '' } = 
     return h('div.scroll', { tabindex: '0', role: 'region', 'aria-label': caption },
         h('table.t' + (className ? '.' + className : ''), null,
             h('caption.hidden', null, caption),
-            h('thead', null, h('tr', null, headings.map((text, i) => h('th', { scope: 'col', class: align(i) }, text)))),
+            h('thead', null, h('tr', null, headings.map((text, i) => (text === '' ? h('td') : h('th', { scope: 'col', class: align(i) }, text))))),
             h('tbody', null, rows.map(row => h('tr', { class: row.className ?? null },
                 (row.cells ?? row).map((cell, i) => h('td', { class: align(i) }, cell)))))));
 }

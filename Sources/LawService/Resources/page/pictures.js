@@ -1,5 +1,5 @@
 // The five pictures of a law. They follow the sliders by new data; only another metric or D′ draws them anew.
-import { get, lawPath, Latest, url } from './api.js';
+import { get, lawPath, url } from './api.js';
 import { panel } from './dom.js';
 import { Chart } from './charts.js';
 
@@ -15,20 +15,29 @@ export class Pictures {
         this.dim = picture('Along dim', '', undefined, 'cut');
         this.frontier = picture('What more parameters buy', 'the best value for each number of parameters', undefined, 'frontier');
         this.residuals = picture('What the law misses', 'each run less its prediction, with the interval of a new run', undefined, 'residuals');
-        this.cuts = { layers: new Latest(), dim: new Latest() };
     }
 
     async load(law, state, signal) {
-        const target = (view, more = {}) => url(`${lawPath(law)}/plot`, { view, metric: state.metric, dPrime: state.dPrime, ...more });
+        this.chosen = null;
         this.notes(state);
         await Promise.all([
-            this.layers.chart.load(target('layers', { dim: state.dim }), signal),
-            this.dim.chart.load(target('dim', { layers: state.layers }), signal),
+            this.layers.chart.load(this.#target(law, state, 'layers'), signal),
+            this.dim.chart.load(this.#target(law, state, 'dim'), signal),
             this.residuals.chart.load(url(`${lawPath(law)}/plot`, { view: 'residuals', metric: state.metric }), signal),
-            this.frontier.chart.load(target('frontier'), signal),
-            this.surface.chart.load(target('surface'), signal),
+            this.wide(law, state, signal),
         ]);
-        if (this.chosen) this.choice(...this.chosen);
+    }
+
+    /** The surface and the frontier, which are drawn anew when a slider of D′ rests. */
+    async wide(law, state, signal) {
+        await Promise.all(['frontier', 'surface'].map(view => this[view].chart.load(this.#target(law, state, view), signal)));
+        if (this.chosen) await this.choice(...this.chosen);
+        if (this.current) await this.surface.chart.update({ current: [this.current] });
+    }
+
+    #target(law, { metric, dPrime, layers, dim }, view) {
+        const fixed = { layers: { dim }, dim: { layers } }[view];
+        return url(`${lawPath(law)}/plot`, { view, metric, dPrime, ...fixed });
     }
 
     notes(state) {
@@ -36,38 +45,41 @@ export class Pictures {
         this.dim.panel.note(`at ${state.layers} layer${state.layers === 1 ? '' : 's'}`);
     }
 
-    /** The cuts pass through the sliders' size. */
-    async cut(law, state, point) {
-        this.notes(state);
-        const one = async (view, fixed) => {
-            const key = view === 'layers' ? 'dim' : 'layers';
-            if (this[view].fixed === fixed) return;
-            const target = url(`${lawPath(law)}/plot`, { view, metric: state.metric, dPrime: state.dPrime, [key]: fixed });
-            const specification = await this.cuts[view].run(signal => get(target, signal));
-            if (!specification) return;
-            this[view].fixed = fixed;
-            this[view].chart.target = target;
-            const { cut, scalingLaw, runs } = specification.datasets;
-            this[view].chart.update({ cut, scalingLaw, runs });
+    /** The data of the cuts through a size. Only those that the sliders have changed are asked for. */
+    async cuts(law, state, signal) {
+        const ask = async view => {
+            const target = this.#target(law, state, view);
+            if (this[view].chart.target === target) return null;
+            const { cut, scalingLaw, runs } = (await get(target, signal)).datasets;
+            return { target, rows: { cut, scalingLaw, runs } };
         };
-        await Promise.all([one('layers', state.dim), one('dim', state.layers)]);
+        const [layers, dim] = await Promise.all([ask('layers'), ask('dim')]);
+        return { layers, dim };
     }
 
-    point(point) {
-        for (const picture of [this.surface, this.layers, this.dim]) picture.chart.update({ current: [point] });
+    /** Marks a size, and shows the cuts through it. It ends when they are drawn. */
+    async follow(state, point, cuts) {
+        this.current = point;
+        this.notes(state);
+        await Promise.all([this.surface.chart.update({ current: [point] }), ...['layers', 'dim'].map(view => {
+            const { chart } = this[view];
+            if (cuts[view]) chart.target = cuts[view].target;
+            return chart.update({ ...cuts[view]?.rows, current: [point] });
+        })]);
     }
 
     /** The best size, and, once the service has answered, what cannot be told from it. */
-    choice(best, answer) {
+    async choice(best, answer) {
         this.chosen = [best, answer];
         const point = { ...best, label: `${best.layers} × ${best.dim}` };
         const region = answer?.confidence.byLayers.map(row => ({ layers: row.layers, low: row.dim[0], high: row.dim[1] }));
         if (region?.length === 1) region.push({ ...region[0], layers: region[0].layers * 1.06 });
-        this.surface.chart.update(region ? { best: [point], region } : { best: [point] });
+        const drawn = [this.surface.chart.update(region ? { best: [point], region } : { best: [point] })];
         if (answer) {
             const choices = [['best', best], ['cheapest', answer.cheapest]].map(([choice, size]) => ({ choice, ...size }));
-            this.frontier.chart.update({ best: [choices[0]], choices });
+            drawn.push(this.frontier.chart.update({ best: [choices[0]], choices }));
         }
+        await Promise.all(drawn);
     }
 
     remove() {

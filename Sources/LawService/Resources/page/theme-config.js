@@ -6,7 +6,7 @@ export function config() {
     const [ink, soft, line, accent, panel, choice] = ['--ink', '--soft', '--line', '--accent', '--panel', '--choice'].map(css);
     return {
         background: 'transparent', font: 'Inter, system-ui, sans-serif',
-        axis: { labelColor: soft, titleColor: soft, titleFontWeight: 400, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 11, titleFontSize: 12 },
+        axis: { labelColor: soft, titleColor: soft, titleFontWeight: 400, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 11, titleFontSize: 12, labelOverlap: true, labelSeparation: 8 },
         legend: { labelColor: soft, titleColor: soft, titleFontWeight: 400, labelFontSize: 11 },
         view: { stroke: null },
         range: { ramp: ['--ramp0', '--ramp1', '--ramp2', '--ramp3'].map(css) },

@@ -1,5 +1,5 @@
 // What a warning means in two words, and what to do about it. The service's own message says the rest.
-import { h } from './dom.js';
+import { h, marked } from './dom.js';
 
 const known = {
     dPrimeNotIdentifiable: ['One dataset', 'Fit runs on another dataset or sequence length together with these, if you want to know how D′ matters.'],
@@ -40,14 +40,16 @@ const known = {
     runsWithoutValues: ['Runs without a value', 'Nothing to do, if these runs are meant to be empty.'],
 };
 
-export function warningBox({ code, message }) {
+export function warningBox({ code, messages, message }) {
     const [title, remedy] = known[code] ?? [code, null];
-    return h('div.warn', { dataset: { code } }, h('b', null, title), h('p', null, message),
+    return h('div.warn', { dataset: { code } }, h('b', null, title),
+        (messages ?? [message]).map(text => h('p', null, marked(text))),
         remedy ? h('p.todo', null, h('span', null, 'What to do: '), remedy) : null);
 }
 
-/** One of each code and message. */
+/** One of each code, with all that its warnings say. */
 export function distinct(warnings) {
-    const seen = new Set();
-    return warnings.filter(item => !seen.has(item.code + item.message) && seen.add(item.code + item.message));
+    const messages = new Map();
+    for (const { code, message } of warnings) messages.set(code, new Set([...messages.get(code) ?? [], message]));
+    return [...messages].map(([code, texts]) => ({ code, messages: [...texts] }));
 }

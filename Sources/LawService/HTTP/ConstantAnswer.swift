@@ -1,0 +1,59 @@
+import HTTPMessage
+import Synchronization
+
+/// An answer that is always the same. It is compressed at the first request, and has a strong entity tag for each coding.
+final class ConstantAnswer: Sendable {
+    private struct Coded {
+        let tag: String
+        /// `nil` if compression does not make it shorter.
+        let compressed: [UInt8]?
+    }
+
+    private let plain: [UInt8]
+    private let type: HTTPFieldValue
+    private let policy: HTTPFieldValue?
+    private let coded = Mutex<Coded?>(nil)
+
+    /// - Parameter policy: what a browser may load for it; nothing by default.
+    init(_ bytes: [UInt8], type: HTTPFieldValue, policy: HTTPFieldValue? = nil) {
+        plain = bytes
+        self.type = type
+        self.policy = policy
+    }
+
+    /// The answer, or 304 for a client that has it (RFC 9110 §13.1.2).
+    func response(to head: RequestHead) -> Response {
+        let coded = self.coded.withLock { coded in
+            let known = coded ?? Self.coded(plain)
+            coded = known
+            return known
+        }
+        var response = Response(status: .ok, body: plain)
+        var tag = "\"\(coded.tag)\""
+        if let compressed = coded.compressed, AcceptedCodings(head.fields[.acceptEncoding]).prefersGzip {
+            // Other bytes need another strong tag (RFC 9110 §8.8.3.3).
+            tag = "\"\(coded.tag)-gzip\""
+            response.body = compressed
+            response.fields.append(.contentEncoding, "gzip")
+        }
+        response.fields.append(.contentType, type)
+        response.fields.append(.cacheControl, "public, max-age=0, must-revalidate")
+        if let policy { response.fields.append(.contentSecurityPolicy, policy) }
+        if let value = HTTPFieldValue(tag) { response.fields.append(.entityTag, value) }
+        if EntityTag.isKnown(tag, Array(head.fields[.ifNoneMatch])) {
+            response.status = .notModified
+            response.body = []
+        }
+        return response
+    }
+
+    private static func coded(_ bytes: [UInt8]) -> Coded {
+        // A short one stays as it is; `AnswerFields` decides in the same way.
+        let short =
+            bytes.count > GzipEncoder.leastBytes ? GzipEncoder.encode(bytes, level: GzipEncoder.bestLevel) : nil
+        return Coded(
+            tag: String(SHA256Digest(bytes).prefix(20)),
+            compressed: short.flatMap { $0.count < bytes.count ? $0 : nil }
+        )
+    }
+}
