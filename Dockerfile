@@ -21,11 +21,18 @@ RUN export BUILD_COMMIT="$COMMIT" \
     && install -D "$(swift build -c release --static-swift-stdlib --show-bin-path)/performance-law" /out/performance-law \
     && strip /out/performance-law
 
-FROM debian:bookworm-slim
+# What the executable loads, and the certificates and time zones of the system.
+FROM debian:bookworm-slim AS system
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates libpq5 libsqlite3-0 libssl3 libxxhash0 zlib1g \
-    && rm -rf /var/lib/apt/lists/* \
-    && install -d -o 65534 -g 65534 /data
+    && apt-get install -y --no-install-recommends ca-certificates libpq5 libsqlite3-0 libssl3 libxxhash0 tzdata zlib1g
+COPY packaging/image-root /usr/local/bin/image-root
+COPY --from=build /out/performance-law /usr/local/bin/performance-law
+RUN image-root /usr/local/bin/performance-law /image
+
+# No shell, no package manager, nothing that the service does not need.
+FROM scratch
+COPY --from=system /image /
+COPY --from=system --chown=65534:65534 /image/data /data
 COPY --from=build /out/performance-law /usr/local/bin/performance-law
 COPY --from=build /out/vega.js /usr/local/share/performance-law/vega.js
 USER 65534:65534
