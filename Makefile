@@ -3,8 +3,8 @@
 SWIFT ?= swift
 PACKAGES := libpq-dev libssl-dev libsqlite3-dev liblapacke-dev libxxhash-dev zlib1g-dev libcurl4-openssl-dev python3-venv
 # What some tests start: a database server, and what traces or formats. Without them these tests report that they were skipped.
-TEST_PACKAGES := curl jq postgresql strace e2fsprogs openssl util-linux nginx-light prometheus systemd mandoc python3-yaml \
-	chromium chromium-driver
+TEST_PACKAGES := curl jq valgrind postgresql strace e2fsprogs openssl util-linux nginx-light prometheus systemd mandoc python3-yaml \
+	chromium chromium-driver default-jre-headless
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Targets Fuzz/Sanitized/Package.swift \
 	Fuzz/Sanitized/Sources/SocketServer/Mutex.swift
@@ -18,7 +18,7 @@ NUMERIC_SUITES := 'SequenceEntropyTests|LawFittingTests|ElementaryFunctionsTests
 # The platform's C library chooses its code by the processor. Without these paths it is another library, and our figures must not change.
 WITHOUT_FMA := glibc.cpu.hwcaps=-FMA,-AVX2,-AVX2_Usable,-FMA_Usable
 
-.PHONY: run build test bench accuracy accuracy-peers fuzz sanitize lint format setup test-setup power-cut dist image-check \
+.PHONY: run build test bench bench-check accuracy accuracy-peers fuzz sanitize lint format setup test-setup power-cut dist image-check \
 	wheel contract python-setup toolchain
 
 run: build
@@ -32,14 +32,16 @@ test: test-setup
 	@rm -f .build/parts
 	@.ci/part "sanitizers: build and tests" Fuzz/sanitize
 	@.ci/part "release: build" $(SWIFT) build -c release -Xswiftc -enable-testing --build-tests
-	@.ci/part "release: numeric tests" $(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter $(NUMERIC_SUITES)
+	@.ci/part "release: numeric tests" .ci/tests $(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter $(NUMERIC_SUITES)
 	@.ci/part "release: fingerprints without FMA" env GLIBC_TUNABLES=$(WITHOUT_FMA) \
-		$(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter Fingerprint
+		.ci/tests $(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter Fingerprint
+	@.ci/part "release: instruction counts" Benchmarks/counts/check .build/release/performance-law --without-service
 	@.ci/part "debug: build" $(SWIFT) build --build-tests
-	@.ci/part "page in a browser" env PAGE_TESTS=1 $(SWIFT) test --skip-build --filter PageStoryTests
+	@.ci/part "page in a browser" env PAGE_TESTS=1 .ci/tests $(SWIFT) test --skip-build --filter 'PageStoryTests|PageAccessibilityTests'
+	@.ci/part "Spark" env SPARK_TESTS=1 .ci/tests $(SWIFT) test --skip-build --filter SparkTests
 	@.ci/part "deployment files" Tests/deploy-check/run .build/debug/performance-law
 	@cat .build/parts
-	$(SWIFT) test --skip-build
+	@.ci/tests $(SWIFT) test --skip-build
 
 # A tarball and a Debian package in .build/dist. The executable needs no Swift on the machine where it runs.
 dist: setup
@@ -75,7 +77,15 @@ bench: build
 	Benchmarks/operations/load .build/release/performance-law
 	Benchmarks/operations/kinds .build/release/performance-law units
 	Benchmarks/operations/kinds .build/release/performance-law departures
+	Benchmarks/operations/sliders .build/release/performance-law
 	Benchmarks/.build/release/entropybench $(ARGS)
+
+# Compares instruction counts with the figures that are kept. `ARGS=--write` keeps new ones. The build is that of `make test`, so that both
+# count the same code.
+bench-check: setup
+	@$(call install,valgrind)
+	$(SWIFT) build -c release -Xswiftc -enable-testing --build-tests
+	Benchmarks/counts/check .build/release/performance-law $(ARGS)
 
 # Peers stand beside our law in the table. Without them it says that they were skipped.
 accuracy: setup accuracy-peers
@@ -133,6 +143,10 @@ test-setup: setup python-setup
 	@[ -x .build/kubernetes-validate/bin/kubernetes-validate ] || \
 		{ python3 -m venv .build/kubernetes-validate && .build/kubernetes-validate/bin/pip install -q kubernetes-validate==1.37.0; } || \
 		echo "kubernetes-validate cannot be installed; its checks are skipped"
+	@[ -e .build/axe/complete ] || { \
+		rm -rf .build/axe && python3 -m venv .build/axe && \
+		.build/axe/bin/pip install -q --disable-pip-version-check --no-deps axe-playwright-python==0.1.8 && \
+		touch .build/axe/complete; } || echo "axe-core cannot be installed; its test of the page is skipped"
 	@[ -x /usr/bin/promtool ] || [ -x .build/prometheus/usr/bin/promtool ] || ( mkdir -p .build/prometheus && \
 		cd .build/prometheus && apt-get download -qq prometheus && dpkg -x prometheus_*.deb . ) || \
 		echo "Prometheus cannot be downloaded; its tests are skipped"
@@ -141,12 +155,13 @@ test-setup: setup python-setup
 python-setup:
 	@$(call environment,python,integrations/python/requirements-test.txt)
 	@$(call environment,contract,Tests/contract/requirements.txt)
+	@$(call environment,spark,integrations/python/requirements-spark.txt)
 
-# A virtual environment in .build with the packages of a file.
+# A virtual environment in .build with the packages of a file. It is made again when the file changes.
 define environment
-[ -e .build/$(1)/complete ] || { \
+cmp -s $(2) .build/$(1)/complete || { \
 	rm -rf .build/$(1) && python3 -m venv .build/$(1) && \
-	.build/$(1)/bin/pip install -q --disable-pip-version-check -r $(2) && touch .build/$(1)/complete; \
+	.build/$(1)/bin/pip install -q --disable-pip-version-check -r $(2) && cp $(2) .build/$(1)/complete; \
 } || echo "the packages of $(2) cannot be installed; their tests are skipped"
 endef
 
