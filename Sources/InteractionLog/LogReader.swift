@@ -19,9 +19,7 @@ public struct LogReader: ~Copyable, Sendable {
     private let meter: WorkMeter
     private var input: LogInput
     private var rows: LogRows
-    private var isUsed = false
-    /// The form in which the files come; `nil` if they come by themselves.
-    private var form: MultipartDecoder?
+    private var isInputUsed = false
     private var openings = RepeatedOpenings()
 
     private var endedFiles: [EndedFile] = []
@@ -40,20 +38,11 @@ public struct LogReader: ~Copyable, Sendable {
         let skipped: Int
     }
 
-    /// Each file of a form has a plan of its own, which is kept.
-    private static let mostFilesOfForm = 100
-    private static let bytesPerFileOfForm = 1 << 16
-
-    /// A multipart form, whose files make up the log, is recognised by it. It has no effect after the first bytes.
+    /// A hint about the file that begins, such as the boundary of a multipart form. It has no effect after the first
+    /// bytes.
     public var contentType: String? {
-        didSet {
-            guard !isUsed else { return }
-            form = contentType.flatMap { MultipartDecoder(contentType: $0, mostFiles: Self.mostFilesOfForm) }
-        }
+        didSet { if !isInputUsed { input = Self.input(planner, contentType, limits, meter) } }
     }
-
-    /// The names of the files of a form, so far.
-    public private(set) var fileNames: [String] = []
 
     /// - Parameters:
     ///   - memberNames: The keys that may stand beside the records of a JSON object.
@@ -69,7 +58,7 @@ public struct LogReader: ~Copyable, Sendable {
         self.planner = planner
         self.limits = limits
         self.meter = meter
-        input = Self.input(planner, limits, meter, textBytes: 0)
+        input = Self.input(planner, nil, limits, meter)
         rows = LogRows(limits: limits)
         faults = LogFaultCollector(capacity: limits.faults)
         skipped = LogFaultCollector(capacity: limits.faults)
@@ -78,14 +67,15 @@ public struct LogReader: ~Copyable, Sendable {
 
     private static func input(
         _ planner: TablePlanner,
+        _ contentType: String?,
         _ limits: LogLimits,
-        _ meter: WorkMeter,
-        textBytes: Int
+        _ meter: WorkMeter
     ) -> LogInput {
         LogInput(
             TableInput(
                 planner,
-                textLimit: max(0, limits.textBytes - textBytes),
+                contentType: contentType,
+                textLimit: limits.textBytes,
                 textRatio: limits.textRatio,
                 meter: meter
             )
@@ -95,7 +85,7 @@ public struct LogReader: ~Copyable, Sendable {
     // MARK: Memory
 
     /// Memory that grows with the log, in bytes.
-    public var bytes: Int { rows.bytes + (form == nil ? 0 : endedFiles.count * Self.bytesPerFileOfForm) }
+    public var bytes: Int { rows.bytes }
 
     /// Gives memory back: interactions that are kept to be grouped by user are written to a temporary file.
     public mutating func spill() { rows.grouping.spill() }
@@ -110,7 +100,7 @@ public struct LogReader: ~Copyable, Sendable {
         LogProgress(bytes: endedTextBytes + input.textBytes, tokens: rows.tokens)
     }
 
-    /// The fields of the form that are no files. Complete after `finish`.
+    /// The fields of multipart forms that are no files.
     public private(set) var formFields: [(name: String, value: String)] = []
 
     /// The plan of the present file, once there is one.
@@ -149,46 +139,13 @@ public struct LogReader: ~Copyable, Sendable {
 
     // MARK: Reading
 
-    /// Reads a slice of a file, or of a form with files; slices may be cut anywhere.
+    /// Reads a slice of a file; slices may be cut anywhere.
     public mutating func read(
         _ bytes: UnsafeRawBufferPointer,
         into consumer: inout some SequenceConsumer
     ) throws(LogFaults) {
         guard !isEnded else { throw allFaults }
-        isUsed = true
-        guard var form else { return try readFile(bytes, into: &consumer) }
-        // A name begins a file; without one, the bytes belong to the present file.
-        var pieces: [(name: String?, bytes: [UInt8])] = []
-        var fault: TableFault?
-        do throws(TableFault) {
-            try form.decode(bytes.assumingMemoryBound(to: UInt8.self)) { piece in
-                switch piece {
-                case .file(let name): pieces.append((name, []))
-                case .bytes(let bytes):
-                    if pieces.isEmpty { pieces.append((nil, [])) }
-                    pieces[pieces.count - 1].bytes.append(contentsOf: bytes)
-                }
-            }
-        } catch {
-            fault = error
-        }
-        self.form = form
-        for (name, bytes) in pieces {
-            if let name {
-                if !fileNames.isEmpty { try endFile(into: &consumer) }
-                fileNames.append(name)
-            }
-            try bytes.withUnsafeBufferPointer { (bytes) throws(LogFaults) in
-                try readFile(UnsafeRawBufferPointer(bytes), into: &consumer)
-            }
-        }
-        if let fault { try stop(with: fault, into: &consumer) }
-    }
-
-    private mutating func readFile(
-        _ bytes: UnsafeRawBufferPointer,
-        into consumer: inout some SequenceConsumer
-    ) throws(LogFaults) {
+        isInputUsed = true
         var begin = 0
         while begin < bytes.count {
             let isPlain = input.planning != nil && input.compression == nil
@@ -211,7 +168,8 @@ public struct LogReader: ~Copyable, Sendable {
         try endInput(into: &consumer, isLast: false)
         rows.beginFile()
         endedTextBytes += input.textBytes
-        input = Self.input(planner, limits, meter, textBytes: endedTextBytes)
+        input = Self.input(planner, contentType, limits, meter)
+        isInputUsed = false
     }
 
     /// Ends the log.
@@ -223,14 +181,6 @@ public struct LogReader: ~Copyable, Sendable {
         into consumer: inout some SequenceConsumer,
         admits: (_ bytes: Int) -> Bool = { _ in true }
     ) throws(LogFaults) {
-        if let form, !isEnded {
-            formFields = form.fields
-            do throws(TableFault) {
-                try form.finish()
-            } catch {
-                try stop(with: error, into: &consumer)
-            }
-        }
         try endInput(into: &consumer, isLast: true)
         isEnded = true
         guard faults.isEmpty else { throw allFaults }
@@ -320,6 +270,7 @@ public struct LogReader: ~Copyable, Sendable {
             EndedFile(planning: planning, skipped: skippedRows + (leavesOut ? rows.repeatedUserCount : 0))
         )
         rows.removeFileFaults()
+        formFields += input.formFields
         if !faults.isEmpty { rows.isRefused = true }
     }
 

@@ -172,13 +172,17 @@ struct ApenCommand: ParsableCommand {
         try output.write(.dataset, try CommandFailure.wrapping { () throws(Problem) in try parts.answer() })
     }
 
-    /// Sends the files to a running service: one as it is, several as a form.
+    /// Sends one file to a running service.
     private func measure(
         _ inputs: [InputFile],
         _ parameters: [String: String],
         by service: ServiceConnection
     ) throws {
-        let form = inputs.count > 1 ? FileForm() : nil
+        guard inputs.count == 1 else {
+            throw CommandFailure.usage(
+                "--server takes one file at a time; join the files, or measure them without --server"
+            )
+        }
         let named = Parameters.given(["name": name, "replaceName": replaceName ? "true" : nil])
         let progress = Self.progress(of: inputs)
         let signals = Self.endAtOnce(after: progress)
@@ -187,24 +191,12 @@ struct ApenCommand: ParsableCommand {
             progress.clear()
         }
         var bytes = 0
-        let answer = try service.send(
-            .post,
-            ["apen"],
-            parameters.merging(named) { $1 },
-            contentType: form?.contentType
-        ) { write in
-            for input in inputs {
-                guard form?.writeHead(of: input.path, to: write) ?? true else { return }
-                var isOpen = true
-                try input.copy { slice in
-                    bytes += slice.count
-                    progress.update(bytes: bytes, tokens: nil)
-                    isOpen = write(slice)
-                    return isOpen
-                }
-                guard isOpen else { return }
+        let answer = try service.send(.post, ["apen"], parameters.merging(named) { $1 }) { write in
+            try inputs[0].copy { slice in
+                bytes += slice.count
+                progress.update(bytes: bytes, tokens: nil)
+                return write(slice)
             }
-            form?.writeEnd(to: write)
         }
         progress.clear()
         try output.write(.dataset, answer)

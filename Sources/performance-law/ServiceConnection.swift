@@ -18,31 +18,26 @@ enum ServiceConnection {
     /// - Parameters:
     ///   - path: its segments, not encoded.
     ///   - query: the parameters by name, not encoded.
-    ///   - contentType: of the body, where the bytes alone do not say what they are.
     /// - Throws: `CommandFailure` for every answer that is a refusal.
     func send(
         _ method: HTTPMethod,
         _ path: [String],
         _ query: [String: String] = [:],
-        contentType: HTTPFieldValue? = nil,
         writeBody: BodyWriter? = nil
     ) throws -> [UInt8] {
-        var fields = HTTPFields()
-        if let contentType { fields.append(.contentType, contentType) }
         let path = path.map { "/" + Self.encoded($0) }.joined()
         let query = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.encoded($0.value))" }.joined(
             separator: "&"
         )
         switch self {
         case .local(let service):
-            let head = RequestHead(method: method, path: path, query: query.isEmpty ? nil : query, fields: fields)
+            let head = RequestHead(method: method, path: path, query: query.isEmpty ? nil : query)
             let response = try service.send(head, writeBody: writeBody)
             return try Self.checked(response.status.code, response.body, of: nil)
         case .remote(let client, let name):
             let response: ClientResponse
             do {
-                let target = query.isEmpty ? path : "\(path)?\(query)"
-                response = try client.send(method, target, fields: fields, writeBody: writeBody)
+                response = try client.send(method, query.isEmpty ? path : "\(path)?\(query)", writeBody: writeBody)
             } catch let error as ClientError {
                 throw CommandFailure(error, server: name)
             }

@@ -63,18 +63,6 @@ struct ServerTests {
             let remote = try Executable.run(["apen", Self.edits, "--measures", "pooled"] + server)
             #expect(remote.status == 0, "\(remote.errors)")
             #expect(local.output == remote.output)
-            let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { _ = try? FileManager.default.removeItem(at: folder) }
-            let files = ["a b.txt", "c.csv"].map { folder.appending(path: $0) }
-            try Data("1 7\n1 8\n1 7".utf8).write(to: files[0])
-            for content in ["user,item\n2,7\n2,7\n", "user,item\n2,7\n2,\n"] {
-                try Data(content.utf8).write(to: files[1])
-                let command = ["apen"] + files.map(\.path)
-                let (alone, served) = (try Executable.run(command), try Executable.run(command + server))
-                #expect(alone.status == served.status && alone.output == served.output, "\(served.errors)")
-                #expect(alone.errors == served.errors)
-            }
             let input = Data("[[1,2,1,2,3],[4,4,4,4]]".utf8)
             let named = try Executable.run(["apen", "-", "--name", "a/b ü?", "--json"] + server, input: input)
             #expect(JSONReply(Array(named.output.utf8)).string("name") == "a/b ü?")

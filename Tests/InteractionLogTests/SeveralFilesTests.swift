@@ -44,26 +44,6 @@ struct SeveralFilesTests {
         #expect(reading.files.count == files.count)
     }
 
-    @Test("comes as a form, however it is cut", arguments: [1, 3, 17, Int.max])
-    func form(_ sliceLength: Int) throws {
-        let head = { (name: String) in "\r\n--b\r\nContent-Disposition: form-data; filename=\"\(name)\"\r\n\r\n" }
-        let files = ["1 2\n1 3", "item;user\n4;1\n5;2\n", "[[6]]"]
-        let text = head("x") + files[0] + head("y") + files[1] + head("z") + files[2] + "\r\n--b--"
-        var recorder = LogRecorder()
-        var reader = LogReader()
-        reader.contentType = "multipart/form-data; boundary=b"
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            try Array(rest.prefix(sliceLength)).withUnsafeBytes { try reader.read($0, into: &recorder) }
-            rest = rest.dropFirst(sliceLength)
-        }
-        try reader.finish(into: &recorder)
-        let oneByOne = try read(files)
-        #expect(recorder.users == oneByOne.recorder.users && recorder.users.count == 3)
-        #expect(reader.fileNames == ["x", "y", "z"])
-        #expect(reader.files.count == 3)
-    }
-
     @Test("has its faults at places within their file")
     func faults() throws {
         let reading = try read(["user,item\n1,2\n1,\n", "user,item\n1,3\n\n,5\n"])

@@ -277,7 +277,7 @@ extension DatasetMeasurement {
     }
 
     private func fileName(of fault: InputFault) -> String? {
-        let names = request.fileNames.isEmpty ? reader.fileNames : request.fileNames
+        let names = request.fileNames
         return names.count > 1 && names.indices.contains(fault.fileIndex) ? names[fault.fileIndex] : nil
     }
 

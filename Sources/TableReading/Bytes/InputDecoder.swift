@@ -57,9 +57,7 @@ public struct InputDecoder: ~Copyable, Sendable {
         guard var form = multipart else { return try decodeFile(bytes, to: body) }
         var file: [UInt8] = []
         defer { multipart = form }
-        try form.decode(bytes) { piece in
-            if case .bytes(let bytes) = piece { file.append(contentsOf: bytes) }
-        }
+        try form.decode(bytes) { file.append(contentsOf: $0) }
         try decodeFile(file, to: body)
     }
 

@@ -1,14 +1,7 @@
-/// Takes the files out of a `multipart/form-data` body (RFC 7578), from slices that are cut anywhere.
+/// Takes the one file out of a `multipart/form-data` body (RFC 7578), from slices that are cut anywhere.
 ///
 /// Parts without a file name are form fields; the first bytes of each are kept for the caller.
-public struct MultipartDecoder: Sendable {
-    public enum Piece {
-        /// A file begins. Its name is what the sender calls it.
-        case file(name: String)
-        /// Bytes of the present file, valid during the call only.
-        case bytes(UnsafeBufferPointer<UInt8>)
-    }
-
+struct MultipartDecoder: Sendable {
     private enum State: Sendable {
         /// Before the first boundary.
         case preamble
@@ -28,16 +21,12 @@ public struct MultipartDecoder: Sendable {
     private var pending: [UInt8]
     private var fieldName = ""
     private var content: [UInt8] = []
-    private let mostFiles: Int
-    private var files = 0
+    private var hasFile = false
     /// The form fields so far, in their order.
-    public private(set) var fields: [(name: String, value: String)] = []
+    private(set) var fields: [(name: String, value: String)] = []
 
-    /// - Parameters:
-    ///   - contentType: The value of the field `Content-Type`. Nil if it is no multipart form with a boundary.
-    ///   - mostFiles: How many files a form may have.
-    public init?(contentType: String, mostFiles: Int = 1) {
-        self.mostFiles = mostFiles
+    /// - Parameter contentType: The value of the field `Content-Type`. Nil if it is no multipart form with a boundary.
+    init?(contentType: String) {
         let parts = contentType.split(separator: ";").map { $0.drop { $0 == " " } }
         guard let type = parts.first, type.lowercased().hasPrefix("multipart/form-data") else { return nil }
         let boundary = parts.dropFirst().first { $0.lowercased().hasPrefix("boundary=") }
@@ -53,10 +42,10 @@ public struct MultipartDecoder: Sendable {
         pending = [0x0D, 0x0A]
     }
 
-    /// Decodes a slice. `body` receives the files in pieces.
-    public mutating func decode(
+    /// Decodes a slice. `body` receives the file in pieces that are valid during its call only.
+    mutating func decode(
         _ bytes: UnsafeBufferPointer<UInt8>,
-        to body: (Piece) -> Void
+        to body: (UnsafeBufferPointer<UInt8>) -> Void
     ) throws(TableFault) {
         pending.append(contentsOf: bytes)
         var begin = 0
@@ -91,7 +80,7 @@ public struct MultipartDecoder: Sendable {
                     }
                     break reading
                 }
-                try beginPart(head: String(decoding: pending[begin..<end], as: UTF8.self), body)
+                try beginPart(head: String(decoding: pending[begin..<end], as: UTF8.self))
                 begin = end + 4
             case .epilogue:
                 begin = pending.count
@@ -101,9 +90,9 @@ public struct MultipartDecoder: Sendable {
         pending.removeFirst(begin)
     }
 
-    public func finish() throws(TableFault) {
+    func finish() throws(TableFault) {
         guard state == .epilogue else { throw fault("the multipart body ends before its last boundary") }
-        guard files > 0 else { throw fault("the multipart body has no file; send one with `-F file=@FILE`") }
+        guard hasFile else { throw fault("the multipart body has no file; send one with `-F file=@FILE`") }
     }
 
     private func boundary(from begin: Int) -> Int? {
@@ -122,7 +111,7 @@ public struct MultipartDecoder: Sendable {
         return (begin...pending.count - 4).first { pending[$0..<$0 + 4].elementsEqual([0x0D, 0x0A, 0x0D, 0x0A]) }
     }
 
-    private mutating func beginPart(head: String, _ body: (Piece) -> Void) throws(TableFault) {
+    private mutating func beginPart(head: String) throws(TableFault) {
         let line = head.split(whereSeparator: \.isNewline).first { $0.lowercased().hasPrefix("content-disposition:") }
         let isFile = line?.contains("filename") == true
         guard isFile else {
@@ -130,26 +119,10 @@ public struct MultipartDecoder: Sendable {
             state = .field
             return
         }
-        guard files < mostFiles else {
-            throw fault(
-                mostFiles == 1
-                    ? "the multipart body has several files; send one file in each request"
-                    : "the multipart body has more than \(mostFiles) files; join some of them"
-            )
-        }
-        files += 1
+        if hasFile { throw fault("the multipart body has several files; send one file in each request") }
+        hasFile = true
         state = .file
-        body(.file(name: line.map(Self.fileName) ?? ""))
     }
-
-    /// The name between quotation marks, in which the sender has escaped what is special (WHATWG HTML, multipart/form-data).
-    private static func fileName(of line: Substring) -> String {
-        guard let start = line.firstRange(of: "filename=\"") else { return parameter("filename", of: line) ?? "" }
-        let name = line[start.upperBound...].prefix { $0 != "\"" }
-        return String(name.prefix(longestName))
-    }
-
-    private static let longestName = 200
 
     private static func parameter(_ name: String, of line: Substring) -> String? {
         for part in line.split(separator: ";") {
@@ -162,10 +135,10 @@ public struct MultipartDecoder: Sendable {
 
     private mutating func take(
         _ range: Range<Int>,
-        to body: (Piece) -> Void
+        to body: (UnsafeBufferPointer<UInt8>) -> Void
     ) throws(TableFault) {
         guard !range.isEmpty else { return }
-        if state == .file { pending.withUnsafeBufferPointer { body(.bytes($0.slice(range))) } }
+        if state == .file { pending.withUnsafeBufferPointer { body($0.slice(range)) } }
         if state == .field {
             content.append(contentsOf: pending[range])
             if content.count > Self.longestPart { throw fault("a form field of the multipart body is too long") }

@@ -235,7 +235,8 @@ def _columns(df: "DataFrame", user: Name, item: Name, time: Union[Name, Sequence
     elif isinstance(time, (list, tuple)):
         times = list(time)
     else:
-        times = [time]  # type: ignore[list-item]
+        single: Any = time
+        times = [single]
     named = [F.col(name) if isinstance(name, str) else name for name in [user, item, *times]]
     types = [field.dataType for field in df.select(*(c.alias(f"c{i}") for i, c in enumerate(named))).schema.fields]
     labels = [_label(column, kind, name) for column, kind, name in zip(named, types, ["user", "item"])]
@@ -442,5 +443,5 @@ def _text(column: Name) -> str:
     return column if isinstance(column, str) else str(column)
 
 
-def _texts(time: Union[Name, Sequence[Name], None]) -> Any:
-    return [_text(name) for name in time] if isinstance(time, (list, tuple)) else _text(time)  # type: ignore[arg-type]
+def _texts(time: Any) -> Any:
+    return [_text(name) for name in time] if isinstance(time, (list, tuple)) else _text(time)
