@@ -19,11 +19,10 @@ struct PredictionService: Sendable {
     /// `GET /predict`: on the event loop if the law is in memory and small. Otherwise a worker answers. By a law in memory, a
     /// prediction waits neither behind fits nor behind queries of the store.
     func predict(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        if let text = request.head.query, let known = answers.find(text),
-            laws.recent(known.reference)?.number == known.law
-        {
-            return .respond(PredictionAnswer.response(known.body))
-        }
+        let known = request.head.query.flatMap(answers.find)
+        // Asked once only: whoever is told that the revision must be checked has to check it.
+        let recent = known.flatMap { laws.recent($0.reference) }
+        if let known, recent?.number == known.law { return .respond(PredictionAnswer.response(known.body)) }
         let query = try PredictionQuery(request.query())
         if case .dataset = query.scope.data {
             // The store must be read to find the dataset's D′.
@@ -33,7 +32,7 @@ struct PredictionService: Sendable {
             }
         }
         let text = request.head.query
-        if let law = laws.recent(query.scope.law) {
+        if let law = known == nil ? laws.recent(query.scope.law) : recent {
             // A prediction by the largest law takes some milliseconds.
             guard law.isLight else {
                 return .answer(on: .prompt, bounds) { _ throws(Problem) in try keptAnswer(text, query, law) }
