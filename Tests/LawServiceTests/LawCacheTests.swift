@@ -69,6 +69,30 @@ struct LawCacheTests {
         #expect(fixture.cache.recent(nil)?.id == second)
     }
 
+    @Test("a question asked again is not answered from memory while nobody checks the revision")
+    func askedAgain() throws {
+        let fixture = try Fixture()
+        _ = try fixture.fit("a")
+        _ = try fixture.cache.law(nil)
+        let service = PredictionService(
+            laws: fixture.cache,
+            datasets: DatasetLookup(store: fixture.store),
+            bounds: ProcessBounds(memoryBytes: 1 << 26, threads: 1),
+            bodyLimit: 1 << 20
+        )
+        func isAnsweredAtOnce() throws -> Bool {
+            let head = RequestHead(method: .get, path: "/predict", query: "layers=4&dim=32")
+            let request = RoutedRequest(head: head, reference: "", parameters: PredictionQuery.names)
+            guard case .respond = try service.predict(request) else { return false }
+            return true
+        }
+        #expect(try isAnsweredAtOnce())
+        #expect(try isAnsweredAtOnce(), "by the kept answer")
+        _ = try fixture.fit("b", experiments: 5)
+        fixture.clock.advance(by: .milliseconds(11))
+        #expect(try !isAnsweredAtOnce(), "this question has to check the revision")
+    }
+
     @Test("a change by this process is seen at once, and a lookup that began before it is not kept")
     func ownChange() throws {
         let fixture = try Fixture()
