@@ -16,17 +16,17 @@ final class Counter: Sendable {
 
 /// One counter for each key. The keys come from the program, never from a client, so their number is bounded.
 final class CounterFamily<Key: Hashable & Comparable & Sendable>: Sendable {
-    private let counts = Mutex(KeyedValues<Key, Int>())
+    private let counts = Mutex<[Key: Int]>([:])
 
     init() {}
 
     func add(_ key: Key, _ amount: Int = 1) {
-        counts.withLock { counts in counts.update(key, default: 0) { $0 &+= amount } }
+        counts.withLock { $0[key, default: 0] &+= amount }
     }
 
     /// The keys that were counted, in order.
     var values: [(key: Key, value: Int)] {
-        counts.withLock { $0.entries }.sorted { $0.key < $1.key }
+        counts.withLock { counts in counts.map { ($0.key, $0.value) } }.sorted { $0.key < $1.key }
     }
 }
 
@@ -41,7 +41,7 @@ final class HistogramFamily<Key: Hashable & Comparable & Sendable>: Sendable {
     /// The upper bounds of all buckets but the last, in seconds.
     let bounds: [Double]
     private let durations: [Duration]
-    private let histograms = Mutex(KeyedValues<Key, Histogram>())
+    private let histograms = Mutex<[Key: Histogram]>([:])
 
     /// - Parameter bounds: growing.
     init(bounds: [Double]) {
@@ -52,35 +52,13 @@ final class HistogramFamily<Key: Hashable & Comparable & Sendable>: Sendable {
     func add(_ key: Key, _ duration: Duration) {
         let bucket = durations.firstIndex { duration <= $0 } ?? durations.count
         histograms.withLock { histograms in
-            histograms.update(key, default: Histogram(counts: Array(repeating: 0, count: durations.count + 1))) {
-                $0.add(duration, bucket)
-            }
+            histograms[key, default: Histogram(counts: Array(repeating: 0, count: durations.count + 1))]
+                .add(duration, bucket)
         }
     }
 
     var values: [(key: Key, value: Histogram)] {
-        histograms.withLock { $0.entries }.sorted { $0.key < $1.key }
-    }
-}
-
-/// One value for each key, in the order in which the keys were first seen.
-///
-/// Requests of one kind follow each other, so the last key is tried before keys are hashed.
-private struct KeyedValues<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private(set) var entries: [(key: Key, value: Value)] = []
-    private var places: [Key: Int] = [:]
-    private var last = 0
-
-    mutating func update(_ key: Key, default value: @autoclosure () -> Value, _ change: (inout Value) -> Void) {
-        if last < entries.count, entries[last].key == key { return change(&entries[last].value) }
-        if let place = places[key] {
-            last = place
-        } else {
-            last = entries.count
-            places[key] = last
-            entries.append((key, value()))
-        }
-        change(&entries[last].value)
+        histograms.withLock { histograms in histograms.map { ($0.key, $0.value) } }.sorted { $0.key < $1.key }
     }
 }
 
