@@ -13,6 +13,7 @@ COPY Package.swift openapi.yaml ./
 COPY packaging/vega-bundle packaging/vega-bundle
 RUN packaging/vega-bundle /out/vega.js && touch /out/vega.js
 COPY Sources Sources
+COPY examples examples
 # The manifest declares the test targets, so their folders must exist.
 COPY Tests Tests
 ARG COMMIT=

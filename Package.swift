@@ -48,6 +48,8 @@ let package = Package(
 
         // A string that the build defines. Swift has no such definitions.
         .target(name: "CBuildCommit", cSettings: commit.map { [.define("BUILD_COMMIT", to: $0)] }),
+        // The page, the contract and the examples, as bytes.
+        .target(name: "CEmbeddedFiles", exclude: ["page"]),
 
         // What the operator sees: log lines, metrics, ids of requests.
         .target(name: "Telemetry", dependencies: ["JSONText", log], swiftSettings: settings),
@@ -103,12 +105,12 @@ let package = Package(
         .target(
             name: "LawService",
             dependencies: [
-                "CBuildCommit", "CCrypto", "CZlib", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting",
+                "CBuildCommit", "CCrypto", "CEmbeddedFiles", "CZlib", "HTTPMessage", "InteractionLog", "JSONText",
+                "LawFitting",
                 "PredictionStore", "ResourceMetering", "SequenceEntropy", "TableReading", "Telemetry",
                 "TemporaryStorage",
                 log,
             ],
-            resources: [.embedInCode("Resources/openapi.yaml"), .embedInCode("Resources/page")],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -117,8 +119,6 @@ let package = Package(
                 "CEpoll", "HTTPClient", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "LawService",
                 "PredictionStore", "ResourceMetering", "SequenceEntropy", "SocketServer", "Telemetry", arguments, log,
             ],
-            // For `demo`.
-            resources: [.embedInCode("Resources")],
             swiftSettings: settings
         ),
 

@@ -31,7 +31,7 @@ struct DemoCommand: ParsableCommand {
         )
         try show(
             .dataset,
-            service.send(.post, ["apen"], writeBody: Self.writer(PackageResources.wikipedia_edits_json_gz))
+            service.send(.post, ["apen"], writeBody: Self.writer(EmbeddedFiles.wikipedia))
         )
     }
 
@@ -43,7 +43,7 @@ struct DemoCommand: ParsableCommand {
             """,
             "performance-law fit examples/kuairand-len50-hr10.csv --name kuairand"
         )
-        let table = PackageResources.kuairand_len50_hr10_csv
+        let table = EmbeddedFiles.kuairand
         try show(.law, service.send(.post, ["fit"], ["name": "kuairand"], writeBody: Self.writer(table)))
         try say(
             "3. What would a configuration reach that nobody has trained? The interval is that of a new run.",

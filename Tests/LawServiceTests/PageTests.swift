@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The page")
 struct PageTests {
-    private static let folder = Fixtures.root.appending(path: "Sources/LawService/Resources/page")
+    private static let folder = Fixtures.root.appending(path: "Sources/CEmbeddedFiles/page")
 
     private static func files(_ type: String) throws -> [(name: String, text: String)] {
         try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".\(type)") }.sorted()
@@ -60,7 +60,14 @@ struct PageTests {
             #expect(type.hasPrefix(expected[String(name.split(separator: ".").last ?? "")] ?? "?"), "\(name): \(type)")
         }
         let there = Set(try FileManager.default.contentsOfDirectory(atPath: Self.folder.path))
-        #expect(Set(PageFiles.all.keys) == there.subtracting(["index.html"]), "every file of the folder is embedded")
+        let examples: Set = ["kuairand-len50-hr10.csv", "ml-1m-len100-hr10.csv"]
+        #expect(Set(EmbeddedFiles.assets.keys) == there.subtracting(["index.html"]).union(examples))
+        for (name, bytes) in EmbeddedFiles.assets {
+            let file = (examples.contains(name) ? Fixtures.root.appending(path: "examples") : Self.folder).appending(
+                path: name
+            )
+            #expect(try Data(contentsOf: file) == Data(bytes), "\(name) is as it was at the build")
+        }
         #expect(client.get("/assets/none.js").status == 404)
         #expect(client.get("/assets/..%2Findex.html").status == 404)
     }

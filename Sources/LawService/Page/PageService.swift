@@ -6,8 +6,8 @@ struct PageService: Sendable {
     private let assets: [String: ConstantAnswer]
 
     init(vega: VegaBundle) {
-        document = Self.answer("index.html", PackageResources.index_html)
-        var files = PageFiles.all
+        document = Self.answer("index.html", EmbeddedFiles.index)
+        var files = EmbeddedFiles.assets
         files["vega.js"] = vega.script
         assets = Dictionary(uniqueKeysWithValues: files.map { ($0.key, Self.answer($0.key, $0.value)) })
     }

@@ -34,14 +34,14 @@ struct ReferenceService: Sendable {
     }
 
     private static let document = ConstantAnswer(
-        PackageResources.openapi_yaml,
+        EmbeddedFiles.openapi,
         type: "application/yaml; charset=utf-8"
     )
 
     /// Made at the first request.
     private static let page: Result<ConstantAnswer, YAMLReader.Fault> = {
         do throws(YAMLReader.Fault) {
-            let document = try YAMLReader.read(String(decoding: PackageResources.openapi_yaml, as: UTF8.self))
+            let document = try YAMLReader.read(String(decoding: EmbeddedFiles.openapi, as: UTF8.self))
             let bytes = HTMLPage.bytes(title: ReferencePage.title, body: ReferencePage(document).body)
             return .success(ConstantAnswer(bytes, type: HTMLPage.type, policy: HTMLPage.policy))
         } catch {

@@ -1,0 +1,24 @@
+import CEmbeddedFiles
+
+/// The files that stand in the executable.
+public enum EmbeddedFiles {
+    static let openapi = bytes(embedded_openapi)
+    static let index = bytes(embedded_index)
+
+    /// The files that the page loads, by name; the examples are among them.
+    static let assets = Dictionary(
+        uniqueKeysWithValues: (0..<embedded_asset_count()).map { index in
+            let file = embedded_asset(index)
+            return (String(cString: file.name), bytes(file))
+        }
+    )
+
+    /// The experiments of the demonstration, as CSV.
+    public static let kuairand = bytes(embedded_kuairand)
+    /// The log of the demonstration, as gzipped JSON.
+    public static let wikipedia = bytes(embedded_wikipedia)
+
+    private static func bytes(_ file: embedded_file) -> [UInt8] {
+        Array(UnsafeBufferPointer(start: file.bytes, count: file.count))
+    }
+}
