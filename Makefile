@@ -45,16 +45,20 @@ test: test-setup
 
 # A tarball and a Debian package in .build/dist. The executable needs no Swift on the machine where it runs.
 dist: setup
-	$(SWIFT) build -c release --product performance-law --static-swift-stdlib
+	BUILD_COMMIT="$(COMMIT)" $(SWIFT) build -c release --product performance-law --static-swift-stdlib
 	packaging/dist .build/release/performance-law
 
-# The Python package with the executable inside, in .build/dist. Only archives stand in the first folder that the linker searches, so
-# the executable needs no library that a machine may lack.
-STATIC := .build/static-libraries
+# The Python package with the executable inside, in .build/dist. Its libraries are archives, so the executable needs none that a machine
+# may lack: pkg-config describes a folder in which nothing else stands. Only the link differs from that of `make dist`.
+STATIC := $(CURDIR)/.build/static-libraries
 LIBRARIES = $(shell dpkg -L libsqlite3-dev libssl-dev libxxhash-dev zlib1g-dev | grep -E '/lib(sqlite3|crypto|xxhash|z)\.a$$')
 wheel: setup python-setup
-	@mkdir -p $(STATIC) && ln -sf $(LIBRARIES) $(STATIC)/
-	BUILD_COMMIT="$(COMMIT)" $(SWIFT) build -c release --product performance-law --static-swift-stdlib -Xswiftc -L$(CURDIR)/$(STATIC)
+	@rm -rf $(STATIC) && mkdir -p $(STATIC) && ln -s $(LIBRARIES) $(STATIC)/
+	@for name in libcrypto libxxhash sqlite3 zlib; do \
+		sed 's#^libdir=.*#libdir=$(STATIC)#' "$$(pkg-config --variable=pcfiledir $$name)/$$name.pc" >$(STATIC)/$$name.pc; \
+	done
+	BUILD_COMMIT="$(COMMIT)" PKG_CONFIG_PATH=$(STATIC) \
+		$(SWIFT) build -c release --product performance-law --static-swift-stdlib
 	integrations/python/wheel .build/release/performance-law
 	integrations/python/check-wheel "$$(ls -t .build/dist/performance_law-*.whl | head -1)"
 

@@ -5,6 +5,7 @@ import LawFitting
 import PredictionStore
 import SequenceEntropy
 import TableReading
+import Telemetry
 import TestSupport
 import Testing
 
@@ -37,6 +38,31 @@ struct ContractTests {
         let all = (path["parameters"]?.elements ?? []) + (operation["parameters"]?.elements ?? [])
         let resolved = all.map { parameter in parameter["$ref"]?.string.map(check.resolved) ?? parameter }
         return Set(resolved.filter { $0["in"]?.string == place }.compactMap { $0["name"]?.string })
+    }
+
+    @Test("the pattern of a name excludes what the code refuses, and nothing else")
+    func invisibleCharacters() throws {
+        let pattern = try #require(schema("Name")["pattern"]?.string)
+        let inside = try #require(pattern.unicodeScalars.split(separator: "[").last?.split(separator: "]").first)
+        var rest = Array(inside.dropFirst())[...]
+        func next() throws -> Int {
+            guard rest.first == "\\" else { return Int(rest.removeFirst().value) }
+            let digits = String(String.UnicodeScalarView(rest.dropFirst(2).prefix(2)))
+            rest.removeFirst(4)
+            return try #require(Int(digits, radix: 16))
+        }
+        var excluded: Set<Int> = []
+        while !rest.isEmpty {
+            let first = try next()
+            guard rest.first == "-" else {
+                excluded.insert(first)
+                continue
+            }
+            rest.removeFirst()
+            excluded.formUnion(first...(try next()))
+        }
+        let refused = (0...0x10FFFF).filter { Unicode.Scalar(UInt32($0)).map(InvisibleCharacters.contain) ?? false }
+        #expect(excluded == Set(refused))
     }
 
     @Test("every route and query parameter is described, and only these")

@@ -13,7 +13,7 @@ struct YAMLReaderTests {
         let text = """
             # A comment.
             a: 1
-            'b c': "x\\ny" # another
+            'b c': "x\\ny\\u00E9\\U0001F600" # another
             list:
             - one
             - k: v
@@ -32,7 +32,7 @@ struct YAMLReaderTests {
             last: 'a # b'
             """
         let expected: YAMLValue = .map([
-            entry("a", .plain("1")), entry("b c", .text("x\ny")),
+            entry("a", .plain("1")), entry("b c", .text("x\nyé😀")),
             entry(
                 "list",
                 .list([
@@ -54,7 +54,7 @@ struct YAMLReaderTests {
         "what it does not know is a fault with its line",
         arguments: [
             ("a: 1\na: 2", 2), ("a: {b: 1", 1), ("a: [1 2", 1), ("a: 'x", 1), ("a: 'x' y", 1), ("a: |+\n  x", 1),
-            ("  a: 1\nb: 2", 2), ("a: \"\\q\"", 1),
+            ("  a: 1\nb: 2", 2), ("a: \"\\q\"", 1), ("a: \"\\u12\"", 1), ("a: \"\\UFFFFFFFF\"", 1),
         ]
     )
     func faults(_ row: (text: String, line: Int)) {

@@ -9,8 +9,8 @@ struct BestOfSeveral {
     /// Student's t with few degrees of freedom has little beyond so many scales.
     private static let scales = 60.0
     /// Work units of a distribution function at one value.
-    private static let unitsPerCurve = 60
-    private static let unitsPerComponent = 12
+    private static let unitsPerCurve = 120
+    private static let unitsPerComponent = 25
 
     /// What is uncertain about the form is common to the laws of a comparison: the same kind of model on other data. So where laws have the same
     /// members, each member compares them, and the answers are mixed. Else a member's bias, which all laws share, would count as

@@ -212,13 +212,13 @@ extension DatasetPart {
 
         func items(areCounted: Bool) throws(Problem) -> [[UInt8]: Int] {
             let labels = try elements("labels")
+            guard areCounted == ((object["counts"] ?? .null) != .null) else {
+                throw DatasetPart.conflict("/counts", "must be there if `measures` has shannon, and null otherwise")
+            }
             var counts: [JSONValue] = []
             if areCounted { counts = try elements("counts") }
             guard !areCounted || counts.count == labels.count else {
                 throw DatasetPart.conflict("/counts", "must have one count for each label")
-            }
-            guard areCounted || (object["counts"] ?? .null) == .null else {
-                throw DatasetPart.conflict("/counts", "must be null unless `measures` has shannon")
             }
             var items: [[UInt8]: Int] = [:]
             items.reserveCapacity(labels.count)

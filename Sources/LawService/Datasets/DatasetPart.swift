@@ -31,7 +31,7 @@ struct DatasetPart: Sendable {
 
     /// Adds the users of another part.
     ///
-    /// - Throws: 400 if the sum is larger than any dataset.
+    /// - Throws: 422 if the sum is larger than any dataset.
     mutating func merge(_ other: DatasetPart) throws(Problem) {
         let isCounting = parameters.countsItems
         guard pooled == nil, other.pooled == nil else {
@@ -47,7 +47,7 @@ struct DatasetPart: Sendable {
     var bytes: Int { items.keys.reduce(items.capacity * 24) { $0 + $1.count + 48 } }
 
     /// - Returns: the number of interactions.
-    /// - Throws: 400 if the figures contradict each other.
+    /// - Throws: 422 if the figures contradict each other.
     func checkedTokens() throws(Problem) -> Int {
         let tokens: Int
         do {
@@ -103,7 +103,7 @@ struct DatasetPart: Sendable {
 
     /// The dataset of all users that were merged.
     ///
-    /// - Throws: 400 if the figures contradict each other.
+    /// - Throws: 422 if the figures contradict each other.
     func dataset() throws(Problem) -> (id: String, record: DatasetRecord) {
         _ = try checkedTokens()
         let options: EntropyOptions

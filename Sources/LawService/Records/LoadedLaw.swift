@@ -58,7 +58,7 @@ final class LoadedLaw: Sendable {
         isLight = metrics.count * count * count <= Self.mostPairsOnLoop
         bytes = Self.bytes(contentBytes: contentBytes, metrics: metrics.count, configurations: count)
         self.contentBytes = contentBytes
-        unitsPerPrediction = Self.components(count) * (300 + count * count / 4)
+        unitsPerPrediction = Self.components(count) * (300 + count * count / 10)
         lastUse = UseStamp()
         scalingLaws = ScalingLaws()
     }

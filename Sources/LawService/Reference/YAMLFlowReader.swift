@@ -102,6 +102,8 @@ struct YAMLFlowReader {
                 case "t": text.append("\t")
                 case "\"": text.append("\"")
                 case "\\": text.append("\\")
+                case "u": text.unicodeScalars.append(try scalar(digits: 4))
+                case "U": text.unicodeScalars.append(try scalar(digits: 8))
                 default: throw fault("has an unknown escape")
                 }
             } else {
@@ -109,6 +111,16 @@ struct YAMLFlowReader {
             }
         }
         throw fault("has a quotation mark without its partner")
+    }
+
+    /// The character whose number follows in hexadecimal digits.
+    private mutating func scalar(digits count: Int) throws(YAMLReader.Fault) -> Unicode.Scalar {
+        let digits = rest.prefix(count)
+        guard digits.count == count, let scalar = UInt32(digits, radix: 16).flatMap(Unicode.Scalar.init) else {
+            throw fault("has an escape that is no character")
+        }
+        rest.removeFirst(count)
+        return scalar
     }
 
     private mutating func plain(endsAt ends: String) -> String {

@@ -17,9 +17,6 @@ struct SuggestionService: Sendable {
         }
     }
 
-    /// The work of drawing from the law, whatever its size.
-    private static let leastUnits = 50_000_000
-
     private func answer(_ query: SuggestionQuery, _ reference: String, _ work: RequestWork) throws(Problem)
         -> SuggestionAnswer
     {
@@ -28,7 +25,6 @@ struct SuggestionService: Sendable {
         let metric = try query.scope.oneMetric(of: law)
         let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)
         let observations = try law.record.request.observations(of: metric.name)
-        work.spend(Self.leastUnits)
         try work.hold(
             metric.law.bytes(ofSearching: space),
             for: .answering,

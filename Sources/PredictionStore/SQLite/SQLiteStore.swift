@@ -146,9 +146,14 @@ public final class SQLiteStore: ArchivableStore {
         }
     }
 
+    /// One row of one statement needs no transaction around it, and the statement stays prepared, because this is asked often.
     public func revision() throws(StoreError) -> Int64 {
-        try read { db in
-            try Int64.fetchOne(db, sql: "SELECT number FROM revision") ?? 0
+        do {
+            return try database.unsafeRead { db in
+                try Int64.fetchOne(db.cachedStatement(sql: "SELECT number FROM revision")) ?? 0
+            }
+        } catch {
+            throw Self.storeError(error)
         }
     }
 }

@@ -127,6 +127,7 @@ public struct InputDecoder: ~Copyable, Sendable {
         var fault: TableFault?
         do throws(GzipDecoder.Fault) {
             try decoder.decode(UnsafeRawBufferPointer(bytes)) { text in
+                meter.spend(text.count * TextWork.inflatedByte)
                 do throws(TableFault) {
                     try decodeText(text.assumingMemoryBound(to: UInt8.self), to: body)
                     return !meter.isStopped

@@ -5,6 +5,8 @@
 public enum TextWork {
     private static let byte = 1
     private static let mark = 20
+    /// A byte that zlib decompresses.
+    static let inflatedByte = 4
 
     /// The units for reading a piece of text.
     public static func units(of text: UnsafeBufferPointer<UInt8>) -> Int {
