@@ -1,4 +1,5 @@
 import Foundation
+import ResourceMetering
 import Testing
 
 @testable import LawFitting
@@ -39,6 +40,37 @@ struct OptimumSearchTests {
         #expect(throws: SearchSpaceError.tooManyConfigurations(limit: 4_000_000)) {
             try SearchSpace(layers: wide, dim: wide)
         }
+    }
+
+    @Test("a search that remembers the last one answers the same, whatever was asked before, and works less")
+    func memo() throws {
+        var runs: [Observation] = []
+        for data in [1e6, 4e6, 1e7] {
+            for layers in [2, 4, 8] {
+                for dim in [16, 32, 64] {
+                    let rise = Double(layers) / Double(layers + 2) + Double(dim).squareRoot() / 40
+                    let noise = Double((layers * 7 + dim * 3) % 5) / 100
+                    let value = 0.2 + 0.02 * (rise + noise) + 1e-9 * data
+                    runs.append(try Observation(layers: layers, dim: dim, dPrime: data, value: value))
+                }
+            }
+        }
+        let law = try FittedLaw(fitting: ObservationSet(runs), options: FitOptions())
+        let memo = OptimumMemo()
+        let (narrow, wide) = (try SearchLevels(2...16), try SearchLevels(1...24))
+        let dim = try SearchLevels(8...128, multipleOf: 8)
+        var work: [Int] = []
+        for (layers, budget, dPrime, beyond) in [
+            (narrow, nil, 1e6, false), (narrow, 100_000, 1e6, false), (narrow, 100_000, 4e6, false),
+            (wide, 100_000, 4e6, false), (wide, 100_000, 4e6, true), (wide, 90_000, 4e6, true),
+        ] as [(SearchLevels, Int?, Double, Bool)] {
+            let space = try SearchSpace(layers: layers, dim: dim, maxParameters: budget)
+            let meter = WorkMeter()
+            let remembered = try law.optimum(in: space, dPrime: dPrime, beyond: beyond, memo: memo, meter: meter)
+            #expect(remembered == (try law.optimum(in: space, dPrime: dPrime, beyond: beyond)))
+            work.append(meter.spent)
+        }
+        #expect(work[1] < work[0] && work[5] < work[4])
     }
 
     private static let spaces: [(budget: Int?, items: Int, architecture: Architecture)] = [

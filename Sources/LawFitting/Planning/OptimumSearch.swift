@@ -14,6 +14,7 @@ extension FittedLaw {
     ///     the noise of a run, is at least 1 − confidenceLevel.
     ///   - beyond: whether the best may lie more than an octave (half of one, if the design is confounded) off the hull of the measured
     ///     configurations.
+    ///   - memo: belongs to this law, and makes its next search over the same space faster.
     ///   - nextShare: the answer also shows what this share of more parameters than those of the best would gain; positive.
     /// - Throws: ``OptimumError``, or `WorkMeter.Stop`.
     public func optimum(
@@ -24,6 +25,7 @@ extension FittedLaw {
         confidenceLevel: Double = 0.8,
         beyond: Bool = false,
         nextShare: Double = 0.1,
+        memo: OptimumMemo? = nil,
         meter: WorkMeter = WorkMeter()
     ) throws -> Optimum {
         guard confidenceLevel > 0, confidenceLevel < 1 else {
@@ -36,7 +38,16 @@ extension FittedLaw {
         } catch {
             throw OptimumError.prediction(error)
         }
-        let search = OptimumSearch(law: self, space: space, logDPrime: logDPrime, beyond: beyond, meter: meter)
+        let key = OptimumMemo.Key(layers: space.layers, dim: space.dim, dPrime: dPrime, beyond: beyond)
+        let known = memo?.content(key)
+        let search = OptimumSearch(
+            law: self,
+            space: space,
+            logDPrime: logDPrime,
+            beyond: beyond,
+            meter: meter,
+            table: known?.table
+        )
         try meter.check()
         if let refusal = search.feasibility.refusal { throw refusal }
         guard let expected = search.best else { throw OptimumError.nothingFeasible([]) }
@@ -49,10 +60,11 @@ extension FittedLaw {
             return goal == .maximise ? reached - own : own - reached
         }
         let cheapest = frontier.first { loss($0) <= allowance }.map(search.candidate) ?? best
+        let continuous = known?.continuous ?? search.continuous(dPrime: dPrime)
         let optimum = Optimum(
             best: search.choice(best, level: intervalLevel),
             cheapest: search.choice(cheapest, level: intervalLevel),
-            continuous: search.continuous(dPrime: dPrime),
+            continuous: continuous,
             confidence: ConfidenceSearch(search: search, best: best, level: confidenceLevel).confidence,
             frontier: try search.rising(frontier),
             reach: search.feasibility.reach,
@@ -61,6 +73,7 @@ extension FittedLaw {
             next: try search.gain(after: best, share: nextShare, beyond: beyond)
         )
         try meter.check()
+        if known == nil { memo?.keep(OptimumMemo.Content(table: search.table, continuous: continuous), key) }
         return optimum
     }
 }

@@ -38,6 +38,7 @@ struct OptimalService: Sendable {
                 confidenceLevel: query.confidenceLevel,
                 beyond: query.beyond,
                 nextShare: Self.nextShare,
+                memo: law.memo(of: metric.name),
                 meter: work.meter
             )
             try work.hold(

@@ -38,6 +38,7 @@ final class LoadedLaw: Sendable {
 
     let lastUse: UseStamp
     let scalingLaws: ScalingLaws
+    private let memo: SearchMemo
 
     /// Another one for each loaded law, so that an answer of an older one is recognised.
     let number = LoadedLaw.numbers.wrappingAdd(1, ordering: .relaxed).newValue
@@ -61,13 +62,17 @@ final class LoadedLaw: Sendable {
         unitsPerPrediction = Self.components(count) * (300 + count * count / 10)
         lastUse = UseStamp()
         scalingLaws = ScalingLaws()
+        memo = SearchMemo()
     }
 
     private static func bytes(contentBytes: Int, metrics: Int, configurations count: Int) -> Int {
         4_096 + 2 * contentBytes
             + metrics * (count * count * components(count) * MemoryLayout<Double>.size / 2 + 64 * 80 * count)
-            + metrics * ScalingLaws.bytes(configurations: count)
+            + metrics * ScalingLaws.bytes(configurations: count) + OptimumMemo.bytes
     }
+
+    /// What the last search of a metric found, for the next one.
+    func memo(of metric: String) -> OptimumMemo { memo.of(metric) }
 
     /// How many components the kriging of a law has at most.
     private static func components(_ configurations: Int) -> Int {
@@ -131,5 +136,6 @@ final class LoadedLaw: Sendable {
         unitsPerPrediction = law.unitsPerPrediction
         lastUse = law.lastUse
         scalingLaws = law.scalingLaws
+        memo = law.memo
     }
 }

@@ -13,7 +13,7 @@ struct SurfaceService: Sendable {
         // A range may contain a million sizes, so even parsing the query is long work.
         let query = request.query()
         return .answer(on: .heavy, bounds) { work throws(Problem) in
-            JSONAnswer.response(.ok, try answer(SurfaceQuery(query), work))
+            PredictionAnswer.response(try answer(SurfaceQuery(query), work).bytes)
         }
     }
 
@@ -42,6 +42,9 @@ struct SurfaceService: Sendable {
         } catch {
             throw work.problem(lawFitting: error)
         }
+        guard rows.allSatisfy({ $0.allSatisfy { $0.value.isFinite && $0.low.isFinite && $0.high.isFinite } }) else {
+            throw Problem(.internalFault, "the law has no finite prediction at some of these sizes")
+        }
         let coverage = metric.law.coverage(layers: 1, dim: 1, dPrime: dPrime)
         return SurfaceAnswer(
             law: law.id,
@@ -52,9 +55,7 @@ struct SurfaceService: Sendable {
             level: query.level,
             layers: query.layers,
             dim: query.dim,
-            value: rows.map { $0.map(\.value) },
-            low: rows.map { $0.map(\.low) },
-            high: rows.map { $0.map(\.high) },
+            rows: rows,
             warnings: Warning.dataset(coverage, metric)
         )
     }
@@ -87,22 +88,4 @@ struct SurfaceQuery: Sendable {
         }
         try reader.check()
     }
-}
-
-/// The answer of `GET /surface`: predictions over a grid, rows by layer.
-struct SurfaceAnswer: Encodable, Sendable {
-    let law: String
-    let metric: String
-    /// `maximise` or `minimise`.
-    let goal: String
-    @OrNull var dPrime: Double?
-    /// For a dataset that was not fitted.
-    @OrNull var newDataset: NewDatasetAnswer?
-    let level: Double
-    let layers: [Int]
-    let dim: [Int]
-    let value: [[Double]]
-    let low: [[Double]]
-    let high: [[Double]]
-    let warnings: [Warning]
 }
