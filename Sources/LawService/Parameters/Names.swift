@@ -11,7 +11,8 @@ enum Name {
         if let scalar = text.unicodeScalars.first(where: InvisibleCharacters.contain) {
             return "a name must not contain invisible characters such as \(InvisibleCharacters.name(scalar))"
         }
-        if text.first == " " || text.last == " " { return "a name must not begin or end with a space" }
+        let scalars = text.unicodeScalars
+        if scalars.first == " " || scalars.last == " " { return "a name must not begin or end with a space" }
         if text == "." || text == ".." || text.allSatisfy(\.isWhitespace) {
             return "a name must not be `.` or `..`, and must not consist of blanks"
         }
