@@ -72,7 +72,9 @@ struct ReferencePage {
             text += "<h2>\(heading(tag))</h2>\n<ul>\n"
             for operation in operations where operation.content["tags"]?.elements.first?.string == tag["name"]?.string {
                 text += "<li><a href=\"#\(HTMLText.escaped(operation.anchor))\"><span class=\"method\">"
-                text += "\(operation.method)</span>\(HTMLText.escaped(operation.path))</a></li>\n"
+                // A long path may break behind a slash.
+                let path = HTMLText.escaped(operation.path).replacing("/", with: "/<wbr>")
+                text += "\(operation.method)</span>\(path)</a></li>\n"
             }
             text += "</ul>\n"
         }
