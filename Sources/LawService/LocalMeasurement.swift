@@ -77,7 +77,7 @@ extension JSONAnswer {
         do {
             return try bytes(of: answer)
         } catch {
-            throw Problem(.internalFault, "the answer cannot be encoded")
+            throw problem(error, of: "answer")
         }
     }
 }

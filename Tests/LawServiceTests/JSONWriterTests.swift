@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LawService
@@ -16,7 +17,7 @@ struct JSONWriterTests {
     func numbers(_ value: Double) throws {
         var writer = JSONWriter()
         writer.number(value)
-        let bytes = writer.bytes
+        let bytes = try writer.bytes
         #expect(
             String(decoding: bytes, as: UTF8.self)
                 == String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
@@ -32,14 +33,72 @@ struct JSONWriterTests {
         encoder.outputFormatting = .withoutEscapingSlashes
         var writer = JSONWriter()
         writer.string(text)
-        let bytes = writer.bytes
+        let bytes = try writer.bytes
         #expect(
             String(decoding: bytes, as: UTF8.self) == String(decoding: try encoder.encode(text), as: UTF8.self)
         )
     }
 
+    @Test(
+        "a number that is not finite is a problem for the client, not the end of the process",
+        arguments: [Double.nan, .infinity, -.infinity]
+    )
+    func unwritable(_ value: Double) throws {
+        var writer = JSONWriter()
+        writer.object { members in
+            members.key("a")
+            members.number(value)
+        }
+        do {
+            let bytes = try writer.bytes
+            Issue.record("\(String(decoding: bytes, as: UTF8.self))")
+        } catch {
+            #expect(error.code == .unsatisfiable)
+        }
+    }
+
+    /// Values of an unbounded metric may have any size. What follows from them must have an answer, and the service must live.
+    @Test(
+        "metrics of any size are fitted and asked, or refused with a remedy",
+        arguments: [1e-300, 1e-200, 1, 1e30, 1e60, 1e140, 1e155, 1e300, 1e308]
+    )
+    func largeValues(_ unit: Double) throws {
+        let client = try ServiceFixture().client
+        var table = "layers,dim,loss\n"
+        for layers in [1, 2, 4, 8] {
+            for dim in [8, 16, 32, 64] {
+                let share = 0.3 + 0.5 / Double(layers) + 2 / Double(dim) + Double((layers * 7 + dim) % 5) / 100
+                table += "\(layers),\(dim),\(unit * share)\n"
+            }
+        }
+        let fit = client.post("/fit?name=large&goals=loss:minimise", "text/csv", table)
+        #expect(fit.status == 201 || fit.status == 422, "\(fit.text)")
+        if fit.status == 422 {
+            #expect(fit.text.contains("divide the values of the metric by a power of ten"))
+            #expect(client.get("/laws").json.number("laws.0.experiments") == nil, "nothing is stored")
+            return
+        }
+        let far = "layers=1000000000&dim=1000000000"
+        let wide = "layers=1..1000000000:100000000&dim=1..1000000000:100000000"
+        var replies = [
+            "/predict?\(far)", "/predict?\(far)&level=0.999999", "/surface?\(wide)", "/optimal",
+            "/optimal?\(wide)&beyond=true",
+            "/laws/large/suggestions", "/laws/large/plot", "/laws",
+        ].map { (target: $0, reply: client.get($0)) }
+        let batch = #"{"law":"large","configurations":[{"layers":1000000000,"dim":1000000000}]}"#
+        replies.append(("POST /predict", client.post("/predict", "application/json", batch)))
+        for (target, reply) in replies {
+            #expect(reply.status == 200 || reply.status == 422, "\(target): \(reply.text)")
+            #expect(
+                reply.status == 200 || target.contains("/surface") || target.contains("/predict")
+                    || target.contains("1..1000000000"),
+                "\(target): \(reply.text)"
+            )
+        }
+    }
+
     @Test("nests objects and arrays with commas where they belong")
-    func nesting() {
+    func nesting() throws {
         var writer = JSONWriter()
         writer.object { outer in
             outer.key("a")
@@ -56,7 +115,7 @@ struct JSONWriterTests {
             outer.key("f")
             outer.array([] as [Int]) { _, _ in }
         }
-        let bytes = writer.bytes
+        let bytes = try writer.bytes
         #expect(String(decoding: bytes, as: UTF8.self) == #"{"a":[1,2],"b":{},"c":{"d":null,"e":true},"f":[]}"#)
     }
 }

@@ -9,8 +9,18 @@ struct JSONWriter: ~Copyable {
     /// Whether a comma must come before the next key.
     private var needsComma = false
 
+    /// Whether a number was NaN or infinite, for which JSON has no text.
+    private var hasUnwritable = false
+
     /// What was written.
-    var bytes: [UInt8] { text.bytes }
+    ///
+    /// - Throws: 422 if a number was not finite. A client can cause that with values near the largest double.
+    var bytes: [UInt8] {
+        get throws(Problem) {
+            if hasUnwritable { throw .beyondNumbers }
+            return text.bytes
+        }
+    }
 
     mutating func object(_ members: (inout JSONWriter) -> Void) {
         text.append(UInt8(ascii: "{"))
@@ -81,9 +91,12 @@ struct JSONWriter: ~Copyable {
         }
     }
 
-    /// - Precondition: the value is finite. The domain types guarantee it.
+    /// A number that is not finite makes the whole text a problem.
     mutating func number(_ value: Double) {
-        precondition(value.isFinite, "JSON has no NaN and no infinity")
+        guard value.isFinite else {
+            hasUnwritable = true
+            return null()
+        }
         var digits = value.description
         digits.withUTF8 { digits in
             // A whole number is written without a fraction.
@@ -94,7 +107,6 @@ struct JSONWriter: ~Copyable {
         }
     }
 
-    /// - Precondition: the value is finite or `nil`.
     mutating func number(orNull value: Double?) {
         if let value { number(value) } else { null() }
     }

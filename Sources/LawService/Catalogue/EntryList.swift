@@ -14,21 +14,21 @@ struct EntryList {
     let next: String?
 
     var response: Response {
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.key(kind == .law ? "laws" : "datasets")
-            writer.array(lines) { line, writer in write(line.entry, line.summary, &writer) }
-            if !damaged.isEmpty {
-                writer.key("damaged")
-                writer.array(damaged) { id, writer in writer.string(id) }
+        get throws(Problem) {
+            var writer = JSONWriter()
+            writer.object { writer in
+                writer.key(kind == .law ? "laws" : "datasets")
+                writer.array(lines) { line, writer in write(line.entry, line.summary, &writer) }
+                if !damaged.isEmpty {
+                    writer.key("damaged")
+                    writer.array(damaged) { id, writer in writer.string(id) }
+                }
+                writer.key("next")
+                if let next { writer.string(next) } else { writer.null() }
             }
-            writer.key("next")
-            if let next { writer.string(next) } else { writer.null() }
+            writer.lineFeed()
+            return JSONAnswer.response(body: try writer.bytes)
         }
-        writer.lineFeed()
-        var response = Response(status: .ok, body: writer.bytes)
-        response.fields.append(.contentType, "application/json; charset=utf-8")
-        return response
     }
 
     private func write(_ entry: DocumentEntry, _ summary: Data, _ writer: inout JSONWriter) {

@@ -1,50 +1,42 @@
-import HTTPMessage
 import LawFitting
 
 extension PredictionAnswer {
     /// The body. Its keys are sorted, as in every other answer.
     var bytes: [UInt8] {
-        var writer = JSONWriter()
-        writer.object { answer in
-            answer.key("dPrime")
-            answer.number(orNull: dPrime)
-            answer.key("dim")
-            answer.integer(dim)
-            answer.key("extrapolation")
-            answer.object(extrapolation.write)
-            answer.key("law")
-            answer.string(law)
-            answer.key("layers")
-            answer.integer(layers)
-            answer.key("level")
-            answer.number(level)
-            answer.key("newDataset")
-            if let newDataset {
-                answer.object { members in
-                    members.key("datasets")
-                    members.integer(newDataset)
+        get throws(Problem) {
+            var writer = JSONWriter()
+            writer.object { answer in
+                answer.key("dPrime")
+                answer.number(orNull: dPrime)
+                answer.key("dim")
+                answer.integer(dim)
+                answer.key("extrapolation")
+                answer.object(extrapolation.write)
+                answer.key("law")
+                answer.string(law)
+                answer.key("layers")
+                answer.integer(layers)
+                answer.key("level")
+                answer.number(level)
+                answer.key("newDataset")
+                if let newDataset {
+                    answer.object(NewDatasetAnswer(datasets: newDataset).write)
+                } else {
+                    answer.null()
                 }
-            } else {
-                answer.null()
-            }
-            answer.key("predictions")
-            answer.object { metrics in
-                for prediction in predictions {
-                    metrics.key(named: prediction.metric)
-                    metrics.object(prediction.write)
+                answer.key("predictions")
+                answer.object { metrics in
+                    for prediction in predictions {
+                        metrics.key(named: prediction.metric)
+                        metrics.object(prediction.write)
+                    }
                 }
+                answer.key("warnings")
+                answer.array(warnings) { warning, element in element.object(warning.write) }
             }
-            answer.key("warnings")
-            answer.array(warnings) { warning, element in element.object(warning.write) }
+            writer.lineFeed()
+            return try writer.bytes
         }
-        writer.lineFeed()
-        return writer.bytes
-    }
-
-    static func response(_ body: [UInt8]) -> Response {
-        var response = Response(status: .ok, body: body)
-        response.fields.append(.contentType, "application/json; charset=utf-8")
-        return response
     }
 }
 

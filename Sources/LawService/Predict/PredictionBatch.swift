@@ -104,34 +104,36 @@ struct PredictionBatchAnswer: Sendable {
 
     /// The body, with sorted keys but for the metrics, which stand beside `layers` and `dim`.
     var bytes: [UInt8] {
-        var writer = JSONWriter()
-        writer.object { answer in
-            answer.key("law")
-            answer.string(law)
-            answer.key("level")
-            answer.number(level)
-            answer.key("predictions")
-            answer.array(predictions) { prediction, element in
-                element.object { members in
-                    members.key("layers")
-                    members.integer(prediction.layers)
-                    members.key("dim")
-                    members.integer(prediction.dim)
-                    members.key("dPrime")
-                    members.number(orNull: prediction.dPrime)
-                    for interval in prediction.predictions {
-                        members.key(named: interval.metric)
-                        members.object(interval.write)
+        get throws(Problem) {
+            var writer = JSONWriter()
+            writer.object { answer in
+                answer.key("law")
+                answer.string(law)
+                answer.key("level")
+                answer.number(level)
+                answer.key("predictions")
+                answer.array(predictions) { prediction, element in
+                    element.object { members in
+                        members.key("layers")
+                        members.integer(prediction.layers)
+                        members.key("dim")
+                        members.integer(prediction.dim)
+                        members.key("dPrime")
+                        members.number(orNull: prediction.dPrime)
+                        for interval in prediction.predictions {
+                            members.key(named: interval.metric)
+                            members.object(interval.write)
+                        }
+                        members.key("extrapolation")
+                        members.object(prediction.extrapolation.write)
                     }
-                    members.key("extrapolation")
-                    members.object(prediction.extrapolation.write)
                 }
+                answer.key("warnings")
+                answer.array(warnings) { warning, element in element.object(warning.write) }
             }
-            answer.key("warnings")
-            answer.array(warnings) { warning, element in element.object(warning.write) }
+            writer.lineFeed()
+            return try writer.bytes
         }
-        writer.lineFeed()
-        return writer.bytes
     }
 
     /// Each warning once, although many configurations may have it.

@@ -22,13 +22,13 @@ struct PredictionService: Sendable {
         let known = request.head.query.flatMap(answers.find)
         // Asked once only: whoever is told that the revision must be checked has to check it.
         let recent = known.flatMap { laws.recent($0.reference) }
-        if let known, recent?.number == known.law { return .respond(PredictionAnswer.response(known.body)) }
+        if let known, recent?.number == known.law { return .respond(JSONAnswer.response(body: known.body)) }
         let query = try PredictionQuery(request.query())
         if case .dataset = query.scope.data {
             // The store must be read to find the dataset's D′.
             let lane = { laws.lane(for: query.scope.law) }
             return .answer(on: .prompt, orOn: lane, bounds) { work throws(Problem) in
-                PredictionAnswer.response(try answer(query, work).bytes)
+                JSONAnswer.response(body: try answer(query, work).bytes)
             }
         }
         let text = request.head.query
@@ -49,7 +49,7 @@ struct PredictionService: Sendable {
     private func keptAnswer(_ text: String?, _ query: PredictionQuery, _ law: LoadedLaw) throws(Problem) -> Response {
         let body = try answer(query, from: law).bytes
         if let text { answers.keep(.init(query: text, reference: query.scope.law, law: law.number, body: body)) }
-        return PredictionAnswer.response(body)
+        return JSONAnswer.response(body: body)
     }
 
     /// Blocks while it reads the store.
@@ -75,9 +75,7 @@ struct PredictionService: Sendable {
         try request.query().faults.check()
         return .collect(limit: bodyLimit, bounds) { body, work throws(Problem) in
             let batch = try PredictionBatch(body, contentType: contentType, work)
-            var response = Response(status: .ok, body: try answer(batch, work).bytes)
-            response.fields.append(.contentType, "application/json; charset=utf-8")
-            return response
+            return JSONAnswer.response(body: try answer(batch, work).bytes)
         }
     }
 

@@ -10,8 +10,7 @@ enum RecordCoding {
         do {
             return try encoder.encode(record)
         } catch {
-            Logger(label: "store").error("a record cannot be encoded", metadata: ["reason": "\(error)"])
-            throw Problem(.internalFault, "the result cannot be encoded; the service's log says why")
+            throw JSONAnswer.problem(error, of: "result")
         }
     }
 
