@@ -17,8 +17,10 @@ package struct SpilledWords: Sendable {
     /// Number of words.
     package private(set) var count = 0
 
-    package init(residentBytes: Int) {
+    /// - Parameter file: The temporary file, which others may use too; by default one is made when it is needed.
+    package init(residentBytes: Int, file: SpillFile? = nil) {
         self.residentBytes = residentBytes
+        self.file = file
     }
 
     /// Memory in bytes.
@@ -37,6 +39,13 @@ package struct SpilledWords: Sendable {
         tail.append(contentsOf: words)
         if let more { tail.append(contentsOf: more) }
         count += added
+    }
+
+    /// Appends whole records that `forEachChunk` keeps together.
+    package mutating func append(_ records: UnsafeBufferPointer<UInt32>) throws(SpillFile.Failure) {
+        if 4 * (tail.count + records.count) > tailBytes { try spill() }
+        tail.append(contentsOf: records)
+        count += records.count
     }
 
     /// Once a file exists, segments have the size of a second-level cache, because writing copies them from there.

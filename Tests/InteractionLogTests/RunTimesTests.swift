@@ -44,12 +44,20 @@ struct RunTimesTests {
         var index = 0
         words.withUnsafeBufferPointer { words in
             for run in Self.runs where run.times.count > 0 {
-                var keys: [TimeKey] = []
-                var seconds: [TimeKey] = []
-                let file = RunTimesCoding.read(words, &index, count: run.times.count, into: &keys, &seconds)
-                #expect(file == 3)
-                #expect(keys == run.times.counts.map { run.times.unit.key($0) } + run.times.keys, "\(run.name)")
-                #expect(seconds == run.times.secondKeys, "\(run.name)")
+                let count = run.times.count
+                let end = index + RunTimesCoding.wordCount(words, at: index, count: count)
+                let coded = UnsafeBufferPointer(rebasing: words[index..<end])
+                index = end
+                #expect(RunTimesCoding.file(of: coded) == 3)
+                var counts: [Int64] = []
+                if run.times.keys.isEmpty { RunTimesCoding.forEachCount(coded, count: count) { counts.append($1) } }
+                #expect(counts == run.times.counts, "\(run.name)")
+                var pairs: [TimeKeyPair] = []
+                RunTimesCoding.forEachPair(coded, count: count) { pairs.append($1) }
+                let keys = run.times.counts.map { run.times.unit.key($0) } + run.times.keys
+                #expect(pairs.map(\.first) == keys, "\(run.name)")
+                let seconds = run.times.secondKeys
+                #expect(pairs.map(\.second) == (seconds.isEmpty ? keys.map { _ in .least } : seconds), "\(run.name)")
             }
         }
         #expect(index == words.count)

@@ -30,7 +30,8 @@ struct UserGroupingTests {
         memory: Int = 1 << 24,
         isStreaming: Bool = true,
         files: Int = 1,
-        slice: Int = 10
+        slice: Int = 10,
+        meter: WorkMeter = WorkMeter()
     ) throws -> Outcome {
         var outcome = Outcome()
         var items = Vocabulary()
@@ -72,7 +73,7 @@ struct UserGroupingTests {
             outcome.streamed = 0
             let isAdmitted = try grouping.forEachUser(
                 of: items,
-                meter: WorkMeter(),
+                meter: meter,
                 admits: { _ in true },
                 { user in
                     outcome.users.append((0..<user.count).map { user.label(at: $0) })
@@ -237,5 +238,102 @@ struct UserGroupingTests {
                 #expect(outcome.runBytes > 1 << 16, "too little for a temporary file")
             }
         }
+    }
+
+    @Test(
+        "runs of integers are grouped like single interactions, in every unit and with second times",
+        arguments: 2...5
+    )
+    func integerRuns(_ seed: UInt64) throws {
+        var random = Seeded(seed)
+        // One unit stays one; others, fractions and second times are compared exactly.
+        let units: [TimeUnit] = seed == 2 ? [.milliseconds] : TimeUnit.allCases
+        var log: [Interaction] = []
+        for memory in [1, 60_000, 1 << 30] {
+            var items = Vocabulary()
+            var pending = PendingSequences()
+            var grouping = UserGrouping(memory: memory)
+            grouping.stopStreaming(&pending)
+            log = []
+            for file in 0..<2 {
+                if file > 0 { grouping.beginFile(into: &pending) }
+                for _ in 0..<4_000 {
+                    let user = Int64.random(in: 0..<300, using: &random)
+                    let unit = units.randomElement(using: &random) ?? .seconds
+                    let labels = (0..<Int.random(in: 1...4, using: &random)).map { _ in
+                        UInt32.random(in: 0..<99, using: &random)
+                    }
+                    let times = labels.map { _ in
+                        Int64.random(in: -40...40, using: &random) * (seed == 3 ? 1 << 50 : 250)
+                    }
+                    if seed < 5 || Bool.random(using: &random) {
+                        let users = labels.map { _ in UInt32(user) }
+                        users.withUnsafeBufferPointer { users in
+                            labels.withUnsafeBufferPointer { labels in
+                                times.withUnsafeBufferPointer {
+                                    grouping.addRuns(
+                                        users: users,
+                                        items: labels,
+                                        times: $0,
+                                        unit: unit,
+                                        of: &items,
+                                        into: &pending
+                                    )
+                                }
+                            }
+                        }
+                    } else {
+                        for (label, time) in zip(labels, times) {
+                            let item = items.index(of: Int64(label))
+                            grouping.add(
+                                user: grouping.users.index(of: user),
+                                item: item,
+                                code: items.code(of: item),
+                                time: unit.key(time),
+                                secondTime: TimeKey(seconds: 0),
+                                into: &pending
+                            )
+                        }
+                    }
+                    for (label, time) in zip(labels, times) {
+                        log.append(Interaction(user: user, item: Int64(label), time: unit.key(time)))
+                    }
+                }
+            }
+            grouping.finish(into: &pending)
+            var users: [[String]] = []
+            let isAdmitted = try grouping.forEachUser(
+                of: items,
+                meter: WorkMeter(),
+                admits: { _ in true },
+                { user in
+                    users.append((0..<user.count).map { user.label(at: $0) })
+                    return true
+                }
+            )
+            #expect(isAdmitted)
+            #expect(grouping.failure == nil)
+            #expect(users == Self.expected(log), "seed \(seed), memory \(memory)")
+            let pairs = users.reduce(0) { $0 + $1.count - 1 }
+            #expect(grouping.neighbours.reduce(0) { $0 + $1.pairs } == pairs)
+            let ties = Dictionary(grouping: log, by: \.user).values.reduce(0) { sum, user in
+                sum + user.count - Set(user.map(\.time)).count
+            }
+            #expect(grouping.neighbours.reduce(0) { $0 + $1.ties } == ties)
+        }
+    }
+
+    @Test("little memory costs one more copy of the runs, not one more pass for each part")
+    func passes() throws {
+        let log = (0..<60_000).map {
+            Interaction(user: Int64($0 * 7_919 % 20_011), item: 1, time: TimeKey(seconds: Int64($0)))
+        }
+        func units(_ memory: Int) throws -> Int {
+            let meter = WorkMeter()
+            _ = try Self.group(log, memory: memory, isStreaming: false, meter: meter)
+            return meter.spent
+        }
+        let (whole, parts) = (try units(1 << 30), try units(300_000))
+        #expect(parts > whole && parts < 3 * whole, "\(whole) units in one part, \(parts) in many")
     }
 }

@@ -22,8 +22,10 @@ struct UserGrouping: Sendable {
     /// Neighbouring interactions of a user in each file, complete when the last user is delivered.
     var neighbours = [NeighbourCount()]
 
-    private(set) var isTimed = false
-    private(set) var hasSecondTimes = false
+    /// The simplest form in which the times of all runs can be compared.
+    private(set) var timeForm = TimeForm.none
+    /// The unit of the first times that are whole numbers.
+    private var unit: TimeUnit?
     private var currentUser: UInt32?
     /// The user of the last run so far.
     private var lastUser: UInt32?
@@ -34,11 +36,44 @@ struct UserGrouping: Sendable {
     private var codes: [UInt32] = []
     private var times = RunTimes()
     private var openList = OpenList()
+    private var scratch = Scratch()
     private var order: [Int] = []
     private var encodedTimes: [UInt32] = []
     /// All runs that have ended: user, length, items, and the times as `RunTimesCoding` writes them. Either all runs have
     /// times or none has.
     private(set) var runs: SpilledWords
+
+    enum TimeForm: Sendable, Comparable {
+        case none
+        /// Whole numbers of one unit.
+        case counts
+        case keys
+        /// Times and second times.
+        case pairs
+
+        /// What an interaction takes while it is ordered.
+        var itemBytes: Int {
+            switch self {
+            case .none: UserBatch<NoTime>.itemBytes
+            case .counts: UserBatch<Int64>.itemBytes
+            case .keys: UserBatch<TimeKey>.itemBytes
+            case .pairs: UserBatch<TimeKeyPair>.itemBytes
+            }
+        }
+    }
+
+    /// Runs on the way to `runs`.
+    private struct Scratch: Sendable {
+        var users: [UInt32] = []
+        var words: [UInt32] = []
+
+        var bytes: Int { 4 * (users.capacity + words.capacity) }
+
+        mutating func removeAll() {
+            users.removeAll(keepingCapacity: true)
+            words.removeAll(keepingCapacity: true)
+        }
+    }
 
     private struct OpenList: Sendable {
         var items: [UInt32] = []
@@ -60,6 +95,7 @@ struct UserGrouping: Sendable {
     var bytes: Int {
         users.bytes + runs.bytes + (items.capacity + codes.capacity) * 4 + times.bytes
             + (openList.items.capacity + openList.codes.capacity + encodedTimes.capacity) * 4 + order.capacity * 8
+            + scratch.bytes
     }
 
     /// Writes the runs that have ended to the temporary file.
@@ -82,9 +118,46 @@ struct UserGrouping: Sendable {
         into sequences: inout PendingSequences
     ) {
         if user != currentUser { beginRun(of: user, into: &sequences) }
+        // The run that begins may be that of a user who reappears.
         if isStreaming, counts.isEmpty { return sequences.append(integers, of: &vocabulary) }
         vocabulary.append(integers, indices: &items, codes: &codes)
         if !counts.isEmpty { times.append(counts, unit: unit) }
+    }
+
+    /// Adds interactions given by integer labels below 2^31, all with a time or all without one, once all users come at the end.
+    ///
+    /// A log in no order has as many runs as interactions, so this is its fast path. Runs are kept as they are.
+    mutating func addRuns(
+        users userLabels: UnsafeBufferPointer<UInt32>,
+        items itemLabels: UnsafeBufferPointer<UInt32>,
+        times: UnsafeBufferPointer<Int64>,
+        unit: TimeUnit,
+        of vocabulary: inout Vocabulary,
+        into sequences: inout PendingSequences
+    ) {
+        precondition(!isStreaming, "users that are delivered at once are added one by one")
+        if currentUser != nil { finish(into: &sequences) }
+        guard failure == nil else { return }
+        if !times.isEmpty { timeForm = max(timeForm, form(of: unit)) }
+        users.append(userLabels, indices: &scratch.users, codes: &codes)
+        vocabulary.append(itemLabels, indices: &items, codes: &codes)
+        LoggedRun.write(
+            users: scratch.users,
+            items: items,
+            times: times,
+            unit: unit,
+            file: fileCount - 1,
+            to: &scratch.words
+        )
+        if let user = scratch.users.max() { lastUser = max(lastUser ?? user, user) }
+        do throws(SpillFile.Failure) {
+            try scratch.words.withUnsafeBufferPointer { (words) throws(SpillFile.Failure) in try runs.append(words) }
+        } catch {
+            failure = error
+        }
+        scratch.removeAll()
+        items.removeAll(keepingCapacity: true)
+        codes.removeAll(keepingCapacity: true)
     }
 
     /// Adds an interaction.
@@ -177,8 +250,7 @@ struct UserGrouping: Sendable {
     }
 
     private mutating func endTimes() {
-        isTimed = true
-        if !times.secondKeys.isEmpty { hasSecondTimes = true }
+        timeForm = max(timeForm, form(of: times))
         if times.isOutOfOrder {
             times.sort(&order)
             items = order.map { items[$0] }
@@ -188,6 +260,16 @@ struct UserGrouping: Sendable {
             neighbours[fileCount - 1].pairs += times.count - 1
             neighbours[fileCount - 1].ties += times.ties
         }
+    }
+
+    private mutating func form(of times: RunTimes) -> TimeForm {
+        if times.keys.isEmpty { return form(of: times.unit) }
+        return times.secondKeys.isEmpty ? .keys : .pairs
+    }
+
+    private mutating func form(of unit: TimeUnit) -> TimeForm {
+        if self.unit == nil { self.unit = unit }
+        return self.unit == unit ? .counts : .keys
     }
 
     private mutating func keepRun(

@@ -25,6 +25,12 @@ struct HashIndex: Sendable {
         return nil
     }
 
+    /// The index in the first slot of a hash, if half of its hash is equal; else `UInt32.max`.
+    func likely(_ hash: UInt64) -> UInt32 {
+        let slot = slots[Int(truncatingIfNeeded: hash >> UInt64(64 - bits))]
+        return slot >> 32 == hash >> 32 ? UInt32(truncatingIfNeeded: slot) &- 1 : .max
+    }
+
     /// Adds an index that is not in the table.
     mutating func insert(_ index: UInt32, _ hash: UInt64) {
         precondition(index < .max, "a slot stores the index + 1 in 32 bits")

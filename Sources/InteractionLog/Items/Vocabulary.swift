@@ -104,6 +104,16 @@ public struct Vocabulary: Sendable {
             }
         }
         if areAllKnown { return }
+        // The same for those in the hash table: first their slots, then the labels that the slots stand for.
+        for place in 0..<integers.count where indices[place] == .max {
+            indices[place] = integerIndex.likely(hash(Int64(integers[place])))
+        }
+        codes.withUnsafeBufferPointer { codes in
+            for place in 0..<integers.count where indices[place] != .max {
+                let isRight = codes[Int(indices[place])] == integers[place]
+                indices[place] = isRight ? indices[place] : .max
+            }
+        }
         for place in 0..<integers.count where indices[place] == .max {
             indices[place] = index(of: Int64(integers[place]))
         }

@@ -141,6 +141,16 @@ struct LogRows: LogRowConsumer, Sendable {
         tokens += items.count
         var begin = 0
         while begin < users.count {
+            guard grouping.isStreaming else {
+                return grouping.addRuns(
+                    users: UnsafeBufferPointer(rebasing: users[begin...]),
+                    items: UnsafeBufferPointer(rebasing: items[begin...]),
+                    times: UnsafeBufferPointer(rebasing: times.isEmpty ? times[0..<0] : times[begin...]),
+                    unit: unit,
+                    of: &self.items,
+                    into: &sequences
+                )
+            }
             let user = users[begin]
             let end = Self.runEnd(users, from: begin)
             grouping.add(

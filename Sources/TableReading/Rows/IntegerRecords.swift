@@ -1,6 +1,6 @@
 import JSONText
 
-/// Reads the records that most of a log consists of: user and item are integers of at most seven digits, the time is a
+/// Reads the records that most of a log consists of: user and item are integers below 2^31, the time is a
 /// whole number, and nothing is quoted. Every other record is left to `DelimitedReader`.
 struct IntegerRecords: Sendable {
     private let roles: [LogColumnRole]
@@ -100,9 +100,26 @@ struct IntegerRecords: Sendable {
     private static func integer(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) -> UInt32? {
         guard index + 8 <= bytes.count else { return nil }
         let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self).littleEndian
-        guard let run = DecimalDigits.value(word) else { return nil }
+        guard let run = DecimalDigits.value(word) else { return wideInteger(bytes, &index, word) }
         index += run.length
         return run.value
+    }
+
+    /// An integer of eight digits or more.
+    private static func wideInteger(_ bytes: UnsafeRawBufferPointer, _ index: inout Int, _ word: UInt64) -> UInt32? {
+        // With a zero before them, digits are a text.
+        guard bytes[index] != UInt8(ascii: "0"), let eight = DecimalDigits.eight(word) else { return nil }
+        var value = UInt64(eight)
+        var end = index + 8
+        while end < bytes.count {
+            let digit = bytes[end] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            value = value * 10 + UInt64(digit)
+            guard value < 1 << 31 else { return nil }
+            end += 1
+        }
+        index = end
+        return UInt32(value)
     }
 
     /// An integer of at most 18 digits, which fits 64 bits, perhaps with a fraction of zeros.
