@@ -3,10 +3,12 @@
 The engine is the real one, with two executors, each a process of its own.
 """
 
+import collections
 import csv
 import datetime
 import decimal
 import json
+import math
 import os
 import random
 import shutil
@@ -22,6 +24,7 @@ from pyspark.sql import functions as F  # noqa: E402
 
 import performance_law  # noqa: E402
 from performance_law import Problem  # noqa: E402
+from performance_law import _spark_worker as worker  # noqa: E402
 from performance_law import spark as law_spark  # noqa: E402
 
 SEED = 20_261
@@ -133,6 +136,64 @@ def test_the_pooled_measure_is_that_of_one_machine(session, tmp_path):
         options = ["--m", str(m)] + (["--max-length", str(max_length)] if max_length else [])
         assert figures(answer) == figures(alone(ordered(rows), tmp_path, *options, measures="shannon,pooled"))
         assert answer["pooled"]["apEn"] is not None
+
+
+def test_users_with_equal_bits_of_their_hash_are_told_apart(session, tmp_path, monkeypatch):
+    rows = [(f"user {user}", item, time) for user, item, time in log()]
+    tied = ordered(rows)
+    expected = figures(alone(tied, tmp_path))
+    df = stored(session, rows, tmp_path, schema="user string, item long, time long")
+    session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", 37)
+    for bits in [2, 4, 62]:
+        monkeypatch.setattr(law_spark, "USER_BITS", bits)
+        answer = law_spark.apen(df, "user", "item", "time", partitions=3)
+        assert figures(answer) == expected, bits
+        assert answer["read"]["ties"] == sum(a[0] == b[0] and a[2] == b[2] for a, b in zip(tied, tied[1:]))
+    session.conf.unset("spark.sql.execution.arrow.maxRecordsPerBatch")
+
+
+TIMES = [
+    ("double", lambda n: (n - 500) * 1e-3),
+    ("double", lambda n: -math.inf if n == 0 else math.inf if n % 50 == 0 else (n - 500) * 1e300),
+    ("decimal(38,3)", lambda n: decimal.Decimal(n - 500) * 10**30),
+    ("long", lambda n: -(2**63) if n == 0 else (n - 500) * 10**15),
+    ("date", lambda n: datetime.date(1969, 1, 1) + datetime.timedelta(n)),
+    ("timestamp", lambda n: datetime.datetime(1969, 12, 31, 23, 59) + datetime.timedelta(seconds=n)),
+    ("timestamp_ntz", lambda n: datetime.datetime(2024, 10, 27) + datetime.timedelta(minutes=n)),
+]
+
+
+def test_a_time_of_any_type_orders(session, tmp_path):
+    session.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+    rows = [(user % 5, item, time) for user, item, time in log()]
+    for kind, make in TIMES:
+        made = [(user, item, make(time)) for user, item, time in rows]
+        df = session.createDataFrame(made, f"user int, item int, time {kind}").repartition(3)
+        answer = law_spark.apen(df, "user", "item", "time", measures=[], partitions=2)
+        assert figures(answer) == figures(alone(ordered(made), tmp_path, measures="")), kind
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+
+
+def test_patterns_are_added_up_by_their_whole_fingerprint():
+    pa, np = pytest.importorskip("pyarrow"), pytest.importorskip("numpy")
+    chance = random.Random(SEED)
+    expected = collections.Counter()
+    records = []
+    for _ in range(20_000):
+        # Few values for each word, so that all halves of fingerprints occur in others.
+        pattern = (chance.choice([2, 3]), chance.choice([5, 1 << 63]), chance.randrange(1 << 64) if chance.random() < 0.5 else 9)
+        times = chance.randrange(1, 4)
+        expected[pattern] += times
+        records.append([*pattern, times])
+    text = np.array(records, "<u8").tobytes()
+    histogram = collections.Counter((length, times) for (length, _, _), times in expected.items())
+    for most in [100, 1 << 20]:
+        worker.MOST_SORTED = most
+        patterns = worker.PatternSum()
+        for begin in range(0, len(text), 32 * 300):
+            patterns.add(1, pa.py_buffer(text[begin : begin + 32 * 300]))
+        patterns.end()
+        assert patterns.histogram == histogram
 
 
 def test_labels_are_texts_as_in_any_table(session, tmp_path):

@@ -5,7 +5,7 @@ Spark sends these functions by value, so the executors need neither this package
 
 from __future__ import annotations
 
-import itertools
+import collections
 import json
 import os
 import random
@@ -14,22 +14,27 @@ import socket
 import subprocess
 import tempfile
 import zlib
-from typing import Any, Dict, Iterator, List, NamedTuple, Optional, Tuple
+from typing import Any, Counter, Dict, Iterator, List, NamedTuple, Optional, Tuple
 
 #: Around the description of a failure in the text of the exception that Spark passes to the driver.
 FAILURE = ("<performance-law>", "</performance-law>")
-#: The numbers of the pieces that hold the counts of a partition's rows, and those of its patterns. Pieces of a summary have
-#: numbers from 0.
-COUNTS, PATTERNS = -1, -2
-#: The columns of a partition's result, without and with patterns.
+#: What a row holds that is no piece of a summary: the counts of a partition's rows, patterns of a bucket, and how many patterns
+#: occur how often. Pieces of a summary have numbers from 0.
+COUNTS, PATTERNS, HISTOGRAM = -1, -2, -3
 COLUMNS = "part bigint, piece int, data binary"
-PATTERN_COLUMNS = COLUMNS + ", length bigint, high bigint, low bigint, count bigint"
 #: A record of a file of patterns: its length, both halves of its fingerprint, and its count.
 RECORD_BYTES = 32
-#: So many records are in a batch.
-BATCH_RECORDS = 1 << 15
+#: At least so many records are read at a time, and so many for each bucket, but no more than a row of Arrow can hold.
+BATCH_RECORDS = 1 << 17
+ROW_RECORDS = 64
+MOST_READ = 1 << 23
+#: About so many records are sorted at a time.
+MOST_SORTED = 1 << 20
 #: A summary travels in rows of at most so many bytes.
 PIECE_BYTES = 4 << 20
+
+#: How many patterns of a length occur how often.
+Histogram = Counter[Tuple[int, int]]
 
 
 class Tool(NamedTuple):
@@ -41,78 +46,152 @@ class Tool(NamedTuple):
     memory: str
 
 
-def measure(batches: Iterator[Any], tool: Tool, arguments: List[str], has_patterns: bool) -> Iterator[Any]:
+def measure(batches: Iterator[Any], tool: Tool, arguments: List[str], user_bits: int, buckets: int) -> Iterator[Any]:
     """One partition: rows ordered by user and time go into the executable, and its summary comes back in pieces.
 
-    The columns are the user, the item, and those that order. A row in which one of them is null is left out and counted.
-    With ``has_patterns`` the counts of the patterns follow the summary.
+    The columns are the place, the user, the item, and those that order. A row in which one of them is null is left out and
+    counted. If there are ``buckets``, the counts of the patterns follow the summary, each in the bucket of its fingerprint.
     """
     import pyarrow as pa
 
     run: Optional[Run] = None
-    rows = RowWriter()
+    rows = RowWriter(user_bits)
     part = _partition()
     with tempfile.TemporaryDirectory(dir=_folder()) as folder:
         file = os.path.join(folder, "patterns")
-        options = ["--patterns", file] if has_patterns else []
+        options = ["--patterns", file] if buckets else []
         try:
             for batch in batches:
                 for text in rows.csv(batch):
                     if run is None:
                         run = Run(tool, ["apen", "-", "--partial", *arguments, *options])
                     run.write(text)
-            results = [_row(pa, part, COUNTS, json.dumps(rows.counts()).encode())]
-            for result in results if run is None else itertools.chain(results, _pieces(pa, part, run.output())):
-                yield _padded(pa, result) if has_patterns else result
-            if run is not None and has_patterns:
-                yield from _patterns(pa, part, file)
+            yield _row(pa, part, COUNTS, json.dumps(rows.counts()).encode())
+            if run is not None:
+                yield from _pieces(pa, part, run.output())
+                if buckets:
+                    yield from _patterns(pa, file, buckets)
         finally:
             if run is not None:
                 run.end()
 
 
 def merge(batches: Iterator[Any], tool: Tool) -> Iterator[Any]:
-    """Merges the summaries of each group. The columns are the group, the part and the number of the piece, which order the
-    rows, and the piece. Counts are passed on as they are."""
+    """Merges the summaries of each group, and adds up the patterns of each bucket.
+
+    The columns are the group, the part and the number of the piece, which order the rows, and the piece. Buckets come first.
+    Counts are passed on as they are.
+    """
     import pyarrow as pa
 
     run: Optional[Run] = None
     group: Optional[int] = None
     part: Optional[int] = None
     expansion = zlib.decompressobj()
+    patterns = PatternSum()
     try:
         for batch in batches:
-            for row in batch.to_pylist():
-                if row["piece"] == COUNTS:
-                    yield _row(pa, row["part"], COUNTS, row["data"])
-                    continue
-                if run is not None and row["group"] != group:
-                    assert group is not None
-                    yield from _pieces(pa, group, run.output())
-                    run = None
-                if run is None:
-                    run = Run(tool, ["apen", "-", "--merge", "--partial"])
-                    group, part = row["group"], None
-                if row["part"] != part:
-                    part, expansion = row["part"], zlib.decompressobj()
-                run.write(expansion.decompress(row["data"]))
+            names = batch.schema.names
+            groups, parts, numbers = (batch.column(names.index(name)).to_pylist() for name in ["group", "part", "piece"])
+            pieces = batch.column(names.index("data"))
+            for row, number in enumerate(numbers):
+                piece = pieces[row].as_buffer()
+                if number == COUNTS:
+                    yield _row(pa, parts[row], COUNTS, piece.to_pybytes())
+                elif number == HISTOGRAM:
+                    patterns.histogram.update(histogram(piece.to_pybytes()))
+                elif number == PATTERNS:
+                    patterns.add(parts[row], piece)
+                else:
+                    if run is not None and groups[row] != group:
+                        assert group is not None
+                        yield from _pieces(pa, group, run.output())
+                        run = None
+                    if run is None:
+                        run = Run(tool, ["apen", "-", "--merge", "--partial"])
+                        group, part = groups[row], None
+                    if parts[row] != part:
+                        part, expansion = parts[row], zlib.decompressobj()
+                    run.write(expansion.decompress(piece))
         if run is not None and group is not None:
             yield from _pieces(pa, group, run.output())
+        patterns.end()
+        if patterns.histogram:
+            counted = [[*key, count] for key, count in sorted(patterns.histogram.items())]
+            yield _row(pa, _partition(), HISTOGRAM, json.dumps(counted).encode())
     finally:
         if run is not None:
             run.end()
 
 
-class RowWriter:
-    """Turns batches of rows into lines of CSV that the executable reads: a number for each user, and the item."""
+def histogram(text: bytes) -> Histogram:
+    """What a row of a histogram holds."""
+    return collections.Counter({(length, times): count for length, times, count in json.loads(text)})
+
+
+class PatternSum:
+    """Adds up the counts of equal patterns, bucket by bucket, and counts how many patterns occur how often."""
 
     def __init__(self) -> None:
+        self.histogram: Histogram = collections.Counter()
+        self._bucket: Optional[int] = None
+        self._records: List[Any] = []
+
+    def add(self, bucket: int, records: Any) -> None:
+        import numpy as np
+
+        if bucket != self._bucket:
+            self.end()
+            self._bucket = bucket
+        self._records.append(np.frombuffer(records, "<u8").reshape(-1, 4))
+
+    def end(self) -> None:
+        """Ends a bucket."""
+        import numpy as np
+
+        # All records with one fingerprint are in one slice, so only a slice is sorted at a time.
+        slices = 1 + sum(map(len, self._records)) // MOST_SORTED
+        for number in range(slices):
+            chosen = [records[records[:, 2] % slices == number] for records in self._records]
+            if any(map(len, chosen)):
+                self._count(np.concatenate(chosen))
+        self._records = []
+
+    def _count(self, records: Any) -> None:
+        import numpy as np
+
+        length, high, low, times = range(4)
+        records = records[np.argsort(records[:, low])]
+        ends = records[1:, low] != records[:-1, low]
+        same = ~ends
+        if (records[1:][same][:, :low] != records[:-1][same][:, :low]).any():
+            # Half of the fingerprint is not enough.
+            records = records[np.lexsort((records[:, length], records[:, high], records[:, low]))]
+            ends = (records[1:, :times] != records[:-1, :times]).any(axis=1)
+        begins = np.concatenate([[0], np.flatnonzero(ends) + 1])
+        sums = np.stack([records[begins, length], np.add.reduceat(records[:, times], begins)], axis=1)
+        keys, counts = np.unique(sums, axis=0, return_counts=True)
+        for (of, total), count in zip(keys.tolist(), counts.tolist()):
+            self.histogram[of, total] += count
+
+
+class RowWriter:
+    """Turns batches of rows into lines of CSV that the executable reads: a number for each user, and the item.
+
+    The columns are the place, the user, the item, and those that order. Rows of users with equal bits of the hash in ``place``
+    may alternate.
+    """
+
+    def __init__(self, user_bits: int) -> None:
+        self._time_bits = 64 - user_bits
         self._nulls: Dict[str, int] = {"user": 0, "item": 0, "time": 0}
         self._rows = 0
         self._pairs = 0
         self._ties = 0
         self._users = 0
-        self._last: Optional[Tuple[Any, List[Any]]] = None
+        #: The bits of the last user, and the number and the last times of each user who has them.
+        self._bits: Optional[int] = None
+        self._last: Dict[Any, Tuple[int, Tuple[Any, ...]]] = {}
         self._quoting = "none"
 
     def counts(self) -> Dict[str, Any]:
@@ -125,18 +204,18 @@ class RowWriter:
         if batch.num_rows == 0:
             return
         self._rows += batch.num_rows
-        users = self._numbers(batch)
-        yield self._text(pa.RecordBatch.from_arrays([users, batch.column(1)], ["user", "item"]))
+        yield self._text(pa.RecordBatch.from_arrays([self._numbers(batch), batch.column(2)], ["user", "item"]))
 
     def _complete(self, batch: Any) -> Any:
         """The rows without a null. A row is counted once, by the first of its columns that is null."""
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        if not any(column.null_count for column in batch.columns):
+        columns = batch.columns[1:]
+        if not any(column.null_count for column in columns):
             return batch
         kept: Any = None
-        for index, column in enumerate(batch.columns):
+        for index, column in enumerate(columns):
             valid = pc.is_valid(column)
             here = valid if kept is None else pc.and_(kept, valid)
             lost = (batch.num_rows if kept is None else _true(kept)) - _true(here)
@@ -151,27 +230,39 @@ class RowWriter:
         import pyarrow as pa
         import pyarrow.compute as pc
 
-        users, times = batch.column(0), batch.columns[2:]
-        rows = batch.num_rows
-        first = [column[0] for column in times]
-        continues = self._last is not None and users[0].equals(self._last[0])
-        if self._last is not None and continues:
-            self._pairs += 1
-            self._ties += bool(times) and all(a.equals(b) for a, b in zip(first, self._last[1]))
-        elif not continues:
-            self._users += 1
-        same = pc.equal(users.slice(1), users.slice(0, rows - 1))
+        bits, users, times = pc.shift_right(batch.column(0), self._time_bits), batch.column(1), batch.columns[3:]
+        last = batch.num_rows - 1
+        same = _equal_neighbours(users)
+        if _true(_equal_neighbours(bits)) != _true(same):
+            rows = zip(bits.to_pylist(), users.to_pylist(), zip(*times))
+            return pa.array([self._number(*row) for row in rows], pa.int64())
+        first = self._number(bits[0].as_py(), users[0].as_py(), tuple(column[0] for column in times))
+        tied = same
+        for column in times:
+            tied = pc.and_(tied, _equal_neighbours(column))
         self._pairs += _true(same)
-        begins = pc.cast(pc.invert(same), pa.int64())
-        numbers = pc.add(pc.cumulative_sum(pa.concat_arrays([pa.array([0], pa.int64()), begins])), self._users)
-        if times:
-            tied = same
-            for column in times:
-                tied = pc.and_(tied, pc.equal(column.slice(1), column.slice(0, rows - 1)))
-            self._ties += _true(tied)
-        self._users = numbers[rows - 1].as_py()
-        self._last = (users[rows - 1], [column[rows - 1] for column in times])
+        self._ties += _true(tied)
+        begun = pc.cumulative_sum(pa.concat_arrays([pa.array([0], pa.int64()), pc.cast(pc.invert(same), pa.int64())]))
+        numbers = pc.if_else(pc.equal(begun, 0), first, pc.add(begun, self._users))
+        if begun[last].as_py():
+            self._users += begun[last].as_py()
+            self._bits, self._last = bits[last].as_py(), {}
+        self._last[users[last].as_py()] = (numbers[last].as_py(), tuple(column[last] for column in times))
         return numbers
+
+    def _number(self, bits: int, user: Any, times: Tuple[Any, ...]) -> int:
+        """The number of the user of the next row."""
+        if bits != self._bits:
+            self._bits, self._last = bits, {}
+        if user in self._last:
+            number, before = self._last[user]
+            self._pairs += 1
+            self._ties += times == before
+        else:
+            self._users += 1
+            number = self._users
+        self._last[user] = (number, times)
+        return number
 
     def _text(self, batch: Any) -> bytes:
         import pyarrow as pa
@@ -283,29 +374,30 @@ def _pieces(pa: Any, part: int, texts: Iterator[bytes]) -> Iterator[Any]:
     yield _row(pa, part, number, compressor.flush())
 
 
-def _patterns(pa: Any, part: int, file: str) -> Iterator[Any]:
-    """The counts of the patterns as rows."""
+def _patterns(pa: Any, file: str, buckets: int) -> Iterator[Any]:
+    """The records of a file of patterns, as rows of many records of one bucket."""
     import numpy as np
 
+    # A row of few records would cost more than they.
+    batch_records = min(max(BATCH_RECORDS, ROW_RECORDS * buckets), MOST_READ)
     with open(file, "rb") as records:
         while True:
-            text = records.read(BATCH_RECORDS * RECORD_BYTES)
+            text = records.read(batch_records * RECORD_BYTES)
             if not text:
                 return
-            words = np.frombuffer(text, "<i8").reshape(-1, 4)
-            columns = [
-                pa.array(np.full(len(words), part, "i8")),
-                pa.array(np.full(len(words), PATTERNS, "i4")),
-                pa.nulls(len(words), pa.binary()),
-                *(pa.array(np.ascontiguousarray(words[:, column])) for column in range(4)),
-            ]
-            yield pa.RecordBatch.from_arrays(columns, ["part", "piece", "data", "length", "high", "low", "count"])
-
-
-def _padded(pa: Any, row: Any) -> Any:
-    """A row of a summary among the rows of patterns."""
-    columns = row.columns + [pa.nulls(row.num_rows, pa.int64())] * 4
-    return pa.RecordBatch.from_arrays(columns, ["part", "piece", "data", "length", "high", "low", "count"])
+            words = np.frombuffer(text, "<u8").reshape(-1, 4)
+            places = ((words[:, 1] >> np.uint64(32)) * np.uint64(buckets)) >> np.uint64(32)
+            # Integers of 16 bits are sorted by counting.
+            places = places.astype("u2" if buckets <= 1 << 16 else "i8")
+            order = np.argsort(places, kind="stable")
+            used, begins = np.unique(places[order], return_index=True)
+            offsets = np.append(begins, len(words)).astype("i4") * np.int32(RECORD_BYTES)
+            data = pa.BinaryArray.from_buffers(
+                pa.binary(), len(used), [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(words[order]))]
+            )
+            kinds = pa.array(np.full(len(used), PATTERNS, "i4"))
+            columns = [pa.array(used.astype("i8")), kinds, data]
+            yield pa.RecordBatch.from_arrays(columns, ["part", "piece", "data"])
 
 
 def _folder() -> Optional[str]:
@@ -317,6 +409,12 @@ def _folder() -> Optional[str]:
 def _row(pa: Any, part: int, piece: int, data: bytes) -> Any:
     columns = [pa.array([part], pa.int64()), pa.array([piece], pa.int32()), pa.array([data], pa.binary())]
     return pa.RecordBatch.from_arrays(columns, ["part", "piece", "data"])
+
+
+def _equal_neighbours(column: Any) -> Any:
+    import pyarrow.compute as pc
+
+    return pc.equal(column.slice(1), column.slice(0, len(column) - 1))
 
 
 def _true(mask: Any) -> int:

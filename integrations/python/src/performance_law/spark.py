@@ -12,6 +12,7 @@ summaries come back. The figures are those of one machine, and so is the id of t
 
 from __future__ import annotations
 
+import collections
 import functools
 import json
 import os
@@ -37,6 +38,10 @@ FAN_IN = 16
 MISSING_WORDS = ("", "NA", "\\N", "nan", "NULL", "null", "None")
 #: A decimal integer with a fraction of zeros is known by its integer.
 ZERO_FRACTION = r"^(0|-?[1-9][0-9]*)\.0+$"
+#: So many bits of a user's hash order the rows of a part; the rest of 64 bits is for the time.
+USER_BITS = 38
+#: Patterns are added up in so many parts for each part of the log, because they are longer than the log.
+BUCKETS_PER_PART = 4
 #: A share of tied neighbours above which the answer warns, as for any log.
 MANY_TIES = 0.1
 
@@ -94,7 +99,7 @@ def apen(
     text. So the answer depends neither on the number of partitions nor on the order of the rows. Without ``time`` the order
     is that in which Spark reads the rows, which is that of the file only for a single file; the answer warns of it.
 
-    ``measures`` are ``lempelZiv`` and ``shannon``, both by default, and ``pooled``, for which Spark also counts the patterns of
+    ``measures`` are ``lempelZiv`` and ``shannon``, both by default, and ``pooled``, for which Spark also shuffles the patterns of
     all users; none for ``[]``. Rows in which the user, the item or the
     time is null are left out and counted. ``partitions`` is the number of parts into which users are distributed; by default
     Spark chooses it. ``memory`` bounds one call of the executable; an executor runs one for each of its tasks. Merging
@@ -116,29 +121,23 @@ def apen(
     parts = _parts(columns, _count(df, partitions), partitions is not None)
     tool = worker.Tool(_ship(df, program), memory)
     merging = ["apen", "-", "--merge", "--memory", memory]
-    measured = _map(
-        parts,
-        functools.partial(worker.measure, tool=tool, arguments=arguments, has_patterns=is_pooled),
-        worker.PATTERN_COLUMNS if is_pooled else worker.COLUMNS,
+    count = _count(df, partitions)
+    buckets = BUCKETS_PER_PART * count if is_pooled else 0
+    summaries = _map(
+        parts, functools.partial(worker.measure, tool=tool, arguments=arguments, user_bits=USER_BITS, buckets=buckets)
     )
-    try:
-        if is_pooled:
-            # Two jobs use it.
-            measured = measured.persist(_disk())
-        summaries = measured.where(f"piece >= {worker.COUNTS}").select("part", "piece", "data")
-        for groups in _levels(_count(df, partitions)):
-            summaries = _merged(summaries, groups, tool)
-        counts, lines = _collect(summaries)
-        if not lines:
-            left_out = sum(counts.nulls.values())
-            rest = f" beside {left_out} with a null" if left_out else ""
-            raise Problem(400, f"there is nothing to measure: the data frame has no interaction{rest}", title="Bad Request")
-        summary = _call(program, [*merging, "--partial"], lines)
-        if is_pooled:
-            summary = _call(program, [*merging, "--partial"], [_with_pooled(summary, measured, m)])
-    finally:
-        if is_pooled:
-            measured.unpersist()
+    # Patterns are added up in the first round.
+    for number, groups in enumerate(list(_levels(count)) or [1] * is_pooled):
+        has_patterns = is_pooled and number == 0
+        summaries = _map(_grouped(summaries, groups, has_patterns, partitions), functools.partial(worker.merge, tool=tool))
+    counts, lines, patterns = _collect(summaries)
+    if not lines:
+        left_out = sum(counts.nulls.values())
+        rest = f" beside {left_out} with a null" if left_out else ""
+        raise Problem(400, f"there is nothing to measure: the data frame has no interaction{rest}", title="Bad Request")
+    summary = _call(program, [*merging, "--partial"], lines)
+    if is_pooled:
+        summary = _call(program, [*merging, "--partial"], [_with_pooled(summary, patterns, m)])
     answer: Dict[str, Any] = json.loads(_call(program, [*merging, "--json"], [summary]))
     answer["read"] = {
         "columns": {"user": _text(user), "item": _text(item), **({"time": _texts(time)} if columns.is_timed else {})},
@@ -259,7 +258,7 @@ def _columns(df: "DataFrame", user: Name, item: Name, time: Union[Name, Sequence
 
 
 def _label(column: "Column", kind: Any, role: str) -> "Column":
-    """The label of a value, by the rules of all tables; null if it is none. Integers keep their type, which sorts faster."""
+    """The label of a value, by the rules of all tables; null if it is none. Integers keep their type, and so their order."""
     from pyspark.sql import functions as F
     from pyspark.sql import types as T
 
@@ -286,7 +285,13 @@ def _label(column: "Column", kind: Any, role: str) -> "Column":
 
 
 def _parts(columns: _Columns, count: int, is_fixed: bool) -> "DataFrame":
-    """Distributes the rows by user and orders them within each part: by user, by time, and then by item."""
+    """Distributes the rows by user and orders them within each part: by place, then by user, by time, and then by item.
+
+    A place is 38 bits of the user's hash and 26 bits of the time. So the rows of a user are neighbours, and nearly each comparison
+    of Spark's sort is one of two integers that it keeps beside each other. A sort by user and time reads two rows of the log for
+    a comparison, and takes 2.5 times as long. Rows of users with equal bits alternate, in order of time; the worker tells them
+    apart.
+    """
     from pyspark.sql import functions as F
 
     times = [f"time{index}" for index in range(len(columns.times))]
@@ -296,9 +301,27 @@ def _parts(columns: _Columns, count: int, is_fixed: bool) -> "DataFrame":
         *(column.alias(name) for column, name in zip(columns.times, times)),
     )
     # Rows without a user would all meet in one part.
-    place = F.when(F.col("user").isNotNull(), F.xxhash64("user")).otherwise(F.xxhash64("item", *times))
-    rows = rows.repartition(count, place) if is_fixed else rows.repartition(place)
-    return rows.sortWithinPartitions("user", *times, "item")
+    part = F.when(F.col("user").isNotNull(), F.xxhash64("user")).otherwise(F.xxhash64("item", *times))
+    rows = rows.repartition(count, part) if is_fixed else rows.repartition(part)
+    user = F.shiftleft(F.xxhash64("user"), 64 - USER_BITS)
+    place = user.bitwiseOR(_rank(F.col("time0"), rows.schema["time0"].dataType))
+    return rows.select(place.alias("place"), "*").sortWithinPartitions("place", "user", *times, "item")
+
+
+def _rank(time: "Column", kind: Any) -> "Column":
+    """An integer of 64 - USER_BITS bits that never falls while time grows. It is a logarithm, so it needs no range and no unit:
+    it tells times of today apart that differ by 2^-19 of the time since 1970."""
+    from pyspark.sql import functions as F
+    from pyspark.sql import types as T
+
+    if isinstance(kind, T.TimestampType):
+        time = F.unix_micros(time)
+    elif isinstance(kind, (T.DateType, T.TimestampNTZType)):
+        time = F.unix_date(time.cast("date"))
+    number = time.cast("double")
+    # All times beyond e^63 have one rank.
+    logarithm = F.signum(number) * F.least(F.log1p(F.abs(number)), F.lit(63.0))
+    return F.floor((logarithm / 64 + 1) * float(1 << (63 - USER_BITS))).cast("bigint")
 
 
 def _count(df: "DataFrame", partitions: Optional[int]) -> int:
@@ -315,12 +338,12 @@ def _count(df: "DataFrame", partitions: Optional[int]) -> int:
 # The summaries
 
 
-def _map(frame: "DataFrame", function: Any, columns: str = worker.COLUMNS) -> "DataFrame":
+def _map(frame: "DataFrame", function: Any) -> "DataFrame":
     from pyspark import cloudpickle
 
     # Executors do not have this package.
     cloudpickle.register_pickle_by_value(worker)
-    return frame.mapInArrow(function, columns)
+    return frame.mapInArrow(function, worker.COLUMNS)
 
 
 def _levels(parts: int) -> Iterator[int]:
@@ -330,12 +353,23 @@ def _levels(parts: int) -> Iterator[int]:
         yield parts
 
 
-def _merged(summaries: "DataFrame", groups: int, tool: worker.Tool) -> "DataFrame":
+def _grouped(summaries: "DataFrame", groups: int, has_patterns: bool, partitions: Optional[int]) -> "DataFrame":
+    """Brings together what is merged."""
     from pyspark.sql import functions as F
 
-    rows = summaries.withColumn("group", F.pmod(F.col("part"), F.lit(groups)))
-    rows = rows.repartition(groups, "group").sortWithinPartitions("group", "part", "piece")
-    return _map(rows, functools.partial(worker.merge, tool=tool))
+    group = F.pmod(F.col("part"), F.lit(groups))
+    if has_patterns:
+        # The part of a row of patterns is its bucket.
+        group = F.when(F.col("piece") == worker.PATTERNS, -1 - F.col("part")).otherwise(group)
+    rows = summaries.withColumn("group", group)
+    if not has_patterns:
+        rows = rows.repartition(groups, "group")
+    elif partitions is not None:
+        rows = rows.repartition(BUCKETS_PER_PART * partitions, "group")
+    else:
+        # Adaptive execution sees how large the buckets are.
+        rows = rows.repartition("group")
+    return rows.sortWithinPartitions("group", "part", "piece")
 
 
 class _Counts(NamedTuple):
@@ -347,8 +381,8 @@ class _Counts(NamedTuple):
     ties: int
 
 
-def _collect(summaries: "DataFrame") -> Tuple[_Counts, List[bytes]]:
-    """Runs the job. It gives the last summaries, one after the other."""
+def _collect(summaries: "DataFrame") -> Tuple[_Counts, List[bytes], worker.Histogram]:
+    """Runs the job. It gives the last summaries, one after the other, and how many patterns of each length occur how often."""
     try:
         rows = summaries.collect()
     except Exception as error:
@@ -357,6 +391,7 @@ def _collect(summaries: "DataFrame") -> Tuple[_Counts, List[bytes]]:
             raise
         raise failure from error
     counts = _Counts({"user": 0, "item": 0, "time": 0}, 0, 0, 0)
+    patterns: worker.Histogram = collections.Counter()
     pieces: Dict[int, List[Tuple[int, bytes]]] = {}
     for row in rows:
         if row["piece"] == worker.COUNTS:
@@ -365,33 +400,25 @@ def _collect(summaries: "DataFrame") -> Tuple[_Counts, List[bytes]]:
             counts = _Counts(
                 nulls, counts.rows + of_part["rows"], counts.pairs + of_part["pairs"], counts.ties + of_part["ties"]
             )
+        elif row["piece"] == worker.HISTOGRAM:
+            patterns.update(worker.histogram(bytes(row["data"])))
         else:
             pieces.setdefault(row["part"], []).append((row["piece"], bytes(row["data"])))
-    return counts, [zlib.decompress(b"".join(data for _, data in sorted(part))) for part in pieces.values()]
+    lines = [zlib.decompress(b"".join(data for _, data in sorted(part))) for part in pieces.values()]
+    return counts, lines, patterns
 
 
-def _with_pooled(summary: bytes, measured: "DataFrame", m: int) -> bytes:
-    """Adds how often the patterns of all users occur. Spark adds up the counts of equal patterns, each on one executor; only how
-    many patterns occur how often comes to the driver."""
-    from pyspark.sql import functions as F
-
-    patterns = measured.where(f"piece = {worker.PATTERNS}").groupBy("length", "high", "low")
-    by_count = patterns.agg(F.sum("count").alias("times")).groupBy("length", "times").agg(F.count("*").alias("patterns"))
+def _with_pooled(summary: bytes, histogram: worker.Histogram, m: int) -> bytes:
+    """Adds how often the patterns of all users occur."""
     of_length: Dict[int, List[List[int]]] = {m: [], m + 1: []}
-    for row in by_count.collect():
-        of_length[row["length"]].append([row["times"], row["patterns"]])
+    for (length, times), patterns in histogram.items():
+        of_length[length].append([times, patterns])
     pooled = json.dumps({"patterns": sorted(of_length[m]), "nextPatterns": sorted(of_length[m + 1])})
     text = summary.decode().rstrip()
     named = re.search(r'"measures":(\[[^\]]*\])', text)
     assert named is not None and text.endswith("}")
     measures = json.dumps([*json.loads(named.group(1)), "pooled"])
     return f'{text[: named.start(1)]}{measures}{text[named.end(1) : -1]},"pooled":{pooled}}}'.encode()
-
-
-def _disk() -> Any:
-    from pyspark import StorageLevel
-
-    return StorageLevel.DISK_ONLY
 
 
 def _failure(text: str) -> Optional[ExecutorFailure]:
