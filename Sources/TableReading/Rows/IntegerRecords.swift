@@ -161,11 +161,11 @@ struct IntegerRecords: Sendable {
 
     // MARK: Pairs
 
-    /// Bytes that must follow a line's beginning: the line has at most 7 + 1 + 7 + 2, and each number is loaded as 8.
+    /// Bytes that must follow a line's beginning: a short line has at most 7 + 1 + 7 + 2, and each number is loaded as 8.
     private static let pairRoom = 24
 
     /// Lines of two integers with one blank or tab between them. A user's lines all begin alike, so of all but the first
-    /// only the item is read.
+    /// only the item is read, if both have at most seven digits.
     private func readPairs(
         _ bytes: UnsafeRawBufferPointer,
         _ index: inout Int,
@@ -179,32 +179,51 @@ struct IntegerRecords: Sendable {
         var line = index
         defer { index = line }
         while count < limit, line <= last {
-            let word = bytes.loadUnaligned(fromByteOffset: line, as: UInt64.self).littleEndian
-            guard let user = DecimalDigits.value(word) else { break }
-            let separator = bytes[line &+ user.length]
-            guard separator == UInt8(ascii: " ") || separator == UInt8(ascii: "\t") else { break }
-            let length = user.length &+ 1
-            let mask = UInt64.max >> UInt64(64 - 8 * length)
-            let head = word & mask
             let before = count
-            repeat {
-                let item = line &+ length
-                let digits = bytes.loadUnaligned(fromByteOffset: item, as: UInt64.self).littleEndian
-                guard let run = DecimalDigits.value(digits) else { break }
-                var end = item &+ run.length
-                if bytes[end] != UInt8(ascii: "\n") {
-                    guard bytes[end] == UInt8(ascii: "\r"), bytes[end &+ 1] == UInt8(ascii: "\n") else { break }
-                    end &+= 1
-                }
-                items[count] = run.value
-                count &+= 1
-                line = end &+ 1
-            } while count < limit && line <= last
-                && (bytes.loadUnaligned(fromByteOffset: line, as: UInt64.self).littleEndian & mask) == head
-            if count == before { break }
-            // One fill costs less than a store in each turn.
-            UnsafeMutableBufferPointer(rebasing: users[before..<count]).update(repeating: user.value)
+            let word = bytes.loadUnaligned(fromByteOffset: line, as: UInt64.self).littleEndian
+            if let user = DecimalDigits.value(word), Self.isBlank(bytes[line &+ user.length]) {
+                let length = user.length &+ 1
+                let mask = UInt64.max >> UInt64(64 - 8 * length)
+                let head = word & mask
+                repeat {
+                    let item = line &+ length
+                    let digits = bytes.loadUnaligned(fromByteOffset: item, as: UInt64.self).littleEndian
+                    guard let run = DecimalDigits.value(digits) else { break }
+                    var end = item &+ run.length
+                    if bytes[end] != UInt8(ascii: "\n") {
+                        guard bytes[end] == UInt8(ascii: "\r"), bytes[end &+ 1] == UInt8(ascii: "\n") else { break }
+                        end &+= 1
+                    }
+                    items[count] = run.value
+                    count &+= 1
+                    line = end &+ 1
+                } while count < limit && line <= last
+                    && (bytes.loadUnaligned(fromByteOffset: line, as: UInt64.self).littleEndian & mask) == head
+                // One fill costs less than a store in each turn.
+                UnsafeMutableBufferPointer(rebasing: users[before..<count]).update(repeating: user.value)
+            }
+            if count > before { continue }
+            guard let pair = Self.widePair(bytes, at: line) else { break }
+            (users[count], items[count]) = (pair.user, pair.item)
+            count &+= 1
+            line = pair.end
         }
         return count
     }
+
+    /// A line of two integers of any length; nil if it is another one or may continue beyond the bytes.
+    private static func widePair(
+        _ bytes: UnsafeRawBufferPointer,
+        at line: Int
+    ) -> (user: UInt32, item: UInt32, end: Int)? {
+        var index = line
+        guard let user = integer(bytes, &index), index < bytes.count, isBlank(bytes[index]) else { return nil }
+        index += 1
+        guard let item = integer(bytes, &index), index < bytes.count else { return nil }
+        if bytes[index] == UInt8(ascii: "\r") { index += 1 }
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "\n") else { return nil }
+        return (user, item, index + 1)
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 }

@@ -127,10 +127,12 @@ def test_options_are_those_of_one_machine(session, tmp_path):
     assert figures(answer) == figures(alone(ordered(rows), tmp_path, "--r", "2", measures="shannon"))
 
 
-def test_the_pooled_measure_is_that_of_one_machine(session, tmp_path):
+def test_the_pooled_measure_is_that_of_one_machine(session, tmp_path, monkeypatch):
+    # Five parts are merged in two rounds.
+    monkeypatch.setattr(law_spark, "FAN_IN", 2)
     rows = [(user, f"item {item}", time) for user, item, time in log()]
     df = stored(session, rows, tmp_path, schema="user long, item string, time long")
-    for m, max_length, partitions in [(2, None, 5), (1, 7, 20), (9, 10, 2)]:
+    for m, max_length, partitions in [(2, None, 5), (1, 7, 1), (9, 10, 2)]:
         measures = ["shannon", "pooled"]
         answer = law_spark.apen(df, "user", "item", "time", m, max_length, measures, partitions=partitions)
         options = ["--m", str(m)] + (["--max-length", str(max_length)] if max_length else [])
