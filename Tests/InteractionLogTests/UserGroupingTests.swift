@@ -28,6 +28,7 @@ struct UserGroupingTests {
     private static func group(
         _ log: [Interaction],
         memory: Int = 1 << 24,
+        partBytes: Int = 1 << 24,
         isStreaming: Bool = true,
         files: Int = 1,
         slice: Int = 10,
@@ -36,7 +37,7 @@ struct UserGroupingTests {
         var outcome = Outcome()
         var items = Vocabulary()
         var pending = PendingSequences()
-        var grouping = UserGrouping(memory: memory)
+        var grouping = UserGrouping(memory: memory, partBytes: partBytes)
         if !isStreaming { grouping.stopStreaming(&pending) }
         func deliver() {
             if grouping.mustRestart {
@@ -328,12 +329,15 @@ struct UserGroupingTests {
         let log = (0..<60_000).map {
             Interaction(user: Int64($0 * 7_919 % 20_011), item: 1, time: TimeKey(seconds: Int64($0)))
         }
-        func units(_ memory: Int) throws -> Int {
+        func units(_ memory: Int, partBytes: Int = 1 << 24) throws -> Int {
             let meter = WorkMeter()
-            _ = try Self.group(log, memory: memory, isStreaming: false, meter: meter)
+            _ = try Self.group(log, memory: memory, partBytes: partBytes, isStreaming: false, meter: meter)
             return meter.spent
         }
         let (whole, parts) = (try units(1 << 30), try units(300_000))
         #expect(parts > whole && parts < 3 * whole, "\(whole) units in one part, \(parts) in many")
+        // Small parts with much memory: 240 of them are written side by side.
+        let many = try units(1 << 30, partBytes: 4_000)
+        #expect(many > whole && many < 3 * whole, "\(whole) units in one part, \(many) in 240")
     }
 }

@@ -28,20 +28,22 @@ extension UserGrouping {
         let all = lengths.reduce(0) { $0 + max($1, 0) }
         // The items and the codes of the user who is delivered are copies, and sorting takes a copy of half of them.
         let copiedBytes = longest * (8 + itemBytes / 2)
-        func bytes(_ items: Int) -> Int {
-            let buffers = items < all ? Self.fewestTogether * 2 * Self.partBufferBytes : 0
-            return users.count * Self.userBytes + max(items, longest) * itemBytes + copiedBytes + buffers
+        var batchItems = min(all, min(memory / 4, partBytes) / itemBytes)
+        // So many parts are written side by side. Their buffers are gone when a part is put together.
+        var together = max(Self.fewestTogether, memory / 4 / Self.writtenBytes)
+        func bytes() -> Int {
+            let parts = batchItems < all ? min(together, 2 * all / max(1, batchItems) + 1) : 0
+            let batch = max(batchItems, longest) * itemBytes + copiedBytes
+            return users.count * Self.userBytes + max(batch, parts * Self.writtenBytes)
         }
-        var batchItems = min(all, min(memory / 4, Self.cachedBytes) / itemBytes)
-        // With more parts each is smaller, so memory that is short costs time first.
-        while !admits(bytes(batchItems)) {
+        // With more parts each is smaller, and with fewer side by side there are more passes: memory that is short costs time first.
+        while !admits(bytes()) {
             guard batchItems > max(longest, Self.leastBatch) else { return false }
             batchItems /= 2
+            together = max(Self.fewestTogether, together / 2)
         }
         let parts = Self.parts(lengths, items: batchItems)
         guard parts.count > 1 else { return try deliver(runs, of: 0..<users.count, lengths, vocabulary, meter, body) }
-        // The buffers of the parts that are written side by side take the memory of a part.
-        let together = max(Self.fewestTogether, batchItems * itemBytes / (2 * Self.partBufferBytes))
         for begin in stride(from: 0, to: parts.count, by: together) {
             let some = parts[begin..<min(begin + together, parts.count)]
             let scattered = try scatter(to: some, meter)
@@ -54,12 +56,12 @@ extension UserGrouping {
 
     /// The length of a user and the place of the user's next run.
     private static let userBytes = 16
-    /// A larger part is out of the caches, so that it costs more to put its users together than to write two parts.
-    private static let cachedBytes = 16 << 20
     /// With fewer items at a time, the parts would be too many.
     private static let leastBatch = 1 << 16
     /// What a part keeps before it writes to the temporary file.
     private static let partBufferBytes = 1 << 16
+    /// The memory of a part that is written: an array may have twice the room that it needs.
+    private static let writtenBytes = 2 * partBufferBytes
     private static let fewestTogether = 16
 
     /// Cuts the users into ranges of so many items, or of one user who has more.

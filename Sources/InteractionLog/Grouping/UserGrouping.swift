@@ -14,6 +14,7 @@ struct UserGrouping: Sendable {
 
     var users = Vocabulary()
     let memory: Int
+    let partBytes: Int
     /// Whether sequences are delivered before the end of the log.
     private(set) var isStreaming = true
     /// Whether the sequences delivered so far must be withdrawn.
@@ -80,9 +81,13 @@ struct UserGrouping: Sendable {
         var codes: [UInt32] = []
     }
 
-    /// - Parameter memory: Bytes for putting runs together.
-    init(memory: Int) {
+    /// - Parameters:
+    ///   - memory: Bytes for putting runs together.
+    ///   - partBytes: Bytes of the users who are put together at a time. More would leave the caches, which costs more than to
+    ///     write two parts.
+    init(memory: Int, partBytes: Int = 16 << 20) {
         self.memory = memory
+        self.partBytes = partBytes
         runs = SpilledWords(residentBytes: min(Self.streamingBytes, memory / 4))
     }
 
@@ -149,7 +154,7 @@ struct UserGrouping: Sendable {
             file: fileCount - 1,
             to: &scratch.words
         )
-        if let user = scratch.users.max() { lastUser = max(lastUser ?? user, user) }
+        lastUser = lastUser ?? scratch.users.first
         do throws(SpillFile.Failure) {
             try scratch.words.withUnsafeBufferPointer { (words) throws(SpillFile.Failure) in try runs.append(words) }
         } catch {
