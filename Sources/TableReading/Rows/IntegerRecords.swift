@@ -211,7 +211,9 @@ struct IntegerRecords: Sendable {
         return count
     }
 
-    /// A line of two integers of any length; nil if it is another one or may continue beyond the bytes.
+    /// A line of two integers of any length; nil if it is another one or may continue beyond the bytes. It stays out of the loop of
+    /// short lines, which would have fewer registers with it.
+    @inline(never)
     private static func widePair(
         _ bytes: UnsafeRawBufferPointer,
         at line: Int
