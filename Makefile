@@ -13,7 +13,10 @@ ARGS ?=
 COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
 
 # The suites whose results the optimiser could change.
-NUMERIC_SUITES := 'SequenceEntropyTests|LawFittingTests|ElementaryFunctionsTests|InteractionLogTests|JSONTextTests'
+NUMERIC_SUITES := SequenceEntropyTests LawFittingTests ElementaryFunctionsTests InteractionLogTests JSONTextTests
+# Optimised as in the product. `Package.swift` leaves the other suites out.
+RELEASE_TESTS := env TEST_TARGETS="$(NUMERIC_SUITES)" $(SWIFT)
+RELEASE := -c release -Xswiftc -enable-testing
 
 # The platform's C library chooses its code by the processor. Without these paths it is another library, and our figures must not change.
 WITHOUT_FMA := glibc.cpu.hwcaps=-FMA,-AVX2,-AVX2_Usable,-FMA_Usable
@@ -31,10 +34,10 @@ build: setup
 test: test-setup
 	@rm -f .build/parts
 	@.ci/part "sanitizers: build and tests" Fuzz/sanitize
-	@.ci/part "release: build" $(SWIFT) build -c release -Xswiftc -enable-testing --build-tests
-	@.ci/part "release: numeric tests" .ci/tests $(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter $(NUMERIC_SUITES)
+	@.ci/part "release: build" $(RELEASE_TESTS) build $(RELEASE) --build-tests
+	@.ci/part "release: numeric tests" .ci/tests $(RELEASE_TESTS) test $(RELEASE) --skip-build
 	@.ci/part "release: fingerprints without FMA" env GLIBC_TUNABLES=$(WITHOUT_FMA) \
-		.ci/tests $(SWIFT) test -c release -Xswiftc -enable-testing --skip-build --filter Fingerprint
+		.ci/tests $(RELEASE_TESTS) test $(RELEASE) --skip-build --filter Fingerprint
 	@.ci/part "release: instruction counts" Benchmarks/counts/check .build/release/performance-law --without-service
 	@.ci/part "debug: build" $(SWIFT) build --build-tests
 	@.ci/part "page in a browser" env PAGE_TESTS=1 .ci/tests $(SWIFT) test --skip-build --filter 'PageStoryTests|PageAccessibilityTests'
@@ -88,7 +91,7 @@ bench: build
 # count the same code.
 bench-check: setup
 	@$(call install,valgrind)
-	$(SWIFT) build -c release -Xswiftc -enable-testing --build-tests
+	$(RELEASE_TESTS) build $(RELEASE) --build-tests
 	Benchmarks/counts/check .build/release/performance-law $(ARGS)
 
 # Peers stand beside our law in the table. Without them it says that they were skipped.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SequenceEntropy
 
-/// The bits of every measure, except the compression ratio, which depends on the version of zlib.
+/// The bits of every measure, except the compression ratio: `ZlibSizeTests` compares that with the library.
 ///
 /// The bits must be the same in debug and release builds, on every processor, and with the C library's FMA variants switched
 /// off (`GLIBC_TUNABLES=glibc.cpu.hwcaps=-FMA,-AVX2`). D′ is part of a law's identity, so a change of one bit changes ids.

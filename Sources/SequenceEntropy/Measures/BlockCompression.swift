@@ -1,4 +1,3 @@
-import CZlib
 import ResourceMetering
 
 /// The compression measure: zlib (level 6) compresses the concatenated sequences as 4-byte big-endian numbers, in blocks of
@@ -8,7 +7,7 @@ import ResourceMetering
 /// that is the only block. A block contains integer ids if all its items have one that fits 32 bits, else the items' numbers
 /// by first appearance, from 0. The choice is made per block, so one pass over the data is enough.
 ///
-/// zlib is slower than all other measures together. So beyond 2,000 blocks the ratio rests on a systematic sample: every
+/// Compression is slower than all other measures together, although only sizes are computed. So beyond 2,000 blocks the ratio rests on a systematic sample: every
 /// 2^k-th block, where k grows by 1 whenever more than 2,000 blocks are kept. Kept blocks wait uncompressed as long as there
 /// is memory, because most of them leave the sample again.
 ///
@@ -34,6 +33,9 @@ struct BlockCompression: Sendable {
         case compressed(Int)
     }
 
+    /// Blocks that share the scratch memory of `ZlibSize`.
+    private static let blocksOfTurn = 4
+
     private let mostSampled: Int?
     private let waitingMemory: Int
     private let pool: MeasuringPool
@@ -47,8 +49,6 @@ struct BlockCompression: Sendable {
     private var skips = 0
     private var kept: [Block] = []
     private var waiting = 0
-    /// The status of zlib if it failed.
-    private var failure: Int32?
 
     /// - Parameters:
     ///   - mostSampled: The most blocks that are measured; `nil` for all.
@@ -75,7 +75,6 @@ struct BlockCompression: Sendable {
         while step < other.step { thin() }
         while other.step < step { other.thin() }
         completeBlocks += other.completeBlocks
-        failure = failure ?? other.failure
         if !other.kept.isEmpty { skips = other.skips }
         kept += other.kept
         waiting += other.waiting
@@ -116,37 +115,33 @@ struct BlockCompression: Sendable {
         let indices = kept.indices.filter {
             if case .waiting = kept[$0] { true } else { false }
         }
-        var sizes = [Result<Int, ZlibFailure>?](repeating: nil, count: indices.count)
+        // If the meter has stopped, the rest stays 0. The result means nothing then.
+        var sizes = [Int](repeating: 0, count: indices.count)
         sizes.withUnsafeMutableBufferPointer { sizes in
-            // Each call writes its own element only.
+            // Each call writes its own elements only.
             nonisolated(unsafe) let sizes = sizes
             let (kept, meter) = (kept, meter)
-            pool.perform(iterations: indices.count) { number in
-                if case .waiting(let block) = kept[indices[number]] {
-                    sizes[number] = Self.compressedSize(of: block, meter: meter)
+            let turns = (indices.count + Self.blocksOfTurn - 1) / Self.blocksOfTurn
+            pool.perform(iterations: turns) { turn in
+                var size = ZlibSize()
+                let begin = turn * Self.blocksOfTurn
+                for number in begin..<min(begin + Self.blocksOfTurn, indices.count) {
+                    if case .waiting(let block) = kept[indices[number]] {
+                        sizes[number] = Self.compressedBytes(of: block, &size, meter)
+                    }
                 }
             }
         }
-        for (index, size) in zip(indices, sizes) {
-            switch size {
-            case .success(let size): kept[index] = .compressed(size)
-            case .failure(let error):
-                failure = failure ?? error.status
-                kept[index] = .compressed(0)
-            // The meter has stopped, so the result means nothing.
-            case nil: kept[index] = .compressed(0)
-            }
-        }
+        for (index, size) in zip(indices, sizes) { kept[index] = .compressed(size) }
         waiting = 0
     }
 
-    /// The ratio; `nil` without an item, or if zlib failed.
+    /// The ratio; `nil` without an item.
     ///
     /// Blocks that wait are compressed for each call.
     func ratio() -> Ratio? {
         var measured = self
         measured.compressWaiting()
-        guard measured.failure == nil else { return nil }
         if completeBlocks == 0 { return ratioOfRemainder() }
         let blockBytes = Double(4 * BlockCutter.blockItems)
         let sizes = measured.kept.map { block -> Double in
@@ -166,27 +161,15 @@ struct BlockCompression: Sendable {
 
     private func ratioOfRemainder() -> Ratio? {
         let remainder = cutter.remainder
-        guard !remainder.isEmpty, case .success(let size) = Self.compressedSize(of: remainder, meter: meter) else {
-            return nil
-        }
-        return Ratio(value: Double(size) / Double(4 * remainder.count), blocks: 1, standardError: nil)
+        guard !remainder.isEmpty else { return nil }
+        var size = ZlibSize()
+        let bytes = Self.compressedBytes(of: remainder, &size, meter)
+        return Ratio(value: Double(bytes) / Double(4 * remainder.count), blocks: 1, standardError: nil)
     }
 
-    private struct ZlibFailure: Error { let status: Int32 }
-
-    /// In bytes; `nil` if the meter has stopped.
-    private static func compressedSize(of block: [UInt32], meter: WorkMeter) -> Result<Int, ZlibFailure>? {
+    /// 0 if the meter has stopped.
+    private static func compressedBytes(of block: [UInt32], _ size: inout ZlibSize, _ meter: WorkMeter) -> Int {
         meter.spend(block.count * WorkUnits.compressedItem)
-        if meter.isStopped { return nil }
-        let raw = block.map(\.bigEndian)
-        return raw.withUnsafeBytes { raw in
-            var size = compressBound(uLong(raw.count))
-            let compressed = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: Int(size))
-            defer { compressed.deallocate() }
-            let bytes = raw.bindMemory(to: UInt8.self)
-            let status = compress2(compressed.baseAddress, &size, bytes.baseAddress, uLong(raw.count), 6)
-            // Only a lack of memory is possible: the buffer is large enough and the level is valid.
-            return status == Z_OK ? .success(Int(size)) : .failure(ZlibFailure(status: status))
-        }
+        return meter.isStopped ? 0 : block.withUnsafeBufferPointer { size(bigEndian: $0) }
     }
 }

@@ -11,7 +11,7 @@ public struct EntropySummary: Sendable, Equatable, Codable {
         case zeroApEn
         /// The temporary file failed, for example because the disk is full.
         case storageFailed
-        /// zlib failed.
+        /// Compression failed, in a version that called zlib. Stored records may say so.
         case compressionFailed
     }
 

@@ -10,8 +10,8 @@ enum WorkUnits {
     static let countedWindow = 35
     /// A look into the dictionary of a Lempel-Ziv parse.
     static let lempelZivLookup = 20
-    /// An item that zlib compresses.
-    static let compressedItem = 450
+    /// An item of a block whose compressed size is computed.
+    static let compressedItem = 220
     /// A window of the pooled measure: written to its partition, and counted there.
     static let pooledWindow = 40
     /// A window that one pass of the pooled measure looks at.
