@@ -53,7 +53,7 @@ struct DecisionTests {
         }
         let point = LawPoint(logLayers: log(16), logDim: log(64))
         let mixtures = laws.map { $0.model.predictive(point, includingNoise: false) }
-        let probability = BestOfSeveral.probabilities(zip(laws, mixtures).map { ($0, $1) })[1]
+        let probability = BestOfSeveral.probabilities(zip(laws, mixtures).map { .init(law: $0, mixture: $1) })[1]
         let blends = laws.compactMap(\.model.blend)
         let apart = zip(blends, mixtures).map { $0.apart($1) }
         #expect(apart[0].count == 3)
@@ -70,7 +70,7 @@ struct DecisionTests {
         // The share's standard error is below .01.
         #expect(abs(probability - expected) < 0.03)
         // Errors that both laws have must not count as independent.
-        #expect(probability > BestOfSeveral(zip(laws, mixtures).map { ($0, $1) }).probabilities[1])
+        #expect(probability > BestOfSeveral(zip(laws, mixtures).map { .init(law: $0, mixture: $1) }).probabilities[1])
     }
 
     @Test("a law that is better everywhere is the best with probability 1; two equal ones have half each")

@@ -168,6 +168,42 @@ struct KrigingModelTests {
         }
     }
 
+    /// The prediction is linear in the means, so what one of them moves is its weight.
+    @Test("the variance from noise is that of the weights of the measurements", arguments: [1, 3])
+    func noiseVariances(datasets: Int) throws {
+        let data = Self.data(datasets: datasets, seed: 21)
+        let parameters = Self.parameters(datasets: datasets)
+        let dense = Dense(data, parameters)
+        let kernel = KrigingKernel(parameters)
+        let model = try #require(KrigingModel(data: data, parts: [.init(weight: 1, parameters: parameters)]))
+        let squares = Dense.product(dense.projected.map { Dense.product($0, data.means) }, data.means)
+        let scale = squares / data.degreesOfFreedom
+        for u in [SIMD3(0.3, -0.4, data.points[0].z), SIMD3(1.9, 1.4, datasets > 1 ? 0.37 : 0)] {
+            let dataset = model.dataset(u)
+            let k = data.points.indices.map { row in
+                kernel.covariance(u, data.points[row], isSameDataset: dataset == data.datasets[row])
+            }
+            let f = [1] + (data.flatCount > 1 ? [kernel.slope(u)] : [])
+            let gramInverse = Dense.inverse(dense.gram)
+            let solved = dense.flat.map { column in dense.inverse.map { Dense.product($0, column) } }
+            func mean(_ means: [Double]) -> Double {
+                let beta = gramInverse.map { row in
+                    zip(row, solved).reduce(0) { $0 + ($1.0 * Dense.product($1.1, means)) }
+                }
+                let rest = means.indices.map { row in
+                    means[row] - beta.indices.reduce(0) { $0 + (beta[$1] * dense.flat[$1][row]) }
+                }
+                return Dense.product(f, beta) + Dense.product(k, dense.inverse.map { Dense.product($0, rest) })
+            }
+            let sum = data.means.indices.reduce(0.0) { sum, row in
+                let weight = mean(data.means.indices.map { $0 == row ? 1 : 0 })
+                return sum + (weight * weight / data.weights[row])
+            }
+            let expected = data.unit * data.unit * scale * parameters.noise * sum
+            #expect(Self.isClose(model.noiseVariances(u)[0], expected, 1e-9))
+        }
+    }
+
     @Test("leave-one-out is a refit at given hyper-parameters", arguments: [(1, false), (1, true), (3, true)])
     func leaveOneOut(datasets: Int, replicated: Bool) throws {
         let data = Self.data(datasets: datasets, replicated: replicated, seed: 13)

@@ -51,6 +51,18 @@ struct KrigingNumericsTests {
         for (own, expected) in zip(found, x) { #expect(abs(own - expected) <= 1e-12) }
         let expectedSquare = x.reduce(0.0) { $0 + ($1 * $1) }
         #expect(abs(square - expectedSquare) <= 1e-12 * Double(count))
+        // (Aᵀa)·b = a·(Ab).
+        var back = [Double](repeating: 7, count: count)
+        x.withUnsafeBufferPointer { x in
+            back.withUnsafeMutableBufferPointer { back in
+                guard let x = x.baseAddress, let back = back.baseAddress else { return }
+                triangle?.transposedProduct(times: x, into: back)
+            }
+        }
+        let (one, other) = (
+            zip(back, image).reduce(0) { $0 + ($1.0 * $1.1) }, zip(x, found).reduce(0) { $0 + ($1.0 * $1.1) }
+        )
+        #expect(abs(one - other) <= 1e-12 * Double(count))
         // The columns of the identity's image are those of the inverse.
         let squares = triangle?.columnSquares ?? []
         for column in 0..<count {

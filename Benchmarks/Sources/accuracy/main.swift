@@ -30,7 +30,7 @@ let sections: [(name: String, title: String, rows: () throws -> [BarRow])] = [
     (
         "comparison", "Which law is the best",
         // A few repetitions fill no bin.
-        { isShort ? [] : try ComparisonBars(seed: seed(4), repetitions: 150).rows() }
+        { isShort ? [] : try ComparisonBars(seed: seed(4), repetitions: 400).rows() }
     ),
     ("diagonals", "Diagonal designs", { try DiagonalBars(seed: seed(5), repetitions: repetitions).rows() }),
     (

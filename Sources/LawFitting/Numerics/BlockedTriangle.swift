@@ -72,6 +72,21 @@ struct BlockedTriangle: Sendable {
         }
     }
 
+    /// Aᵀ·x, into `result`.
+    func transposedProduct(times x: UnsafePointer<Double>, into result: UnsafeMutablePointer<Double>) {
+        entries.withUnsafeBufferPointer { entries in
+            guard var next = entries.baseAddress else { return }
+            result.update(repeating: 0, count: count)
+            for first in stride(from: 0, to: count, by: 8) {
+                let height = min(8, count - first)
+                for column in 0..<min(first + 8, count) {
+                    result[column] += dot(next, x + first, height)
+                    next += 8
+                }
+            }
+        }
+    }
+
     /// The products of the eight rows of a block, whose entries begin at `next`; `next` moves on to the block after it.
     @inline(__always)
     private static func rows(_ next: inout UnsafePointer<Double>, times x: UnsafePointer<Double>, columns: Int) -> (

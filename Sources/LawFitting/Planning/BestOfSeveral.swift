@@ -1,7 +1,7 @@
 import ElementaryFunctions
 import ResourceMetering
 
-/// The probability of each of several independent values to be the best.
+/// The probability of each of several values to be the best, where what they do not share is independent.
 struct BestOfSeveral {
     let probabilities: [Double]
 
@@ -12,28 +12,42 @@ struct BestOfSeveral {
     private static let unitsPerCurve = 120
     private static let unitsPerComponent = 25
 
+    /// One value: of a law, its distribution, and by component of its kriging what of the squared scale comes from noise.
+    struct Entry {
+        let law: FittedLaw
+        let mixture: StudentMixture
+        var noise: [Double] = []
+    }
+
     /// What is uncertain about the form is common to the laws of a comparison: the same kind of model on other data. So where laws have the same
     /// members, each member compares them, and the answers are mixed. Else a member's bias, which all laws share, would count as
-    /// independent errors, and the probabilities would be timid.
+    /// independent errors, and the probabilities would be timid. What is unknown of the surface is common to them as far as they have the
+    /// surface in common (``SharedSurface``).
     ///
     /// Without meaning if the meter stops the work.
-    static func probabilities(_ entries: [(law: FittedLaw, mixture: StudentMixture)], meter: WorkMeter = WorkMeter())
-        -> [Double]
-    {
+    static func probabilities(_ entries: [Entry], meter: WorkMeter = WorkMeter()) -> [Double] {
         let apart = entries.compactMap { entry in entry.law.model.blend?.apart(entry.mixture) }
-        guard let first = apart.first, first.count > 1, apart.count == entries.count,
+        guard let first = apart.first, !first.isEmpty, apart.count == entries.count,
             apart.allSatisfy({ $0.map(\.form) == first.map(\.form) })
         else { return BestOfSeveral(entries, meter).probabilities }
+        let share = SharedSurface.share(of: entries.map(\.law))
         var sums = [Double](repeating: 0, count: entries.count)
         for member in first.indices {
-            let own = BestOfSeveral(entries.indices.map { (entries[$0].law, apart[$0][member].mixture) }, meter)
-                .probabilities
-            for index in sums.indices { sums[index] += first[member].weight * own[index] }
+            let own = entries.indices.map { index in
+                let mixture = apart[index][member].mixture
+                let isKriging = apart[index][member].form == .kriging
+                return Entry(
+                    law: entries[index].law,
+                    mixture: isKriging ? mixture.unshared(share, keeping: entries[index].noise) : mixture
+                )
+            }
+            let probabilities = BestOfSeveral(own, meter).probabilities
+            for index in sums.indices { sums[index] += first[member].weight * probabilities[index] }
         }
         return sums
     }
 
-    init(_ entries: [(law: FittedLaw, mixture: StudentMixture)], _ meter: WorkMeter = WorkMeter()) {
+    init(_ entries: [Entry], _ meter: WorkMeter = WorkMeter()) {
         guard let first = entries.first?.law, entries.count > 1 else {
             probabilities = entries.map { _ in 1 }
             return

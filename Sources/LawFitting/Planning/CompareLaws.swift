@@ -4,8 +4,8 @@ public import ResourceMetering
 extension FittedLaw {
     /// Ranks laws, for instance of several frameworks on one dataset, by the probability that their optimum is the best.
     ///
-    /// Laws are fitted to separate runs, so their errors are independent, and the probability is ∫ Π F_j dF_i over the distributions
-    /// of the values at the optima: exact up to the quadrature, without draws. Equal probabilities are ranked by value, then by index.
+    /// Laws are fitted to separate runs, so the noise in them is independent, and the probability is ∫ Π F_j dF_i over the distributions
+    /// of the values at the optima: up to the quadrature, without draws. What the laws have in common cancels (``BestOfSeveral``). Equal probabilities are ranked by value, then by index.
     ///
     /// - Parameters:
     ///   - dPrime: the data of the comparison, for laws that span several D′.
@@ -30,8 +30,8 @@ extension FittedLaw {
             }
             try meter.check()
         }
-        let surfaces = BestOfSeveral.probabilities(contenders.map { ($0.law, $0.surface) }, meter: meter)
-        let runs = BestOfSeveral.probabilities(contenders.map { ($0.law, $0.run) }, meter: meter)
+        let surfaces = BestOfSeveral.probabilities(contenders.map(\.surface), meter: meter)
+        let runs = BestOfSeveral.probabilities(contenders.map(\.run), meter: meter)
         try meter.check()
         func isBefore(_ a: Int, _ b: Int) -> Bool {
             if surfaces[a] != surfaces[b] { return surfaces[a] > surfaces[b] }
@@ -51,8 +51,8 @@ private struct Contender {
     let roomToGrow: Double
     let interval: LawInterval
     /// The noise-free value at the optimum, and a run there.
-    let surface: StudentMixture
-    let run: StudentMixture
+    let surface: BestOfSeveral.Entry
+    let run: BestOfSeveral.Entry
 
     /// Without meaning if the meter stops the work.
     init(_ law: FittedLaw, dPrime: Double?, level: Double?, _ meter: WorkMeter) throws(PredictionError) {
@@ -85,8 +85,21 @@ private struct Contender {
         )
         roomToGrow = law.goal.isBetter(value, than: measured) ? abs(value - measured) : 0
         interval = law.model.interval(point, level: level)
-        self.surface = law.model.predictive(point, includingNoise: false)
-        run = law.model.predictive(point, includingNoise: true)
+        let kriging = law.model.blend?.kriging
+        let place = law.model.blend?.normalised(point)
+        let noise = kriging.flatMap { kriging in place.map(kriging.noiseVariances) } ?? []
+        self.surface = BestOfSeveral.Entry(
+            law: law,
+            mixture: law.model.predictive(point, includingNoise: false),
+            noise: noise
+        )
+        // The noise of the run itself is its own.
+        let runNoise = kriging.flatMap { kriging in place.map { kriging.moments($0).map(\.noise) } } ?? []
+        run = BestOfSeveral.Entry(
+            law: law,
+            mixture: law.model.predictive(point, includingNoise: true),
+            noise: zip(noise, runNoise).map { $0 + $1 }
+        )
     }
 
     func report(index: Int, rank: Int, best: Double, bestRun: Double) -> ComparedLaw {
