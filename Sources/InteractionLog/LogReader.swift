@@ -10,13 +10,14 @@ import TemporaryStorage
 /// sequence. If they do not, interactions beyond `LogLimits.memory` go to a temporary file.
 public struct LogReader: ~Copyable, Sendable {
     /// Sequences are delivered, and limits checked, after every so many bytes.
-    private static let sliceBytes = 1 << 16
+    private static let sliceBytes = 1 << 18
     /// Compressed bytes may become a thousand times as many.
     private static let compressedSliceBytes = 1 << 12
 
     private let planner: TablePlanner
     private let limits: LogLimits
     private let meter: WorkMeter
+    private let threads: (any SpareThreads)?
     private var input: LogInput
     private var rows: LogRows
     private var isInputUsed = false
@@ -41,24 +42,27 @@ public struct LogReader: ~Copyable, Sendable {
     /// A hint about the file that begins, such as the boundary of a multipart form. It has no effect after the first
     /// bytes.
     public var contentType: String? {
-        didSet { if !isInputUsed { input = Self.input(planner, contentType, limits, meter) } }
+        didSet { if !isInputUsed { input = Self.input(planner, contentType, limits, meter, threads) } }
     }
 
     /// - Parameters:
     ///   - memberNames: The keys that may stand beside the records of a JSON object.
     ///   - meter: Pays for the reading. Once it has stopped, the log is refused.
+    ///   - threads: May read ahead. They change neither the sequences nor the faults.
     public init(
         options: ReadingOptions = ReadingOptions(),
         memberNames: [String] = [],
         limits: LogLimits = LogLimits(),
-        meter: WorkMeter = WorkMeter()
+        meter: WorkMeter = WorkMeter(),
+        threads: (any SpareThreads)? = nil
     ) {
+        self.threads = threads
         var planner = TablePlanner(options: options, purpose: .log, memberNames: memberNames)
         planner.limits = TableLimits(recordBytes: limits.lineBytes, faults: limits.faults, json: limits.json)
         self.planner = planner
         self.limits = limits
         self.meter = meter
-        input = Self.input(planner, nil, limits, meter)
+        input = Self.input(planner, nil, limits, meter, threads)
         rows = LogRows(limits: limits)
         faults = LogFaultCollector(capacity: limits.faults)
         skipped = LogFaultCollector(capacity: limits.faults)
@@ -69,7 +73,8 @@ public struct LogReader: ~Copyable, Sendable {
         _ planner: TablePlanner,
         _ contentType: String?,
         _ limits: LogLimits,
-        _ meter: WorkMeter
+        _ meter: WorkMeter,
+        _ threads: (any SpareThreads)?
     ) -> LogInput {
         LogInput(
             TableInput(
@@ -78,14 +83,15 @@ public struct LogReader: ~Copyable, Sendable {
                 textLimit: limits.textBytes,
                 textRatio: limits.textRatio,
                 meter: meter
-            )
+            ),
+            threads: threads
         )
     }
 
     // MARK: Memory
 
     /// Memory that grows with the log, in bytes.
-    public var bytes: Int { rows.bytes }
+    public var bytes: Int { rows.bytes + (input.reader?.bytes ?? 0) }
 
     /// Gives memory back: interactions that are kept to be grouped by user are written to a temporary file.
     public mutating func spill() { rows.grouping.spill() }
@@ -168,7 +174,7 @@ public struct LogReader: ~Copyable, Sendable {
         try endInput(into: &consumer, isLast: false)
         rows.beginFile()
         endedTextBytes += input.textBytes
-        input = Self.input(planner, contentType, limits, meter)
+        input = Self.input(planner, contentType, limits, meter, threads)
         isInputUsed = false
     }
 

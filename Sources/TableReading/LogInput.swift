@@ -1,10 +1,18 @@
+public import ResourceMetering
+
 /// Reads a log from its bytes to its rows.
 public struct LogInput: ~Copyable, Sendable {
     private var input: TableInput
     /// The reader, once there is a plan.
     public private(set) var reader: LogTableReader?
 
-    public init(_ input: consuming TableInput) { self.input = input }
+    private let threads: (any SpareThreads)?
+
+    /// - Parameter threads: May read ahead.
+    public init(_ input: consuming TableInput, threads: (any SpareThreads)? = nil) {
+        self.input = input
+        self.threads = threads
+    }
 
     /// The outcome of planning, once there is one. Without a plan no rows are read.
     public var planning: TablePlanning? { input.planning }
@@ -24,7 +32,7 @@ public struct LogInput: ~Copyable, Sendable {
         var reader = reader.take()
         defer { self.reader = reader }
         try input.read(bytes) {
-            reader = $0.plan.map { LogTableReader($0) }
+            reader = $0.plan.map { LogTableReader($0, threads: threads) }
             consumer.planned($0)
         } text: {
             reader?.read($0, into: &consumer)
@@ -35,7 +43,7 @@ public struct LogInput: ~Copyable, Sendable {
         var reader = reader.take()
         defer { self.reader = reader }
         try input.finish {
-            reader = $0.plan.map { LogTableReader($0) }
+            reader = $0.plan.map { LogTableReader($0, threads: threads) }
             consumer.planned($0)
         } text: {
             reader?.read($0, into: &consumer)

@@ -1,4 +1,5 @@
 import JSONText
+public import ResourceMetering
 
 /// Reads the rows of a log by its plan, from slices of text that are cut anywhere.
 ///
@@ -13,8 +14,10 @@ public struct LogTableReader: Sendable {
     private var isFinished = false
 
     /// - Precondition: The plan is one of a log.
-    /// - Parameter piece: The place of the text in a file that several readers share.
-    public init(_ plan: ReadingPlan, piece: TablePiece = TablePiece()) {
+    /// - Parameters:
+    ///   - piece: The place of the text in a file that several readers share.
+    ///   - threads: May read ahead in slices of 64 KiB and more.
+    public init(_ plan: ReadingPlan, piece: TablePiece = TablePiece(), threads: (any SpareThreads)? = nil) {
         guard case .log(let roles) = plan.roles else { preconditionFailure("the plan is not one of a log") }
         self.plan = plan
         unit = roles.times.first?.format.unit ?? .seconds
@@ -29,7 +32,8 @@ public struct LogTableReader: Sendable {
                 builder,
                 integerRecords: integers,
                 labelRecords: labels,
-                piece: piece
+                piece: piece,
+                threads: threads
             )
         case .json(let layout): json = JSONRowReader(plan, layout, builder, piece: piece)
         }
@@ -61,10 +65,34 @@ public struct LogTableReader: Sendable {
     /// Reads a slice of text and delivers the rows that end in it.
     public mutating func read(_ bytes: UnsafeBufferPointer<UInt8>, into consumer: inout some LogRowConsumer) {
         let bytes = UnsafeRawBufferPointer(bytes)
+        delimited?.beginSlice(bytes)
+        defer { delimited?.endSlice() }
         var begin = 0
         while begin < bytes.count {
-            begin = step(bytes, from: begin)
-            deliver(to: &consumer)
+            if let rows = delimited?.rowsAhead(at: begin) {
+                deliver(rows, to: &consumer)
+                begin = rows.end
+            } else {
+                begin = step(bytes, from: begin)
+                deliver(to: &consumer)
+            }
+        }
+    }
+
+    /// Memory for what is read ahead and for a record that a slice cut, in bytes.
+    public var bytes: Int { delimited?.bytes ?? 0 }
+
+    private func deliver(_ rows: RowsAhead.Rows, to consumer: inout some LogRowConsumer) {
+        for begin in stride(from: 0, to: rows.items.count, by: RowBuffer.rows) {
+            let range = begin..<min(begin + RowBuffer.rows, rows.items.count)
+            consumer.integerRows(
+                IntegerRows(
+                    users: UnsafeBufferPointer(rebasing: rows.users[range]),
+                    items: UnsafeBufferPointer(rebasing: rows.items[range]),
+                    times: UnsafeBufferPointer(rebasing: rows.times.isEmpty ? rows.times[0..<0] : rows.times[range]),
+                    unit: unit
+                )
+            )
         }
     }
 
@@ -82,6 +110,7 @@ public struct LogTableReader: Sendable {
     }
 
     private mutating func deliver(to consumer: inout some LogRowConsumer) {
+        let unit = unit
         delimited?.builder.deliver(to: &consumer, unit: unit)
         json?.builder.deliver(to: &consumer, unit: unit)
     }

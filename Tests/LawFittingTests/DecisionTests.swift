@@ -53,7 +53,8 @@ struct DecisionTests {
         }
         let point = LawPoint(logLayers: log(16), logDim: log(64))
         let mixtures = laws.map { $0.model.predictive(point, includingNoise: false) }
-        let probability = BestOfSeveral.probabilities(zip(laws, mixtures).map { .init(law: $0, mixture: $1) })[1]
+        let entries = zip(laws, mixtures).map { BestOfSeveral.Entry(law: $0, mixture: $1) }
+        let probability = BestOfSeveral.probabilities(entries, share: 0)[1]
         let blends = laws.compactMap(\.model.blend)
         let apart = zip(blends, mixtures).map { $0.apart($1) }
         #expect(apart[0].count == 3)

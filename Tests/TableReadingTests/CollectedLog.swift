@@ -1,4 +1,5 @@
 import JSONText
+import ResourceMetering
 
 @testable import TableReading
 
@@ -100,7 +101,8 @@ func readLog(
     _ bytes: [UInt8],
     _ parameters: [String: String] = [:],
     contentType: String? = nil,
-    slices: [Int] = [.max]
+    slices: [Int] = [.max],
+    threads: (any SpareThreads)? = nil
 ) -> LogOutcome {
     var outcome = LogOutcome()
     do {
@@ -108,7 +110,7 @@ func readLog(
         for (name, value) in parameters { try options.set(name, to: value) }
         let names = ["name", "m", "r", "maxLength", "measures", "short"] + ReadingOptions.names
         let planner = TablePlanner(options: options, purpose: .log, memberNames: names)
-        var input = LogInput(TableInput(planner, contentType: contentType))
+        var input = LogInput(TableInput(planner, contentType: contentType), threads: threads)
         var begin = 0
         var lengths = slices[...]
         while begin < bytes.count {

@@ -22,15 +22,16 @@ struct BestOfSeveral {
     /// What is uncertain about the form is common to the laws of a comparison: the same kind of model on other data. So where laws have the same
     /// members, each member compares them, and the answers are mixed. Else a member's bias, which all laws share, would count as
     /// independent errors, and the probabilities would be timid. What is unknown of the surface is common to them as far as they have the
-    /// surface in common (``SharedSurface``).
+    /// surface in common.
     ///
     /// Without meaning if the meter stops the work.
-    static func probabilities(_ entries: [Entry], meter: WorkMeter = WorkMeter()) -> [Double] {
+    ///
+    /// - Parameter share: how much of the surface the laws have in common (``SharedSurface``).
+    static func probabilities(_ entries: [Entry], share: Double, meter: WorkMeter = WorkMeter()) -> [Double] {
         let apart = entries.compactMap { entry in entry.law.model.blend?.apart(entry.mixture) }
         guard let first = apart.first, !first.isEmpty, apart.count == entries.count,
             apart.allSatisfy({ $0.map(\.form) == first.map(\.form) })
         else { return BestOfSeveral(entries, meter).probabilities }
-        let share = SharedSurface.share(of: entries.map(\.law))
         var sums = [Double](repeating: 0, count: entries.count)
         for member in first.indices {
             let own = entries.indices.map { index in

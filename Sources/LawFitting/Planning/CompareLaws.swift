@@ -30,8 +30,9 @@ extension FittedLaw {
             }
             try meter.check()
         }
-        let surfaces = BestOfSeveral.probabilities(contenders.map(\.surface), meter: meter)
-        let runs = BestOfSeveral.probabilities(contenders.map(\.run), meter: meter)
+        let share = SharedSurface.share(of: laws)
+        let surfaces = BestOfSeveral.probabilities(contenders.map(\.surface), share: share, meter: meter)
+        let runs = BestOfSeveral.probabilities(contenders.map(\.run), share: share, meter: meter)
         try meter.check()
         func isBefore(_ a: Int, _ b: Int) -> Bool {
             if surfaces[a] != surfaces[b] { return surfaces[a] > surfaces[b] }

@@ -51,7 +51,8 @@ final class DatasetMeasurement {
             options: request.options,
             memberNames: EntropyParameters.names,
             limits: limits,
-            meter: request.work.meter
+            meter: request.work.meter,
+            threads: request.work.bounds.pool
         )
         reader.contentType = request.contentType
         consumer = SequenceMeasurer(

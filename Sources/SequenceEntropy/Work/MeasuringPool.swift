@@ -1,11 +1,12 @@
 import Dispatch
+public import ResourceMetering
 import Synchronization
 
 /// The threads that measure sequences, shared by all datasets of a process.
 ///
 /// Work never waits for a thread: what no thread of the pool takes, the calling thread does. So any number of datasets is
 /// measured at once, and no more threads compute than the pool allows. The results do not depend on which thread does what.
-public final class MeasuringPool: Sendable {
+public final class MeasuringPool: SpareThreads {
     /// The most threads that compute at the same time, callers included.
     public let threads: Int
 
@@ -41,7 +42,7 @@ public final class MeasuringPool: Sendable {
     /// Starts a job on a thread of the pool.
     ///
     /// - Returns: False if no thread is free. Then the job is not started.
-    func start(_ job: @escaping @Sendable () -> Void) -> Bool {
+    public func start(_ job: @escaping @Sendable () -> Void) -> Bool {
         let queue = state.withLock { state -> DispatchQueue? in
             // A caller that nobody counted computes all the same.
             guard state.busy + max(1, state.callers) < threads, let queue = state.idle.popLast() else { return nil }

@@ -1,3 +1,5 @@
+import ResourceMetering
+
 /// Where a piece of a delimited text begins.
 public struct TablePiece: Sendable, Hashable {
     /// The line of the first byte, from 1, for the places of faults.
@@ -36,6 +38,10 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
     private var lineEnds = 0
     private var integerPause = FastPathPause()
     private var labelPause = FastPathPause()
+    private let threads: (any SpareThreads)?
+    private var ahead: RowsAhead?
+    /// Whether the last slice had records of integers.
+    private var hadIntegers = false
     private(set) var isStopped = false
 
     var builder: Builder
@@ -46,8 +52,10 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         _ builder: Builder,
         integerRecords: IntegerRecords? = nil,
         labelRecords: LabelRecords? = nil,
-        piece: TablePiece = TablePiece()
+        piece: TablePiece = TablePiece(),
+        threads: (any SpareThreads)? = nil
     ) {
+        self.threads = threads
         self.structure = structure
         self.builder = builder
         self.integerRecords = integerRecords
@@ -63,20 +71,49 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         awaitsHeader = structure.hasHeader && piece.isFirst
     }
 
-    /// Memory of the record that a slice cut, in bytes.
-    var bytes: Int { carry.capacity }
+    /// Memory of the record that a slice cut, and of the rows that are read ahead, in bytes.
+    var bytes: Int { carry.capacity + (ahead?.bytes ?? 0) }
 
-    /// Reads from `begin` on until the bytes end or the builder's output is full.
+    // MARK: Slices
+
+    /// Begins a slice, whose bytes must stay until `endSlice`. Spare threads read ahead what consists of integers.
+    mutating func beginSlice(_ bytes: UnsafeRawBufferPointer) {
+        guard let threads, let integerRecords, hadIntegers, bytes.count >= 2 * RowsAhead.leastBytes else { return }
+        let ahead = ahead ?? RowsAhead(integerRecords, threads)
+        self.ahead = ahead
+        hadIntegers = false
+        ahead.beginSlice(bytes)
+    }
+
+    func endSlice() { ahead?.endSlice() }
+
+    /// The rows that were read ahead from a place on, if `read` would read the same.
+    mutating func rowsAhead(at place: Int) -> RowsAhead.Rows? {
+        guard let ahead, carry.isEmpty, !awaitsHeader, !isStopped, integerPause.isOver,
+            let rows = ahead.rows(at: place),
+            !rows.items.isEmpty
+        else { return nil }
+        line += rows.items.count
+        builder.faults.rows += rows.items.count
+        integerPause.begin(after: rows.items.count)
+        labelPause.passed(rows.items.count)
+        hadIntegers = true
+        return rows
+    }
+
+    /// Reads from `begin` on until the bytes end, the builder's output is full, or a piece begins that is read ahead.
     ///
     /// - Returns: Where the reading ended.
     mutating func read(_ bytes: UnsafeRawBufferPointer, from begin: Int) -> Int {
         let input = bytes.assumingMemoryBound(to: UInt8.self)
+        let stop = ahead?.nextBegin(after: begin) ?? input.count
         var begin = begin
-        while begin < input.count, !builder.output.isFull, !isStopped {
+        while begin < stop, !builder.output.isFull, !isStopped {
             if carry.isEmpty, !awaitsHeader {
-                readIntegers(bytes, &begin)
+                readIntegers(bytes, &begin, until: stop)
+                if begin == stop { break }
                 readLabels(input, &begin)
-                if begin == input.count || builder.output.isFull { break }
+                if begin >= stop || builder.output.isFull { break }
             }
             guard let end = splitter.end(input, from: begin) else {
                 carry.append(contentsOf: input[begin...])
@@ -106,18 +143,20 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         if !carry.isEmpty { readCarry() }
     }
 
-    private mutating func readIntegers(_ bytes: UnsafeRawBufferPointer, _ index: inout Int) {
+    private mutating func readIntegers(_ bytes: UnsafeRawBufferPointer, _ index: inout Int, until stop: Int) {
         guard let integerRecords, integerPause.isOver else { return }
         var total = 0
         while !builder.output.isFull {
             let room = RowBuffer.rows - builder.output.items.count
-            let count = integerRecords.read(bytes, &index, most: room, into: &builder.output)
+            let count = integerRecords.read(bytes, &index, until: stop, most: room, into: &builder.output)
             total += count
             if count < room { break }
         }
         line += total
         builder.faults.rows += total
-        integerPause.begin(after: total)
+        if total > 0 { hadIntegers = true }
+        // A piece that ends says nothing about the records behind it.
+        if index < stop { integerPause.begin(after: total) }
     }
 
     private mutating func readLabels(_ bytes: UnsafeBufferPointer<UInt8>, _ index: inout Int) {

@@ -9,7 +9,7 @@ struct IntegerRecords: Sendable {
     private let hasEscapes: Bool
     /// Longer records are left to the general reader, which refuses them.
     private let longest: Int
-    private let isTimed: Bool
+    let isTimed: Bool
     /// Whether the records are pairs with blanks between them, which have a faster path of their own.
     private let arePairs: Bool
 
@@ -32,24 +32,22 @@ struct IntegerRecords: Sendable {
     }
 
     /// Reads records from `index` on, which moves behind the last of them, until one is of another kind, may continue
-    /// beyond the bytes, or `most` have been read.
+    /// beyond the bytes, or `most` have been read. A record that begins at `end` or behind it is not read.
     ///
     /// - Returns: How many records were appended to the columns of the output.
-    func read(_ bytes: UnsafeRawBufferPointer, _ index: inout Int, most: Int, into output: inout RowBuffer) -> Int {
+    func read(
+        _ bytes: UnsafeRawBufferPointer,
+        _ index: inout Int,
+        until end: Int,
+        most: Int,
+        into output: inout RowBuffer
+    ) -> Int {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * RowBuffer.rows) { labels in
             withUnsafeTemporaryAllocation(of: Int64.self, capacity: RowBuffer.rows) { times in
                 let users = UnsafeMutableBufferPointer(rebasing: labels[..<RowBuffer.rows])
                 let items = UnsafeMutableBufferPointer(rebasing: labels[RowBuffer.rows...])
                 let limit = min(most, RowBuffer.rows)
-                var count = 0
-                if arePairs {
-                    count = readPairs(bytes, &index, limit, users, items)
-                } else {
-                    while count < limit, let end = record(bytes, at: index, count, users, items, times) {
-                        count &+= 1
-                        index = end
-                    }
-                }
+                let count = read(bytes, &index, until: end, limit, users, items, times)
                 output.users.append(contentsOf: users[..<count])
                 output.items.append(contentsOf: items[..<count])
                 if isTimed { output.times.append(contentsOf: times[..<count]) }
@@ -57,6 +55,25 @@ struct IntegerRecords: Sendable {
                 return count
             }
         }
+    }
+
+    /// The same, into columns that have room for `limit` records.
+    func read(
+        _ bytes: UnsafeRawBufferPointer,
+        _ index: inout Int,
+        until end: Int,
+        _ limit: Int,
+        _ users: UnsafeMutableBufferPointer<UInt32>,
+        _ items: UnsafeMutableBufferPointer<UInt32>,
+        _ times: UnsafeMutableBufferPointer<Int64>
+    ) -> Int {
+        if arePairs { return readPairs(bytes, &index, until: end, limit, users, items) }
+        var count = 0
+        while count < limit, index < end, let next = record(bytes, at: index, count, users, items, times) {
+            count &+= 1
+            index = next
+        }
+        return count
     }
 
     /// - Returns: Where the next record begins; nil if this one is of another kind or may continue beyond the bytes.
@@ -169,12 +186,13 @@ struct IntegerRecords: Sendable {
     private func readPairs(
         _ bytes: UnsafeRawBufferPointer,
         _ index: inout Int,
+        until end: Int,
         _ limit: Int,
         _ users: UnsafeMutableBufferPointer<UInt32>,
         _ items: UnsafeMutableBufferPointer<UInt32>
     ) -> Int {
         // Where the last line may begin.
-        let last = bytes.count - Self.pairRoom
+        let last = min(bytes.count - Self.pairRoom, end - 1)
         var count = 0
         var line = index
         defer { index = line }
