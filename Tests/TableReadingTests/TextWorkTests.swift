@@ -12,6 +12,21 @@ struct TextWorkTests {
         for byte in plain { #expect(Self.marks([byte]) == 0, "\(byte)") }
     }
 
+    @Test("a byte counts alike wherever it stands")
+    func everyByte() {
+        for byte in UInt8.min ... .max {
+            let isAlphanumeric = Unicode.Scalar(byte).properties.isAlphabetic || 0x30..<0x3A ~= byte
+            let expected = byte < 0x80 && !isAlphanumeric ? 1 : 0
+            for length in 1...17 {
+                for place in 0..<length {
+                    var text = [UInt8](repeating: 0x31, count: length)
+                    text[place] = byte
+                    #expect(Self.marks(text) == expected, "\(byte) at \(place) of \(length)")
+                }
+            }
+        }
+    }
+
     @Test("counts are exact for texts of any length", arguments: [0, 1, 254, 255, 256, 70_000])
     func lengths(_ length: Int) {
         #expect(Self.marks([UInt8](repeating: 0x2C, count: length)) == length)
