@@ -9,9 +9,6 @@ struct ComparisonBars {
     /// Fewer say nothing about a bin.
     private static let countNeeded = 100
 
-    private static let reason =
-        ".138 while the members' errors counted as independent; kriging's own, which laws of one surface share, still do"
-
     private struct Claim: Sendable {
         let probability: Double
         let isBest: Bool
@@ -43,8 +40,7 @@ struct ComparisonBars {
                     standardError: worst.map { bin in
                         let share = full[bin].map(\.isBest).share
                         return (share * (1 - share) / Double(full[bin].count)).squareRoot()
-                    },
-                    knownMiss: count == 24 ? Self.reason : nil
+                    }
                 ),
                 BarRow("– stated → true", text: text.joined(separator: ", "), .simulated),
             ]
