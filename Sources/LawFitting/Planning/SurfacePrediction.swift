@@ -55,7 +55,7 @@ extension FittedLaw {
     /// The levels of dim whose curves are in memory at once.
     private static let blockLength = 1_024
     /// Work units of the quantiles of one component of a mixture.
-    private static let unitsPerComponent = 35
+    private static let unitsPerComponent = 50
 
     /// The memory of ``surface(layers:dim:dPrime:level:meter:)`` beside its result, in bytes, estimated from above.
     public func bytes(ofSurface dim: Int) -> Int {

@@ -37,7 +37,7 @@ struct ZlibSize: ~Copyable {
 
     /// For each hash: where its places begin in the order by hash.
     private let begins: UnsafeMutablePointer<UInt32>
-    /// For each place in a block: its index in the order by hash, and by hash.
+    /// For each place in a block: its index in the order by hash; and the places in that order.
     private let ranks: UnsafeMutablePointer<UInt16>
     private let places: UnsafeMutablePointer<UInt16>
     /// The first four bytes from each place on, by hash, and the four after them.
