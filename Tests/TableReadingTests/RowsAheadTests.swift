@@ -51,13 +51,20 @@ struct RowsAheadTests {
         ("labels", "user,item\n", ["u1,i2", "u1,i30000"], ["1,2", "\"u,1\",5"], "\n"),
     ]
 
-    private static func text(_ number: Int, rows: Int, using generator: inout SeededGenerator) -> [UInt8] {
+    /// - Parameter calm: so many rows come before the first odd one. Only the first faults are listed, and their places must count the
+    ///   rows that were read ahead.
+    private static func text(
+        _ number: Int,
+        rows: Int,
+        calm: Int,
+        using generator: inout SeededGenerator
+    ) -> [UInt8] {
         let kind = kinds[number]
         var text = kind.header
         // Stretches without an odd row, and stretches with many.
         var oddness = 0
         for row in 0..<rows {
-            if row > 10, row % 500 == 0 { oddness = [0, 0, 1, 50].randomElement(using: &generator) ?? 0 }
+            if row > calm, row % 500 == 0 { oddness = [0, 0, 1, 50].randomElement(using: &generator) ?? 0 }
             let isOdd = Int.random(in: 0..<1_000, using: &generator) < oddness
             text += ((isOdd ? kind.odd : kind.plain).randomElement(using: &generator) ?? "") + kind.end
         }
@@ -69,8 +76,8 @@ struct RowsAheadTests {
         let seed = UInt64(number) + 41
         print("seed \(seed)")
         var generator = SeededGenerator(seed: seed)
-        let bytes = Self.text(number, rows: 40_000, using: &generator)
-        for parameters in [[:], ["onError": "skip"]] {
+        for (calm, parameters) in [(10, [:]), (20_000, [:]), (20_000, ["onError": "skip"])] {
+            let bytes = Self.text(number, rows: 40_000, calm: calm, using: &generator)
             let alone = readLog(bytes, parameters, slices: [1 << 18])
             #expect(alone.rows > 20_000, "\(alone.details.prefix(300))")
             for _ in 0..<2 {
