@@ -142,25 +142,13 @@ struct KrigingModelTests {
         let squares = Dense.product(dense.projected.map { Dense.product($0, data.means) }, data.means)
         let scale = squares / data.degreesOfFreedom
         for u in [SIMD3(0.3, -0.4, data.points[0].z), SIMD3(1.9, 1.4, datasets > 1 ? 0.37 : 0), data.points[2]] {
-            let dataset = model.dataset(u)
-            let k = data.points.indices.map { row in
-                kernel.covariance(u, data.points[row], isSameDataset: dataset == data.datasets[row])
-            }
-            let f = [1] + (data.flatCount > 1 ? [kernel.slope(u)] : [])
-            let gramInverse = Dense.inverse(dense.gram)
-            let solved = dense.flat.map { column in dense.inverse.map { Dense.product($0, column) } }
-            let beta = gramInverse.map { row in
-                zip(row, solved).reduce(0) { $0 + ($1.0 * Dense.product($1.1, data.means)) }
-            }
-            let rest = data.means.indices.map { row in
-                data.means[row] - beta.indices.reduce(0) { $0 + (beta[$1] * dense.flat[$1][row]) }
-            }
-            let mean = Dense.product(f, beta) + Dense.product(k, dense.inverse.map { Dense.product($0, rest) })
-            let missing = f.indices.map { f[$0] - Dense.product(solved[$0], k) }
+            let at = DensePlace(dense, data, kernel, u, dataset: model.dataset(u))
+            let mean = at.mean(data.means)
+            let missing = at.flat.indices.map { at.flat[$0] - Dense.product(at.solved[$0], at.covariances) }
             let prior = kernel.covariance(u, u, isSameDataset: true)
             let variance =
-                prior - Dense.product(k, dense.inverse.map { Dense.product($0, k) })
-                + Dense.product(missing, gramInverse.map { Dense.product($0, missing) })
+                prior - Dense.product(at.covariances, dense.inverse.map { Dense.product($0, at.covariances) })
+                + Dense.product(missing, at.gramInverse.map { Dense.product($0, missing) })
             let moments = model.moments(u)[0]
             #expect(Self.isClose(moments.mean, data.centre + (data.unit * mean), 1e-10))
             #expect(Self.isClose(moments.variance / (data.unit * data.unit * scale), variance, 1e-8))
@@ -179,24 +167,9 @@ struct KrigingModelTests {
         let squares = Dense.product(dense.projected.map { Dense.product($0, data.means) }, data.means)
         let scale = squares / data.degreesOfFreedom
         for u in [SIMD3(0.3, -0.4, data.points[0].z), SIMD3(1.9, 1.4, datasets > 1 ? 0.37 : 0)] {
-            let dataset = model.dataset(u)
-            let k = data.points.indices.map { row in
-                kernel.covariance(u, data.points[row], isSameDataset: dataset == data.datasets[row])
-            }
-            let f = [1] + (data.flatCount > 1 ? [kernel.slope(u)] : [])
-            let gramInverse = Dense.inverse(dense.gram)
-            let solved = dense.flat.map { column in dense.inverse.map { Dense.product($0, column) } }
-            func mean(_ means: [Double]) -> Double {
-                let beta = gramInverse.map { row in
-                    zip(row, solved).reduce(0) { $0 + ($1.0 * Dense.product($1.1, means)) }
-                }
-                let rest = means.indices.map { row in
-                    means[row] - beta.indices.reduce(0) { $0 + (beta[$1] * dense.flat[$1][row]) }
-                }
-                return Dense.product(f, beta) + Dense.product(k, dense.inverse.map { Dense.product($0, rest) })
-            }
+            let at = DensePlace(dense, data, kernel, u, dataset: model.dataset(u))
             let sum = data.means.indices.reduce(0.0) { sum, row in
-                let weight = mean(data.means.indices.map { $0 == row ? 1 : 0 })
+                let weight = at.mean(data.means.indices.map { $0 == row ? 1 : 0 })
                 return sum + (weight * weight / data.weights[row])
             }
             let expected = data.unit * data.unit * scale * parameters.noise * sum
@@ -351,6 +324,39 @@ struct KrigingModelTests {
             }
             #expect(abs(mean(own) - mean(reference)) < 0.3 * deviation(reference))
             #expect(abs(deviation(own) / deviation(reference) - 1) < 0.15)
+        }
+    }
+}
+
+extension KrigingModelTests {
+    /// What dense algebra says of a place.
+    private struct DensePlace {
+        private let dense: Dense
+        let covariances: [Double]
+        /// The unpenalised columns at the place, and V⁻¹F.
+        let flat: [Double]
+        let solved: [[Double]]
+        let gramInverse: [[Double]]
+
+        init(_ dense: Dense, _ data: KrigingData, _ kernel: KrigingKernel, _ u: SIMD3<Double>, dataset: Int?) {
+            self.dense = dense
+            covariances = data.points.indices.map { row in
+                kernel.covariance(u, data.points[row], isSameDataset: dataset == data.datasets[row])
+            }
+            flat = [1] + (data.flatCount > 1 ? [kernel.slope(u)] : [])
+            gramInverse = Dense.inverse(dense.gram)
+            solved = dense.flat.map { column in dense.inverse.map { Dense.product($0, column) } }
+        }
+
+        /// The prediction from these values of the rows.
+        func mean(_ means: [Double]) -> Double {
+            let beta = gramInverse.map { row in
+                zip(row, solved).reduce(0) { $0 + ($1.0 * Dense.product($1.1, means)) }
+            }
+            let rest = means.indices.map { row in
+                means[row] - beta.indices.reduce(0) { $0 + (beta[$1] * dense.flat[$1][row]) }
+            }
+            return Dense.product(flat, beta) + Dense.product(covariances, dense.inverse.map { Dense.product($0, rest) })
         }
     }
 }

@@ -1,9 +1,12 @@
+import ElementaryFunctions
+
 /// What the surfaces of compared laws have in common.
 ///
-/// Frameworks that are measured at the same sizes often differ by a level and little else. What a law then does not know about its
-/// surface, the others do not know either, and it cancels when they are compared. The model: the surface of law j is a level plus √ρ·g + √(1 − ρ)·hⱼ with a common g. So of the
-/// differences between two laws at the configurations that both have measured, the variance is that of the noise, plus 1 − ρ of the
-/// variance of both surfaces.
+/// Frameworks that are measured at the same sizes often differ by a level and little else. What one law does not know of the surface, the
+/// others do not know either. It cancels when they are compared.
+///
+/// The model: the surface of law j is a level plus √ρ·g + √(1 − ρ)·hⱼ with a common g. Two laws differ at the configurations that
+/// both have measured. The variance of these differences is that of the noise, plus 1 − ρ of the variance of both surfaces.
 enum SharedSurface {
     /// Fewer common configurations say nothing about ρ.
     private static let fewestRuns = 6
@@ -46,10 +49,10 @@ enum SharedSurface {
         }
         return data.points.indices.map { row in
             let place = data.middles + (data.halfRanges * data.points[row])
-            // Sizes are whole numbers, so this undoes the rounding of their logarithms.
-            let rounded = (SIMD2(place.x, place.y) * 1e9).rounded(.toNearestOrEven)
+            // Sizes are whole numbers, so rounding finds them again.
+            let sizes = SIMD2(Elementary.exp(place.x).rounded(), Elementary.exp(place.y).rounded())
             return Row(
-                place: rounded,
+                place: sizes,
                 value: data.unit * data.means[row],
                 noise: data.unit * data.unit * noise / data.weights[row]
             )

@@ -7,7 +7,7 @@ public import JSONText
 public protocol LogRowConsumer {
     /// The outcome of planning, before the first row.
     mutating func planned(_ planning: TablePlanning)
-    /// Rows whose user and item are plain integers below 10^7 and whose time is a whole number.
+    /// Rows whose user and item are plain integers below 2^31 and whose time is a whole number.
     mutating func integerRows(_ rows: IntegerRows)
     /// Rows with any labels and times.
     mutating func rows(_ rows: LabelRows)
