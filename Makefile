@@ -7,7 +7,7 @@ TEST_PACKAGES := curl jq valgrind postgresql strace e2fsprogs openssl util-linux
 	chromium chromium-driver default-jre-headless
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 SOURCES := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources Fuzz/Targets Fuzz/Sanitized/Package.swift \
-	Fuzz/Sanitized/Sources/SocketServer/Mutex.swift
+	Fuzz/Sanitized/Mutex.swift
 ARGS ?=
 # What `--version` shows beside the version; empty without git.
 COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
