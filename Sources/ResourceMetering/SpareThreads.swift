@@ -1,7 +1,79 @@
+import Dispatch
+import Synchronization
+
 /// Threads that have nothing to do now and may take a part of another thread's work.
+///
+/// Work never waits for a thread: what no free thread takes, the calling thread does. The results do not depend on which thread does what.
 public protocol SpareThreads: Sendable {
     /// Starts a job on a thread that is free.
     ///
     /// - Returns: False if none is. Then the job is not started.
     func start(_ job: @escaping @Sendable () -> Void) -> Bool
+}
+
+/// No thread but the calling one.
+public struct NoSpareThreads: SpareThreads {
+    public init() {}
+
+    public func start(_ job: @escaping @Sendable () -> Void) -> Bool { false }
+}
+
+extension SpareThreads {
+    /// Calls `body` once for each number below `iterations`, on the calling thread and on all free ones. Returns when all
+    /// calls have ended.
+    public func perform(iterations: Int, _ body: @Sendable (Int) -> Void) {
+        withoutActuallyEscaping(body) { body in
+            let loop = Loop(iterations, body)
+            // Dispatch releases a job some time after it has run. So a job refers to the loop, and the loop lets go of the body.
+            defer { loop.end() }
+            let helpers = DispatchGroup()
+            for _ in 1..<max(1, iterations) {
+                helpers.enter()
+                let isStarted = start {
+                    loop.run()
+                    helpers.leave()
+                }
+                if !isStarted {
+                    helpers.leave()
+                    break
+                }
+            }
+            loop.run()
+            helpers.wait()
+        }
+    }
+
+    /// The results of `body` for each number below `iterations`, in their order.
+    public func map<Element: Sendable>(_ iterations: Int, _ body: @Sendable (Int) -> Element) -> [Element] {
+        let results = Mutex([Element?](repeating: nil, count: iterations))
+        perform(iterations: iterations) { number in
+            let result = body(number)
+            results.withLock { $0[number] = result }
+        }
+        return results.withLock { $0.compactMap(\.self) }
+    }
+}
+
+/// Numbers that several threads take in turn.
+private final class Loop: Sendable {
+    private let next = Atomic<Int>(0)
+    private let iterations: Int
+    private let body: Mutex<(@Sendable (Int) -> Void)?>
+
+    init(_ iterations: Int, _ body: @escaping @Sendable (Int) -> Void) {
+        self.iterations = iterations
+        self.body = Mutex(body)
+    }
+
+    @inline(never)
+    func run() {
+        guard let body = body.withLock({ $0 }) else { return }
+        while true {
+            let iteration = next.wrappingAdd(1, ordering: .relaxed).oldValue
+            guard iteration < iterations else { return }
+            body(iteration)
+        }
+    }
+
+    func end() { body.withLock { $0 = nil } }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import ResourceMetering
 import Synchronization
 import TemporaryStorage
 
@@ -27,13 +28,13 @@ final class BatchQueue: Sendable {
     }
 
     private let empty: DatasetEntropy
-    private let pool: MeasuringPool
+    private let pool: ThreadPool
     private let scratch: MeasuringScratch
     private let state = Mutex(State())
     private let helpers = DispatchGroup()
 
     /// - Parameter empty: What each accumulator begins as.
-    init(_ empty: DatasetEntropy, pool: MeasuringPool, scratch: MeasuringScratch) {
+    init(_ empty: DatasetEntropy, pool: ThreadPool, scratch: MeasuringScratch) {
         self.empty = empty
         self.pool = pool
         self.scratch = scratch

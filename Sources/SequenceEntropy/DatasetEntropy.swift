@@ -15,7 +15,7 @@ public struct DatasetEntropy: Sendable {
 
     public let options: EntropyOptions
     private let memory: Int
-    private let pool: MeasuringPool
+    private let pool: ThreadPool
     private let meter: WorkMeter
 
     private(set) var sequences: SequenceStatistics
@@ -36,11 +36,11 @@ public struct DatasetEntropy: Sendable {
     ///   - jobs: Number of threads that count windows at r > 0 and the pooled measure. It changes no result.
     ///   - meter: Counts the work. Once it has stopped, the accumulator means nothing.
     public init(_ options: EntropyOptions, memory: Int = 2 << 30, jobs: Int = 1, meter: WorkMeter = WorkMeter()) {
-        self.init(options, memory: memory, pool: MeasuringPool(threads: jobs), meter: meter, shares: 1)
+        self.init(options, memory: memory, pool: ThreadPool(threads: jobs), meter: meter, shares: 1)
     }
 
     /// - Parameter shares: Number of accumulators that share the memory and will be merged.
-    init(_ options: EntropyOptions, memory: Int, pool: MeasuringPool, meter: WorkMeter, shares: Int) {
+    init(_ options: EntropyOptions, memory: Int, pool: ThreadPool, meter: WorkMeter, shares: Int) {
         self.options = options
         self.memory = memory
         self.pool = pool

@@ -19,7 +19,7 @@ public final class ParallelEntropy {
     /// `nil` if the adding thread measures everything.
     private var queue: BatchQueue?
     private var batch = SequenceBatch()
-    private let pool: MeasuringPool
+    private let pool: ThreadPool
 
     /// - Parameters:
     ///   - memory: Bytes that the pooled measure at r = 0 may take on all threads. Beyond them it uses temporary files.
@@ -30,16 +30,16 @@ public final class ParallelEntropy {
         jobs: Int,
         meter: WorkMeter = WorkMeter()
     ) {
-        self.init(options, memory: memory, pool: MeasuringPool(threads: jobs), scratch: MeasuringScratch(meter: meter))
+        self.init(options, memory: memory, pool: ThreadPool(threads: jobs), scratch: MeasuringScratch(meter: meter))
     }
 
     /// - Parameter scratch: Accumulators that sequences are added to in turn can share it. Its meter counts the work; once it
     ///   has stopped, the accumulator means nothing.
-    public convenience init(_ options: EntropyOptions, memory: Int, pool: MeasuringPool, scratch: MeasuringScratch) {
+    public convenience init(_ options: EntropyOptions, memory: Int, pool: ThreadPool, scratch: MeasuringScratch) {
         self.init(options, memory: memory, pool: pool, scratch: scratch, batchSize: Self.batchSize)
     }
 
-    init(_ options: EntropyOptions, memory: Int, pool: MeasuringPool, scratch: MeasuringScratch, batchSize: Int) {
+    init(_ options: EntropyOptions, memory: Int, pool: ThreadPool, scratch: MeasuringScratch, batchSize: Int) {
         let (meter, threads) = (scratch.meter, pool.threads)
         let empty = DatasetEntropy(options, memory: memory, pool: pool, meter: meter, shares: threads)
         self.options = options

@@ -224,6 +224,7 @@ struct LawMeterTests {
             ("surface runs", { _ = try law.suggestions(after: set, in: space, count: 3, goal: .surface, meter: $0) }),
             ("compare", { _ = try FittedLaw.compare([law, law], meter: $0) }),
             ("surface", { _ = try law.surface(layers: [2, 4], dim: Array(16...128), meter: $0) }),
+            ("sizes", { _ = try law.predict(Self.sizes, meter: $0) }),
         ]
         for (name, entry) in entries {
             let free = WorkMeter()
@@ -254,6 +255,7 @@ struct LawMeterTests {
             ),
             ("surface", 1_000_000, { _ = try law.surface(layers: [2], dim: Array(1...2_000), meter: $0) }),
             ("surface of one width", 1_000_000, { _ = try law.surface(layers: Array(1...200), dim: [9], meter: $0) }),
+            ("sizes", 1_000_000, { _ = try law.predict(Self.sizes, meter: $0) }),
             ("compare", 1_000_000, { _ = try FittedLaw.compare([law, law, law], meter: $0) }),
             ("batch", 10_000_000, { _ = try law.suggestions(after: set, in: space, count: 3, meter: $0) }),
         ]
@@ -269,6 +271,9 @@ struct LawMeterTests {
             }
         }
     }
+
+    /// In no order, so that most lines have few sizes.
+    private static let sizes = (0..<3_000).map { ModelSize(layers: 1 + $0 * 7 % 60, dim: 1 + $0 * 11 % 997) }
 
     private static let widths = (0..<5_000).map { 8 + Double($0) / 10 }
 

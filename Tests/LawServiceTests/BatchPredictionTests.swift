@@ -28,6 +28,30 @@ struct BatchPredictionTests {
         #expect(reply.json.string("warnings.0.code") == "beyondTheHull", "64 layers are just twice the measured ones")
     }
 
+    @Test("a sweep of thousands has the figures of GET /predict to rounding, and each warning once")
+    func sweep() throws {
+        let client = try ServiceFixture.withLaw("?name=a").client
+        let points = (0..<700).map { (1 + $0 % 12 * 5, 1 + $0 * 7 % 900) }
+        let list = points.map { #"{"layers":\#($0.0),"dim":\#($0.1)}"# }.joined(separator: ",")
+        let reply = client.post("/predict", "application/json", #"{"configurations":[\#(list)]}"#)
+        #expect(reply.status == 200, "\(reply.text.prefix(300))")
+        let all = try #require(reply.json["predictions"] as? [[String: Any]])
+        #expect(all.count == points.count)
+        for index in stride(from: 0, to: points.count, by: 23) {
+            let (layers, dim) = points[index]
+            let one = client.get("/predict?layers=\(layers)&dim=\(dim)").json
+            #expect(all[index]["layers"] as? Int == layers && all[index]["dim"] as? Int == dim)
+            for part in ["value", "low", "high"] {
+                let expected = try #require(one.number("predictions.HR@10.\(part)"))
+                let found = try #require(reply.json.number("predictions.\(index).HR@10.\(part)"))
+                #expect(abs(found - expected) <= 1e-9)
+            }
+        }
+        let codes = try #require(reply.json["warnings"] as? [[String: Any]]).compactMap { $0["code"] as? String }
+        #expect(codes.contains("farBeyondTheGrid") && codes.contains("beyondTheHull"))
+        #expect(Set(codes).count == codes.count)
+    }
+
     @Test("takes 10,000 configurations and no more")
     func limit() throws {
         let client = try ServiceFixture.withLaw("?form=log-quadratic").client
@@ -82,6 +106,8 @@ struct BatchPredictionTests {
         let batch = client.post("/predict", "application/json", both).json
         #expect(batch.number("predictions.0.HR@10.low") == new.json.number("predictions.HR@10.low"))
         #expect(batch.number("predictions.1.HR@10.low") == known.json.number("predictions.HR@10.low"))
+        let wrong = #"{"dPrime":3e6,"configurations":[{"layers":4,"dim":32},{"layers":4,"dim":32,"dPrime":-1}]}"#
+        #expect(client.post("/predict", "application/json", wrong).status == 400)
     }
 
     /// A family on a diagonal, as published models are.

@@ -149,7 +149,7 @@ struct BlockCompressionTests {
         var compression = BlockCompression(
             mostSampled: mostSampled,
             waitingMemory: waitingMemory,
-            pool: MeasuringPool(threads: 2),
+            pool: ThreadPool(threads: 2),
             meter: WorkMeter()
         )
         for sequence in sequences {

@@ -55,7 +55,7 @@ struct PooledCountTests {
                     m: m,
                     windows: windows.count,
                     memory: bytes / passes + 4,
-                    pool: MeasuringPool(threads: jobs),
+                    pool: ThreadPool(threads: jobs),
                     meter: WorkMeter(),
                     recordsPerPartition: records
                 )
@@ -77,7 +77,7 @@ struct PooledCountTests {
             m: 2,
             windows: windows,
             memory: windows * 3,
-            pool: MeasuringPool(threads: 1),
+            pool: ThreadPool(threads: 1),
             meter: WorkMeter(),
             recordsPerPartition: 4
         )
@@ -94,7 +94,7 @@ struct PooledCountTests {
             m: 3,
             windows: 0,
             memory: 0,
-            pool: MeasuringPool(threads: jobs),
+            pool: ThreadPool(threads: jobs),
             meter: WorkMeter()
         )
         #expect(try count.counts(of: []) { _ in } == PooledCounts())

@@ -65,7 +65,7 @@ extension ApproximateEntropy {
     }
 
     init(ofValues values: [Double], m: Int, r: Double, jobs: Int = 1) {
-        let windows = ToleranceWindows(m: m, r: r, pool: MeasuringPool(threads: jobs), meter: WorkMeter())
+        let windows = ToleranceWindows(m: m, r: r, pool: ThreadPool(threads: jobs), meter: WorkMeter())
         self = values.withUnsafeBufferPointer { windows.entropy(of: $0) }
     }
 }

@@ -1,3 +1,4 @@
+import ResourceMetering
 import TestSupport
 import Testing
 
@@ -12,7 +13,7 @@ struct ThreadTests {
         ParallelEntropy(
             options,
             memory: 1 << 20,
-            pool: MeasuringPool(threads: jobs),
+            pool: ThreadPool(threads: jobs),
             scratch: MeasuringScratch(),
             batchSize: 200
         )

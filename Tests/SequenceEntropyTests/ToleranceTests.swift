@@ -92,7 +92,7 @@ struct ToleranceTests {
             let tree = ToleranceTree(ranking, points: points, width: width)
             for jobs in isLong ? [1, 3] : [2] {
                 #expect(
-                    tree.windowsByCount(pool: MeasuringPool(threads: jobs), meter: WorkMeter()) { _ in } == expected,
+                    tree.windowsByCount(pool: ThreadPool(threads: jobs), meter: WorkMeter()) { _ in } == expected,
                     "tree, \(jobs) threads"
                 )
             }
@@ -100,7 +100,7 @@ struct ToleranceTests {
             let grid = ToleranceGrid(ranking, points: points.map { Int32($0) }, width: width)
             for jobs in isLong ? [1, 2, 3, 7] : [2] {
                 #expect(
-                    grid.windowsByCount(pool: MeasuringPool(threads: jobs), meter: WorkMeter()) { _ in } == expected,
+                    grid.windowsByCount(pool: ThreadPool(threads: jobs), meter: WorkMeter()) { _ in } == expected,
                     "grid, \(jobs) threads"
                 )
             }

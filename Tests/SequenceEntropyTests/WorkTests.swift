@@ -87,7 +87,7 @@ struct WorkTests {
         let whole = Self.spent(named.options, sequence).spent
         for part in 1..<12 {
             let meter = WorkMeter(limit: whole * part / 12)
-            let pool = MeasuringPool(threads: 3)
+            let pool = ThreadPool(threads: 3)
             let parallel = ParallelEntropy(
                 named.options,
                 memory: 1 << 20,
@@ -116,7 +116,7 @@ struct ScratchTests {
                 let parallel = ParallelEntropy(
                     options,
                     memory: 1 << 20,
-                    pool: MeasuringPool(threads: 1),
+                    pool: ThreadPool(threads: 1),
                     scratch: scratch
                 )
                 parallel.add(shape.sequence(count))
@@ -132,7 +132,7 @@ struct ScratchTests {
         let sequence = WorkTests.Shape.random.sequence(100_000)
         func bytes(_ maxLengths: [Int], _ m: [Int]) throws -> Int {
             let scratch = MeasuringScratch()
-            let pool = MeasuringPool(threads: 1)
+            let pool = ThreadPool(threads: 1)
             let parts = try maxLengths.map {
                 ParallelEntropy(
                     try EntropyOptions(m: m, maxLength: $0, measures: []),
@@ -154,7 +154,7 @@ struct ScratchTests {
     func spill() throws {
         let options = try EntropyOptions(m: [2, 3])
         func parallel() -> ParallelEntropy {
-            ParallelEntropy(options, memory: 1 << 30, pool: MeasuringPool(threads: 2), scratch: MeasuringScratch())
+            ParallelEntropy(options, memory: 1 << 30, pool: ThreadPool(threads: 2), scratch: MeasuringScratch())
         }
         let (whole, spilled) = (parallel(), parallel())
         for round in 0..<40 {
@@ -181,53 +181,5 @@ struct ScratchTests {
             return false
         })
         #expect(asked.withLock { $0 } > 98_000 * 40)
-    }
-}
-
-@Suite("Measuring threads")
-struct MeasuringPoolTests {
-    /// The most calls that were running at the same time.
-    private final class Gauge: Sendable {
-        private let state = Mutex((running: 0, most: 0))
-        var most: Int { state.withLock { $0.most } }
-
-        func enter() {
-            state.withLock { state in
-                state.running += 1
-                state.most = max(state.most, state.running)
-            }
-        }
-
-        func leave() { state.withLock { $0.running -= 1 } }
-    }
-
-    @Test("never more threads than allowed, callers included", arguments: [1, 2, 3])
-    func bound(_ threads: Int) {
-        let (pool, gauge) = (MeasuringPool(threads: threads), Gauge())
-        pool.countingCaller {
-            pool.perform(iterations: 400) { _ in
-                gauge.enter()
-                gauge.leave()
-            }
-        }
-        #expect(gauge.most <= threads)
-    }
-
-    @Test("each number is called once", arguments: [1, 2, 5])
-    func numbers(_ threads: Int) {
-        let calls = Mutex([Int](repeating: 0, count: 1_000))
-        MeasuringPool(threads: threads).perform(iterations: 1_000) { number in calls.withLock { $0[number] += 1 } }
-        #expect(calls.withLock { $0.allSatisfy { $0 == 1 } })
-    }
-
-    @Test("where callers take all threads, the pool starts none")
-    func callers() {
-        let pool = MeasuringPool(threads: 2)
-        pool.countingCaller {
-            pool.countingCaller {
-                #expect(!pool.start { Issue.record("no thread is free") })
-                #expect(pool.isWithinBounds)
-            }
-        }
     }
 }

@@ -4,32 +4,31 @@ import ResourceMetering
 ///
 /// At a given u, the covariances of a point with the rows are B·z(v) with z = (1, ψ(v), curvature, Matérn with each measured level of v).
 /// So kᵀV⁻¹k = zᵀGz with G = BᵀV⁻¹B, which has as many rows as dim has levels and three more: 7 instead of 24 for a grid of 6 × 4.
-struct KrigingLattice {
+struct KrigingLattice: Sendable {
     private let model: KrigingModel
-    private let u: [Double]
     private let v: [Double]
     private let s: Double
     private let dataset: Int?
-    /// The length of z.
-    private let size: Int
+    /// The length of z. A line of fewer points costs more than its points one by one.
+    let size: Int
     /// By component, the entries of z one after another, each of every v.
     private let curves: [[Double]]
 
     /// `nil` where the lattice costs more than its points one by one.
-    init?(_ model: KrigingModel, logLayers: [Double], logDim: [Double], logDPrime: Double) {
+    init?(_ model: KrigingModel, logDim: [Double], logDPrime: Double, threads: any SpareThreads = NoSpareThreads()) {
         guard let size = Self.size(model, dims: logDim.count) else { return nil }
         let (data, table) = (model.data, model.rows.table)
         self.model = model
         self.size = size
-        u = logLayers.map { ($0 - data.middles.x) / data.halfRanges.x }
         v = logDim.map { ($0 - data.middles.y) / data.halfRanges.y }
         let origin = data.normalised(
             LawPoint(logLayers: data.middles.x, logDim: data.middles.y, logDPrime: logDPrime)
         )
         s = origin.z
         dataset = model.dataset(origin)
-        curves = model.components.map { [v] component in
-            let (parameters, rate) = (component.kernel.parameters, component.kernel.rates.y)
+        curves = threads.map(model.components.count) { [v] index in
+            let kernel = model.components[index].kernel
+            let (parameters, rate) = (kernel.parameters, kernel.rates.y)
             var curves = v.map { _ in 1.0 }
             curves += v.map { BoxCox.value($0, parameters.saturations.y) }
             curves += v.map { parameters.curvatures.y * (($0 * $0) - (1.0 / 3)) }
@@ -57,29 +56,56 @@ struct KrigingLattice {
         12 * dims * model.components.count * (model.rows.table.range(1).count + 3)
     }
 
-    /// The moments of every component at the i-th layers: by dim, then by component. Empty if the meter stops the work.
-    func moments(_ i: Int, meter: WorkMeter = WorkMeter()) -> [KrigingModel.Moments] {
-        let count = model.components.count
-        let none = KrigingModel.Moments(weight: 0, mean: 0, variance: 0, noise: 0)
-        var moments = [KrigingModel.Moments](repeating: none, count: count * v.count)
-        for index in model.components.indices {
-            // The whitening of the columns and their products with each other, and what they give by dim.
-            let rows = model.data.rowCount
-            meter.spend(size * rows * (rows / 4 + size / 4 + 20) + v.count * (60 + size * size / 2))
-            if meter.isStopped { return [] }
-            let own = momentsByDim(i, index)
-            for j in v.indices { moments[(j * count) + index] = own[j] }
-        }
-        return moments
+    /// The points of one line: the same layers, and some of the lattice's dims.
+    private struct Line {
+        let u: Double
+        let v: [Double]
+        /// The entries of z of one component, as in ``KrigingLattice/curves``.
+        var curves: [Double]
     }
 
-    private func momentsByDim(_ i: Int, _ index: Int) -> [KrigingModel.Moments] {
+    /// The moments of every component along a line: by point, then by component. Empty if the meter stops the work.
+    ///
+    /// - Parameter dims: places in the lattice's dims.
+    func moments(logLayers: Double, dims: [Int], meter: WorkMeter = WorkMeter()) -> [KrigingModel.Moments] {
+        let (data, count, rows) = (model.data, model.components.count, model.data.rowCount)
+        let isWhole = dims.elementsEqual(v.indices)
+        var line = Line(u: (logLayers - data.middles.x) / data.halfRanges.x, v: dims.map { v[$0] }, curves: [])
+        return [KrigingModel.Moments](unsafeUninitializedCapacity: count * dims.count) { moments, written in
+            guard let target = moments.baseAddress else { return }
+            for index in 0..<count {
+                // The whitening of the columns and their products with each other, and what they give by dim.
+                meter.spend(size * rows * (rows / 4 + size / 4 + 20) + dims.count * (60 + size * size / 2))
+                if meter.isStopped { return }
+                line.curves = isWhole ? curves[index] : part(dims, index)
+                for (j, own) in self.moments(line, index).enumerated() {
+                    (target + (j * count) + index).initialize(to: own)
+                }
+            }
+            written = count * dims.count
+        }
+    }
+
+    /// The entries of z at some dims.
+    private func part(_ dims: [Int], _ index: Int) -> [Double] {
+        let (all, width) = (curves[index], v.count)
+        return [Double](unsafeUninitializedCapacity: size * dims.count) { part, written in
+            for entry in 0..<size {
+                for dim in dims {
+                    part[written] = all[entry * width + dim]
+                    written += 1
+                }
+            }
+        }
+    }
+
+    private func moments(_ line: Line, _ index: Int) -> [KrigingModel.Moments] {
         let (component, data) = (model.components[index], model.data)
         let (n, kernel) = (data.rowCount, component.kernel)
         let parameters = kernel.parameters
-        let psi = SIMD2(BoxCox.value(u[i], parameters.saturations.x), BoxCox.value(s, parameters.saturations.z))
+        let psi = SIMD2(BoxCox.value(line.u, parameters.saturations.x), BoxCox.value(s, parameters.saturations.z))
         let isOneDataset = data.datasetCount == 1
-        let columns = columns(i, component, psi, isOneDataset)
+        let columns = columns(line.u, component, psi, isOneDataset)
         var whitened = [Double](repeating: 0, count: size * n)
         whitened.withUnsafeMutableBufferPointer { whitened in
             columns.withUnsafeBufferPointer { columns in
@@ -94,14 +120,14 @@ struct KrigingLattice {
                 zip(vector, columns[(column * n)..<((column + 1) * n)]).reduce(0) { $0 + ($1.0 * $1.1) }
             }
         }
-        let explained = explained(whitened, n, index)
-        let rise = byDim(products(component.coefficients[...]), index)
-        let first = byDim(products(component.flatSolved[..<n]), index)
-        let second = component.flatSolved.count > n ? byDim(products(component.flatSolved[n...]), index) : nil
+        let explained = explained(whitened, n, line)
+        let rise = byDim(products(component.coefficients[...]), line)
+        let first = byDim(products(component.flatSolved[..<n]), line)
+        let second = component.flatSolved.count > n ? byDim(products(component.flatSolved[n...]), line) : nil
         let slope = isOneDataset ? 0 : psi.y
         let square = data.unit * data.unit
-        let prior = prior(i, index, psi, isOneDataset)
-        return v.indices.map { j in
+        let prior = prior(line, index, psi, isOneDataset)
+        return line.v.indices.map { j in
             let flat = component.flatVariance(1 - first[j], second.map { slope - $0[j] } ?? 0)
             let variance = max(0, prior[j] - explained[j] + flat)
             let mean = component.flat.x + (component.flat.y * slope) + rise[j]
@@ -115,13 +141,14 @@ struct KrigingLattice {
     }
 
     /// By dim, Σ w·z.
-    private func byDim(_ weights: [Double], _ index: Int) -> [Double] {
-        var sums = [Double](repeating: 0, count: v.count)
+    private func byDim(_ weights: [Double], _ line: Line) -> [Double] {
+        let width = line.v.count
+        var sums = [Double](repeating: 0, count: width)
         sums.withUnsafeMutableBufferPointer { sums in
-            curves[index].withUnsafeBufferPointer { curves in
+            line.curves.withUnsafeBufferPointer { curves in
                 guard let sums = sums.baseAddress, let curves = curves.baseAddress else { return }
                 for column in 0..<size {
-                    Self.add(weights[column], times: curves + (column * v.count), count: v.count, to: sums)
+                    Self.add(weights[column], times: curves + (column * width), count: width, to: sums)
                 }
             }
         }
@@ -129,12 +156,12 @@ struct KrigingLattice {
     }
 
     /// By dim, zᵀGz with G of the whitened columns. The sums run over dim in the innermost loop, so that it vectorises.
-    private func explained(_ whitened: [Double], _ n: Int, _ index: Int) -> [Double] {
-        let width = v.count
+    private func explained(_ whitened: [Double], _ n: Int, _ points: Line) -> [Double] {
+        let width = points.v.count
         var sums = [Double](repeating: 0, count: width)
         var line = sums
         whitened.withUnsafeBufferPointer { whitened in
-            curves[index].withUnsafeBufferPointer { curves in
+            points.curves.withUnsafeBufferPointer { curves in
                 sums.withUnsafeMutableBufferPointer { sums in
                     line.withUnsafeMutableBufferPointer { line in
                         guard let whitened = whitened.baseAddress, let curves = curves.baseAddress,
@@ -176,14 +203,14 @@ struct KrigingLattice {
     }
 
     /// B by columns.
-    private func columns(_ i: Int, _ component: KrigingComponent, _ psi: SIMD2<Double>, _ isOneDataset: Bool)
+    private func columns(_ u: Double, _ component: KrigingComponent, _ psi: SIMD2<Double>, _ isOneDataset: Bool)
         -> [Double]
     {
         let (data, table, kernel) = (model.data, model.rows.table, component.kernel)
         let (n, parameters) = (data.rowCount, component.kernel.parameters)
-        let curvature = parameters.curvatures.x * ((u[i] * u[i]) - (1.0 / 3))
+        let curvature = parameters.curvatures.x * ((u * u) - (1.0 / 3))
         let curvatureZ = parameters.curvatures.z * ((s * s) - (1.0 / 3))
-        let along = table.range(0).map { Matern.value(abs(u[i] - table.levels[$0]) * kernel.rates.x) }
+        let along = table.range(0).map { Matern.value(abs(u - table.levels[$0]) * kernel.rates.x) }
         let across = table.range(2).map { isOneDataset ? 1 : Matern.value(abs(s - table.levels[$0]) * kernel.rates.z) }
         var columns = [Double](repeating: 0, count: size * n)
         for row in 0..<n {
@@ -208,13 +235,17 @@ struct KrigingLattice {
     }
 
     /// The prior variance by dim.
-    private func prior(_ i: Int, _ index: Int, _ psi: SIMD2<Double>, _ isOneDataset: Bool) -> [Double] {
-        let (kernel, curves) = (model.components[index].kernel, curves[index])
+    private func prior(_ line: Line, _ index: Int, _ psi: SIMD2<Double>, _ isOneDataset: Bool) -> [Double] {
+        let (kernel, width) = (model.components[index].kernel, line.v.count)
         return withUnsafeTemporaryAllocation(of: Double.self, capacity: KrigingKernel.featureCount) { features in
             guard let features = features.baseAddress else { return [] }
-            return v.indices.map { j in
+            return line.v.indices.map { j in
                 // ψ of dim is the second entry of z.
-                kernel.features(SIMD3(u[i], v[j], s), SIMD3(psi.x, curves[v.count + j], psi.y), into: features)
+                kernel.features(
+                    SIMD3(line.u, line.v[j], s),
+                    SIMD3(psi.x, line.curves[width + j], psi.y),
+                    into: features
+                )
                 return KrigingKernel.trend(features, features, isOneDataset: isOneDataset)
                     + kernel.parameters.residualVariance + kernel.parameters.datasetVariance
             }

@@ -95,13 +95,24 @@ final class PredictiveBlend: Sendable {
         predictive(point, kriging: kriging.moments(normalised(point)), includingNoise: includingNoise)
     }
 
-    /// The same, given what the components of kriging say.
-    func predictive(
+    private func predictive(
         _ point: LawPoint,
         kriging parts: some Sequence<KrigingModel.Moments>,
         includingNoise: Bool
     ) -> StudentMixture {
         var mixture = StudentMixture()
+        predict(point, kriging: parts, includingNoise: includingNoise, into: &mixture)
+        return mixture
+    }
+
+    /// The distribution of ``predictive(_:includingNoise:)``, given what the components of kriging say.
+    func predict(
+        _ point: LawPoint,
+        kriging parts: some Sequence<KrigingModel.Moments>,
+        includingNoise: Bool,
+        into mixture: inout StudentMixture
+    ) {
+        mixture.components.removeAll(keepingCapacity: true)
         mixture.components.reserveCapacity(kriging.parts.count + members.count)
         for moments in parts {
             mixture.components.append(
@@ -124,7 +135,6 @@ final class PredictiveBlend: Sendable {
                 )
             )
         }
-        return mixture
     }
 
     /// A distribution that ``predictive(_:includingNoise:)`` gave, apart by members: each one's weight and its own distribution.
@@ -154,29 +164,27 @@ final class PredictiveBlend: Sendable {
 
     /// The interval of a predictive distribution at a point.
     func interval(of mixture: StudentMixture, at point: LawPoint, level: Double) -> LawInterval {
-        var neighbour: [Double]?
-        return interval(of: mixture, at: point, level: level, after: &neighbour)
+        var track = QuantileTrack()
+        return interval(of: mixture, at: point, level: level, along: &track)
     }
 
-    /// The same, for one point after another.
+    /// The same, for one point after another along dim.
     ///
-    /// - Parameter neighbour: the quantiles of the point before, where the search for these begins; `nil` at the first.
-    func interval(
-        of mixture: StudentMixture,
-        at point: LawPoint,
-        level: Double,
-        after neighbour: inout [Double]?
-    ) -> LawInterval {
-        let mean = mixture.mean
-        let spread = mixture.squaredScale.squareRoot()
-        let quantiles = mixture.quantiles([(1 - level) / 2, (1 + level) / 2], tables: tables, from: neighbour)
-        neighbour = spread > 0 ? quantiles.map { ($0 - mean) / spread } : nil
+    /// - Parameter track: the quantiles of the points before, where the search for these begins.
+    func interval(of mixture: StudentMixture, at point: LawPoint, level: Double, along track: inout QuantileTrack)
+        -> LawInterval
+    {
+        let (mean, squaredScale) = (mixture.mean, mixture.squaredScale)
+        let spread = squaredScale.squareRoot()
+        let starts = track.next(at: point.logDim)
+        let quantiles = mixture.quantiles([(1 - level) / 2, (1 + level) / 2], tables: tables, from: starts)
+        if spread > 0 { track.append(quantiles.map { ($0 - mean) / spread }, at: point.logDim) }
         let factor = wideningFactor(point)
         return LawInterval(
             value: mean,
             low: mean + (factor * (quantiles[0] - mean)),
             high: mean + (factor * (quantiles[1] - mean)),
-            standardError: factor * max(0, mixture.squaredScale - expectedNoise).squareRoot()
+            standardError: factor * max(0, squaredScale - expectedNoise).squareRoot()
         )
     }
 

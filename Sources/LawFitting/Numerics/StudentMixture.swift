@@ -132,3 +132,22 @@ struct StudentMixture: Sendable {
         return y
     }
 }
+
+/// The standardised quantiles of the last two points along a line, from which those of the next one are foreseen.
+struct QuantileTrack {
+    private typealias Entry = (place: Double, quantiles: [Double])
+    private var last: Entry?
+    private var before: Entry?
+
+    /// Where to look for the quantiles at a place: on the straight line through the last two, which is not followed far.
+    func next(at place: Double) -> [Double]? {
+        guard let last else { return nil }
+        guard let before, last.place != before.place else { return last.quantiles }
+        let share = min(max((place - last.place) / (last.place - before.place), -2), 2)
+        return zip(last.quantiles, before.quantiles).map { $0 + share * ($0 - $1) }
+    }
+
+    mutating func append(_ quantiles: [Double], at place: Double) {
+        (before, last) = (last, (place, quantiles))
+    }
+}

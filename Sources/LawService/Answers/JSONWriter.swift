@@ -32,12 +32,28 @@ struct JSONWriter: ~Copyable {
 
     mutating func array<Element>(_ elements: [Element], _ write: (Element, inout JSONWriter) -> Void) {
         text.append(UInt8(ascii: "["))
+        self.elements(elements, write)
+        text.append(UInt8(ascii: "]"))
+        needsComma = true
+    }
+
+    /// The elements of an array, without its brackets.
+    mutating func elements<Elements: Sequence>(
+        _ elements: Elements,
+        _ write: (Elements.Element, inout JSONWriter) -> Void
+    ) {
         var isFirst = true
         for element in elements {
             if !isFirst { text.append(UInt8(ascii: ",")) }
             isFirst = false
             write(element, &self)
         }
+    }
+
+    /// An array whose elements were written before: each text holds at least one, without brackets.
+    mutating func array(ofTexts texts: [[UInt8]]) {
+        text.append(UInt8(ascii: "["))
+        elements(texts) { own, writer in own.withUnsafeBufferPointer { writer.text.append($0) } }
         text.append(UInt8(ascii: "]"))
         needsComma = true
     }

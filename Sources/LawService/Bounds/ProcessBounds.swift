@@ -7,7 +7,7 @@ final class ProcessBounds: Sendable {
     let memory: MemoryBudget
     /// The units of work of one request, before its body adds some.
     let workUnits: Int
-    let pool: MeasuringPool
+    let pool: ThreadPool
     /// Receives the units of each request that has ended.
     let counted: @Sendable (Int) -> Void
 
@@ -21,7 +21,7 @@ final class ProcessBounds: Sendable {
         self.counted = counted
         memory = MemoryBudget(bytes: memoryBytes)
         self.workUnits = workUnits
-        pool = MeasuringPool(threads: threads)
+        pool = ThreadPool(threads: threads)
     }
 }
 

@@ -1,5 +1,5 @@
 import HTTPMessage
-import SequenceEntropy
+import ResourceMetering
 
 /// Passes the slices of a body to the measurement, and answers with its result.
 final class DatasetUpload: BodyReceiver {

@@ -1,5 +1,5 @@
 import HTTPMessage
-import SequenceEntropy
+import ResourceMetering
 
 /// Collects a small body in memory, then answers on a worker.
 final class CollectedBody: BodyReceiver {

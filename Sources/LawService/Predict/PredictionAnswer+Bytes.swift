@@ -38,6 +38,22 @@ extension PredictionAnswer {
             return try writer.bytes
         }
     }
+
+    /// The members of one answer among many, which share the law and the level.
+    func writeShort(_ members: inout JSONWriter) {
+        members.key("layers")
+        members.integer(layers)
+        members.key("dim")
+        members.integer(dim)
+        members.key("dPrime")
+        members.number(orNull: dPrime)
+        for interval in predictions {
+            members.key(named: interval.metric)
+            members.object(interval.write)
+        }
+        members.key("extrapolation")
+        members.object(extrapolation.write)
+    }
 }
 
 extension PredictionAnswer.Extrapolation {

@@ -13,7 +13,27 @@ struct PredictionAnswer: Sendable {
     let extrapolation: Extrapolation
     /// For a dataset that was not fitted, the number of those that were; else `nil`.
     let newDataset: Int?
-    let warnings: [Warning]
+    /// What the answer warns of.
+    let concerns: Concerns
+    /// The axes, or the metrics, of some of them.
+    private let farAxes: [Axis]
+    private let clamped: [String]
+    private let atLimit: [String]
+
+    /// Kinds of warnings. Those of many predictions are compared by kind, because their texts take longer than a prediction.
+    struct Concerns: OptionSet {
+        let rawValue: UInt8
+
+        /// The configuration lies beyond twice the measured range of an axis.
+        static let farBeyond = Concerns(rawValue: 1)
+        static let beyondHull = Concerns(rawValue: 2)
+        static let newDataset = Concerns(rawValue: 4)
+        static let dPrimeTermAtLimit = Concerns(rawValue: 8)
+        static let clamped = Concerns(rawValue: 16)
+
+        /// One by one, in the order of an answer.
+        static let all: [Concerns] = [farBeyond, beyondHull, newDataset, dPrimeTermAtLimit, clamped]
+    }
 
     /// A predicted value and the prediction interval of a new measurement, in the metric's own unit.
     struct Interval: Sendable {
@@ -36,38 +56,26 @@ struct PredictionAnswer: Sendable {
         let octaves: Double
     }
 
-    /// - Throws: 400 or 422 if a law cannot predict there.
+    /// - Parameter predictions: one for each metric.
     init(
-        layers: Int,
-        dim: Int,
+        _ size: ModelSize,
         dPrime: Double?,
         level: Double,
         law: LoadedLaw,
-        metrics: [(name: String, law: FittedLaw)]
-    ) throws(Problem) {
+        metrics: [(name: String, law: FittedLaw)],
+        predictions own: some Sequence<Prediction>
+    ) {
         self.law = law.id
-        self.layers = layers
-        self.dim = dim
+        (layers, dim) = (size.layers, size.dim)
         self.dPrime = dPrime
         self.level = level
         var predictions: [Interval] = []
-        var clamped: [String] = []
-        var atLimit: [String] = []
+        predictions.reserveCapacity(metrics.count)
+        var (clamped, atLimit): ([String], [String]) = ([], [])
         var octaves = 0.0
         var isBeyondHull = false
         var newDataset: Int?
-        for (name, fitted) in metrics {
-            let prediction: Prediction
-            do {
-                prediction = try fitted.predict(
-                    layers: Double(layers),
-                    dim: Double(dim),
-                    dPrime: dPrime,
-                    level: level
-                )
-            } catch {
-                throw Problem(error, metric: name)
-            }
+        for ((name, fitted), prediction) in zip(metrics, own) {
             predictions.append(
                 Interval(
                     metric: name,
@@ -88,28 +96,43 @@ struct PredictionAnswer: Sendable {
         }
         self.predictions = predictions
         self.newDataset = newDataset
+        let positions = (
+            law.domain.position(.layers, Double(layers)), law.domain.position(.dim, Double(dim)),
+            dPrime.map { law.domain.position(.dPrime, $0) } ?? .within
+        )
+        var farAxes: [Axis] = []
+        if positions.0 == .farBeyond { farAxes.append(.layers) }
+        if positions.1 == .farBeyond { farAxes.append(.dim) }
+        if positions.2 == .farBeyond { farAxes.append(.dPrime) }
         extrapolation = Extrapolation(
-            layers: law.domain.position(.layers, Double(layers)) != .within,
-            dim: law.domain.position(.dim, Double(dim)) != .within,
-            dPrime: dPrime.map { law.domain.position(.dPrime, $0) != .within } ?? false,
+            layers: positions.0 != .within,
+            dim: positions.1 != .within,
+            dPrime: positions.2 != .within,
             hull: isBeyondHull,
             octaves: octaves
         )
-        let far = Self.farAxes(layers: layers, dim: dim, dPrime: dPrime, law.domain)
-        var warnings: [Warning] = far.isEmpty ? [] : [.farBeyond(far)]
-        if isBeyondHull, far.isEmpty { warnings.append(.beyondHull(octaves)) }
-        if let newDataset, newDataset < Coverage.datasetsNeeded { warnings.append(.newDataset(newDataset)) }
-        if !atLimit.isEmpty { warnings.append(.dPrimeTermAtLimit(atLimit)) }
-        if !clamped.isEmpty { warnings.append(.clamped(clamped)) }
-        self.warnings = warnings
+        var concerns: Concerns = []
+        if !farAxes.isEmpty { concerns.insert(.farBeyond) }
+        if isBeyondHull, farAxes.isEmpty { concerns.insert(.beyondHull) }
+        if let newDataset, newDataset < Coverage.datasetsNeeded { concerns.insert(.newDataset) }
+        if !atLimit.isEmpty { concerns.insert(.dPrimeTermAtLimit) }
+        if !clamped.isEmpty { concerns.insert(.clamped) }
+        self.concerns = concerns
+        (self.farAxes, self.clamped, self.atLimit) = (farAxes, clamped, atLimit)
     }
 
-    /// The axes along which the configuration lies beyond twice the measured range.
-    private static func farAxes(layers: Int, dim: Int, dPrime: Double?, _ domain: LawDomain) -> [String] {
-        var axes: [Axis] = []
-        if domain.position(.layers, Double(layers)) == .farBeyond { axes.append(.layers) }
-        if domain.position(.dim, Double(dim)) == .farBeyond { axes.append(.dim) }
-        if let dPrime, domain.position(.dPrime, dPrime) == .farBeyond { axes.append(.dPrime) }
-        return axes.map(\.rawValue)
+    var warnings: [Warning] { warnings(of: concerns) }
+
+    /// The warnings of some kinds.
+    func warnings(of kinds: Concerns) -> [Warning] {
+        Concerns.all.filter(kinds.contains).map { kind in
+            switch kind {
+            case .farBeyond: .farBeyond(farAxes.map(\.rawValue))
+            case .beyondHull: .beyondHull(extrapolation.octaves)
+            case .newDataset: .newDataset(newDataset ?? 0)
+            case .dPrimeTermAtLimit: .dPrimeTermAtLimit(atLimit)
+            default: .clamped(clamped)
+            }
+        }
     }
 }

@@ -11,8 +11,7 @@ struct PredictionBatch: Sendable {
 
     /// One configuration, at its place in the body.
     struct Point: Sendable {
-        let layers: Int
-        let dim: Int
+        let size: ModelSize
         /// The D′ of this configuration; `nil` for that of the request.
         let dPrime: Double?
     }
@@ -74,7 +73,7 @@ struct PredictionBatch: Sendable {
             let dPrime = members?.optional("dPrime")?
                 .number(NumberBound.positive.description, where: NumberBound.positive.allows)
             guard let layers, let dim else { return nil }
-            return Point(layers: layers, dim: dim, dPrime: dPrime)
+            return Point(size: ModelSize(layers: layers, dim: dim), dPrime: dPrime)
         }
     }
 
@@ -93,52 +92,5 @@ struct PredictionBatch: Sendable {
         }
         try decoder.finish { text.append(contentsOf: $0) }
         return text
-    }
-}
-
-/// The answer of `POST /predict`, in the order of the request.
-struct PredictionBatchAnswer: Sendable {
-    let law: String
-    let level: Double
-    let predictions: [PredictionAnswer]
-
-    /// The body, with sorted keys but for the metrics, which stand beside `layers` and `dim`.
-    var bytes: [UInt8] {
-        get throws(Problem) {
-            var writer = JSONWriter()
-            writer.object { answer in
-                answer.key("law")
-                answer.string(law)
-                answer.key("level")
-                answer.number(level)
-                answer.key("predictions")
-                answer.array(predictions) { prediction, element in
-                    element.object { members in
-                        members.key("layers")
-                        members.integer(prediction.layers)
-                        members.key("dim")
-                        members.integer(prediction.dim)
-                        members.key("dPrime")
-                        members.number(orNull: prediction.dPrime)
-                        for interval in prediction.predictions {
-                            members.key(named: interval.metric)
-                            members.object(interval.write)
-                        }
-                        members.key("extrapolation")
-                        members.object(prediction.extrapolation.write)
-                    }
-                }
-                answer.key("warnings")
-                answer.array(warnings) { warning, element in element.object(warning.write) }
-            }
-            writer.lineFeed()
-            return try writer.bytes
-        }
-    }
-
-    /// Each warning once, although many configurations may have it.
-    private var warnings: [Warning] {
-        var seen: Set<String> = []
-        return predictions.flatMap(\.warnings).filter { seen.insert($0.code).inserted }
     }
 }

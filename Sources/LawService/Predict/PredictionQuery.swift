@@ -1,9 +1,10 @@
+import LawFitting
+
 /// The query of `GET /predict`.
 struct PredictionQuery: Sendable {
     static let names = ["layers", "dim"] + LawSelector.names + ["level"]
 
-    let layers: Int
-    let dim: Int
+    let size: ModelSize
     let scope: LawSelector
     /// The level of the prediction interval.
     let level: Double
@@ -17,7 +18,6 @@ struct PredictionQuery: Sendable {
         level = reader.number("level", .level) ?? 0.95
         try reader.check()
         guard let layers, let dim else { throw Problem(.badRequest, "layers and dim are required") }
-        self.layers = layers
-        self.dim = dim
+        size = ModelSize(layers: layers, dim: dim)
     }
 }

@@ -58,13 +58,31 @@ struct PredictionService: Sendable {
     }
 
     private func answer(_ query: PredictionQuery, from law: LoadedLaw) throws(Problem) -> PredictionAnswer {
-        try PredictionAnswer(
-            layers: query.layers,
-            dim: query.dim,
-            dPrime: query.scope.dPrime(for: law, datasets: datasets),
+        let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
+        let metrics = try query.scope.metrics(of: law)
+        var predictions: [Prediction] = []
+        predictions.reserveCapacity(metrics.count)
+        for (name, fitted) in metrics {
+            do throws(PredictionError) {
+                predictions.append(
+                    try fitted.predict(
+                        layers: Double(query.size.layers),
+                        dim: Double(query.size.dim),
+                        dPrime: dPrime,
+                        level: query.level
+                    )
+                )
+            } catch {
+                throw Problem(error, metric: name)
+            }
+        }
+        return PredictionAnswer(
+            query.size,
+            dPrime: dPrime,
             level: query.level,
             law: law,
-            metrics: query.scope.metrics(of: law)
+            metrics: metrics,
+            predictions: predictions
         )
     }
 
@@ -75,7 +93,7 @@ struct PredictionService: Sendable {
         try request.query().faults.check()
         return .collect(limit: bodyLimit, bounds) { body, work throws(Problem) in
             let batch = try PredictionBatch(body, contentType: contentType, work)
-            return JSONAnswer.response(body: try answer(batch, work).bytes)
+            return JSONAnswer.response(body: try answer(batch, work).bytes(bounds.pool))
         }
     }
 
@@ -86,48 +104,79 @@ struct PredictionService: Sendable {
     private func answer(_ batch: PredictionBatch, _ work: RequestWork) throws(Problem) -> PredictionBatchAnswer {
         let law = try laws.law(batch.scope.law, place: "/law", work)
         let metrics = try batch.scope.metrics(of: law)
+        let count = batch.points.count
+        let scratch = metrics.map { $0.law.bytes(ofSizes: count) }.max() ?? 0
         try work.hold(
-            batch.points.count * (Self.bytesPerAnswer + metrics.count * Self.bytesPerPrediction),
+            count * (Self.bytesPerAnswer + metrics.count * Self.bytesPerPrediction) + scratch,
             for: .answering,
             remedy: "send fewer configurations, or name one `metric`"
         )
-        // The D′ of the request is needed only by configurations without their own.
-        var common: Double??
-        var answers: [PredictionAnswer] = []
-        answers.reserveCapacity(batch.points.count)
-        for (index, point) in batch.points.enumerated() {
-            work.spend(metrics.count * law.unitsPerPrediction)
-            try work.check()
+        var rows = [PredictionBatchAnswer.Row](repeating: .init(), count: count)
+        for (own, places) in Self.places(batch.points) {
+            let sizes = places.map { batch.points[$0].size }
             do throws(Problem) {
-                let dPrime: Double?
-                if let own = point.dPrime {
-                    dPrime = try batch.scope.at(dPrime: own).dPrime(for: law, datasets: datasets)
-                } else if let known = common {
-                    dPrime = known
-                } else {
-                    dPrime = try batch.scope.dPrime(for: law, datasets: datasets)
-                    common = .some(dPrime)
+                let scope = own.map(batch.scope.at) ?? batch.scope
+                let dPrime = try scope.dPrime(for: law, datasets: datasets)
+                for place in places { rows[place].dPrime = dPrime }
+                for metric in metrics {
+                    let predictions = try predictions(sizes, metric, dPrime: dPrime, level: batch.level, work)
+                    for (place, prediction) in zip(places, predictions) { rows[place].predictions.append(prediction) }
                 }
-                answers.append(
-                    try PredictionAnswer(
-                        layers: point.layers,
-                        dim: point.dim,
-                        dPrime: dPrime,
-                        level: batch.level,
-                        law: law,
-                        metrics: metrics
-                    )
-                )
             } catch {
+                // Work that was stopped is no fault of a configuration.
+                try work.check()
                 throw Problem(
                     error.code,
                     error.detail,
                     errors: error.errors + [
-                        ProblemPlace(pointer: "/configurations/\(index)", detail: "cannot be predicted")
+                        ProblemPlace(pointer: "/configurations/\(places[0])", detail: "cannot be predicted")
                     ]
                 )
             }
         }
-        return PredictionBatchAnswer(law: law.id, level: batch.level, predictions: answers)
+        return PredictionBatchAnswer(
+            law: law,
+            metrics: metrics,
+            level: batch.level,
+            sizes: batch.points.map(\.size),
+            rows: rows
+        )
+    }
+
+    /// The places of the points of each D′, the first one first: they are predicted together.
+    private static func places(_ points: [PredictionBatch.Point]) -> [(dPrime: Double?, places: [Int])] {
+        var groups: [(dPrime: Double?, places: [Int])] = []
+        var numbers: [Double?: Int] = [:]
+        for (place, point) in points.enumerated() {
+            let number = numbers[point.dPrime] ?? groups.count
+            if number == groups.count {
+                numbers[point.dPrime] = number
+                groups.append((point.dPrime, []))
+            }
+            groups[number].places.append(place)
+        }
+        return groups
+    }
+
+    private func predictions(
+        _ sizes: [ModelSize],
+        _ metric: (name: String, law: FittedLaw),
+        dPrime: Double?,
+        level: Double,
+        _ work: RequestWork
+    ) throws(Problem) -> [Prediction] {
+        do {
+            return try metric.law.predict(
+                sizes,
+                dPrime: dPrime,
+                level: level,
+                threads: bounds.pool,
+                meter: work.meter
+            )
+        } catch let error as PredictionError {
+            throw Problem(error, metric: metric.name)
+        } catch {
+            throw work.problem(lawFitting: error)
+        }
     }
 }

@@ -33,8 +33,6 @@ final class LoadedLaw: Sendable {
     let bytes: Int
     /// The size of the content as stored.
     let contentBytes: Int
-    /// The work of predicting one metric of one configuration.
-    let unitsPerPrediction: Int
 
     let lastUse: UseStamp
     let scalingLaws: ScalingLaws
@@ -59,7 +57,6 @@ final class LoadedLaw: Sendable {
         isLight = metrics.count * count * count <= Self.mostPairsOnLoop
         bytes = Self.bytes(contentBytes: contentBytes, metrics: metrics.count, configurations: count)
         self.contentBytes = contentBytes
-        unitsPerPrediction = Self.components(count) * (300 + count * count / 10)
         lastUse = UseStamp()
         scalingLaws = ScalingLaws()
         memo = SearchMemo()
@@ -133,7 +130,6 @@ final class LoadedLaw: Sendable {
         isLight = law.isLight
         bytes = law.bytes
         contentBytes = law.contentBytes
-        unitsPerPrediction = law.unitsPerPrediction
         lastUse = law.lastUse
         scalingLaws = law.scalingLaws
         memo = law.memo

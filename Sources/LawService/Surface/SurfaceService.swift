@@ -26,7 +26,7 @@ struct SurfaceService: Sendable {
         let metric = try query.scope.oneMetric(of: law)
         let points = query.layers.count * query.dim.count
         try work.hold(
-            points * Self.bytesPerPoint + metric.law.bytes(ofSurface: query.dim.count),
+            points * Self.bytesPerPoint + metric.law.bytes(ofSizes: points),
             for: .answering,
             remedy: "request fewer points"
         )
@@ -37,6 +37,7 @@ struct SurfaceService: Sendable {
                 dim: query.dim,
                 dPrime: dPrime,
                 level: query.level,
+                threads: bounds.pool,
                 meter: work.meter
             )
         } catch {

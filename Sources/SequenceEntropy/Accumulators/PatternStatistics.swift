@@ -20,7 +20,7 @@ struct PatternStatistics: Sendable {
     private let repeated: RepeatedPatterns
     private let tolerance: ToleranceWindows
 
-    init(m: Int, r: Double, pool: MeasuringPool, meter: WorkMeter) {
+    init(m: Int, r: Double, pool: ThreadPool, meter: WorkMeter) {
         self.m = m
         self.r = r
         repeated = RepeatedPatterns(m: m)
@@ -28,7 +28,7 @@ struct PatternStatistics: Sendable {
     }
 
     /// Statistics that were made elsewhere.
-    init(_ part: EntropyPart, m: Int, r: Double, pool: MeasuringPool, meter: WorkMeter) {
+    init(_ part: EntropyPart, m: Int, r: Double, pool: ThreadPool, meter: WorkMeter) {
         self.init(m: m, r: r, pool: pool, meter: meter)
         for (length, count) in part.lengths {
             windows += max(0, length - m + 1) * count

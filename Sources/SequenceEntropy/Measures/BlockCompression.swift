@@ -38,7 +38,7 @@ struct BlockCompression: Sendable {
 
     private let mostSampled: Int?
     private let waitingMemory: Int
-    private let pool: MeasuringPool
+    private let pool: ThreadPool
     private let meter: WorkMeter
 
     private var cutter = BlockCutter()
@@ -53,7 +53,7 @@ struct BlockCompression: Sendable {
     /// - Parameters:
     ///   - mostSampled: The most blocks that are measured; `nil` for all.
     ///   - waitingMemory: Bytes that uncompressed blocks may take.
-    init(mostSampled: Int?, waitingMemory: Int, pool: MeasuringPool, meter: WorkMeter) {
+    init(mostSampled: Int?, waitingMemory: Int, pool: ThreadPool, meter: WorkMeter) {
         self.mostSampled = mostSampled
         self.waitingMemory = waitingMemory
         self.pool = pool

@@ -47,7 +47,7 @@ struct ToleranceGrid {
     /// - Parameters:
     ///   - pool: The threads that count.
     ///   - counted: Receives the finished share of the work from time to time.
-    func windowsByCount(pool: MeasuringPool, meter: WorkMeter, counted: (_ share: Double) -> Void) -> [Int: Int] {
+    func windowsByCount(pool: ThreadPool, meter: WorkMeter, counted: (_ share: Double) -> Void) -> [Int: Int] {
         let workers = last.count < Self.fewWindows ? 1 : pool.threads
         var counts = [Int32](repeating: 0, count: last.count)
         let cellsPerRound = max(32 * workers, cells.count / 64)

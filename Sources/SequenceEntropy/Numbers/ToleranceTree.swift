@@ -54,7 +54,7 @@ struct ToleranceTree {
     /// - Parameters:
     ///   - pool: The threads that count.
     ///   - counted: Receives the finished share of the work from time to time.
-    func windowsByCount(pool: MeasuringPool, meter: WorkMeter, counted: (_ share: Double) -> Void) -> [Int: Int] {
+    func windowsByCount(pool: ThreadPool, meter: WorkMeter, counted: (_ share: Double) -> Void) -> [Int: Int] {
         let workers = points.count < Self.fewWindows ? 1 : pool.threads
         let leaves = nodes.indices.filter { nodes[$0].child == 0 }
         let leavesPerRound = max(32 * workers, leaves.count / 64)

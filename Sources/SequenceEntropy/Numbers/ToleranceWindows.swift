@@ -6,10 +6,10 @@ struct ToleranceWindows: Sendable {
     private let m: Int
     private let r: Double
     /// The threads that count. The result does not depend on their number.
-    private let pool: MeasuringPool
+    private let pool: ThreadPool
     private let meter: WorkMeter
 
-    init(m: Int, r: Double, pool: MeasuringPool, meter: WorkMeter) {
+    init(m: Int, r: Double, pool: ThreadPool, meter: WorkMeter) {
         self.m = m
         self.r = r
         self.pool = pool

@@ -26,7 +26,7 @@ struct PartitionedPatternCount {
     private static let meterMask = 0xFFFF
 
     private let m: Int
-    private let pool: MeasuringPool
+    private let pool: ThreadPool
     private let meter: WorkMeter
     private var jobs: Int { pool.threads }
     /// Words that represent a window.
@@ -45,7 +45,7 @@ struct PartitionedPatternCount {
         m: Int,
         windows: Int,
         memory: Int,
-        pool: MeasuringPool,
+        pool: ThreadPool,
         meter: WorkMeter,
         recordsPerPartition: Int = Self.recordsPerPartition
     ) {

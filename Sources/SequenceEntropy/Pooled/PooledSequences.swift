@@ -64,7 +64,7 @@ struct PooledSequences: Sendable {
         m: Int,
         windows: (Int, Int),
         memory: Int,
-        pool: MeasuringPool,
+        pool: ThreadPool,
         meter: WorkMeter,
         admits: (_ bytes: Int) -> Bool,
         counted: (_ share: Double) -> Void

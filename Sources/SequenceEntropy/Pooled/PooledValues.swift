@@ -32,7 +32,7 @@ struct PooledValues: Sendable {
     func entropy(
         m: Int,
         r: Double,
-        pool: MeasuringPool,
+        pool: ThreadPool,
         meter: WorkMeter,
         counted: (_ share: Double) -> Void
     ) -> ApproximateEntropy {

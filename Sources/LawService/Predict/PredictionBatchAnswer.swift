@@ -1,0 +1,84 @@
+import LawFitting
+import ResourceMetering
+
+/// The answer of `POST /predict`, in the order of the request.
+struct PredictionBatchAnswer: Sendable {
+    /// What one metric's law predicts for a configuration of the request, and at which D′.
+    struct Row: Sendable {
+        var dPrime: Double?
+        var predictions: [Prediction] = []
+    }
+
+    let law: LoadedLaw
+    let metrics: [(name: String, law: FittedLaw)]
+    let level: Double
+    let sizes: [ModelSize]
+    /// One for each size, with a prediction for each metric.
+    let rows: [Row]
+
+    /// Configurations whose text one thread writes at a time.
+    private static let chunkLength = 500
+
+    /// The text of some predictions, with the first warning of each kind.
+    private struct Chunk: Sendable {
+        var text: Result<[UInt8], Problem>
+        var warnings: [(kind: PredictionAnswer.Concerns, warning: Warning)]
+    }
+
+    /// The body, with sorted keys but for the metrics, which stand beside `layers` and `dim`.
+    func bytes(_ threads: some SpareThreads) throws(Problem) -> [UInt8] {
+        let count = (sizes.count + Self.chunkLength - 1) / Self.chunkLength
+        let chunks = threads.map(count) { number in
+            chunk(number * Self.chunkLength..<min((number + 1) * Self.chunkLength, sizes.count))
+        }
+        // Each warning once, although many configurations may have it.
+        var seen: PredictionAnswer.Concerns = []
+        var warnings: [Warning] = []
+        var texts: [[UInt8]] = []
+        for chunk in chunks {
+            texts.append(try chunk.text.get())
+            for (kind, warning) in chunk.warnings where seen.insert(kind).inserted { warnings.append(warning) }
+        }
+        var writer = JSONWriter()
+        writer.object { answer in
+            answer.key("law")
+            answer.string(law.id)
+            answer.key("level")
+            answer.number(level)
+            answer.key("predictions")
+            answer.array(ofTexts: texts)
+            answer.key("warnings")
+            answer.array(warnings) { warning, element in element.object(warning.write) }
+        }
+        writer.lineFeed()
+        return try writer.bytes
+    }
+
+    private func chunk(_ range: Range<Int>) -> Chunk {
+        var seen: PredictionAnswer.Concerns = []
+        var warnings: [(PredictionAnswer.Concerns, Warning)] = []
+        var writer = JSONWriter()
+        writer.elements(range) { place, element in
+            let row = rows[place]
+            let answer = PredictionAnswer(
+                sizes[place],
+                dPrime: row.dPrime,
+                level: level,
+                law: law,
+                metrics: metrics,
+                predictions: row.predictions
+            )
+            element.object(answer.writeShort)
+            if seen.isSuperset(of: answer.concerns) { return }
+            for kind in PredictionAnswer.Concerns.all
+            where answer.concerns.contains(kind) && seen.insert(kind).inserted {
+                warnings += answer.warnings(of: kind).map { (kind, $0) }
+            }
+        }
+        do throws(Problem) {
+            return Chunk(text: .success(try writer.bytes), warnings: warnings)
+        } catch {
+            return Chunk(text: .failure(error), warnings: warnings)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+import ElementaryFunctions
+import ResourceMetering
+import TestSupport
+import Testing
+
+@testable import LawFitting
+
+@Suite("Predictions of many configurations")
+struct PredictionSweepTests {
+    private static func law(_ dPrimes: [Double?], _ form: LawForm) throws -> FittedLaw {
+        var generator = SeededGenerator(seed: 83)
+        let observations = try SimulatedGrid.observations(dPrimes: dPrimes) { layers, dim, dPrime in
+            0.1 + 0.01 * Elementary.log(layers * dim) + 0.002 * generator.normal()
+        }
+        return try FittedLaw(
+            fitting: ObservationSet(observations),
+            options: FitOptions(form: .named(form), candidates: .required)
+        )
+    }
+
+    /// Sizes of all kinds of lines: none but one size, as many as a lattice has entries, more than a block, each twice, in no order.
+    private static func sizes() -> [ModelSize] {
+        var generator = SeededGenerator(seed: 89)
+        var sizes = (0..<500).map { _ in
+            ModelSize(
+                layers: Int.random(in: 1...60, using: &generator),
+                dim: Int.random(in: 1...999, using: &generator)
+            )
+        }
+        sizes += (1...600).map { ModelSize(layers: 7, dim: 3 * $0) }
+        sizes += (1...9).map { ModelSize(layers: 90, dim: 3 * $0) }
+        sizes += sizes.prefix(300)
+        return sizes.shuffled(using: &generator)
+    }
+
+    @Test(
+        "each has the prediction that it has alone, with any number of threads",
+        arguments: [1, 3],
+        [LawForm.blend, .kriging, .separable]
+    )
+    func alone(_ datasets: Int, _ form: LawForm) throws {
+        print("seeds 83 and 89")
+        let dPrimes: [Double?] = datasets == 1 ? [nil] : [1e6, 3e6, 9e6]
+        let law = try Self.law(dPrimes, form)
+        let sizes = Self.sizes()
+        for dPrime in datasets == 1 ? [nil] : [3e6, 5e6] as [Double?] {
+            let alone = try sizes.map {
+                try law.predict(layers: Double($0.layers), dim: Double($0.dim), dPrime: dPrime, level: 0.9)
+            }
+            let together = try law.predict(sizes, dPrime: dPrime, level: 0.9)
+            #expect(together.count == sizes.count)
+            for (found, own) in zip(together, alone) {
+                #expect(abs(found.value - own.value) <= 1e-10)
+                #expect(abs(found.low - own.low) <= 1e-8 && abs(found.high - own.high) <= 1e-8)
+                #expect(abs(found.standardError - own.standardError) <= 1e-8)
+            }
+            #expect(
+                try law.predict(sizes, dPrime: dPrime, level: 0.9, threads: ThreadPool(threads: 3)) == together,
+                "the bits do not depend on the threads"
+            )
+        }
+    }
+
+    @Test("no sizes have no predictions, and a size below 1 is refused")
+    func edges() throws {
+        let law = try Self.law([nil], .blend)
+        #expect(try law.predict([]).isEmpty)
+        #expect(throws: PredictionError.coordinateOutOfRange(axis: .dim, value: 0)) {
+            try law.predict([ModelSize(layers: 1, dim: 1), ModelSize(layers: 1, dim: 0)])
+        }
+    }
+
+    @Test("a line that asks for one size twice is not taken for one of all dims")
+    func twice() throws {
+        let law = try Self.law([nil], .blend)
+        let dims = Array(stride(from: 10, through: 120, by: 10))
+        let sizes =
+            dims.map { ModelSize(layers: 2, dim: $0) } + ([10] + dims.dropLast()).map { ModelSize(layers: 3, dim: $0) }
+        for (size, found) in zip(sizes, try law.predict(sizes)) {
+            let own = try law.predict(layers: Double(size.layers), dim: Double(size.dim))
+            #expect(abs(found.value - own.value) <= 1e-10, "\(size)")
+        }
+    }
+
+    @Test("work that was stopped has no result, whichever thread notices it", arguments: [1, 3])
+    func stops(_ threads: Int) throws {
+        let law = try Self.law([nil], .blend)
+        let sizes = Self.sizes()
+        let free = WorkMeter()
+        _ = try law.predict(sizes, meter: free)
+        for share in 0..<10 {
+            let meter = WorkMeter(limit: free.spent * share / 10)
+            #expect(throws: WorkMeter.Stop.exhausted) {
+                try law.predict(sizes, threads: ThreadPool(threads: threads), meter: meter)
+            }
+        }
+    }
+
+    /// The quantiles of neighbours lie on a smooth curve, which the search follows.
+    @Test("a track foresees quantiles on a straight line, and follows none far")
+    func track() {
+        var track = QuantileTrack()
+        #expect(track.next(at: 1) == nil)
+        track.append([-2, 2], at: 1)
+        #expect(track.next(at: 5) == [-2, 2])
+        track.append([-3, 2.5], at: 2)
+        #expect(track.next(at: 2.5) == [-3.5, 2.75])
+        #expect(track.next(at: 100) == [-5, 3.5], "two steps at most")
+        track.append([-3, 2.5], at: 2)
+        #expect(track.next(at: 9) == [-3, 2.5], "the same place gives no line")
+    }
+}
