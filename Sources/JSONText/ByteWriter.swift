@@ -28,6 +28,12 @@ public struct ByteWriter: ~Copyable {
         }
     }
 
+    /// Calls the body with the text where it lies.
+    @inlinable
+    public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        body(UnsafeBufferPointer(start: base, count: count))
+    }
+
     @inlinable
     public mutating func append(_ byte: UInt8) {
         if count == capacity { grow(by: 1) }
@@ -68,14 +74,20 @@ public struct ByteWriter: ~Copyable {
     @inlinable
     public mutating func append(digits number: UInt, atLeast places: Int) {
         if capacity &- count < 20 { grow(by: 20) }
-        var length = 1
-        var bound: UInt = 10
-        while length < 20, length < places || number >= bound {
-            length += 1
-            // 10^20 does not fit. A number of 20 digits is the longest.
-            let (next, overflow) = bound.multipliedReportingOverflow(by: 10)
-            bound = overflow ? .max : next
+        if places == 2, number < 100 {
+            // Dates and times have many pairs.
+            base[count] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / 10)
+            base[count &+ 1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number % 10)
+            count &+= 2
+            return
         }
+        var length = 1
+        var higher = number / 10
+        while higher > 0 {
+            length &+= 1
+            higher /= 10
+        }
+        length = min(max(length, places), 20)
         var rest = number
         var place = length
         while place > 0 {

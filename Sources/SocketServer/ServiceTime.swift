@@ -1,6 +1,8 @@
+import HTTPMessage
+
 /// How long a lane needs for a request, on average of the recent past, and from that how long a further one would wait.
 struct ServiceTime {
-    typealias Instant = ContinuousClock.Instant
+    typealias Instant = Tick.Instant
 
     /// Each request counts this much less than the one after it.
     private static let decay = 0.9

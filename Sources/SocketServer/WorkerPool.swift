@@ -19,7 +19,7 @@ final class WorkerPool: Sendable {
 
     private struct Waiting {
         var job: Job
-        var since: ContinuousClock.Instant
+        var since: Tick.Instant
     }
 
     private struct State {
@@ -55,7 +55,7 @@ final class WorkerPool: Sendable {
             admissions = waiting.count { $0.job.isAdmission } + arrived.count { $0.job.isAdmission }
         }
 
-        mutating func begin(_ job: Job, after wait: Duration, on worker: Int, at now: ContinuousClock.Instant) {
+        mutating func begin(_ job: Job, after wait: Duration, on worker: Int, at now: Tick.Instant) {
             statistics.queueWait.add(wait)
             serviceTime.begin(isRequest: job.isAdmission, on: worker, at: now)
         }
@@ -104,7 +104,7 @@ final class WorkerPool: Sendable {
     ///
     /// - Returns: Nil, or when to try again if the queue is full.
     func submit(_ job: Job) -> Duration? {
-        let now = ContinuousClock.now
+        let now = Tick.Instant.now
         let decision = state.withLock { state -> Decision in
             if let worker = state.idleWorkers.popLast() {
                 state.begin(job, after: .zero, on: worker, at: now)
@@ -134,7 +134,7 @@ final class WorkerPool: Sendable {
     func drop(behind time: Duration) {
         let dropped = state.withLock { state -> [Job] in
             state.dropAbandoned()
-            let now = ContinuousClock.now
+            let now = Tick.Instant.now
             var kept: [Waiting] = []
             var dropped: [Job] = []
             var position = 0
@@ -165,7 +165,7 @@ final class WorkerPool: Sendable {
         while let current = job {
             current.run()
             job = state.withLock { state in
-                let now = ContinuousClock.now
+                let now = Tick.Instant.now
                 state.serviceTime.end(on: worker, at: now)
                 guard let next = state.next() else {
                     state.idleWorkers.append(worker)

@@ -27,6 +27,6 @@ public struct LineLogHandler: LogHandler {
             line.add(named: name, .text(value.description))
         }
         RequestIdentity.current?.add(to: &line)
-        writer.write(line.finished(), isUrgent: event.level >= .notice)
+        line.finish { writer.write($0, isUrgent: event.level >= .notice) }
     }
 }

@@ -64,6 +64,14 @@ public struct LogLine: ~Copyable {
         append(value)
     }
 
+    /// Adds the bytes of a text under a name of the program.
+    public mutating func add(_ name: StaticString, text bytes: UnsafeBufferPointer<UInt8>) {
+        beginName()
+        text.append(literal: name)
+        endName()
+        append(bytes)
+    }
+
     /// Adds a value under any name.
     public mutating func add(named name: String, _ value: LogValue) {
         beginName()
@@ -72,11 +80,11 @@ public struct LogLine: ~Copyable {
         append(value)
     }
 
-    /// The whole line with its line feed.
-    public consuming func finished() -> [UInt8] {
+    /// Calls the body with the whole line and its line feed.
+    public consuming func finish<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         if format == .json { text.append(literal: "}}") }
         text.append(UInt8(ascii: "\n"))
-        return text.bytes
+        return text.withBytes(body)
     }
 
     private mutating func beginName() {
@@ -100,28 +108,29 @@ public struct LogLine: ~Copyable {
         switch value {
         case .text(let value):
             var value = value
-            let isQuoted =
-                format == .json || value.isEmpty
-                || value.withUTF8 { bytes in bytes.contains { $0 <= 0x20 || $0 == 0x22 || $0 == 0x3D } }
-            if isQuoted { text.append(UInt8(ascii: "\"")) }
-            appendEscaped(value)
-            if isQuoted { text.append(UInt8(ascii: "\"")) }
+            value.withUTF8 { append($0) }
         case .integer(let number): text.append(decimal: number)
         case .seconds(let duration): Timestamp.append(duration, to: &text)
         }
     }
 
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        let isQuoted =
+            format == .json || bytes.isEmpty || bytes.contains { $0 <= 0x20 || $0 == 0x22 || $0 == 0x3D }
+        if isQuoted { text.append(UInt8(ascii: "\"")) }
+        appendEscaped(bytes)
+        if isQuoted { text.append(UInt8(ascii: "\"")) }
+    }
+
     private mutating func appendEscaped(_ value: String) {
         var value = value
+        value.withUTF8 { appendEscaped($0) }
+    }
+
+    private mutating func appendEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
         // Almost every text is short and plain.
-        let isPlain = value.withUTF8 { bytes in
-            guard bytes.count <= Self.longestText,
-                bytes.allSatisfy({ 0x20..<0x7F ~= $0 && $0 != 0x22 && $0 != 0x5C })
-            else { return false }
-            text.append(bytes)
-            return true
-        }
-        if isPlain { return }
+        if bytes.count <= Self.longestText, PlainText.isPrintable(bytes) { return text.append(bytes) }
+        let value = String(decoding: bytes, as: UTF8.self)
         let isCut = value.utf8.count > Self.longestText
         let shown = isCut ? String(value.unicodeScalars.prefix(Self.longestText / 4)) : value
         for scalar in shown.unicodeScalars { append(scalar) }

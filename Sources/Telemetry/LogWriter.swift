@@ -57,14 +57,14 @@ public final class LogWriter: Sendable {
     /// - Parameters:
     ///   - line: one line with its line feed.
     ///   - isUrgent: whether the line is written at once, and not together with those of the next milliseconds.
-    public func write(_ line: [UInt8], isUrgent: Bool) {
+    public func write(_ line: UnsafeBufferPointer<UInt8>, isUrgent: Bool) {
         let (schedule, soon) = state.withLock { state -> (Bool, Bool) in
             guard state.pending.count + line.count <= queueBytes else {
                 state.unreported += 1
                 dropped.add(1, ordering: .relaxed)
                 return (false, false)
             }
-            state.pending += line
+            state.pending.append(contentsOf: line)
             let soon = isUrgent || state.pending.count >= queueBytes / 4
             let schedule = !state.isScheduled || (soon && !state.isUrgent)
             state.isScheduled = true

@@ -24,7 +24,7 @@ struct ServiceLog {
                 message: "log lines were dropped, because they could not be written"
             )
             line.add("lines", .integer(count))
-            return line.finished()
+            return line.finish { Array($0) }
         }
         self.writer = writer
         LoggingSystem.bootstrap { label in

@@ -44,4 +44,22 @@ struct HTTPFieldsTests {
         right.append(.allow, "GET")
         #expect(left != right)
     }
+
+    /// Each byte at each place of values of all lengths up to two words.
+    @Test("finds each byte that no field value may have, wherever it stands")
+    func content() {
+        for length in 1...17 {
+            for place in 0..<length {
+                for byte in UInt8.min...UInt8.max {
+                    var value = [UInt8](repeating: 0x20, count: length)
+                    value[place] = byte
+                    let isContent = value.withUnsafeBytes(\.isFieldContent)
+                    guard isContent == ((byte >= 0x20 && byte != 0x7F) || byte == 0x09) else {
+                        Issue.record("byte \(byte) at \(place) of \(length)")
+                        return
+                    }
+                }
+            }
+        }
+    }
 }

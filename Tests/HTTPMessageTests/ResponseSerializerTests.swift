@@ -15,6 +15,39 @@ struct ResponseSerializerTests {
         )
     }
 
+    /// Fields that were appended are sent as they lie. A replaced one, one of a request, and one of the connection are not.
+    @Test("sends each field once, however it came into the message")
+    func sendsFields() throws {
+        var common = HTTPFields()
+        common.append(.cacheControl, "no-store")
+        common.append(.allow, "GET")
+        var fields = HTTPFields()
+        fields.append(.contentType, "text/plain")
+        fields.append(contentsOf: common)
+        let appended = "Content-Type: text/plain\r\nCache-Control: no-store\r\nAllow: GET\r\n"
+        #expect(
+            text(Response(status: .noContent, fields: fields))
+                == "HTTP/1.1 204 No Content\r\nDate: D\r\n\(appended)\r\n"
+        )
+        #expect(fields.only(.allow) == "GET" && fields.contains(.cacheControl) && fields.count == 3)
+        #expect(fields.withOnly(.contentType, Array.init) == Array("text/plain".utf8))
+
+        fields.set(.cacheControl, "private")
+        let replaced = "Content-Type: text/plain\r\nAllow: GET\r\nCache-Control: private\r\n"
+        #expect(
+            text(Response(status: .noContent, fields: fields))
+                == "HTTP/1.1 204 No Content\r\nDate: D\r\n\(replaced)\r\n"
+        )
+
+        var received = HTTPFields(bytes: Array("a : 1".utf8), entries: [.init(name: 0..<1, value: 4..<5)])
+        received.append(.connection, "close")
+        fields.append(contentsOf: received)
+        #expect(
+            text(Response(status: .noContent, fields: fields))
+                == "HTTP/1.1 204 No Content\r\nDate: D\r\n\(replaced)a: 1\r\n\r\n"
+        )
+    }
+
     @Test("the answer to HEAD has the length and no body")
     func head() {
         let response = Response(status: .ok, body: Array("hi".utf8))

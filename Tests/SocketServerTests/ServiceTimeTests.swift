@@ -1,10 +1,11 @@
+import HTTPMessage
 import Testing
 
 @testable import SocketServer
 
 @Suite("ServiceTime")
 struct ServiceTimeTests {
-    private let start = ContinuousClock.now
+    private let start = Tick.Instant.now
 
     @Test("requests of equal length wait for those before them, divided by the workers", arguments: [1, 2, 4])
     func estimates(workers: Int) {

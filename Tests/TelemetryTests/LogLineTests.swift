@@ -11,7 +11,7 @@ struct LogLineTests {
     private static func line(_ format: LogFormat, _ message: String, _ value: LogValue) -> String {
         var line = LogLine(format, at: time, level: "info", label: "test", message: message)
         line.add("key", value)
-        return String(decoding: line.finished(), as: UTF8.self)
+        return line.finish { String(decoding: $0, as: UTF8.self) }
     }
 
     @Test("text is one readable line with milliseconds")
@@ -31,7 +31,7 @@ struct LogLineTests {
             gmtime_r(&time, &parts)
             var line = LogLine(.text, at: timespec(tv_sec: second, tv_nsec: 0), level: "info", label: "", message: "")
             line.add("key", .integer(0))
-            let shown = String(decoding: line.finished(), as: UTF8.self).prefix(19)
+            let shown = line.finish { String(decoding: $0, as: UTF8.self) }.prefix(19)
             func pad(_ number: Int32, _ places: Int) -> String {
                 let digits = String(number)
                 return String(repeating: "0", count: max(0, places - digits.count)) + digits

@@ -151,3 +151,9 @@ private final class JoinableThread: @unchecked Sendable {
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 }
+
+extension LogWriter {
+    fileprivate func write(_ line: [UInt8], isUrgent: Bool) {
+        line.withUnsafeBufferPointer { write($0, isUrgent: isUrgent) }
+    }
+}

@@ -55,6 +55,26 @@ extension UnsafeRawBufferPointer {
         return start..<end
     }
 
+    /// Whether a field value may contain all bytes (RFC 9110 §5.5). Eight at a time are none of those that need a closer look.
+    var isFieldContent: Bool {
+        let (ones, highs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        var place = 0
+        while place &+ 8 <= count {
+            let word = loadUnaligned(fromByteOffset: place, as: UInt64.self)
+            let deletes = word ^ (ones &* UInt64(Byte.delete))
+            let suspects = ((word &- (ones &* UInt64(Byte.space))) & ~word) | ((deletes &- ones) & ~deletes)
+            if suspects & highs != 0 {
+                for index in place..<place &+ 8 where !Byte.isFieldContent(self[index]) { return false }
+            }
+            place &+= 8
+        }
+        while place < count {
+            if !Byte.isFieldContent(self[place]) { return false }
+            place &+= 1
+        }
+        return true
+    }
+
     /// Compares ASCII letters without regard to case.
     ///
     /// - Parameter lowercase: lower-case letters, digits and "-" only.

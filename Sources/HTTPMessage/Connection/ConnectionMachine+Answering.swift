@@ -91,23 +91,17 @@ extension ConnectionMachine {
     /// - Parameter response: nil if the request was cut off.
     func report(_ response: Response?, sentBytes: Int, at tick: Tick) {
         // The tick stands still during a turn of the loop, and most answers take less than a turn.
-        let now = max(tick.now, ContinuousClock.now)
-        var record = RequestRecord(
-            head: nil,
-            status: response?.status,
-            fields: response?.fields ?? HTTPFields(),
-            receivedBytes: headBytes,
-            sentBytes: sentBytes,
-            duration: (headBegan ?? tick.now).duration(to: now),
-            queueWait: nil
+        let now = max(tick.now, Tick.Instant.now)
+        handler.didAnswer(
+            RequestRecord(
+                head: exchange?.head,
+                status: response?.status,
+                fields: response?.fields ?? HTTPFields(),
+                receivedBytes: exchange?.receivedBytes ?? headBytes,
+                sentBytes: sentBytes,
+                duration: (exchange?.began ?? headBegan ?? tick.now).duration(to: now),
+                queueWait: exchange?.queueWait
+            )
         )
-        // One copy for all members.
-        if let exchange {
-            record.head = exchange.head
-            record.receivedBytes = exchange.receivedBytes
-            record.duration = exchange.began.duration(to: now)
-            record.queueWait = exchange.queueWait
-        }
-        handler.didAnswer(record)
     }
 }

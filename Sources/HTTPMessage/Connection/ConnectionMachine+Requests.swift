@@ -47,13 +47,13 @@ extension ConnectionMachine {
 
     /// Lets the application plan the answer to the current request.
     mutating func planAnswer(at tick: Tick) {
-        guard let exchange else { return }
-        let declared = exchange.body.remaining
-        switch handler.plan(for: exchange.head) {
+        guard let head = exchange?.head else { return }
+        switch handler.plan(for: head) {
         case .respond(let response):
             answer(response, at: tick)
         case .receive(let bodyLimit, let receiver):
-            if let declared, declared > bodyLimit {
+            guard let exchange else { return }
+            if let declared = exchange.body.remaining, declared > bodyLimit {
                 reject(.bodyTooLarge(limit: bodyLimit), at: tick)
                 return
             }

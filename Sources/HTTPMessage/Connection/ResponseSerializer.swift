@@ -37,31 +37,42 @@ package enum ResponseSerializer {
         // RFC 9110 §6.6.1: an origin server with a clock sends Date.
         output.append("\r\nDate: ")
         output.append(contentsOf: date)
-        response.fields.visitLines { name, value in
-            if isFraming(name) { return }
-            output.append("\r\n")
-            output.append(contentsOf: name)
-            output.append(": ")
-            output.append(contentsOf: value)
-        }
+        output.append("\r\n")
+        append(response.fields, to: &output)
         if hasContent {
             // RFC 9110 §8.6: an answer to HEAD has the length too. 1xx and 204 must not have it, and 304 does not need
             // it.
-            output.append("\r\nContent-Length: ")
+            output.append("Content-Length: ")
             output.append(decimal: response.body.count)
+            output.append("\r\n")
         }
         switch persistence {
         case .implied: break
-        case .keepAlive: output.append("\r\nConnection: keep-alive")
-        case .close: output.append("\r\nConnection: close")
+        case .keepAlive: output.append("Connection: keep-alive\r\n")
+        case .close: output.append("Connection: close\r\n")
         }
-        output.append("\r\n\r\n")
+        output.append("\r\n")
         output.append(contentsOf: body)
     }
 
     /// RFC 9110 §10.1.1, §15.2.1.
     package static func appendContinue(to output: inout [UInt8]) {
         output.append("HTTP/1.1 100 Continue\r\n\r\n")
+    }
+
+    /// Appends the lines of all fields but those that only this type writes.
+    private static func append(_ fields: HTTPFields, to output: inout [UInt8]) {
+        if fields.isSendable {
+            output.append(contentsOf: fields.bytes)
+            return
+        }
+        fields.visitLines { name, value in
+            if isFraming(name) { return }
+            output.append(contentsOf: name)
+            output.append(": ")
+            output.append(contentsOf: value)
+            output.append("\r\n")
+        }
     }
 
     private static func isFraming(_ name: UnsafeRawBufferPointer) -> Bool {

@@ -21,7 +21,7 @@ package final class WorkItem: @unchecked Sendable {
     package let isAdmission: Bool
     package let lane: WorkLane
     private let isLast: Bool
-    private let created = ContinuousClock.now
+    private let created = Tick.Instant.now
     private let stage = Mutex(Stage.waiting)
     private var receiver: (any BodyReceiver)?
     private var bytes: [UInt8]

@@ -2,7 +2,8 @@
 public struct HTTPFieldName: Hashable, Sendable, CustomStringConvertible {
     /// The name as it is sent.
     public let spelling: String
-    let lowercased: String
+    /// Whether only the serialiser may send the field, because it is about the connection or the length of the body.
+    let isFraming: Bool
 
     /// Nil if the text is not a token (RFC 9110 §5.6.2).
     public init?(_ spelling: String) {
@@ -12,24 +13,30 @@ public struct HTTPFieldName: Hashable, Sendable, CustomStringConvertible {
 
     private init(token: String) {
         spelling = token
-        lowercased = token.lowercased()
+        isFraming = Self.framing.contains(token.lowercased())
     }
+
+    private static let framing: Set = ["date", "connection", "keep-alive", "content-length", "transfer-encoding"]
 
     public var description: String { spelling }
 
     public static func == (left: HTTPFieldName, right: HTTPFieldName) -> Bool {
-        left.lowercased == right.lowercased
+        left.spelling.utf8.elementsEqual(right.spelling.utf8) { Byte.lowercased($0) == Byte.lowercased($1) }
     }
 
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(lowercased)
+        for byte in spelling.utf8 { hasher.combine(Byte.lowercased(byte)) }
     }
 
     /// Compares the bytes of a received name with this one.
     func matches(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        guard bytes.count == lowercased.utf8.count else { return false }
-        return zip(bytes, lowercased.utf8).allSatisfy { received, own in
-            Byte.lowercased(received) == own
+        var own = spelling
+        return own.withUTF8 { own in
+            guard own.count == bytes.count else { return false }
+            for index in 0..<own.count where Byte.lowercased(bytes[index]) != Byte.lowercased(own[index]) {
+                return false
+            }
+            return true
         }
     }
 

@@ -12,7 +12,7 @@ public struct HTTPFieldValue: Hashable, Sendable, CustomStringConvertible {
     private static func isValid(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            guard bytes.allSatisfy(Byte.isFieldContent) else { return false }
+            guard UnsafeRawBufferPointer(bytes).isFieldContent else { return false }
             guard let first = bytes.first, let last = bytes.last else { return true }
             return !Byte.isBlank(first) && !Byte.isBlank(last)
         }

@@ -1,6 +1,7 @@
 /// The fields of a message in their order. Repeated fields are kept (RFC 9110 §5.2, §5.3).
 ///
-/// Received fields share the bytes of the request head. A `String` is made only for a value that is read.
+/// Received fields share the bytes of the request head. A `String` is made only for a value that is read. Appended fields are kept as they are
+/// sent, `Name: value` with CR LF, so that an answer is one copy.
 public struct HTTPFields: Sendable {
     /// The positions of one field's name and value in `bytes`.
     struct Entry: Sendable {
@@ -10,16 +11,20 @@ public struct HTTPFields: Sendable {
 
     private(set) var bytes: [UInt8]
     private(set) var entries: [Entry]
+    /// Whether `bytes` can be sent as they are.
+    private(set) var isSendable: Bool
 
     public init() {
         bytes = []
         entries = []
+        isSendable = true
     }
 
     /// - Precondition: the entries lie within `bytes`, names are tokens, and values contain field content only.
     init(bytes: [UInt8], entries: [Entry]) {
         self.bytes = bytes
         self.entries = entries
+        isSendable = false
     }
 
     /// The number of field lines.
@@ -32,12 +37,23 @@ public struct HTTPFields: Sendable {
 
     /// The value of the only field with that name; nil if there is none or more than one.
     public func only(_ name: HTTPFieldName) -> String? {
+        onlyEntry(name).map(text)
+    }
+
+    /// Calls the body with the bytes of the only field with that name; nil if there is none or more than one.
+    public func withOnly<Result>(_ name: HTTPFieldName, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
+        onlyEntry(name).map { entry in
+            bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[entry.value])) }
+        }
+    }
+
+    private func onlyEntry(_ name: HTTPFieldName) -> Entry? {
         var found: Entry?
         for entry in entries where matches(entry, name) {
             if found != nil { return nil }
             found = entry
         }
-        return found.map(text)
+        return found
     }
 
     public func contains(_ name: HTTPFieldName) -> Bool {
@@ -50,16 +66,37 @@ public struct HTTPFields: Sendable {
             bytes.reserveCapacity(640)
             entries.reserveCapacity(12)
         }
+        if name.isFraming { isSendable = false }
         let nameStart = bytes.count
         bytes.append(name.spelling)
+        let nameEnd = bytes.count
+        bytes.append(": ")
         let valueStart = bytes.count
         bytes.append(value.text)
-        entries.append(Entry(name: nameStart..<valueStart, value: valueStart..<bytes.count))
+        entries.append(Entry(name: nameStart..<nameEnd, value: valueStart..<bytes.count))
+        bytes.append("\r\n")
+    }
+
+    /// Appends all fields of a message that is to be sent.
+    public mutating func append(contentsOf others: HTTPFields) {
+        isSendable = isSendable && others.isSendable
+        let start = bytes.count
+        bytes.append(contentsOf: others.bytes)
+        for entry in others.entries {
+            entries.append(
+                Entry(
+                    name: (entry.name.lowerBound + start)..<(entry.name.upperBound + start),
+                    value: (entry.value.lowerBound + start)..<(entry.value.upperBound + start)
+                )
+            )
+        }
     }
 
     /// Replaces all fields with that name by a single one.
     public mutating func set(_ name: HTTPFieldName, _ value: HTTPFieldValue) {
-        entries = entries.filter { !matches($0, name) }
+        let others = entries.filter { !matches($0, name) }
+        if others.count < entries.count { isSendable = false }
+        entries = others
         append(name, value)
     }
 
@@ -75,7 +112,7 @@ public struct HTTPFields: Sendable {
     }
 
     private func matches(_ entry: Entry, _ name: HTTPFieldName) -> Bool {
-        guard entry.name.count == name.lowercased.utf8.count else { return false }
+        guard entry.name.count == name.spelling.utf8.count else { return false }
         return bytes.withUnsafeBytes { name.matches($0.slice(entry.name)) }
     }
 

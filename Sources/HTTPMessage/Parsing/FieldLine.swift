@@ -20,6 +20,6 @@ struct FieldLine: Sendable {
         name = 0..<colon
         value = line.trimmed((colon + 1)..<line.count)
         // RFC 9110 §5.5: CR, LF and NUL are forbidden. Of the other control bytes only a tab has a meaning.
-        for index in value where !Byte.isFieldContent(line[index]) { throw .malformed(.fieldValue) }
+        guard line.slice(value).isFieldContent else { throw .malformed(.fieldValue) }
     }
 }

@@ -34,6 +34,7 @@ struct RequestTarget: Sendable {
 
     /// RFC 9112 §3.2.1.
     private init(origin target: UnsafeRawBufferPointer) throws(RequestRejection) {
+        let allowed = ByteSet.pathAndQuery
         var queryStart: Int?
         var index = 0
         while index < target.count {
@@ -47,7 +48,7 @@ struct RequestTarget: Sendable {
                 continue
             }
             // RFC 3986 §3.3, §3.4. A target never has a fragment (RFC 9112 §3.2), so "#" is refused like other bytes.
-            guard ByteSet.pathAndQuery.contains(byte) else { throw .malformed(.target) }
+            guard allowed.contains(byte) else { throw .malformed(.target) }
             if byte == Byte.question, queryStart == nil { queryStart = index + 1 }
             index += 1
         }

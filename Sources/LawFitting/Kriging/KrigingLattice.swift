@@ -14,8 +14,14 @@ struct KrigingLattice: Sendable {
     /// By component, the entries of z one after another, each of every v.
     private let curves: [[Double]]
 
-    /// `nil` where the lattice costs more than its points one by one.
-    init?(_ model: KrigingModel, logDim: [Double], logDPrime: Double, threads: any SpareThreads = NoSpareThreads()) {
+    /// `nil` where the lattice costs more than its points one by one. Without meaning if the meter stops the work.
+    init?(
+        _ model: KrigingModel,
+        logDim: [Double],
+        logDPrime: Double,
+        threads: any SpareThreads = NoSpareThreads(),
+        meter: WorkMeter = WorkMeter()
+    ) {
         guard let size = Self.size(model, dims: logDim.count) else { return nil }
         let (data, table) = (model.data, model.rows.table)
         self.model = model
@@ -27,6 +33,9 @@ struct KrigingLattice: Sendable {
         s = origin.z
         dataset = model.dataset(origin)
         curves = threads.map(model.components.count) { [v] index in
+            // A value of a curve for each dim.
+            meter.spend(12 * v.count * size)
+            if meter.isStopped { return [] }
             let kernel = model.components[index].kernel
             let (parameters, rate) = (kernel.parameters, kernel.rates.y)
             var curves = v.map { _ in 1.0 }
@@ -49,11 +58,6 @@ struct KrigingLattice: Sendable {
         let moments = MemoryLayout<KrigingModel.Moments>.size
         let byDim = dims * (size * MemoryLayout<Double>.size + moments) * model.components.count
         return byDim + 2 * size * (model.data.rowCount + size) * MemoryLayout<Double>.size
-    }
-
-    /// Work units of building the lattice, a value of a curve for each dim.
-    static func unitsOfBuilding(_ model: KrigingModel, dims: Int) -> Int {
-        12 * dims * model.components.count * (model.rows.table.range(1).count + 3)
     }
 
     /// The points of one line: the same layers, and some of the lattice's dims.

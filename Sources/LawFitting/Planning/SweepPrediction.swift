@@ -88,7 +88,7 @@ struct PredictionSweep: Sendable {
     }
 
     /// The levels of dim whose curves are in memory at once.
-    private static let blockLength = 256
+    private static let blockLength = 1_024
     /// Work units of the quantiles of one component of a mixture.
     static let unitsPerComponent = 50
 
@@ -130,13 +130,11 @@ struct PredictionSweep: Sendable {
         -> [[Prediction]]
     {
         let logDim = dims.map { Elementary.log(Double($0)) }
-        var lattice: KrigingLattice?
-        if let blend = law.model.blend {
-            meter.spend(KrigingLattice.unitsOfBuilding(blend.kriging, dims: dims.count))
-            try meter.check()
-            lattice = KrigingLattice(blend.kriging, logDim: logDim, logDPrime: logDPrime, threads: threads)
+        let lattice = law.model.blend.flatMap { blend in
+            KrigingLattice(blend.kriging, logDim: logDim, logDPrime: logDPrime, threads: threads, meter: meter)
         }
-        let result = threads.map(lines.count) { [lattice] number in
+        try meter.check()
+        let result = threads.map(lines.count) { number in
             predictions(lines[number], logDim, lattice, meter)
         }
         try meter.check()

@@ -31,11 +31,13 @@ public struct BrowserPolicy: Sendable {
 
     /// The value of `Host` that was accepted last. Most clients send the same one, so it is not parsed again.
     private final class LastHost: Sendable {
-        private let text = Mutex<String?>(nil)
+        private let text = Mutex<[UInt8]?>(nil)
 
-        func isEqual(to host: String) -> Bool { text.withLock { $0 == host } }
+        func isEqual(to host: UnsafeBufferPointer<UInt8>) -> Bool {
+            text.withLock { text in text.map { host.elementsEqual($0) } ?? false }
+        }
 
-        func replace(by host: String) { text.withLock { $0 = host } }
+        func replace(by host: String) { text.withLock { $0 = Array(host.utf8) } }
     }
 
     /// Accepts every host, and no page of another site.
@@ -102,10 +104,10 @@ public struct BrowserPolicy: Sendable {
             names = []
         case .listed(let listed): names = listed
         }
+        if head.fields.withOnly(.host, lastHost.isEqual) == true { return }
         // HTTP/1.0 allows a request without Host. Browsers always send one.
         guard head.fields.contains(.host) else { return }
         if let text = head.fields.only(.host) {
-            if lastHost.isEqual(to: text) { return }
             if let host = HostName(text), host.isLoopback || names.contains(host.name) {
                 return lastHost.replace(by: text)
             }

@@ -81,7 +81,7 @@ struct JSONWriter: ~Copyable {
         var value = value
         value.withUTF8 { bytes in
             // Most texts consist of names and digits, and need no escapes.
-            if bytes.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+            if PlainText.isJSON(bytes) {
                 text.append(bytes)
             } else {
                 for byte in bytes { escaped(byte) }

@@ -14,7 +14,7 @@ struct AnswerFields: Sendable {
         case revalidated
     }
 
-    private let started: ContinuousClock.Instant
+    private let started: Tick.Instant
     let identity: RequestIdentity
     private let acceptsGzip: Bool
     private let knownTags: [String]
@@ -46,13 +46,16 @@ struct AnswerFields: Sendable {
     func finished(_ response: Response, work: Duration? = nil) -> Response {
         var response = response
         if response.status.code >= 500 { logFailure(response) }
-        response.fields.append(.xContentTypeOptions, "nosniff")
-        if !response.fields.contains(.contentSecurityPolicy) {
-            response.fields.append(.contentSecurityPolicy, Self.strictPolicy)
-        }
         let mayKeep = caching == .revalidated && isRead && response.status == .ok
-        if !response.fields.contains(.cacheControl) {
-            response.fields.append(.cacheControl, mayKeep ? Self.revalidation : "no-store")
+        let (hasPolicy, hasCaching) = (
+            response.fields.contains(.contentSecurityPolicy), response.fields.contains(.cacheControl)
+        )
+        if !mayKeep, !hasPolicy, !hasCaching {
+            response.fields.append(contentsOf: Self.strict)
+        } else {
+            response.fields.append(.xContentTypeOptions, Self.noSniffing)
+            if !hasPolicy { response.fields.append(.contentSecurityPolicy, Self.strictPolicy) }
+            if !hasCaching { response.fields.append(.cacheControl, mayKeep ? Self.revalidation : Self.noStore) }
         }
         if mayKeep { revalidate(&response) }
         let isCompressible =
@@ -65,12 +68,22 @@ struct AnswerFields: Sendable {
         if let trace = identity.trace, let value = HTTPFieldValue(trace.traceparent) {
             response.fields.append(.traceparent, value)
         }
-        response.fields.append(.serverTiming, ServerTiming.value(total: .now - started, work: work))
+        response.fields.append(.serverTiming, ServerTiming.value(total: started.duration(to: .now), work: work))
         return response
     }
 
     /// Nothing may be loaded by an answer that a browser shows as a document, and no page may frame it.
     private static let strictPolicy: HTTPFieldValue = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+    private static let noSniffing: HTTPFieldValue = "nosniff"
+    private static let noStore: HTTPFieldValue = "no-store"
+    /// What most answers say.
+    private static let strict: HTTPFields = {
+        var fields = HTTPFields()
+        fields.append(.xContentTypeOptions, noSniffing)
+        fields.append(.contentSecurityPolicy, strictPolicy)
+        fields.append(.cacheControl, noStore)
+        return fields
+    }()
     /// `private`, because a token may have been needed.
     private static let revalidation: HTTPFieldValue = "private, max-age=0, must-revalidate"
 
@@ -179,15 +192,15 @@ final class FinishedBody: BodyReceiver {
     func cancel(isDraining: Bool) { receiver.cancel(isDraining: isDraining) }
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Response? {
-        let began = ContinuousClock.now
+        let began = Tick.Instant.now
         let early = RequestIdentity.$current.withValue(answer.identity) { receiver.receive(bytes) }
-        work += .now - began
+        work += began.duration(to: .now)
         return early.map { answer.finished($0, work: work) }
     }
 
     func finish() -> Response {
-        let began = ContinuousClock.now
+        let began = Tick.Instant.now
         let response = RequestIdentity.$current.withValue(answer.identity) { receiver.finish() }
-        return answer.finished(response, work: work + (.now - began))
+        return answer.finished(response, work: work + began.duration(to: .now))
     }
 }

@@ -32,9 +32,22 @@ public struct AccessLog: Sendable {
         line.add("sentBytes", .integer(record.sentBytes))
         line.add("seconds", .seconds(record.duration))
         line.add("queueSeconds", .seconds(record.queueWait ?? .zero))
-        // A request that was cut off has no answer with an id, but the client may have sent one.
-        RequestIdentity(answer: record.fields, head: record.head).add(to: &line)
-        writer.write(line.finished(), isUrgent: false)
+        addIdentity(of: record, to: &line)
+        line.finish { writer.write($0, isUrgent: false) }
+    }
+
+    /// Adds the id that the answer shows.
+    private func addIdentity(of record: RequestRecord, to line: inout LogLine) {
+        let isShown: Void? = record.fields.withOnly(.requestID) { line.add("requestId", text: $0) }
+        guard isShown != nil else {
+            // A request that was cut off has no answer with an id, but the client may have sent one.
+            let identity = record.head.map { RequestIdentity($0) }
+            (identity ?? RequestIdentity(requestID: nil, traceparent: nil)).add(to: &line)
+            return
+        }
+        guard let traceparent = record.fields.only(.traceparent), let trace = TraceContext(continuing: traceparent)
+        else { return }
+        line.add("traceId", .text(trace.traceID))
     }
 }
 
@@ -42,13 +55,5 @@ extension RequestIdentity {
     /// The identity that a request shows.
     init(_ head: RequestHead) {
         self.init(requestID: head.fields.only(.requestID), traceparent: head.fields.only(.traceparent))
-    }
-
-    /// The identity that the answer shows; without an answer a new one.
-    init(answer: HTTPFields, head: RequestHead?) {
-        self.init(
-            requestID: answer.only(.requestID) ?? head?.fields.only(.requestID),
-            traceparent: answer.only(.traceparent) ?? head?.fields.only(.traceparent)
-        )
     }
 }

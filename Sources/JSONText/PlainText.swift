@@ -1,0 +1,43 @@
+/// Whether a text needs no escapes, eight bytes at a time. Almost every text of an answer or a log line needs none.
+public enum PlainText {
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highs: UInt64 = 0x8080_8080_8080_8080
+
+    /// Whether no byte is a control byte, a quote or a backslash, so that the text is its own JSON string.
+    @inline(__always)
+    public static func isJSON(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        all(bytes) { word in suspects(word) == 0 }
+    }
+
+    /// The same, and all bytes are printable ASCII.
+    @inline(__always)
+    public static func isPrintable(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        // A byte of 0x7F or more has its high bit, or gets it from 1.
+        all(bytes) { word in (suspects(word) | word | (word &+ ones)) & highs == 0 }
+    }
+
+    /// The high bit of some byte if one is below 0x20, `"` or `\`; 0 if none is.
+    @inline(__always)
+    private static func suspects(_ word: UInt64) -> UInt64 {
+        let (quotes, backslashes) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
+        let controls = (word &- (ones &* 0x20)) & ~word
+        return (controls | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes) & highs
+    }
+
+    /// Whether a rule holds for all bytes, given eight of them at a time; blanks fill the last word.
+    @inline(__always)
+    private static func all(_ bytes: UnsafeBufferPointer<UInt8>, _ holds: (UInt64) -> Bool) -> Bool {
+        let raw = UnsafeRawBufferPointer(bytes)
+        var place = 0
+        while place &+ 8 <= raw.count {
+            if !holds(raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) { return false }
+            place &+= 8
+        }
+        var rest = ones &* 0x20
+        while place < raw.count {
+            rest = (rest << 8) | UInt64(raw[place])
+            place &+= 1
+        }
+        return holds(rest)
+    }
+}
