@@ -129,7 +129,7 @@ final class Client: Sendable {
 
     @discardableResult
     func get(_ path: String) throws -> String {
-        try send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
+        try send("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\r\n")
         return try readAnswer()
     }
 }

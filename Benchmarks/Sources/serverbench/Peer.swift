@@ -55,7 +55,7 @@ struct Peer {
             prepare: { client in
                 let grid = root + "/Tests/Fixtures/published-grids/ml-1m-len100-hr10.csv"
                 let body = try String(contentsOfFile: grid, encoding: .utf8)
-                let fields = "Host: a\r\nContent-Type: text/csv\r\nContent-Length: \(body.utf8.count)"
+                let fields = "Host: localhost\r\nContent-Type: text/csv\r\nContent-Length: \(body.utf8.count)"
                 try client.send("POST /fit HTTP/1.1\r\n\(fields)\r\n\r\n\(body)")
                 guard try client.readAnswer().hasPrefix("HTTP/1.1 201") else {
                     throw Failure("the service fits no law")
