@@ -62,7 +62,7 @@ struct AbuseRun {
 
     private func manyConnections(_ server: ServerProcess) throws -> Finding {
         let clients = try (0..<1024).map { _ in try Client(port: server.port) }
-        for client in clients { try client.send("GET /predict HTTP/1.1\r\nHost: localhost\r\n\r\n") }
+        for client in clients { try client.send("GET /predict HTTP/1.1\r\nHost: a\r\n\r\n") }
         let served = try clients.filter { try $0.readAnswer().hasPrefix("HTTP/1.1 200") }.count
         return ("\(served) served", served == 1024)
     }
@@ -100,7 +100,7 @@ struct AbuseRun {
         var busy: [Client] = []
         for _ in 0..<200 {
             let client = try Client(port: server.port)
-            try client.send("POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n")
+            try client.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n")
             busy.append(client)
         }
         let highest = server.descriptorCount
@@ -120,7 +120,7 @@ struct AbuseRun {
         let piece = String(repeating: "a", count: 60_000)
         let clients = try (0..<1000).map { _ in
             let client = try Client(port: server.port)
-            try client.send("POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n\(piece)")
+            try client.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n\(piece)")
             return client
         }
         try Client(port: server.port).get("/predict")
@@ -133,7 +133,7 @@ struct AbuseRun {
         for _ in 0..<5 {
             let clients = try (0..<100).map { _ in
                 let client = try Client(port: server.port, receiveBuffer: 4096)
-                try client.send(String(repeating: "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 100))
+                try client.send(String(repeating: "GET /large HTTP/1.1\r\nHost: a\r\n\r\n", count: 100))
                 return client
             }
             withExtendedLifetime(clients) {}
@@ -144,8 +144,8 @@ struct AbuseRun {
     /// Clients that end after every possible number of bytes of a request with a body, before and during answers.
     private func resets(_ server: ServerProcess) throws -> Finding {
         let raw =
-            Array("POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8)
-            + Array("GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+            Array("POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n".utf8)
+            + Array("GET /large HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
         for round in 0..<20 {
             for end in raw.indices {
                 let client = try Client(port: server.port)

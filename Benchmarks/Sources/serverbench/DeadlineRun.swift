@@ -11,8 +11,8 @@ struct DeadlineRun {
     private static let tolerance = Duration.milliseconds(600)
 
     func run(observe: (String, (ServerProcess) throws -> AbuseRun.Finding) throws -> Void) throws {
-        let post = "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n"
-        let large = String(repeating: "GET /large HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 3)
+        let post = "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n"
+        let large = String(repeating: "GET /large HTTP/1.1\r\nHost: a\r\n\r\n", count: 3)
         let short = Self.deadline / 6
         try observe("a head that comes byte by byte") {
             try ends($0, sending: "GET / HTTP/1.1\r\nX: ", then: "X", each: short, after: Self.deadline)
@@ -24,7 +24,7 @@ struct DeadlineRun {
             try ends($0, sending: post, then: "a", each: short, after: Self.deadline * 4)
         }
         try observe("a kept connection without a further request") {
-            try ends($0, sending: "GET /predict HTTP/1.1\r\nHost: localhost\r\n\r\n", answered: true, after: Self.deadline)
+            try ends($0, sending: "GET /predict HTTP/1.1\r\nHost: a\r\n\r\n", answered: true, after: Self.deadline)
         }
         try observe("an answer that is never read") {
             try drops($0, sending: large, after: Self.deadline)

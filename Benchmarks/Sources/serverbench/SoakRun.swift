@@ -4,24 +4,24 @@ import Foundation
 struct SoakRun {
     var requests: Int
 
-    private static let get = "GET /predict HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    private static let get = "GET /predict HTTP/1.1\r\nHost: a\r\n\r\n"
     /// The pipelined requests that each client sends repeatedly. Many have bodies, which the workers handle.
     private static let mixture: [UInt8] = {
         let small = String(repeating: "a", count: 0xC8)
         let large = String(repeating: "b", count: 20_000)
         let text =
             String(repeating: get, count: 40)
-            + String(repeating: "HEAD /predict HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 10)
-            + String(repeating: "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200\r\n\r\n\(small)", count: 10)
+            + String(repeating: "HEAD /predict HTTP/1.1\r\nHost: a\r\n\r\n", count: 10)
+            + String(repeating: "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 200\r\n\r\n\(small)", count: 10)
             + String(
-                repeating: "POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                repeating: "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
                     + "c8;a=b\r\n\(small)\r\n0\r\nEnd: 1\r\n\r\n",
                 count: 8
             )
-            + "POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 20000\r\n\r\n\(large)"
-            + "POST /upload HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n4e20\r\n\(large)\r\n0\r\n\r\n"
-            + String(repeating: "GET /missing HTTP/1.1\r\nHost: localhost\r\n\r\n", count: 10)
-            + String(repeating: "PUT /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nabcde", count: 20)
+            + "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 20000\r\n\r\n\(large)"
+            + "POST /upload HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n4e20\r\n\(large)\r\n0\r\n\r\n"
+            + String(repeating: "GET /missing HTTP/1.1\r\nHost: a\r\n\r\n", count: 10)
+            + String(repeating: "PUT /predict HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nabcde", count: 20)
         return Array(text.utf8)
     }()
     private static let mixed = 100
@@ -32,11 +32,11 @@ struct SoakRun {
         ("", 0, false),
         ("GET / HTTP/1.1\r\n", 0, true),
         ("BAD\r\n\r\n", 1, false),
-        ("GET / HTTP/1.1\r\nHost: localhost\r\nExpect: more\r\n\r\n", 1, false),
-        ("POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 90000\r\n\r\nabc", 0, true),
-        ("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 1, false),
+        ("GET / HTTP/1.1\r\nHost: a\r\nExpect: more\r\n\r\n", 1, false),
+        ("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\nabc", 0, true),
+        ("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 1, false),
         (String(repeating: get, count: 20), 0, true),
-        ("POST /upload HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n", 1, true),
+        ("POST /upload HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n", 1, true),
     ]
 
     func run() throws {

@@ -6,8 +6,8 @@ struct UnevenRun {
     private static let busyClients = 4
 
     func run() throws {
-        let get = Array("GET /predict HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
-        let upload = Array("POST /upload HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4000000\r\n\r\n".utf8)
+        let get = Array("GET /predict HTTP/1.1\r\nHost: a\r\n\r\n".utf8)
+        let upload = Array("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 4000000\r\n\r\n".utf8)
         try measure("nobody else", [])
         try measure("\(Self.busyClients) that pipeline without end", Array(repeating: get, count: 500).flatMap { $0 })
         try measure("\(Self.busyClients) with large bodies", upload + [UInt8](repeating: 0x61, count: 4_000_000))
