@@ -105,7 +105,7 @@ extension Client {
     @discardableResult
     func exchange(_ method: String, _ target: String, _ type: String? = nil, _ body: String = "") throws -> Int {
         let fields = type.map { "Content-Type: \($0)\r\nContent-Length: \(body.utf8.count)\r\n" } ?? ""
-        try send("\(method) \(target) HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\(body)")
+        try send("\(method) \(target) HTTP/1.1\r\nHost: localhost\r\n\(fields)\r\n\(body)")
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
