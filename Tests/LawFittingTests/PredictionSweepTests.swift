@@ -70,16 +70,21 @@ struct PredictionSweepTests {
         }
     }
 
-    @Test("a line that asks for one size twice is not taken for one of all dims")
+    @Test("a size that is asked for again has its own prediction, and takes no place of a lattice")
     func twice() throws {
         let law = try Self.law([nil], .blend)
         let dims = Array(stride(from: 10, through: 120, by: 10))
-        let sizes =
-            dims.map { ModelSize(layers: 2, dim: $0) } + ([10] + dims.dropLast()).map { ModelSize(layers: 3, dim: $0) }
+        var sizes = dims.map { ModelSize(layers: 2, dim: $0) }
+        sizes += ([10] + dims.dropLast()).map { ModelSize(layers: 3, dim: $0) }
         for (size, found) in zip(sizes, try law.predict(sizes)) {
             let own = try law.predict(layers: Double(size.layers), dim: Double(size.dim))
             #expect(abs(found.value - own.value) <= 1e-10, "\(size)")
         }
+        // Otherwise 10,000 equal sizes would take memory that nobody has counted.
+        let (once, often) = (WorkMeter(), WorkMeter())
+        _ = try law.predict(sizes, meter: once)
+        _ = try law.predict(sizes + [ModelSize](repeating: sizes[20], count: 10_000), meter: often)
+        #expect(often.spent == once.spent)
     }
 
     @Test("work that was stopped has no result, whichever thread notices it", arguments: [1, 3])

@@ -52,11 +52,17 @@ struct KrigingLattice: Sendable {
         return size < model.data.rowCount && dims > size ? size : nil
     }
 
-    /// The memory of a lattice, in bytes, estimated from above.
-    static func bytes(_ model: KrigingModel, dims: Int) -> Int {
+    /// The memory of the curves, in bytes.
+    static func curveBytes(_ model: KrigingModel, dims: Int) -> Int {
+        size(model, dims: dims).map { $0 * dims * model.components.count * MemoryLayout<Double>.size } ?? 0
+    }
+
+    /// The memory of a line while it is computed and of its moments, in bytes, estimated from above.
+    static func lineBytes(_ model: KrigingModel, dims: Int) -> Int {
         guard let size = size(model, dims: dims) else { return 0 }
-        let moments = MemoryLayout<KrigingModel.Moments>.size
-        let byDim = dims * (size * MemoryLayout<Double>.size + moments) * model.components.count
+        // Those of all components, those of one, and some sums by dim.
+        let moments = (model.components.count + 1) * MemoryLayout<KrigingModel.Moments>.size
+        let byDim = dims * (moments + (size + 8) * MemoryLayout<Double>.size)
         return byDim + 2 * size * (model.data.rowCount + size) * MemoryLayout<Double>.size
     }
 
@@ -70,10 +76,10 @@ struct KrigingLattice: Sendable {
 
     /// The moments of every component along a line: by point, then by component. Empty if the meter stops the work.
     ///
-    /// - Parameter dims: places in the lattice's dims.
+    /// - Parameter dims: places in the lattice's dims, ascending.
     func moments(logLayers: Double, dims: [Int], meter: WorkMeter = WorkMeter()) -> [KrigingModel.Moments] {
         let (data, count, rows) = (model.data, model.components.count, model.data.rowCount)
-        let isWhole = dims.elementsEqual(v.indices)
+        let isWhole = dims.count == v.count
         var line = Line(u: (logLayers - data.middles.x) / data.halfRanges.x, v: dims.map { v[$0] }, curves: [])
         return [KrigingModel.Moments](unsafeUninitializedCapacity: count * dims.count) { moments, written in
             guard let target = moments.baseAddress else { return }

@@ -50,8 +50,10 @@ extension FittedLaw {
     }
 
     /// The memory of ``predict(_:dPrime:level:threads:meter:)`` for so many sizes, in bytes, estimated from above.
-    public func bytes(ofSizes count: Int) -> Int {
-        count * 200 + (model.blend.map { PredictionSweep.bytes($0.kriging, dims: count) } ?? 0)
+    ///
+    /// - Parameter threads: how many threads may predict at the same time, the calling one included.
+    public func bytes(ofSizes count: Int, threads: Int) -> Int {
+        count * 200 + (model.blend.map { PredictionSweep.bytes($0.kriging, dims: count, threads: threads) } ?? 0)
     }
 
     /// Work units of one prediction with its interval.
@@ -80,11 +82,18 @@ struct PredictionSweep: Sendable {
     let logDPrime: Double
     let level: Double
 
-    /// Configurations of the same layers: their places in the levels of dim, ascending, and in the result.
+    /// Configurations of the same layers.
     private struct Line: Sendable {
         let layers: Int
+        /// Their places in the levels of dim, ascending, each once: otherwise a client could make a line of any length.
         var dims: [Int] = []
-        var places: [Int] = []
+        /// For each configuration its place in the result, and in `dims`.
+        var places: [(result: Int, dim: Int)] = []
+
+        mutating func append(_ place: Int, dim: Int) {
+            if dims.last != dim { dims.append(dim) }
+            places.append((place, dims.count - 1))
+        }
     }
 
     /// The levels of dim whose curves are in memory at once.
@@ -93,8 +102,9 @@ struct PredictionSweep: Sendable {
     static let unitsPerComponent = 50
 
     /// The memory of the curves and of the lines that threads have at once, in bytes, estimated from above.
-    static func bytes(_ kriging: KrigingModel, dims: Int) -> Int {
-        2 * KrigingLattice.bytes(kriging, dims: min(dims, blockLength))
+    static func bytes(_ kriging: KrigingModel, dims: Int, threads: Int) -> Int {
+        let dims = min(dims, blockLength)
+        return KrigingLattice.curveBytes(kriging, dims: dims) + threads * KrigingLattice.lineBytes(kriging, dims: dims)
     }
 
     /// - Throws: `WorkMeter.Stop`.
@@ -112,14 +122,13 @@ struct PredictionSweep: Sendable {
                     if dims.count == Self.blockLength { break }
                     dims.append(size.dim)
                 }
-                lines[size.layers, default: Line(layers: size.layers)].dims.append(dims.count - 1)
-                lines[size.layers]?.places.append(place)
+                lines[size.layers, default: Line(layers: size.layers)].append(place, dim: dims.count - 1)
                 next.removeFirst()
             }
             let block = lines.values.sorted { $0.layers < $1.layers }
             let predicted = try predictions(block, dims, threads, meter)
             for (line, own) in zip(block, predicted) {
-                for (place, prediction) in zip(line.places, own) { result[place] = prediction }
+                for place in line.places { result[place.result] = own[place.dim] }
             }
         }
         return result.compactMap(\.self)

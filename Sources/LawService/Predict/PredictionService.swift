@@ -1,5 +1,6 @@
 import HTTPMessage
 import LawFitting
+import ResourceMetering
 
 /// Predicts the metrics of one configuration.
 struct PredictionService: Sendable {
@@ -105,7 +106,7 @@ struct PredictionService: Sendable {
         let law = try laws.law(batch.scope.law, place: "/law", work)
         let metrics = try batch.scope.metrics(of: law)
         let count = batch.points.count
-        let scratch = metrics.map { $0.law.bytes(ofSizes: count) }.max() ?? 0
+        let scratch = metrics.map { $0.law.bytes(ofSizes: count, threads: bounds.pool.threads) }.max() ?? 0
         try work.hold(
             count * (Self.bytesPerAnswer + metrics.count * Self.bytesPerPrediction) + scratch,
             for: .answering,

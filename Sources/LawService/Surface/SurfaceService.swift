@@ -26,7 +26,7 @@ struct SurfaceService: Sendable {
         let metric = try query.scope.oneMetric(of: law)
         let points = query.layers.count * query.dim.count
         try work.hold(
-            points * Self.bytesPerPoint + metric.law.bytes(ofSizes: points),
+            points * Self.bytesPerPoint + metric.law.bytes(ofSizes: points, threads: bounds.pool.threads),
             for: .answering,
             remedy: "request fewer points"
         )
