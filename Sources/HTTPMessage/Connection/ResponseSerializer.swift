@@ -67,21 +67,11 @@ package enum ResponseSerializer {
             return
         }
         fields.visitLines { name, value in
-            if isFraming(name) { return }
+            if HTTPFieldName.isFraming(name) { return }
             output.append(contentsOf: name)
             output.append(": ")
             output.append(contentsOf: value)
             output.append("\r\n")
-        }
-    }
-
-    private static func isFraming(_ name: UnsafeRawBufferPointer) -> Bool {
-        switch name.count {
-        case 4: name.equalsIgnoringCase("date")
-        case 10: name.equalsIgnoringCase("connection") || name.equalsIgnoringCase("keep-alive")
-        case 14: name.equalsIgnoringCase("content-length")
-        case 17: name.equalsIgnoringCase("transfer-encoding")
-        default: false
         }
     }
 }

@@ -13,10 +13,20 @@ public struct HTTPFieldName: Hashable, Sendable, CustomStringConvertible {
 
     private init(token: String) {
         spelling = token
-        isFraming = Self.framing.contains(token.lowercased())
+        var token = token
+        isFraming = token.withUTF8 { Self.isFraming(UnsafeRawBufferPointer($0)) }
     }
 
-    private static let framing: Set = ["date", "connection", "keep-alive", "content-length", "transfer-encoding"]
+    /// Whether a name is that of a field which only the serialiser may send.
+    static func isFraming(_ name: UnsafeRawBufferPointer) -> Bool {
+        switch name.count {
+        case 4: name.equalsIgnoringCase("date")
+        case 10: name.equalsIgnoringCase("connection") || name.equalsIgnoringCase("keep-alive")
+        case 14: name.equalsIgnoringCase("content-length")
+        case 17: name.equalsIgnoringCase("transfer-encoding")
+        default: false
+        }
+    }
 
     public var description: String { spelling }
 

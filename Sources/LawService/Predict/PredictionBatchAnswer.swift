@@ -3,7 +3,7 @@ import ResourceMetering
 
 /// The answer of `POST /predict`, in the order of the request.
 struct PredictionBatchAnswer: Sendable {
-    /// What one metric's law predicts for a configuration of the request, and at which D′.
+    /// The predictions of one configuration, one for each metric, and their D′.
     struct Row: Sendable {
         var dPrime: Double?
         var predictions: [Prediction] = []
@@ -13,7 +13,7 @@ struct PredictionBatchAnswer: Sendable {
     let metrics: [(name: String, law: FittedLaw)]
     let level: Double
     let sizes: [ModelSize]
-    /// One for each size, with a prediction for each metric.
+    /// One for each size.
     let rows: [Row]
 
     /// Configurations whose text one thread writes at a time.
