@@ -52,6 +52,21 @@ struct BatchPredictionTests {
         #expect(Set(codes).count == codes.count)
     }
 
+    @Test(
+        "a value that is found wrong after the body was read has its place in the body",
+        arguments: [
+            ("law", #""nobody""#, "/law"), ("metric", #""HR@7""#, "/metric"), ("dataset", #""nobody""#, "/dataset"),
+            ("level", "0.9", "/dPrime"),
+        ]
+    )
+    func places(_ name: String, _ value: String, _ place: String) throws {
+        let client = try ServiceFixture().client
+        #expect(client.post("/fit", "text/csv", Self.datasets(3)).status == 201)
+        let body = #"{"\#(name)":\#(value),"configurations":[{"layers":4,"dim":32}]}"#
+        let reply = client.post("/predict", "application/json", body)
+        #expect(reply.status >= 400 && reply.json.string("errors.0.pointer") == place, "\(reply.text)")
+    }
+
     @Test("takes 10,000 configurations and no more")
     func limit() throws {
         let client = try ServiceFixture.withLaw("?form=log-quadratic").client

@@ -37,7 +37,9 @@ struct ComparisonService: Sendable {
         var dPrime: Double?
         var fitted: [FittedLaw] = []
         for law in laws {
-            guard let one = law.record.metrics[metric] else { throw LawSelector.unknown(metric, in: law) }
+            guard let one = law.record.metrics[metric] else {
+                throw LawSelector.unknown(metric, in: law, place: "?metric")
+            }
             fitted.append(one)
             // Laws that span several D′ are compared at the requested one. Each other law has a single D′.
             if law.domain.spansDPrime { dPrime = try query.scope.dPrime(for: law, datasets: datasets) }
@@ -72,7 +74,7 @@ struct ComparisonService: Sendable {
         }
         if let requested {
             if let law = laws.first(where: { $0.record.metrics[requested] == nil }) {
-                throw LawSelector.unknown(requested, in: law)
+                throw LawSelector.unknown(requested, in: law, place: "?metric")
             }
             return requested
         }

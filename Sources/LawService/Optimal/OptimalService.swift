@@ -24,7 +24,7 @@ struct OptimalService: Sendable {
 
     /// Blocks while it reads the store.
     func answer(_ query: OptimalQuery, _ work: RequestWork) throws(Problem) -> OptimalAnswer {
-        let law = try laws.law(query.scope.law, place: "?law", work)
+        let law = try laws.law(query.scope.law, place: query.scope.place("law"), work)
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metric = try query.scope.oneMetric(of: law)
         let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)

@@ -8,6 +8,8 @@ struct LawSelector: Sendable {
     let law: String?
     let metric: String?
     let data: DataSelector
+    /// What stands before a name in the place of a fault: `?` for a query, `/` for the members of a body.
+    private let placePrefix: String
 
     /// The data that a question is about. A D′ and a dataset exclude each other.
     enum DataSelector: Sendable {
@@ -17,17 +19,24 @@ struct LawSelector: Sendable {
         case dataset(String)
     }
 
-    private init(law: String?, metric: String?, data: DataSelector) {
+    private init(law: String?, metric: String?, data: DataSelector, placePrefix: String) {
         self.law = law
         self.metric = metric
         self.data = data
+        self.placePrefix = placePrefix
     }
 
     /// The same selection of a law at another D′.
-    func at(dPrime: Double) -> LawSelector { LawSelector(law: law, metric: metric, data: .dPrime(dPrime)) }
+    func at(dPrime: Double) -> LawSelector {
+        LawSelector(law: law, metric: metric, data: .dPrime(dPrime), placePrefix: placePrefix)
+    }
+
+    /// Where the request gives a value, for the places of an answer.
+    func place(_ name: String) -> String { placePrefix + name }
 
     /// The members of a JSON body.
     init(_ members: JSONMembers) {
+        placePrefix = "/"
         func reference(_ name: String) -> String? {
             guard let cursor = members.optional(name), let text = cursor.string() else { return nil }
             if text.isEmpty { cursor.report("is empty; leave it out or name one") }
@@ -48,6 +57,7 @@ struct LawSelector: Sendable {
     }
 
     init(_ reader: inout ParameterReader) {
+        placePrefix = "?"
         law = reader.reference("law")
         metric = reader.reference("metric")
         let dPrime = reader.number("dPrime", .positive)

@@ -42,7 +42,7 @@ struct PredictionService: Sendable {
         }
         let lane = { laws.lane(for: query.scope.law) }
         return .answer(on: .prompt, orOn: lane, bounds) { work throws(Problem) in
-            try keptAnswer(text, query, laws.law(query.scope.law, place: "?law", work))
+            try keptAnswer(text, query, laws.law(query.scope.law, place: query.scope.place("law"), work))
         }
     }
 
@@ -55,7 +55,7 @@ struct PredictionService: Sendable {
 
     /// Blocks while it reads the store.
     func answer(_ query: PredictionQuery, _ work: RequestWork) throws(Problem) -> PredictionAnswer {
-        try answer(query, from: laws.law(query.scope.law, place: "?law", work))
+        try answer(query, from: laws.law(query.scope.law, place: query.scope.place("law"), work))
     }
 
     private func answer(_ query: PredictionQuery, from law: LoadedLaw) throws(Problem) -> PredictionAnswer {
@@ -103,7 +103,7 @@ struct PredictionService: Sendable {
     private static let bytesPerPrediction = 512
 
     private func answer(_ batch: PredictionBatch, _ work: RequestWork) throws(Problem) -> PredictionBatchAnswer {
-        let law = try laws.law(batch.scope.law, place: "/law", work)
+        let law = try laws.law(batch.scope.law, place: batch.scope.place("law"), work)
         let metrics = try batch.scope.metrics(of: law)
         let count = batch.points.count
         let scratch = metrics.map { $0.law.bytes(ofSizes: count, threads: bounds.pool.threads) }.max() ?? 0

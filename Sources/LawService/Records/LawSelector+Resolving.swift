@@ -10,7 +10,7 @@ extension LawSelector {
         switch data {
         case .unnamed: requested = nil
         case .dPrime(let value): requested = value
-        case .dataset(let reference): requested = try datasets.dPrime(reference, place: "?dataset")
+        case .dataset(let reference): requested = try datasets.dPrime(reference, place: place("dataset"))
         }
         guard let range = law.domain.dPrime else {
             guard requested == nil else {
@@ -26,7 +26,7 @@ extension LawSelector {
             throw Problem(
                 .badRequest,
                 "this law spans D′ from \(range.low) to \(range.high); select the data with `dPrime` or `dataset`",
-                errors: [ProblemPlace(pointer: "?dPrime", detail: "is missing")]
+                errors: [ProblemPlace(pointer: place("dPrime"), detail: "is missing")]
             )
         }
         // A client may have rounded the law's own D′.
@@ -46,7 +46,7 @@ extension LawSelector {
     func metrics(of law: LoadedLaw) throws(Problem) -> [(name: String, law: FittedLaw)] {
         guard let metric else { return law.metrics }
         guard let fitted = law.record.metrics[metric] else {
-            throw Self.unknown(metric, in: law)
+            throw Self.unknown(metric, in: law, place: place("metric"))
         }
         return [(metric, fitted)]
     }
@@ -59,12 +59,13 @@ extension LawSelector {
         return first
     }
 
-    static func unknown(_ metric: String, in law: LoadedLaw) -> Problem {
+    /// - Parameter place: where the request names the metric.
+    static func unknown(_ metric: String, in law: LoadedLaw, place: String) -> Problem {
         let message = UnknownName.message("metric", metric, among: law.metrics.map(\.name))
         return Problem(
             .unsatisfiable,
             "\(message) (of law \(law.id))",
-            errors: [ProblemPlace(pointer: "?metric", detail: message)]
+            errors: [ProblemPlace(pointer: place, detail: message)]
         )
     }
 }

@@ -21,7 +21,7 @@ struct SurfaceService: Sendable {
     private static let bytesPerPoint = 256
 
     private func answer(_ query: SurfaceQuery, _ work: RequestWork) throws(Problem) -> SurfaceAnswer {
-        let law = try laws.law(query.scope.law, place: "?law", work)
+        let law = try laws.law(query.scope.law, place: query.scope.place("law"), work)
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metric = try query.scope.oneMetric(of: law)
         let points = query.layers.count * query.dim.count
