@@ -9,7 +9,7 @@ struct BoundsRun {
 
     private let executable = URL(fileURLWithPath: CommandLine.arguments[0])
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().appending(path: ".build/release/performance-law").path
+        .deletingLastPathComponent().appending(path: ".build/release/performance-law").path
 
     func run() throws {
         let command = [executable, "serve", "--port", "PORT", "--store", "memory:"]
