@@ -9,8 +9,10 @@ import TemporaryStorage
 /// continues in order to find the others. If users come one after another, memory is that of the labels and the longest
 /// sequence. If they do not, interactions beyond `LogLimits.memory` go to a temporary file.
 public struct LogReader: ~Copyable, Sendable {
-    /// Sequences are delivered, and limits checked, after every so many bytes.
+    /// Sequences are delivered, and limits checked, after every so many bytes, which a second-level cache holds.
     private static let sliceBytes = 1 << 18
+    /// Threads that read ahead are seldom in time for the beginning of a slice, so it is longer.
+    private static let sliceBytesAhead = 1 << 20
     /// Compressed bytes may become a thousand times as many.
     private static let compressedSliceBytes = 1 << 12
 
@@ -154,8 +156,7 @@ public struct LogReader: ~Copyable, Sendable {
         isInputUsed = true
         var begin = 0
         while begin < bytes.count {
-            let isPlain = input.planning != nil && input.compression == nil
-            let end = min(begin + (isPlain ? Self.sliceBytes : Self.compressedSliceBytes), bytes.count)
+            let end = min(begin + sliceBytes, bytes.count)
             do throws(TableFault) {
                 try input.read(UnsafeRawBufferPointer(rebasing: bytes[begin..<end]), into: &rows)
             } catch {
@@ -167,6 +168,11 @@ public struct LogReader: ~Copyable, Sendable {
             deliver(to: &consumer)
             begin = end
         }
+    }
+
+    private var sliceBytes: Int {
+        guard let reader = input.reader, input.compression == nil else { return Self.compressedSliceBytes }
+        return reader.readsAhead ? Self.sliceBytesAhead : Self.sliceBytes
     }
 
     /// Ends one of several files that make up a log. The next one may have another format.

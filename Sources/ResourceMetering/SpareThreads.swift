@@ -9,6 +9,20 @@ public protocol SpareThreads: Sendable {
     ///
     /// - Returns: False if none is. Then the job is not started.
     func start(_ job: @escaping @Sendable () -> Void) -> Bool
+
+    /// Lets a free thread help, or the next one that becomes free. The offer ends when nothing is left, or with the work.
+    func offer(_ work: any SharedWork)
+}
+
+/// Work of which threads can take parts in turn, beside the thread that has it.
+public protocol SharedWork: AnyObject, Sendable {
+    /// Whether the thread that has the work comes to the next part soon. Then other work waits.
+    var isUrgent: Bool { get }
+
+    /// Does a part of what is left, on a spare thread.
+    ///
+    /// - Returns: False if nothing was left.
+    func help() -> Bool
 }
 
 /// No thread but the calling one.
@@ -19,6 +33,10 @@ public struct NoSpareThreads: SpareThreads {
 }
 
 extension SpareThreads {
+    public func offer(_ work: any SharedWork) {
+        _ = start { while work.help() {} }
+    }
+
     /// Calls `body` once for each number below `iterations`, on the calling thread and on all free ones. Returns when all
     /// calls have ended.
     public func perform(iterations: Int, _ body: @Sendable (Int) -> Void) {

@@ -8,12 +8,26 @@ public final class ThreadPool: SpareThreads {
     /// The most threads that compute at the same time, callers included.
     public let threads: Int
 
-    private struct State {
+    fileprivate struct State {
         /// Serial queues without a job, because Dispatch bounds the threads of concurrent queues by itself.
         var idle: [DispatchQueue]
         var busy = 0
         /// Threads outside the pool that compute.
         var callers = 0
+        /// In the order in which threads come to them.
+        var offers: [Offer] = []
+
+        func isWithin(_ threads: Int, with more: Int) -> Bool {
+            // A caller that nobody counted computes all the same.
+            busy + max(1, callers) + more <= threads
+        }
+    }
+
+    /// Work that may have something left. The pool does not keep it alive.
+    fileprivate struct Offer: Sendable {
+        weak let work: (any SharedWork)?
+        /// How often it was offered.
+        var count = 1
     }
 
     private let state: Mutex<State>
@@ -30,31 +44,83 @@ public final class ThreadPool: SpareThreads {
     /// Counts the calling thread as one that computes, for the time of `body`.
     public func countingCaller<Result>(_ body: () throws -> Result) rethrows -> Result {
         state.withLock { $0.callers += 1 }
-        defer { state.withLock { $0.callers -= 1 } }
+        defer {
+            state.withLock { $0.callers -= 1 }
+            startOffered()
+        }
         return try body()
     }
 
     /// Whether no more threads compute than the pool allows. A job with several parts ends early if not.
-    public var isWithinBounds: Bool { state.withLock { $0.busy + max(1, $0.callers) <= threads } }
+    public var isWithinBounds: Bool { state.withLock { $0.isWithin(threads, with: 0) } }
 
     /// Starts a job on a thread of the pool.
     ///
     /// - Returns: False if no thread is free. Then the job is not started.
     public func start(_ job: @escaping @Sendable () -> Void) -> Bool {
-        let queue = state.withLock { state -> DispatchQueue? in
-            // A caller that nobody counted computes all the same.
-            guard state.busy + max(1, state.callers) < threads, let queue = state.idle.popLast() else { return nil }
+        guard let queue = takeThread() else { return false }
+        queue.async { [self] in
+            job()
+            helpOthers(queue)
+        }
+        return true
+    }
+
+    public func offer(_ work: any SharedWork) {
+        state.withLock { state in
+            if let index = state.offers.firstIndex(where: { $0.work === work }) {
+                state.offers[index].count += 1
+            } else {
+                state.offers.append(Offer(work: work))
+            }
+        }
+        startOffered()
+    }
+
+    /// Starts a thread for offered work if one is free.
+    private func startOffered() {
+        let hasOffers = state.withLock { !$0.offers.isEmpty }
+        guard hasOffers, let queue = takeThread() else { return }
+        queue.async { [self] in helpOthers(queue) }
+    }
+
+    private func takeThread() -> DispatchQueue? {
+        state.withLock { state in
+            guard state.isWithin(threads, with: 1), let queue = state.idle.popLast() else { return nil }
             state.busy += 1
             return queue
         }
-        guard let queue else { return false }
-        queue.async { [self] in
-            job()
-            state.withLock { state in
+    }
+
+    /// Helps with offered work, a part at a time, until there is none or others need the thread. Then gives the thread back.
+    private func helpOthers(_ queue: DispatchQueue) {
+        while true {
+            let next = state.withLock { state -> (work: any SharedWork, count: Int)? in
+                if state.isWithin(threads, with: 0), let next = state.nextOffer() { return next }
                 state.busy -= 1
                 state.idle.append(queue)
+                return nil
             }
+            guard let next else { return }
+            if !next.work.help() { state.withLock { $0.withdraw(next.work, offered: next.count) } }
         }
-        return true
+    }
+}
+
+extension ThreadPool.State {
+    /// Urgent work, or else that which waits longest. It goes to the end of the row.
+    mutating func nextOffer() -> (work: any SharedWork, count: Int)? {
+        offers.removeAll { $0.work == nil }
+        guard let index = offers.firstIndex(where: { $0.work?.isUrgent ?? false }) ?? offers.indices.first else {
+            return nil
+        }
+        let offer = offers.remove(at: index)
+        offers.append(offer)
+        return offer.work.map { ($0, offer.count) }
+    }
+
+    /// Ends an offer, unless the work was offered again.
+    mutating func withdraw(_ work: any SharedWork, offered count: Int) {
+        offers.removeAll { $0.work === work && $0.count == count }
     }
 }

@@ -6,14 +6,17 @@ import TemporaryStorage
 /// Batches of one dataset that threads of the pool measure, each thread into an accumulator of its own.
 ///
 /// One thread adds sequences, and only that thread calls the members. It never waits for another before the end.
-final class BatchQueue: Sendable {
+final class BatchQueue: SharedWork {
     /// Batches that may wait for each thread. They keep it busy while the adding thread fills the next or measures one.
-    private static let waitingBatches = 2
+    private static let waitingBatches = 4
 
-    /// The accumulator of one thread.
-    private struct Lane: Sendable {
+    /// The accumulator of one thread. An object, so that no thread copies it by chance.
+    private final class Lane: Sendable {
         let number: Int
-        var entropy: DatasetEntropy
+        /// Only the thread that took the lane uses it.
+        nonisolated(unsafe) var entropy: DatasetEntropy
+
+        init(number: Int, entropy: DatasetEntropy) { (self.number, self.entropy) = (number, entropy) }
     }
 
     private struct State {
@@ -21,7 +24,6 @@ final class BatchQueue: Sendable {
         /// Measured batches, whose memory is reused.
         var measured: [SequenceBatch] = []
         var idle: [Lane] = []
-        var running = 0
         /// For each accumulator: its memory after the last batch, in bytes.
         var laneBytes: [Int] = []
         var failure: SpillFile.Failure?
@@ -52,22 +54,14 @@ final class BatchQueue: Sendable {
 
     /// Takes a full batch.
     ///
-    /// - Returns: An empty batch to fill, and the batches that the caller must measure because no thread is free.
-    func exchange(_ batch: SequenceBatch) -> (empty: SequenceBatch, own: [SequenceBatch]) {
-        let isTaken = state.withLock { state in
-            guard state.waiting.count < Self.waitingBatches * max(1, state.running) else { return false }
+    /// - Returns: An empty batch to fill, and the one that the caller must measure because too many wait.
+    func exchange(_ batch: SequenceBatch) -> (empty: SequenceBatch, rest: SequenceBatch?) {
+        let rest = state.withLock { state in
             state.waiting.append(batch)
-            return true
+            return state.waiting.count > Self.waitingBatches * (pool.threads - 1) ? state.waiting.removeFirst() : nil
         }
-        startHelper()
-        return state.withLock { state in
-            var own = isTaken ? [] : [batch]
-            if state.running == 0 {
-                own += state.waiting
-                state.waiting.removeAll()
-            }
-            return (state.measured.popLast() ?? SequenceBatch(), own)
-        }
+        pool.offer(self)
+        return (state.withLock { $0.measured.popLast() } ?? SequenceBatch(), rest)
     }
 
     /// Waits until no thread measures.
@@ -94,45 +88,30 @@ final class BatchQueue: Sendable {
         }
     }
 
-    private func startHelper() {
-        let isUseful = state.withLock { state in
-            guard state.running < pool.threads - 1, !state.waiting.isEmpty else { return false }
-            state.running += 1
-            return true
-        }
-        guard isUseful else { return }
-        helpers.enter()
-        let isStarted = pool.start { [self] in
-            help()
-            helpers.leave()
-        }
-        if !isStarted {
-            state.withLock { $0.running -= 1 }
-            helpers.leave()
-        }
-    }
+    var isUrgent: Bool { false }
 
-    /// Measures batches until none waits, or until others need the thread.
-    private func help() {
-        var lane = state.withLock { state -> Lane in
-            if let lane = state.idle.popLast() { return lane }
+    /// Measures a batch.
+    func help() -> Bool {
+        let next = state.withLock { state -> (batch: SequenceBatch, lane: Lane)? in
+            guard !state.waiting.isEmpty else { return nil }
+            // Under the lock: who finds that nothing waits any more also finds this thread.
+            helpers.enter()
+            let batch = state.waiting.removeFirst()
+            if let lane = state.idle.popLast() { return (batch, lane) }
             state.laneBytes.append(0)
-            return Lane(number: state.laneBytes.count - 1, entropy: empty)
+            return (batch, Lane(number: state.laneBytes.count - 1, entropy: empty))
         }
-        while pool.isWithinBounds, let batch = state.withLock({ $0.waiting.isEmpty ? nil : $0.waiting.removeFirst() }) {
-            scratch.withShared { lane.entropy.add(batch, scratch: &$0) }
-            let (bytes, failure) = (lane.entropy.bytes, lane.entropy.storageFailure)
-            var emptied = batch
-            emptied.removeAll()
-            state.withLock { state in
-                state.measured.append(emptied)
-                state.laneBytes[lane.number] = bytes
-                state.failure = state.failure ?? failure
-            }
-        }
+        guard case (var batch, let lane)? = next else { return false }
+        defer { helpers.leave() }
+        scratch.withShared { lane.entropy.add(batch, scratch: &$0) }
+        batch.removeAll()
+        let (bytes, failure) = (lane.entropy.bytes, lane.entropy.storageFailure)
         state.withLock { state in
+            state.measured.append(batch)
+            state.laneBytes[lane.number] = bytes
+            state.failure = state.failure ?? failure
             state.idle.append(lane)
-            state.running -= 1
         }
+        return true
     }
 }

@@ -3,8 +3,8 @@ package import TemporaryStorage
 
 /// `DatasetEntropy` on several threads. The results are the same, bit for bit, for any number of threads.
 ///
-/// The adding thread collects sequences in batches. A batch goes to a thread of the pool; if all are busy, the adding thread
-/// measures the batch itself. So the adding thread never waits, whether it has little other work (sequences in memory) or
+/// The adding thread collects sequences in batches. A batch waits for a thread of the pool; if too many wait, the adding thread
+/// measures one itself. So the adding thread never waits, whether it has little other work (sequences in memory) or
 /// much (a log to parse). Each thread has an accumulator of its own; `finish` merges them. The adding thread cuts the blocks for
 /// the compression measure in the order of the sequences, and the pool compresses them at the end.
 public final class ParallelEntropy {
@@ -98,9 +98,9 @@ public final class ParallelEntropy {
 
     private func distributeBatch() {
         guard let queue else { return }
-        let (empty, own) = queue.exchange(batch)
+        let (empty, rest) = queue.exchange(batch)
         batch = empty
-        for batch in own { measure(batch) }
+        if let rest { measure(rest) }
     }
 
     private func measure(_ batch: SequenceBatch) {

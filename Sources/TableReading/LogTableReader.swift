@@ -79,6 +79,9 @@ public struct LogTableReader: Sendable {
         }
     }
 
+    /// Whether other threads read ahead in a long slice.
+    public var readsAhead: Bool { delimited?.readsAhead ?? false }
+
     /// Memory for what is read ahead and for a record that a slice cut, in bytes.
     public var bytes: Int { delimited?.bytes ?? 0 }
 

@@ -1,3 +1,5 @@
+import JSONText
+import ResourceMetering
 import Testing
 
 @testable import InteractionLog
@@ -82,12 +84,29 @@ struct UserSequenceTests {
             return [power - 1, power, power + 1]
         }
         var labels = powers.map { "\($0)" }.shuffled(using: &random)
-        // Above eight digits, or with a text, the slow path writes them all.
         if seed % 3 == 0 { labels.removeAll { $0.count > 8 } }
         if seed % 3 == 1 { labels.insert(contentsOf: ["é", "-12", "9223372036854775807"], at: 4) }
+        let written: [UInt8] = labels.flatMap { label -> [UInt8] in Array(label.utf8) + [0xFF] }
         var text: [UInt8] = []
-        let length = Log(labels).withSequence { $0.writeLabels(to: &text) }
-        #expect(Array(text[..<length]) == labels.flatMap { Array($0.utf8) + [0xFF] }, "seed \(seed)")
+        Log(labels).withSequence { $0.writeLabels(to: &text) }
+        #expect(text == written, "seed \(seed)")
+
+        // Integers have a path of their own.
+        Log(labels).withSequence { sequence in
+            #expect((sequence.integerLabels != nil) == (seed % 3 != 1), "seed \(seed)")
+        }
+        var short = labels.compactMap(UInt32.init).filter { $0 < 1 << 31 }
+        short += (0..<1_000).map { _ in
+            UInt32.random(in: 0..<(1 << UInt32.random(in: 1...31, using: &random)), using: &random)
+        }
+        var digits = [UInt8](repeating: 0xAA, count: DecimalDigits.mostBytes(of: short.count))
+        let length = short.withUnsafeBufferPointer { short in
+            digits.withUnsafeMutableBytes { DecimalDigits.write(short, separator: 0xFF, to: $0) }
+        }
+        #expect(
+            Array(digits[..<length]) == short.flatMap { integer -> [UInt8] in Array("\(integer)".utf8) + [0xFF] },
+            "seed \(seed)"
+        )
     }
 
     @Test("a fingerprint does not depend on the path or on what the buffer held")
@@ -104,5 +123,27 @@ struct UserSequenceTests {
         }
         #expect(fingerprints.count == 1)
         #expect(fingerprints.allSatisfy { $0.count == 32 && $0 != String(repeating: "0", count: 32) })
+    }
+
+    @Test("a fingerprint by several threads is that of one thread", arguments: 0..<4 as Range<UInt64>)
+    func threads(_ seed: UInt64) {
+        var random = Seeded(seed)
+        var alone = DatasetFingerprint()
+        let parallel = ParallelFingerprint(threads: seed == 0 ? NoSpareThreads() : ThreadPool(threads: 1 + Int(seed)))
+        var scratch: [UInt8] = []
+        // Long enough for many batches; some sequences are empty, some have texts, and one is too long for a batch.
+        for number in 0..<3_000 {
+            let length = number == 1_500 ? 200_000 : Int.random(in: 0...600, using: &random)
+            var labels = (0..<length).map { _ in "\(Int.random(in: 0..<(3 << 30), using: &random) >> 3)" }
+            if number % 50 == 7 { labels.append("text") }
+            if number % 50 == 9 { labels.append("4000000000") }
+            Log(labels).withSequence {
+                alone.add($0, scratch: &scratch)
+                parallel.add($0)
+            }
+            if number == 2_000 { #expect(parallel.finish() == alone, "seed \(seed)") }
+        }
+        #expect(parallel.finish() == alone, "seed \(seed)")
+        #expect(parallel.finish() == alone, "asked again, seed \(seed)")
     }
 }

@@ -1,3 +1,4 @@
+import Dispatch
 import ResourceMetering
 import Synchronization
 import Testing
@@ -54,5 +55,93 @@ struct ThreadPoolTests {
         let pool: any SpareThreads = threads == 1 ? NoSpareThreads() : ThreadPool(threads: threads)
         #expect(pool.map(100) { $0 * $0 } == (0..<100).map { $0 * $0 })
         #expect(pool.map(0) { $0 } == [])
+    }
+
+    /// Parts that threads take.
+    private final class Parts: SharedWork {
+        let isUrgent: Bool
+        private let left: Mutex<Int>
+        private let onPart: @Sendable () -> Void
+
+        init(_ count: Int, isUrgent: Bool = false, _ onPart: @escaping @Sendable () -> Void) {
+            left = Mutex(count)
+            self.isUrgent = isUrgent
+            self.onPart = onPart
+        }
+
+        func add(_ count: Int) { left.withLock { $0 += count } }
+
+        func help() -> Bool {
+            let isPart = left.withLock { left in
+                defer { left = max(0, left - 1) }
+                return left > 0
+            }
+            if isPart { onPart() }
+            return isPart
+        }
+    }
+
+    @Test("offered work is done to its last part, however often it is offered", arguments: [2, 4])
+    func offers(_ threads: Int) {
+        let (pool, done, gauge) = (ThreadPool(threads: threads), DispatchSemaphore(value: 0), Gauge())
+        let work = Parts(0) {
+            gauge.enter()
+            gauge.leave()
+            done.signal()
+        }
+        for count in 1...300 {
+            work.add(count % 3)
+            pool.offer(work)
+            for _ in 0..<count % 3 where count % 7 == 0 { done.wait() }
+        }
+        let rest = (1...300).reduce(0) { $0 + ($1 % 7 == 0 ? 0 : $1 % 3) }
+        for _ in 0..<rest { done.wait() }
+        #expect(gauge.most <= threads - 1)
+    }
+
+    @Test("a thread that becomes free takes what waits, urgent work first")
+    func urgency() {
+        let pool = ThreadPool(threads: 2)
+        let order = Mutex<[Int]>([])
+        let (go, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let patient = Parts(2) {
+            order.withLock { $0.append(1) }
+            done.signal()
+        }
+        let urgent = Parts(2, isUrgent: true) {
+            order.withLock { $0.append(2) }
+            done.signal()
+        }
+        #expect(pool.start { go.wait() })
+        pool.offer(patient)
+        pool.offer(urgent)
+        go.signal()
+        for _ in 0..<4 { done.wait() }
+        #expect(order.withLock { $0 } == [2, 2, 1, 1])
+    }
+
+    @Test("where callers take all threads, an offer waits for one of them to end")
+    func offerOfCallers() {
+        let (pool, done) = (ThreadPool(threads: 2), DispatchSemaphore(value: 0))
+        let work = Parts(1) { done.signal() }
+        pool.countingCaller {
+            pool.countingCaller {
+                pool.offer(work)
+                #expect(done.wait(timeout: .now() + .milliseconds(50)) == .timedOut)
+            }
+        }
+        done.wait()
+    }
+
+    @Test("the pool does not keep offered work alive")
+    func lifetime() {
+        let pool = ThreadPool(threads: 1)
+        weak var work: Parts?
+        do {
+            let parts = Parts(1) { Issue.record("there is no thread") }
+            work = parts
+            pool.offer(parts)
+        }
+        #expect(work == nil)
     }
 }

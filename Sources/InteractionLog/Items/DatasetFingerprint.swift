@@ -1,4 +1,5 @@
 import CXXHash
+import JSONText
 
 /// Identifies a dataset: equal for the same data in any format, with users in any order, in any partition.
 ///
@@ -12,8 +13,21 @@ public struct DatasetFingerprint: Sendable, Hashable {
 
     /// Adds one user's sequence. `scratch` is reused from call to call.
     public mutating func add(_ sequence: UserSequence, scratch: inout [UInt8]) {
-        let length = sequence.writeLabels(to: &scratch)
-        let hash = XXH3_128bits(scratch, length)
+        if let integers = sequence.integerLabels { return add(integers, scratch: &scratch) }
+        sequence.writeLabels(to: &scratch)
+        add(scratch, length: scratch.count)
+    }
+
+    /// Adds one user's sequence, all of whose labels are integers below 2^31.
+    mutating func add(_ integers: UnsafeBufferPointer<UInt32>, scratch: inout [UInt8]) {
+        let capacity = DecimalDigits.mostBytes(of: integers.count)
+        if scratch.count < capacity { scratch = Array(repeating: 0, count: capacity + capacity / 2) }
+        let length = scratch.withUnsafeMutableBytes { DecimalDigits.write(integers, separator: 0xFF, to: $0) }
+        add(scratch, length: length)
+    }
+
+    private mutating func add(_ text: [UInt8], length: Int) {
+        let hash = XXH3_128bits(text, length)
         sum &+= (UInt128(hash.high64) << 64) | UInt128(hash.low64)
     }
 

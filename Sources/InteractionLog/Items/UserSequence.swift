@@ -47,9 +47,19 @@ public struct UserSequence {
         return true
     }
 
+    /// The labels, if all of them are integers below 2^31.
+    public var integerLabels: UnsafeBufferPointer<UInt32>? {
+        // Such an integer is its own code, and all other codes have the highest bit.
+        codes.reduce(0, |) < LabelCode.integerLimit ? codes : nil
+    }
+
     /// Replaces `integers` with the labels. - Returns: Whether every label is an unsigned integer of 32 bits.
     public func integers(into integers: inout [UInt32]) -> Bool {
         integers.removeAll(keepingCapacity: true)
+        if let labels = integerLabels {
+            integers.append(contentsOf: labels)
+            return true
+        }
         for code in codes {
             guard let integer = vocabulary.pointee.integer(code: code).flatMap(UInt32.init(exactly:)) else {
                 return false
@@ -65,32 +75,12 @@ public struct UserSequence {
         vocabulary.pointee.appendLabel(code: codes[position], to: &text)
     }
 
-    /// Writes the labels in UTF-8, each followed by 0xFF, which occurs nowhere in UTF-8.
-    ///
-    /// - Returns: How many bytes of `text` they take; `text` may be longer.
-    func writeLabels(to text: inout [UInt8]) -> Int {
-        // Each label is stored as eight bytes, and the next one overwrites those that are not used.
-        let capacity = 9 * count + 8
-        if text.count < capacity { text = Array(repeating: 0, count: capacity + capacity / 2) }
-        if let length = text.withUnsafeMutableBytes({ writeShortIntegers(to: $0) }) { return length }
+    /// Replaces `text` with the labels in UTF-8, each followed by 0xFF, which occurs nowhere in UTF-8.
+    func writeLabels(to text: inout [UInt8]) {
         text.removeAll(keepingCapacity: true)
         for code in codes {
             vocabulary.pointee.appendLabel(code: code, to: &text)
             text.append(0xFF)
         }
-        return text.count
-    }
-
-    /// The fast path for integers of at most eight digits. - Returns: Nil if there are other labels.
-    private func writeShortIntegers(to text: UnsafeMutableRawBufferPointer) -> Int? {
-        var end = 0
-        for code in codes {
-            guard code < DecimalDigits.shortLimit else { return nil }
-            let label = DecimalDigits.short(code)
-            text.storeBytes(of: label.text.littleEndian, toByteOffset: end, as: UInt64.self)
-            text.storeBytes(of: 0xFF, toByteOffset: end &+ label.count, as: UInt8.self)
-            end &+= label.count &+ 1
-        }
-        return end
     }
 }

@@ -104,12 +104,13 @@ public struct Vocabulary: Sendable {
             }
         }
         if areAllKnown { return }
-        // The same for those in the hash table: first their slots, then the labels that the slots stand for.
-        for place in 0..<integers.count where indices[place] == .max {
+        // The same for those in the hash table, which are beyond the array: first their slots, then the labels that the slots stand for.
+        let limit = direct.count
+        for place in 0..<integers.count where Int(integers[place]) >= limit {
             indices[place] = integerIndex.likely(hash(Int64(integers[place])))
         }
         codes.withUnsafeBufferPointer { codes in
-            for place in 0..<integers.count where indices[place] != .max {
+            for place in 0..<integers.count where Int(integers[place]) >= limit && indices[place] != .max {
                 let isRight = codes[Int(indices[place])] == integers[place]
                 indices[place] = isRight ? indices[place] : .max
             }

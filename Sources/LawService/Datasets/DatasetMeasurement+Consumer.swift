@@ -215,7 +215,8 @@ struct SequenceMeasurer: SequenceConsumer {
                 refusal = refused
                 return nil
             }
-            results += records.map { ($0, part.fingerprint.hex) }
+            let fingerprint = part.fingerprint.hex
+            results += records.map { ($0, fingerprint) }
         }
         return results
     }

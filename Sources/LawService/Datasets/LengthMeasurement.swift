@@ -7,13 +7,12 @@ import TemporaryStorage
 struct LengthMeasurement {
     let parameters: EntropyParameters
     let maxLength: Int?
-    private(set) var fingerprint = DatasetFingerprint()
     /// The number of sequences so far.
     private(set) var count = 0
 
     private let entropy: ParallelEntropy
+    private let labels: ParallelFingerprint
     private let memoryBytes: Int
-    private var text: [UInt8] = []
     private var values: [Double] = []
     private var integers: [UInt32] = []
     /// Whether the compression measure was requested and every item so far is a 32-bit unsigned integer, its input.
@@ -42,6 +41,7 @@ struct LengthMeasurement {
         scratch: MeasuringScratch
     ) {
         meter = work.meter
+        labels = ParallelFingerprint(threads: work.bounds.pool)
         // Lengths are counted one after another.
         memoryBytes = limits.memoryBytes * parameters.maxLength.count
         self.parameters = parameters
@@ -64,7 +64,7 @@ struct LengthMeasurement {
     var storageFailure: SpillFile.Failure? { entropy.storageFailure }
 
     /// Memory that grows with the dataset, in bytes.
-    var bytes: Int { entropy.bytes + text.capacity + values.capacity * 8 + integers.capacity * 4 }
+    var bytes: Int { entropy.bytes + labels.bytes + values.capacity * 8 + integers.capacity * 4 }
 
     var options: EntropyOptions { entropy.options }
 
@@ -85,7 +85,7 @@ struct LengthMeasurement {
         }
         if meter.isStopped { return }
         let tail = maxLength.map(sequence.suffix) ?? sequence
-        fingerprint.add(tail, scratch: &text)
+        labels.add(tail)
         areIntegers = areIntegers && tail.integers(into: &integers)
         let isNumeric = parameters.r > 0 && tail.values(into: &values)
         guard parameters.r == 0 || isNumeric else { return }
@@ -95,6 +95,9 @@ struct LengthMeasurement {
             }
         }
     }
+
+    /// The fingerprint of all sequences so far.
+    var fingerprint: DatasetFingerprint { labels.finish() }
 
     /// Ends the measurement. Returns the mergeable summary for the first pattern length.
     func part(items: Vocabulary, short: ShortPolicy) -> DatasetPart {

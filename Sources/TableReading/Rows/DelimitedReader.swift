@@ -76,6 +76,9 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
 
     // MARK: Slices
 
+    /// Whether spare threads read ahead.
+    var readsAhead: Bool { threads != nil && integerRecords != nil }
+
     /// Begins a slice, whose bytes must stay until `endSlice`. Spare threads read ahead what consists of integers.
     mutating func beginSlice(_ bytes: UnsafeRawBufferPointer) {
         guard let threads, let integerRecords, hadIntegers, bytes.count >= 2 * RowsAhead.leastBytes else { return }

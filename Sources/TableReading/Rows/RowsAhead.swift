@@ -9,7 +9,7 @@ import Synchronization
 /// reads the bytes itself. What is read does not depend on the number of threads.
 ///
 /// A reader never waits for a thread to become free: a piece that none has begun is its own.
-final class RowsAhead: Sendable {
+final class RowsAhead: SharedWork {
     /// Whole rows of a piece. They are valid until the slice ends.
     struct Rows {
         let users: UnsafeBufferPointer<UInt32>
@@ -21,11 +21,11 @@ final class RowsAhead: Sendable {
     }
 
     /// Pieces of a slice, the first of which is the reader's own.
-    static let mostPieces = 4
+    static let mostPieces = 16
     /// Less is not worth to wake a thread.
     static let leastBytes = 1 << 15
     /// More rows of a piece are left to the reader.
-    static let mostRows = 1 << 14
+    static let mostRows = 1 << 13
 
     private enum Progress {
         case open
@@ -93,9 +93,7 @@ final class RowsAhead: Sendable {
             state.bytes = slice
             state.pieces = pieces
         }
-        for _ in pieces {
-            guard threads.start({ [self] in readPieces() }) else { return }
-        }
+        for _ in pieces { threads.offer(self) }
     }
 
     /// Ends the slice. Waits for threads that still read it.
@@ -146,32 +144,33 @@ final class RowsAhead: Sendable {
         }
     }
 
-    /// Reads pieces that nobody has begun, on a spare thread. It may begin after its slice has ended, and then serves the next one.
-    private func readPieces() {
-        while true {
-            let next = state.withLock { state -> (index: Int, piece: Piece, bytes: UncheckedBytes)? in
-                let open = state.pieces.firstIndex {
-                    if case .open = $0.progress { true } else { false }
-                }
-                guard let open else { return nil }
-                state.pieces[open].progress = .begun
-                return (open, state.pieces[open], UncheckedBytes(state.bytes))
+    var isUrgent: Bool { true }
+
+    /// Reads a piece that nobody has begun. It may be called after its slice has ended, and then serves the next one.
+    func help() -> Bool {
+        let next = state.withLock { state -> (index: Int, piece: Piece, bytes: UncheckedBytes)? in
+            let open = state.pieces.firstIndex {
+                if case .open = $0.progress { true } else { false }
             }
-            guard let next else { return }
-            let range = next.index * Self.mostRows..<(next.index + 1) * Self.mostRows
-            var place = next.piece.begin
-            let rows = records.read(
-                next.bytes.bytes,
-                &place,
-                until: next.piece.end,
-                Self.mostRows,
-                UnsafeMutableBufferPointer(rebasing: users[range]),
-                UnsafeMutableBufferPointer(rebasing: items[range]),
-                UnsafeMutableBufferPointer(rebasing: times.isEmpty ? times[0..<0] : times[range])
-            )
-            state.withLock { $0.pieces[next.index].progress = .done(rows: rows, end: place) }
-            ends[next.index].signal()
+            guard let open else { return nil }
+            state.pieces[open].progress = .begun
+            return (open, state.pieces[open], UncheckedBytes(state.bytes))
         }
+        guard let next else { return false }
+        let range = next.index * Self.mostRows..<(next.index + 1) * Self.mostRows
+        var place = next.piece.begin
+        let rows = records.read(
+            next.bytes.bytes,
+            &place,
+            until: next.piece.end,
+            Self.mostRows,
+            UnsafeMutableBufferPointer(rebasing: users[range]),
+            UnsafeMutableBufferPointer(rebasing: items[range]),
+            UnsafeMutableBufferPointer(rebasing: times.isEmpty ? times[0..<0] : times[range])
+        )
+        state.withLock { $0.pieces[next.index].progress = .done(rows: rows, end: place) }
+        ends[next.index].signal()
+        return true
     }
 
     /// The bytes of a slice, which stay as long as a piece is begun.
