@@ -9,10 +9,16 @@ package struct SpilledWords: Sendable {
         let count: Int
     }
 
+    /// Words that lie together in memory. One array of all words would be copied whenever it grows.
+    private static let chunkWords = 1 << 20
+
     /// Bytes that stay in memory before any are written to a file; at least 64 KiB.
     package var residentBytes: Int
+    /// In order: words in the file, full chunks in memory, and the last words.
     private var segments: [Segment] = []
+    private var chunks: [[UInt32]] = []
     private var tail: [UInt32] = []
+    private var chunkBytes = 0
     private var file: SpillFile?
     /// Number of words.
     package private(set) var count = 0
@@ -24,7 +30,7 @@ package struct SpilledWords: Sendable {
     }
 
     /// Memory in bytes.
-    package var bytes: Int { tail.capacity * 4 }
+    package var bytes: Int { chunkBytes + tail.capacity * 4 }
 
     /// Appends a record: words that `forEachChunk` keeps together.
     package mutating func append(
@@ -33,7 +39,7 @@ package struct SpilledWords: Sendable {
         _ more: UnsafeBufferPointer<UInt32>? = nil
     ) throws(SpillFile.Failure) {
         let added = 2 + words.count + (more?.count ?? 0)
-        if 4 * (tail.count + added) > tailBytes { try spill() }
+        try makeRoom(for: added)
         tail.append(head.0)
         tail.append(head.1)
         tail.append(contentsOf: words)
@@ -43,19 +49,33 @@ package struct SpilledWords: Sendable {
 
     /// Appends whole records that `forEachChunk` keeps together.
     package mutating func append(_ records: UnsafeBufferPointer<UInt32>) throws(SpillFile.Failure) {
-        if 4 * (tail.count + records.count) > tailBytes { try spill() }
+        try makeRoom(for: records.count)
         tail.append(contentsOf: records)
         count += records.count
     }
 
-    /// Once a file exists, segments have the size of a second-level cache, because writing copies them from there.
-    private var tailBytes: Int { min(max(residentBytes, 1 << 16), segments.isEmpty ? .max : 1 << 18) }
+    private mutating func makeRoom(for added: Int) throws(SpillFile.Failure) {
+        guard tail.count + added > tailWords, !tail.isEmpty else { return }
+        // What is in memory comes after what is in the file.
+        guard segments.isEmpty, chunkBytes + 4 * (tail.count + added + tailWords) <= residentBytes else {
+            return try spill()
+        }
+        chunkBytes += tail.capacity * 4
+        chunks.append(tail)
+        tail = []
+        tail.reserveCapacity(tailWords)
+    }
+
+    private var tailWords: Int {
+        // Once a file exists, segments have the size of a second-level cache, because writing copies them from there.
+        min(max(residentBytes / 4, 1 << 14), segments.isEmpty ? Self.chunkWords : 1 << 16)
+    }
 
     /// Appends another row.
     package mutating func append(_ other: SpilledWords) throws(SpillFile.Failure) {
         try spill()
         segments.append(contentsOf: other.segments)
-        tail = other.tail
+        (chunks, chunkBytes, tail) = (other.chunks, other.chunkBytes, other.tail)
         count += other.count
     }
 
@@ -70,6 +90,7 @@ package struct SpilledWords: Sendable {
                 body(UnsafeBufferPointer(words))
             }
         }
+        for chunk in chunks { chunk.withUnsafeBufferPointer(body) }
         if !tail.isEmpty { tail.withUnsafeBufferPointer(body) }
     }
 
@@ -81,14 +102,20 @@ package struct SpilledWords: Sendable {
     }
 
     private mutating func spill() throws(SpillFile.Failure) {
+        for chunk in chunks { try write(chunk) }
+        (chunks, chunkBytes) = ([], 0)
         guard !tail.isEmpty else { return }
+        try write(tail)
+        tail.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func write(_ words: [UInt32]) throws(SpillFile.Failure) {
         let file: SpillFile
         if let present = self.file { file = present } else { file = try SpillFile() }
         self.file = file
-        let offset = try tail.withUnsafeBufferPointer { words throws(SpillFile.Failure) in
+        let offset = try words.withUnsafeBufferPointer { words throws(SpillFile.Failure) in
             try file.append(UnsafeRawBufferPointer(words))
         }
-        segments.append(Segment(file: file, offset: offset, count: tail.count))
-        tail.removeAll(keepingCapacity: true)
+        segments.append(Segment(file: file, offset: offset, count: words.count))
     }
 }

@@ -61,4 +61,40 @@ struct SpilledWordsTests {
         }
         #expect(chunks > 1)
     }
+
+    @Test("many words lie in chunks in memory, within the bound, and in a file beyond it")
+    func manyWords() throws {
+        let residentBytes = 20 << 20
+        var row = SpilledWords(residentBytes: residentBytes)
+        var inMemory = row
+        var next: UInt32 = 0
+        while row.count < 8 << 20 {
+            let record = next..<next + 50_000
+            try Array(record).withUnsafeBufferPointer { try row.append((UInt32($0.count), 0), $0) }
+            next = record.upperBound
+            // The first chunk doubles its capacity.
+            #expect(row.bytes <= residentBytes + 4 << 20)
+            if row.count * 4 < 16 << 20 { inMemory = row }
+        }
+        func check(_ row: SpilledWords) throws -> Int {
+            var (chunks, words, number): (Int, Int, UInt32) = (0, 0, 0)
+            try row.forEachChunk { chunk in
+                chunks += 1
+                words += chunk.count
+                for begin in stride(from: 0, to: chunk.count, by: 50_002) {
+                    let record = chunk[begin..<begin + 50_002]
+                    #expect(record.first == 50_000 && record.dropFirst(2).elementsEqual(number..<number + 50_000))
+                    number += 50_000
+                }
+            }
+            #expect(words == row.count)
+            return chunks
+        }
+        #expect(try check(inMemory) >= 4)
+        // In the file chunks are smaller, except those that were in memory.
+        #expect(try check(row) > 16)
+        try inMemory.spillAll()
+        #expect(inMemory.bytes == 0)
+        #expect(try check(inMemory) >= 4)
+    }
 }

@@ -55,15 +55,24 @@ struct SequenceStatistics: Sendable {
         if !hasRepeat { withoutRepeat += 1 }
         if measuresLempelZiv, length > 0 {
             // Without a repeat no substring is ever known, so every Λ is 1.
-            let sum =
-                hasRepeat
-                ? scratch.parser.sumOfLengths(of: sequence, table: &scratch.windows.table, tally: &scratch.tally)
-                : length
+            let sum = hasRepeat ? Self.sumOfLengths(of: sequence, &scratch) : length
             // A stopped parse leaves a sum without meaning.
             if scratch.tally.meter.isStopped { return hasRepeat }
             lempelZiv.add(LempelZivParser.entropy(length: length, sumOfLengths: sum))
         }
         return hasRepeat
+    }
+
+    private static func sumOfLengths(of sequence: UnsafeBufferPointer<UInt32>, _ scratch: inout EntropyScratch) -> Int {
+        let marks = scratch.filter.marks
+        return marks.withUnsafeBufferPointer { marks in
+            scratch.parser.sumOfLengths(
+                of: sequence,
+                marks: marks,
+                table: &scratch.windows.table,
+                tally: &scratch.tally
+            )
+        }
     }
 
     mutating func merge(_ other: SequenceStatistics) {

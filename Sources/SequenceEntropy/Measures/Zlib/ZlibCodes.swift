@@ -1,16 +1,20 @@
 /// The codes of a block of deflate, and the bits that it takes with the code that zlib 1.2.13 chooses: the fixed one, one made
 /// for the block, or none.
-struct ZlibCodes {
+struct ZlibCodes: ~Copyable {
     /// Literals and matches since the last block.
     private(set) var symbols = 0
+    /// How often each literal or length, and each distance, occurred since then. Beside the codes, because an array would be checked
+    /// for other owners at each symbol.
+    private let literalCounts = UnsafeMutablePointer<Int>.allocate(capacity: literalSymbols)
+    private let distanceCounts = UnsafeMutablePointer<Int>.allocate(capacity: distanceSymbols)
     private var literals = HuffmanCode(
-        fixedBits: (0..<286).map { $0 < 144 ? 8 : $0 < 256 ? 9 : $0 < 280 ? 7 : 8 },
-        extraBits: (0..<286).map { $0 < 265 || $0 == 285 ? 0 : ($0 - 257) / 4 - 1 },
+        fixedBits: (0..<literalSymbols).map { $0 < 144 ? 8 : $0 < 256 ? 9 : $0 < 280 ? 7 : 8 },
+        extraBits: (0..<literalSymbols).map { $0 < 265 || $0 == 285 ? 0 : ($0 - 257) / 4 - 1 },
         longest: 15
     )
     private var distances = HuffmanCode(
-        fixedBits: [Int](repeating: 5, count: 30),
-        extraBits: (0..<30).map { $0 < 4 ? 0 : $0 / 2 - 1 },
+        fixedBits: [Int](repeating: 5, count: distanceSymbols),
+        extraBits: (0..<distanceSymbols).map { $0 < 4 ? 0 : $0 / 2 - 1 },
         longest: 15
     )
     /// How the lengths of both codes are written: a length, the last one again, or zeros.
@@ -20,6 +24,8 @@ struct ZlibCodes {
         longest: 7
     )
 
+    private static let literalSymbols = 286
+    private static let distanceSymbols = 30
     private static let endOfBlock = 256
     private static let (again, fewZeros, manyZeros) = (16, 17, 18)
     /// The order in which the lengths of the third code are written, so that the last ones are often zero and left out.
@@ -27,8 +33,15 @@ struct ZlibCodes {
     /// What begins a block: whether it is the last one, and which code it has.
     private static let headBits = 3
 
+    init() { removeAll() }
+
+    deinit {
+        literalCounts.deallocate()
+        distanceCounts.deallocate()
+    }
+
     mutating func addLiteral(_ byte: UInt8) {
-        literals.counts[Int(byte)] += 1
+        literalCounts[Int(byte)] &+= 1
         symbols += 1
     }
 
@@ -36,8 +49,8 @@ struct ZlibCodes {
     ///   - length: From 3 to 258.
     ///   - distance: From 1 to 32,768.
     mutating func addMatch(length: Int, distance: Int) {
-        literals.counts[257 + Self.code(ofLength: length - 3)] += 1
-        distances.counts[Self.code(ofDistance: distance - 1)] += 1
+        literalCounts[257 + Self.code(ofLength: length - 3)] &+= 1
+        distanceCounts[Self.code(ofDistance: distance - 1)] &+= 1
         symbols += 1
     }
 
@@ -55,9 +68,9 @@ struct ZlibCodes {
     }
 
     mutating func removeAll() {
-        literals.removeAll()
-        distances.removeAll()
-        literals.counts[Self.endOfBlock] = 1
+        literalCounts.initialize(repeating: 0, count: Self.literalSymbols)
+        distanceCounts.initialize(repeating: 0, count: Self.distanceSymbols)
+        literalCounts[Self.endOfBlock] = 1
         symbols = 0
     }
 
@@ -67,6 +80,8 @@ struct ZlibCodes {
     ///   - before: The bits of those before it.
     ///   - rawBytes: The bytes that the symbols stand for.
     mutating func bits(after before: Int, rawBytes: Int) -> Int {
+        for symbol in 0..<Self.literalSymbols { literals.counts[symbol] = literalCounts[symbol] }
+        for symbol in 0..<Self.distanceSymbols { distances.counts[symbol] = distanceCounts[symbol] }
         let body = literals.build()
         let matches = distances.build()
         let made = body.made + matches.made + bitsOfLengths()

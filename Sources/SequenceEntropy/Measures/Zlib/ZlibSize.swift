@@ -1,122 +1,30 @@
 /// The number of bytes that zlib writes at level 6, without writing them.
 ///
-/// The measure needs the size alone, and zlib takes most of its time to follow chains of earlier places with the same three
-/// bytes, each a step to another part of memory. A block is known as a whole here. So all places are sorted by their three
-/// bytes first, and the places that zlib would visit lie side by side, with the bytes that follow. The choices are those of zlib 1.2.13:
-/// which matches it finds (`deflate_slow`, `longest_match`), where it begins a new code, and what the code takes
-/// (`ZlibCodes`). So the size is the same, byte for byte. The tests compare it with the library's.
+/// The measure needs the size alone. The choices are those of zlib 1.2.13: which matches it finds (`ZlibMatches`) and takes
+/// (`deflate_slow`), where it begins a new code, and what the code takes (`ZlibCodes`). So the size is the same, byte for byte. The
+/// tests compare it with the library's.
 ///
 /// An instance keeps its memory from block to block.
 struct ZlibSize: ~Copyable {
     /// zlib moves its window beyond this, which is not imitated.
-    static let mostBytes = 65_274
+    static let mostBytes = ZlibMatches.mostBytes
 
-    /// The most places that zlib looks at for a match at level 6.
-    private static let mostPlaces = 128
-    /// After a match of this length it looks at a quarter of the places.
-    private static let goodLength = 8
-    /// After one of this length it looks at none.
+    /// After a match of this length zlib does not look for a longer one.
     private static let lazyLength = 16
-    /// It is content with this length.
-    private static let niceLength = 128
-    /// The lengths of matches.
-    private static let shortest = 3
-    private static let longest = 258
     /// A match of three bytes farther away than this costs more than three literals.
     private static let farthestShortest = 4_096
-    /// How far back a match may begin.
-    private static let mostDistance = 32_768 - 262
     /// Literals and matches that share a code.
     private static let codedSymbols = 16_383
-    private static let hashes = 1 << 15
-    private static let slots = 1 << 16
-    /// Places of a slot that are looked at for one that begins with the same four bytes. It bounds the cost of a slot that many share.
-    private static let mostSlotSteps = 8
-    /// Zeros after the bytes, so that eight bytes can be loaded from wherever a comparison may end.
-    private static let padding = longest + 16
 
-    /// For each hash: where its places begin in the order by hash.
-    private let begins: UnsafeMutablePointer<UInt32>
-    /// For each place in a block: its index in the order by hash; and the places in that order.
-    private let ranks: UnsafeMutablePointer<UInt16>
-    private let places: UnsafeMutablePointer<UInt16>
-    /// The first four bytes from each place on, by hash, and the four after them.
-    private let firsts: UnsafeMutablePointer<UInt32>
-    private let nexts: UnsafeMutablePointer<UInt32>
-    /// For each slot: 1 more than the last place whose first four bytes have this slot; and the same for the place before each place.
-    private let slotPlaces: UnsafeMutablePointer<UInt16>
-    private let earlier: UnsafeMutablePointer<UInt16>
-    /// The bytes of a block, and zeros.
-    private let bytes: UnsafeMutablePointer<UInt8>
+    private let matches = ZlibMatches()
     private var codes = ZlibCodes()
-
-    init() {
-        begins = .allocate(capacity: Self.hashes + 1)
-        ranks = .allocate(capacity: Self.mostBytes)
-        places = .allocate(capacity: Self.mostBytes)
-        firsts = .allocate(capacity: Self.mostBytes)
-        nexts = .allocate(capacity: Self.mostBytes)
-        slotPlaces = .allocate(capacity: Self.slots)
-        earlier = .allocate(capacity: Self.mostBytes)
-        bytes = .allocate(capacity: Self.mostBytes + Self.padding)
-    }
-
-    deinit {
-        begins.deallocate()
-        ranks.deallocate()
-        places.deallocate()
-        firsts.deallocate()
-        nexts.deallocate()
-        slotPlaces.deallocate()
-        earlier.deallocate()
-        bytes.deallocate()
-    }
 
     /// The size of the compressed numbers in bytes, with zlib's header and checksum.
     ///
     /// - Parameter numbers: At most 16,318 numbers, which are written as four bytes each, the highest first.
     mutating func callAsFunction(bigEndian numbers: UnsafeBufferPointer<UInt32>) -> Int {
-        let count = 4 * numbers.count
-        precondition(count <= Self.mostBytes, "a block has at most \(Self.mostBytes) bytes")
-        for (index, number) in numbers.enumerated() {
-            UnsafeMutableRawPointer(bytes + 4 * index).storeBytes(of: number.bigEndian, as: UInt32.self)
-        }
-        (bytes + count).initialize(repeating: 0, count: Self.padding)
-        sort(count)
-        return parse(count)
-    }
-
-    /// Sorts the places by hash, and by place within a hash.
-    private func sort(_ count: Int) {
-        begins.initialize(repeating: 0, count: Self.hashes + 1)
-        slotPlaces.initialize(repeating: 0, count: Self.slots)
-        let hashed = max(0, count - Self.shortest + 1)
-        for place in 0..<hashed { begins[hash(place) + 1] &+= 1 }
-        for hash in 0..<Self.hashes { begins[hash + 1] &+= begins[hash] }
-        for place in 0..<hashed {
-            let hash = hash(place)
-            let rank = begins[hash]
-            begins[hash] = rank &+ 1
-            ranks[place] = UInt16(truncatingIfNeeded: rank)
-            places[Int(rank)] = UInt16(truncatingIfNeeded: place)
-            let head = head(place)
-            firsts[Int(rank)] = UInt32(truncatingIfNeeded: head)
-            nexts[Int(rank)] = UInt32(truncatingIfNeeded: head >> 32)
-            let slot = Int((UInt32(truncatingIfNeeded: head) &* 0x9E37_79B1) >> 16)
-            earlier[place] = slotPlaces[slot]
-            slotPlaces[slot] = UInt16(truncatingIfNeeded: place &+ 1)
-        }
-        // Now each entry is the end of its hash, which is where the next one begins.
-    }
-
-    /// zlib's hash of three bytes. Some triples share one, and count among the places that are looked at.
-    private func hash(_ place: Int) -> Int {
-        let (first, second, third) = (Int(bytes[place]), Int(bytes[place &+ 1]), Int(bytes[place &+ 2]))
-        return (first << 10 ^ second << 5 ^ third) & (Self.hashes - 1)
-    }
-
-    private func head(_ place: Int) -> UInt64 {
-        UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt64.self).littleEndian
+        matches.prepare(bigEndian: numbers)
+        return parse(4 * numbers.count)
     }
 
     /// zlib takes a match only if none that begins a byte later is longer.
@@ -124,7 +32,7 @@ struct ZlibSize: ~Copyable {
         // The header.
         var bits = 16
         var (place, blockBegin) = (0, 0)
-        var (length, start) = (Self.shortest - 1, 0)
+        var (length, start) = (ZlibMatches.shortest - 1, 0)
         var isLiteralOpen = false
         codes.removeAll()
         func endBlock(_ codes: inout ZlibCodes, at end: Int) {
@@ -134,161 +42,31 @@ struct ZlibSize: ~Copyable {
         }
         while place < count {
             let (lastLength, lastStart) = (length, start)
-            length = Self.shortest - 1
-            if lastLength < Self.lazyLength, count - place >= Self.shortest {
-                (length, start) = longestMatch(at: place, of: count, longerThan: lastLength, otherwise: start)
-                if length == Self.shortest, place - start > Self.farthestShortest { length = Self.shortest - 1 }
+            length = ZlibMatches.shortest - 1
+            if lastLength < Self.lazyLength, count - place >= ZlibMatches.shortest {
+                (length, start) = matches.longest(at: place, of: count, longerThan: lastLength, otherwise: start)
+                if length == ZlibMatches.shortest, place - start > Self.farthestShortest {
+                    length = ZlibMatches.shortest - 1
+                }
             }
-            if lastLength >= Self.shortest, length <= lastLength {
+            if lastLength >= ZlibMatches.shortest, length <= lastLength {
                 codes.addMatch(length: lastLength, distance: place - 1 - lastStart)
                 place += lastLength - 1
-                length = Self.shortest - 1
+                length = ZlibMatches.shortest - 1
                 isLiteralOpen = false
                 if codes.symbols == Self.codedSymbols { endBlock(&codes, at: place) }
                 continue
             }
             if isLiteralOpen {
-                codes.addLiteral(bytes[place - 1])
+                codes.addLiteral(matches.byte(at: place - 1))
                 if codes.symbols == Self.codedSymbols { endBlock(&codes, at: place) }
             }
             isLiteralOpen = true
             place += 1
         }
-        if isLiteralOpen { codes.addLiteral(bytes[place - 1]) }
+        if isLiteralOpen { codes.addLiteral(matches.byte(at: place - 1)) }
         endBlock(&codes, at: count)
         // The checksum.
         return (bits + 7) / 8 + 4
-    }
-
-    /// The nearest of the longest matches among the places that zlib looks at, if it is longer than the last one.
-    private func longestMatch(
-        at place: Int,
-        of count: Int,
-        longerThan lastLength: Int,
-        otherwise lastStart: Int
-    ) -> (length: Int, start: Int) {
-        let rank = Int(ranks[place])
-        let hash = hash(place)
-        let first = hash == 0 ? 0 : Int(begins[hash - 1])
-        // zlib uses place 0 as the end of a chain.
-        let nearest = rank - 1
-        guard nearest >= first, places[nearest] > 0, place - Int(places[nearest]) <= Self.mostDistance else {
-            return (Self.shortest - 1, lastStart)
-        }
-        let limit = max(0, place - Self.mostDistance)
-        let depth = lastLength >= Self.goodLength ? Self.mostPlaces / 4 : Self.mostPlaces
-        let last = max(first, rank - depth)
-        let rest = count - place
-        let enough = min(Self.niceLength, rest)
-        let head = head(place)
-        var (best, start) = (lastLength, lastStart)
-        var index = nearest
-        if rest > Self.shortest {
-            index = nearestWithWord(UInt32(truncatingIfNeeded: head), before: place, from: nearest, to: last)
-            var filter = filter(head, longerThan: max(best, Self.shortest))
-            search: while index >= last {
-                if index &- last >= Filter.group, !filter.mayPass(upTo: index) {
-                    index &-= Filter.group
-                    continue
-                }
-                let end = max(last, index &- Filter.group &+ 1)
-                while index >= end {
-                    let rank = index
-                    index &-= 1
-                    guard filter.passes(rank) else { continue }
-                    let other = Int(places[rank])
-                    // Only the nearest place may be as far away as the limit.
-                    guard other > limit || rank == nearest else { break search }
-                    let length = commonLength(place, head, other, rank, best)
-                    guard length > max(best, Self.shortest) else { continue }
-                    (best, start) = (length, other)
-                    if length >= enough { return (min(best, rest), start) }
-                    filter = self.filter(head, longerThan: best)
-                }
-            }
-            if best >= Self.shortest { return (min(best, rest), start) }
-        }
-        // Three bytes are equal at most, so the nearest place with them is the match.
-        let filter = filter(head, longerThan: best)
-        index = nearest
-        while index >= last {
-            let rank = index
-            index &-= 1
-            guard filter.passes(rank) else { continue }
-            let other = Int(places[rank])
-            guard other > limit || rank == nearest else { break }
-            return (Self.shortest, other)
-        }
-        return (min(best, rest), start)
-    }
-
-    /// The rank from which on one must look for places that begin with these four bytes.
-    private func nearestWithWord(_ word: UInt32, before place: Int, from nearest: Int, to last: Int) -> Int {
-        var other = Int(earlier[place])
-        var rank = -1
-        for _ in 0..<Self.mostSlotSteps {
-            guard other > 0 else { return -1 }
-            rank = Int(ranks[other &- 1])
-            if firsts[rank] == word { return rank }
-            other = Int(earlier[other &- 1])
-        }
-        return nearest
-    }
-
-    /// What four bytes of a place must be, so that its match may be longer than the best.
-    private struct Filter {
-        /// Places that are looked at together.
-        static let group = 16
-        let words: UnsafeMutablePointer<UInt32>
-        let word: UInt32
-        let mask: UInt32
-
-        @inline(__always)
-        func passes(_ rank: Int) -> Bool { (words[rank] ^ word) & mask == 0 }
-
-        /// Whether one of the sixteen places up to this one passes.
-        @inline(__always)
-        func mayPass(upTo rank: Int) -> Bool {
-            let begin = UnsafeRawPointer(words + (rank &- Self.group &+ 1))
-            let (word, mask) = (SIMD4<UInt32>(repeating: word), SIMD4<UInt32>(repeating: mask))
-            func equal(_ offset: Int) -> SIMD4<UInt32> {
-                let words = begin.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt32>.self)
-                return unsafeBitCast((words ^ word) & mask .== .zero, to: SIMD4<UInt32>.self)
-            }
-            let any = unsafeBitCast((equal(0) | equal(16)) | (equal(32) | equal(48)), to: SIMD2<UInt64>.self)
-            return any[0] | any[1] != 0
-        }
-    }
-
-    @inline(__always)
-    private func filter(_ head: UInt64, longerThan best: Int) -> Filter {
-        best < 4
-            ? Filter(words: firsts, word: UInt32(truncatingIfNeeded: head), mask: .max >> UInt32(8 * (3 - best)))
-            : Filter(
-                words: nexts,
-                word: UInt32(truncatingIfNeeded: head >> 32),
-                mask: .max >> UInt32(8 * max(0, 7 - best))
-            )
-    }
-
-    /// How many bytes from two places on are equal; fewer if they are not more than the best.
-    @inline(__always)
-    private func commonLength(_ place: Int, _ head: UInt64, _ other: Int, _ rank: Int, _ best: Int) -> Int {
-        let difference = (UInt64(nexts[rank]) << 32 | UInt64(firsts[rank])) ^ head
-        guard difference == 0 else { return difference.trailingZeroBitCount >> 3 }
-        // The longer match must have the bytes around its end in common.
-        if best >= 8, self.head(place + best - 7) != self.head(other + best - 7) { return 8 }
-        return commonLengthBeyondHead(place, other)
-    }
-
-    /// How many bytes from two places on are equal, of which the first eight are.
-    private func commonLengthBeyondHead(_ place: Int, _ other: Int) -> Int {
-        var length = 8
-        while length < Self.longest {
-            let difference = head(place + length) ^ head(other + length)
-            if difference != 0 { return min(Self.longest, length + difference.trailingZeroBitCount >> 3) }
-            length += 8
-        }
-        return Self.longest
     }
 }

@@ -1,0 +1,245 @@
+/// The matches that zlib 1.2.13 finds at level 6 (`longest_match`) in a block that is known as a whole.
+///
+/// zlib takes most of its time to follow chains of earlier places with the same three bytes, each a step to another part of memory.
+/// Here all places are sorted by their three bytes first, and the places that zlib would visit lie side by side, with the
+/// bytes that follow.
+///
+/// The tables are in memory of their own, so that a call copies none of them.
+struct ZlibMatches: ~Copyable {
+    /// zlib moves its window beyond this, which is not imitated.
+    static let mostBytes = 65_274
+    /// The lengths of matches.
+    static let shortest = 3
+    private static let longest = 258
+
+    /// The most places that zlib looks at for a match at level 6.
+    private static let mostPlaces = 128
+    /// After a match of this length it looks at a quarter of the places.
+    private static let goodLength = 8
+    /// It is content with this length.
+    private static let niceLength = 128
+    /// How far back a match may begin.
+    private static let mostDistance = 32_768 - 262
+    private static let hashes = 1 << 15
+    private static let slots = 1 << 16
+    /// Places of a slot that are looked at for one that begins with the same four bytes. It bounds the cost of a slot that many share.
+    private static let mostSlotSteps = 8
+    /// Zeros after the bytes, so that eight bytes can be loaded from wherever a comparison may end.
+    private static let padding = longest + 16
+
+    /// For each hash: where its places begin in the order by hash.
+    private let begins: UnsafeMutablePointer<UInt32>
+    /// For each place in a block: its index in the order by hash; and the places in that order.
+    private let ranks: UnsafeMutablePointer<UInt16>
+    private let places: UnsafeMutablePointer<UInt16>
+    /// The first four bytes from each place on, by hash, and the four after them.
+    private let firsts: UnsafeMutablePointer<UInt32>
+    private let nexts: UnsafeMutablePointer<UInt32>
+    /// For each slot: 1 more than the last place whose first four bytes have this slot; and the same for the place before each place.
+    private let slotPlaces: UnsafeMutablePointer<UInt16>
+    private let earlier: UnsafeMutablePointer<UInt16>
+    /// The bytes of a block, and zeros.
+    private let bytes: UnsafeMutablePointer<UInt8>
+
+    init() {
+        begins = .allocate(capacity: Self.hashes + 1)
+        ranks = .allocate(capacity: Self.mostBytes)
+        places = .allocate(capacity: Self.mostBytes)
+        firsts = .allocate(capacity: Self.mostBytes)
+        nexts = .allocate(capacity: Self.mostBytes)
+        slotPlaces = .allocate(capacity: Self.slots)
+        earlier = .allocate(capacity: Self.mostBytes)
+        bytes = .allocate(capacity: Self.mostBytes + Self.padding)
+    }
+
+    deinit {
+        begins.deallocate()
+        ranks.deallocate()
+        places.deallocate()
+        firsts.deallocate()
+        nexts.deallocate()
+        slotPlaces.deallocate()
+        earlier.deallocate()
+        bytes.deallocate()
+    }
+
+    /// Takes the bytes of a block.
+    ///
+    /// - Parameter numbers: At most 16,318 numbers, which are written as four bytes each, the highest first.
+    func prepare(bigEndian numbers: UnsafeBufferPointer<UInt32>) {
+        let count = 4 * numbers.count
+        precondition(count <= Self.mostBytes, "a block has at most \(Self.mostBytes) bytes")
+        for (index, number) in numbers.enumerated() {
+            UnsafeMutableRawPointer(bytes + 4 * index).storeBytes(of: number.bigEndian, as: UInt32.self)
+        }
+        (bytes + count).initialize(repeating: 0, count: Self.padding)
+        sort(count)
+    }
+
+    func byte(at place: Int) -> UInt8 { bytes[place] }
+
+    /// Sorts the places by hash, and by place within a hash.
+    private func sort(_ count: Int) {
+        begins.initialize(repeating: 0, count: Self.hashes + 1)
+        slotPlaces.initialize(repeating: 0, count: Self.slots)
+        let hashed = max(0, count - Self.shortest + 1)
+        for place in 0..<hashed { begins[hash(place) + 1] &+= 1 }
+        for hash in 0..<Self.hashes { begins[hash + 1] &+= begins[hash] }
+        for place in 0..<hashed {
+            let hash = hash(place)
+            let rank = begins[hash]
+            begins[hash] = rank &+ 1
+            ranks[place] = UInt16(truncatingIfNeeded: rank)
+            places[Int(rank)] = UInt16(truncatingIfNeeded: place)
+            let head = head(place)
+            firsts[Int(rank)] = UInt32(truncatingIfNeeded: head)
+            nexts[Int(rank)] = UInt32(truncatingIfNeeded: head >> 32)
+            let slot = Int((UInt32(truncatingIfNeeded: head) &* 0x9E37_79B1) >> 16)
+            earlier[place] = slotPlaces[slot]
+            slotPlaces[slot] = UInt16(truncatingIfNeeded: place &+ 1)
+        }
+        // Now each entry is the end of its hash, which is where the next one begins.
+    }
+
+    /// zlib's hash of three bytes. Some triples share one, and count among the places that are looked at.
+    private func hash(_ place: Int) -> Int {
+        let (first, second, third) = (Int(bytes[place]), Int(bytes[place &+ 1]), Int(bytes[place &+ 2]))
+        return (first << 10 ^ second << 5 ^ third) & (Self.hashes - 1)
+    }
+
+    private func head(_ place: Int) -> UInt64 {
+        UnsafeRawPointer(bytes + place).loadUnaligned(as: UInt64.self).littleEndian
+    }
+
+    /// The nearest of the longest matches among the places that zlib looks at, if it is longer than the last one.
+    func longest(
+        at place: Int,
+        of count: Int,
+        longerThan lastLength: Int,
+        otherwise lastStart: Int
+    ) -> (length: Int, start: Int) {
+        let rank = Int(ranks[place])
+        let hash = hash(place)
+        let first = hash == 0 ? 0 : Int(begins[hash - 1])
+        // zlib uses place 0 as the end of a chain.
+        let nearest = rank - 1
+        guard nearest >= first, places[nearest] > 0, place - Int(places[nearest]) <= Self.mostDistance else {
+            return (Self.shortest - 1, lastStart)
+        }
+        let limit = max(0, place - Self.mostDistance)
+        let depth = lastLength >= Self.goodLength ? Self.mostPlaces / 4 : Self.mostPlaces
+        let last = max(first, rank - depth)
+        let rest = count - place
+        let enough = min(Self.niceLength, rest)
+        let head = head(place)
+        var (best, start) = (lastLength, lastStart)
+        var index = nearest
+        if rest > Self.shortest {
+            index = nearestWithWord(UInt32(truncatingIfNeeded: head), before: place, from: nearest, to: last)
+            var filter = filter(head, longerThan: max(best, Self.shortest))
+            search: while index >= last {
+                if index &- last >= Filter.group, !filter.mayPass(upTo: index) {
+                    index &-= Filter.group
+                    continue
+                }
+                let end = max(last, index &- Filter.group &+ 1)
+                while index >= end {
+                    let rank = index
+                    index &-= 1
+                    guard filter.passes(rank) else { continue }
+                    let other = Int(places[rank])
+                    // Only the nearest place may be as far away as the limit.
+                    guard other > limit || rank == nearest else { break search }
+                    let length = commonLength(place, head, other, rank, best)
+                    guard length > max(best, Self.shortest) else { continue }
+                    (best, start) = (length, other)
+                    if length >= enough { return (min(best, rest), start) }
+                    filter = self.filter(head, longerThan: best)
+                }
+            }
+            if best >= Self.shortest { return (min(best, rest), start) }
+        }
+        // Three bytes are equal at most, so the nearest place with them is the match.
+        let filter = filter(head, longerThan: best)
+        index = nearest
+        while index >= last {
+            let rank = index
+            index &-= 1
+            guard filter.passes(rank) else { continue }
+            let other = Int(places[rank])
+            guard other > limit || rank == nearest else { break }
+            return (Self.shortest, other)
+        }
+        return (min(best, rest), start)
+    }
+
+    /// The rank from which on one must look for places that begin with these four bytes.
+    private func nearestWithWord(_ word: UInt32, before place: Int, from nearest: Int, to last: Int) -> Int {
+        var other = Int(earlier[place])
+        var rank = -1
+        for _ in 0..<Self.mostSlotSteps {
+            guard other > 0 else { return -1 }
+            rank = Int(ranks[other &- 1])
+            if firsts[rank] == word { return rank }
+            other = Int(earlier[other &- 1])
+        }
+        return nearest
+    }
+
+    /// What four bytes of a place must be, so that its match may be longer than the best.
+    private struct Filter {
+        /// Places that are looked at together.
+        static let group = 16
+        let words: UnsafeMutablePointer<UInt32>
+        let word: UInt32
+        let mask: UInt32
+
+        @inline(__always)
+        func passes(_ rank: Int) -> Bool { (words[rank] ^ word) & mask == 0 }
+
+        /// Whether one of the sixteen places up to this one passes.
+        @inline(__always)
+        func mayPass(upTo rank: Int) -> Bool {
+            let begin = UnsafeRawPointer(words + (rank &- Self.group &+ 1))
+            let (word, mask) = (SIMD4<UInt32>(repeating: word), SIMD4<UInt32>(repeating: mask))
+            func equal(_ offset: Int) -> SIMD4<UInt32> {
+                let words = begin.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt32>.self)
+                return unsafeBitCast((words ^ word) & mask .== .zero, to: SIMD4<UInt32>.self)
+            }
+            let any = unsafeBitCast((equal(0) | equal(16)) | (equal(32) | equal(48)), to: SIMD2<UInt64>.self)
+            return any[0] | any[1] != 0
+        }
+    }
+
+    @inline(__always)
+    private func filter(_ head: UInt64, longerThan best: Int) -> Filter {
+        best < 4
+            ? Filter(words: firsts, word: UInt32(truncatingIfNeeded: head), mask: .max >> UInt32(8 * (3 - best)))
+            : Filter(
+                words: nexts,
+                word: UInt32(truncatingIfNeeded: head >> 32),
+                mask: .max >> UInt32(8 * max(0, 7 - best))
+            )
+    }
+
+    /// How many bytes from two places on are equal; fewer if they are not more than the best.
+    @inline(__always)
+    private func commonLength(_ place: Int, _ head: UInt64, _ other: Int, _ rank: Int, _ best: Int) -> Int {
+        let difference = (UInt64(nexts[rank]) << 32 | UInt64(firsts[rank])) ^ head
+        guard difference == 0 else { return difference.trailingZeroBitCount >> 3 }
+        // The longer match must have the bytes around its end in common.
+        if best >= 8, self.head(place + best - 7) != self.head(other + best - 7) { return 8 }
+        return commonLengthBeyondHead(place, other)
+    }
+
+    /// How many bytes from two places on are equal, of which the first eight are.
+    private func commonLengthBeyondHead(_ place: Int, _ other: Int) -> Int {
+        var length = 8
+        while length < Self.longest {
+            let difference = head(place + length) ^ head(other + length)
+            if difference != 0 { return min(Self.longest, length + difference.trailingZeroBitCount >> 3) }
+            length += 8
+        }
+        return Self.longest
+    }
+}
