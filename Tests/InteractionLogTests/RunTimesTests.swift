@@ -1,4 +1,6 @@
+import ResourceMetering
 import TableReading
+import TemporaryStorage
 import Testing
 
 @testable import InteractionLog
@@ -83,5 +85,55 @@ struct RunTimesTests {
         #expect(order == [2, 1, 3, 0])
         #expect(times.ties == 1)
         #expect(Self.counts([4, 4, 4, 5]).ties == 2)
+    }
+
+    @Test(
+        "runs are read back as they were written, in the short form and in the long one",
+        arguments: 0..<8 as Range<UInt64>
+    )
+    func loggedRuns(_ seed: UInt64) throws {
+        var random = Seeded(seed)
+        let isTimed = seed % 2 == 0
+        let form = LoggedRun.Form(isTimed: isTimed, unit: .milliseconds)
+        let bounds: [UInt32] = [0, 1, (1 << 31) - 1]
+        let times: [Int64] = [0, 1, (1 << 32) - 1, 1 << 32, -1, .max, .min, 1_700_000_000, 1_700_000_000_000]
+        var row = SpilledWords(residentBytes: seed < 4 ? 1 << 30 : 1)
+        var expected: [(users: [UInt32], items: [UInt32], times: [Int64], unit: TimeUnit, file: Int)] = []
+        for _ in 0..<2_000 {
+            let count = Int.random(in: 1...4, using: &random)
+            let users = (0..<count).map { _ in bounds.randomElement(using: &random) ?? 0 }
+            let items = (0..<count).map { _ in bounds.randomElement(using: &random) ?? 0 }
+            let ofRow = isTimed ? (0..<count).map { _ in times.randomElement(using: &random) ?? 0 } : []
+            let (unit, file) = (
+                Bool.random(using: &random) ? TimeUnit.milliseconds : .seconds, Int.random(in: 0...1, using: &random)
+            )
+            var words: [UInt32] = []
+            ofRow.withUnsafeBufferPointer {
+                LoggedRun.write(users: users, items: items, times: $0, unit: unit, file: file, form: form, to: &words)
+            }
+            try words.withUnsafeBufferPointer { try row.append($0) }
+            expected.append((users, items, ofRow, unit, file))
+        }
+        var users: [UInt32] = []
+        var (items, read): ([UInt32], [TimeKey]) = ([], [])
+        var (files, written): ([Int], [UInt32]) = ([], [])
+        try LoggedRun.forEach(in: row, form, WorkMeter()) { run in
+            written += run.words
+            users += run.items.map { _ in UInt32(run.user) }
+            items += run.items
+            guard isTimed else { return #expect(run.codedTimes.isEmpty) }
+            RunTimesCoding.forEachKey(run.codedTimes, count: run.items.count) { read.append($1) }
+            files += run.items.map { _ in Int(RunTimesCoding.file(of: run.codedTimes)) }
+        }
+        #expect(users == expected.flatMap(\.users), "seed \(seed)")
+        #expect(items == expected.flatMap(\.items), "seed \(seed)")
+        var all: [UInt32] = []
+        try row.forEachChunk { all += $0 }
+        #expect(written == all, "seed \(seed)")
+        // A single interaction takes two words, three if its time is one word, or four.
+        #expect(all.count < expected.reduce(0) { $0 + $1.items.count * (isTimed ? 6 : 3) }, "seed \(seed)")
+        guard isTimed else { return }
+        #expect(read == expected.flatMap { row in row.times.map { row.unit.key($0) } }, "seed \(seed)")
+        #expect(files == expected.flatMap { row in row.times.map { _ in row.file } }, "seed \(seed)")
     }
 }

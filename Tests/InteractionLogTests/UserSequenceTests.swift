@@ -141,6 +141,11 @@ struct UserSequenceTests {
                 alone.add($0, scratch: &scratch)
                 parallel.add($0)
             }
+            if number == 250 {
+                #expect(seed == 0 || parallel.bytes > 1 << 16)
+                parallel.spill()
+                #expect(parallel.bytes == 0)
+            }
             if number == 200 { #expect(parallel.finish() == alone, "seed \(seed)") }
         }
         #expect(parallel.finish() == alone, "seed \(seed)")

@@ -33,8 +33,8 @@ enum RunTimesCoding {
     ) {
         guard let first = counts.first else { return }
         let begin = words.count
-        let head = code(of: unit) << 8 | code(of: file)
-        words.append(Form.distances | head)
+        let head = head(of: unit, file: file)
+        words.append(head)
         words.append(UInt32(truncatingIfNeeded: first))
         words.append(UInt32(truncatingIfNeeded: first >> 32))
         var last = first
@@ -43,13 +43,16 @@ enum RunTimesCoding {
             let distance = count &- last
             guard distance >> 32 == 0 else {
                 words.removeSubrange(begin...)
-                words.append(Form.counts | head)
+                words.append(head - Form.distances + Form.counts)
                 return append(counts, to: &words)
             }
             words.append(UInt32(truncatingIfNeeded: distance))
             last = count
         }
     }
+
+    /// The first word of whole numbers in ascending order. The first number follows in two words, the lower one first.
+    static func head(of unit: TimeUnit, file: Int) -> UInt32 { Form.distances | code(of: unit) << 8 | code(of: file) }
 
     /// How many words the times of a run take.
     static func wordCount(_ words: UnsafeBufferPointer<UInt32>, at index: Int, count: Int) -> Int {

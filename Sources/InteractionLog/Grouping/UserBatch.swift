@@ -29,6 +29,7 @@ struct UserBatch<Time: RunTime> {
     ///   - lengths: How many interactions each user has, by user.
     init(
         _ runs: SpilledWords,
+        _ form: LoggedRun.Form,
         _ lengths: ArraySlice<Int>,
         hasFiles: Bool,
         _ meter: WorkMeter
@@ -45,7 +46,7 @@ struct UserBatch<Time: RunTime> {
         let users = lengths.indices
         try entries.withUnsafeMutableBufferPointer { (entries) throws(SpillFile.Failure) in
             try places.withUnsafeMutableBufferPointer { (places) throws(SpillFile.Failure) in
-                try LoggedRun.forEach(in: runs, isTimed: Time.isTime, meter) { run in
+                try LoggedRun.forEach(in: runs, form, meter) { run in
                     guard users.contains(run.user) else { return }
                     let place = places[run.user - users.lowerBound]
                     places[run.user - users.lowerBound] = place + run.items.count

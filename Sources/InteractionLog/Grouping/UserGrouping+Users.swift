@@ -20,7 +20,7 @@ extension UserGrouping {
         guard admits(users.count * Self.userBytes) else { return false }
         // -1 for users without any run: all their rows were faulty, or they are not grouped here.
         var lengths = [Int](repeating: -1, count: users.count)
-        try LoggedRun.forEach(in: runs, isTimed: timeForm != .none, meter) { run in
+        try LoggedRun.forEach(in: runs, runForm, meter) { run in
             lengths[run.user] = max(lengths[run.user], 0) + run.items.count
         }
         let itemBytes = timeForm.itemBytes + (fileCount > 1 ? 4 : 0)
@@ -93,11 +93,11 @@ extension UserGrouping {
         )
         let ends = parts.map { UInt32($0.upperBound) }
         var failure: SpillFile.Failure?
-        try LoggedRun.forEach(in: runs, isTimed: timeForm != .none, meter) { run in
+        try LoggedRun.forEach(in: runs, runForm, meter) { run in
             guard failure == nil, run.user >= first.lowerBound, run.user < last.upperBound else { return }
             do throws(SpillFile.Failure) {
                 let place = Self.firstPlace(in: ends, beyond: UInt32(run.user))
-                try scattered[place].append((UInt32(run.user), UInt32(run.items.count)), run.items, run.codedTimes)
+                try scattered[place].append(run.words)
             } catch {
                 failure = error
             }
@@ -135,13 +135,28 @@ extension UserGrouping {
         let hasFiles = fileCount > 1
         switch timeForm {
         case .none:
-            return order(try UserBatch<NoTime>(runs, lengths, hasFiles: false, meter), vocabulary, meter, body)
+            return order(try UserBatch<NoTime>(runs, runForm, lengths, hasFiles: false, meter), vocabulary, meter, body)
         case .counts:
-            return order(try UserBatch<Int64>(runs, lengths, hasFiles: hasFiles, meter), vocabulary, meter, body)
+            return order(
+                try UserBatch<Int64>(runs, runForm, lengths, hasFiles: hasFiles, meter),
+                vocabulary,
+                meter,
+                body
+            )
         case .keys:
-            return order(try UserBatch<TimeKey>(runs, lengths, hasFiles: hasFiles, meter), vocabulary, meter, body)
+            return order(
+                try UserBatch<TimeKey>(runs, runForm, lengths, hasFiles: hasFiles, meter),
+                vocabulary,
+                meter,
+                body
+            )
         case .pairs:
-            return order(try UserBatch<TimeKeyPair>(runs, lengths, hasFiles: hasFiles, meter), vocabulary, meter, body)
+            return order(
+                try UserBatch<TimeKeyPair>(runs, runForm, lengths, hasFiles: hasFiles, meter),
+                vocabulary,
+                meter,
+                body
+            )
         }
     }
 

@@ -91,6 +91,9 @@ struct UserGrouping: Sendable {
         runs = SpilledWords(residentBytes: min(Self.streamingBytes, memory / 4))
     }
 
+    /// How the runs are read back, once the first one with times has been kept.
+    var runForm: LoggedRun.Form { LoggedRun.Form(isTimed: timeForm != .none, unit: unit ?? .seconds) }
+
     /// Whether any run has begun.
     var isUsed: Bool { lastUser != nil }
 
@@ -152,6 +155,7 @@ struct UserGrouping: Sendable {
             times: times,
             unit: unit,
             file: fileCount - 1,
+            form: runForm,
             to: &scratch.words
         )
         lastUser = lastUser ?? scratch.users.first

@@ -12,7 +12,8 @@ public final class ParallelFingerprint {
     /// Longer sequences are hashed by the adding thread, so that no other thread needs memory for them.
     private static let longestShared = 1 << 17
 
-    private let threads: any SpareThreads
+    /// `nil` once memory was given back: then the adding thread hashes each sequence at once.
+    private var threads: (any SpareThreads)?
     private let queue = LabelQueue()
     private var own = DatasetFingerprint()
     private var text: [UInt8] = []
@@ -26,11 +27,14 @@ public final class ParallelFingerprint {
     /// Adds one user's sequence.
     public func add(_ sequence: UserSequence) {
         // Other labels are found in the vocabulary, which changes while the log is read.
-        guard sequence.count <= Self.longestShared, let integers = sequence.integerLabels else {
+        guard let threads, sequence.count <= Self.longestShared, let integers = sequence.integerLabels else {
             return own.add(sequence, scratch: &text)
         }
         batch.append(integers)
-        if batch.size >= Self.batchSize { distributeBatch() }
+        guard batch.size >= Self.batchSize else { return }
+        let (empty, rest) = queue.exchange(batch, threads)
+        batch = empty
+        rest?.add(to: &own, scratch: &text)
     }
 
     /// The fingerprint of all sequences so far. Waits for other threads.
@@ -41,10 +45,12 @@ public final class ParallelFingerprint {
         return own
     }
 
-    private func distributeBatch() {
-        let (empty, rest) = queue.exchange(batch, threads)
-        batch = empty
-        rest?.add(to: &own, scratch: &text)
+    /// Gives memory back, and takes little from now on. The result does not change.
+    public func spill() {
+        _ = finish()
+        threads = nil
+        queue.releaseMemory()
+        text = []
     }
 }
 
@@ -135,6 +141,9 @@ private final class LabelQueue: SharedWork {
             return state.fingerprint
         }
     }
+
+    /// No thread may be hashing.
+    func releaseMemory() { state.withLock { ($0.emptied, $0.scratch) = ([], []) } }
 
     var isUrgent: Bool { false }
 

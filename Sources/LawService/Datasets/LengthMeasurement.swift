@@ -72,7 +72,10 @@ struct LengthMeasurement {
     static func copiedBytes(items: Int) -> Int { 12 * items }
 
     /// Gives memory back; the results stay the same.
-    func spill() { entropy.spill() }
+    func spill() {
+        entropy.spill()
+        labels.spill()
+    }
 
     /// Adds one user's items in time order. At r > 0, sequences with items that are not numbers are not measured; a log with
     /// such items is refused at its end.
