@@ -19,6 +19,15 @@ struct HashIndexTests {
         }
         #expect(lost == [], "seed \(seed)")
         #expect(table.find(random.next()) { _ in true } == nil)
+        // The short search finds most, and nothing whose half hash is another one.
+        var unlikely = 0
+        for (index, hash) in hashes.enumerated() {
+            let found = table.likely(hash)
+            if found != UInt32(index) { unlikely += 1 }
+            #expect(found == .max || hashes[Int(found)] >> 32 == hash >> 32, "seed \(seed)")
+        }
+        #expect(unlikely < hashes.count / 10, "seed \(seed): \(unlikely)")
+        #expect(table.likely(random.next()) == .max)
         // At most two thirds full, and a power of two: between 1.5 and 3 slots per entry, plus rounding.
         #expect(table.bytes == 8 * 32_768)
     }

@@ -340,4 +340,20 @@ struct UserGroupingTests {
         let many = try units(1 << 30, partBytes: 4_000)
         #expect(many > whole && many < 3 * whole, "\(whole) units in one part, \(many) in 240")
     }
+
+    @Test("the part of each user is found", arguments: 0..<6 as Range<UInt64>)
+    func places(_ seed: UInt64) {
+        var random = Seeded(seed)
+        let first = Int.random(in: 0...5_000, using: &random)
+        var parts: [Range<Int>] = []
+        // Parts of a single user, and parts of many.
+        for _ in 0..<50 {
+            let begin = parts.last?.upperBound ?? first
+            parts.append(begin..<begin + (Bool.random(using: &random) ? 1 : Int.random(in: 1...3_000, using: &random)))
+        }
+        let places = PartPlaces(parts)
+        for (place, part) in parts.enumerated() {
+            #expect(part.allSatisfy { places.place(of: $0) == place }, "seed \(seed), part \(place)")
+        }
+    }
 }

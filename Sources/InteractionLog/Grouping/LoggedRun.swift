@@ -73,6 +73,40 @@ struct LoggedRun {
         }
     }
 
+    /// Delivers the user and the number of items of each run, until the meter stops.
+    ///
+    /// Whoever counts by user misses the caches each time. The less is done for a run, the more runs wait for memory at once.
+    static func forEachLength(
+        in runs: SpilledWords,
+        _ form: Form,
+        _ meter: WorkMeter,
+        _ body: (_ user: Int, _ items: Int) -> Void
+    ) throws(SpillFile.Failure) {
+        try runs.forEachChunk { words in
+            if meter.isStopped { return }
+            var index = 0
+            while index < words.count {
+                let user = words[index]
+                if user & mark != 0 {
+                    index += shortWords(item: words[index + 1], form)
+                    body(Int(user & ~mark), 1)
+                } else {
+                    let count = Int(words[index + 1])
+                    index += 2 + count
+                    if form.isTimed, count > 0 { index += RunTimesCoding.wordCount(words, at: index, count: count) }
+                    body(Int(user), count)
+                }
+            }
+            meter.spend(words.count * (wordUnits + runUnits / 3))
+        }
+    }
+
+    /// The words of a run in the short form.
+    @inline(__always)
+    private static func shortWords(item: UInt32, _ form: Form) -> Int {
+        form.isTimed ? item & mark != 0 ? 3 : 4 : 2
+    }
+
     /// Delivers runs in the order of the log, until the meter stops.
     static func forEach(
         in runs: SpilledWords,
@@ -103,12 +137,11 @@ struct LoggedRun {
                         )
                     } else {
                         let item = words[index + 1]
-                        let isOneWord = item & mark != 0
-                        index += form.isTimed ? isOneWord ? 3 : 4 : 2
+                        index += shortWords(item: item, form)
                         expanded[0] = item & ~mark
                         if form.isTimed {
                             expanded[2] = words[begin + 2]
-                            expanded[3] = isOneWord ? 0 : words[begin + 3]
+                            expanded[3] = item & mark != 0 ? 0 : words[begin + 3]
                         }
                         body(
                             LoggedRun(

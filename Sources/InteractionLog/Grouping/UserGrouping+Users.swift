@@ -20,8 +20,10 @@ extension UserGrouping {
         guard admits(users.count * Self.userBytes) else { return false }
         // -1 for users without any run: all their rows were faulty, or they are not grouped here.
         var lengths = [Int](repeating: -1, count: users.count)
-        try LoggedRun.forEach(in: runs, runForm, meter) { run in
-            lengths[run.user] = max(lengths[run.user], 0) + run.items.count
+        try lengths.withUnsafeMutableBufferPointer { lengths throws(SpillFile.Failure) in
+            try LoggedRun.forEachLength(in: runs, runForm, meter) { user, items in
+                lengths[user] = max(lengths[user], 0) + items
+            }
         }
         let itemBytes = timeForm.itemBytes + (fileCount > 1 ? 4 : 0)
         let longest = lengths.max() ?? 0
@@ -91,13 +93,12 @@ extension UserGrouping {
             repeating: SpilledWords(residentBytes: Self.partBufferBytes, file: file),
             count: parts.count
         )
-        let ends = parts.map { UInt32($0.upperBound) }
+        let places = PartPlaces(Array(parts))
         var failure: SpillFile.Failure?
         try LoggedRun.forEach(in: runs, runForm, meter) { run in
             guard failure == nil, run.user >= first.lowerBound, run.user < last.upperBound else { return }
             do throws(SpillFile.Failure) {
-                let place = Self.firstPlace(in: ends, beyond: UInt32(run.user))
-                try scattered[place].append(run.words)
+                try scattered[places.place(of: run.user)].append(run.words)
             } catch {
                 failure = error
             }
@@ -105,20 +106,6 @@ extension UserGrouping {
         if let failure { throw failure }
         for place in scattered.indices { try scattered[place].spillAll() }
         return scattered
-    }
-
-    /// A binary search without branches, which nobody could predict, and without a table of all users, which no cache would hold.
-    private static func firstPlace(in ends: [UInt32], beyond user: UInt32) -> Int {
-        ends.withUnsafeBufferPointer { ends in
-            var first = 0
-            var count = ends.count
-            while count > 1 {
-                let half = count / 2
-                first += ends[first + half - 1] <= user ? half : 0
-                count -= half
-            }
-            return first
-        }
     }
 
     /// - Returns: Whether further users are taken.
@@ -179,5 +166,37 @@ extension UserGrouping {
             }
         }
         return takesMore
+    }
+}
+
+/// Finds the part of a user.
+///
+/// A table of all users would fit no cache. Here it has an entry for each group of neighbours, and the few ends within a group are compared.
+struct PartPlaces {
+    private static let groupBits = 10
+
+    private let ends: [Int]
+    private let firstUser: Int
+    /// For each group: the part of its first user.
+    private let firstPlaces: [UInt32]
+
+    /// - Parameter parts: Neighbouring ranges of users.
+    init(_ parts: [Range<Int>]) {
+        ends = parts.map(\.upperBound)
+        firstUser = parts.first?.lowerBound ?? 0
+        var place = 0
+        var places: [UInt32] = []
+        for user in stride(from: firstUser, to: ends.last ?? 0, by: 1 << Self.groupBits) {
+            while ends[place] <= user { place += 1 }
+            places.append(UInt32(place))
+        }
+        firstPlaces = places
+    }
+
+    /// - Parameter user: In one of the parts.
+    func place(of user: Int) -> Int {
+        var place = Int(firstPlaces[(user - firstUser) >> Self.groupBits])
+        while ends[place] <= user { place += 1 }
+        return place
     }
 }

@@ -85,7 +85,7 @@ struct UserGrouping: Sendable {
     ///   - memory: Bytes for putting runs together.
     ///   - partBytes: Bytes of the users who are put together at a time. More would leave the caches, which costs more than to
     ///     write two parts.
-    init(memory: Int, partBytes: Int = 16 << 20) {
+    init(memory: Int, partBytes: Int = 4 << 20) {
         self.memory = memory
         self.partBytes = partBytes
         runs = SpilledWords(residentBytes: min(Self.streamingBytes, memory / 4))

@@ -25,11 +25,23 @@ struct HashIndex: Sendable {
         return nil
     }
 
-    /// The index in the first slot of a hash, if half of its hash is equal; else `UInt32.max`.
+    /// An index among the first slots of a hash that has the same half hash; else `UInt32.max`.
+    ///
+    /// Nearly all indices are in one of these slots, which share a cache line. No branch depends on them, so that many look-ups can wait for memory
+    /// at once.
     func likely(_ hash: UInt64) -> UInt32 {
-        let slot = slots[Int(truncatingIfNeeded: hash >> UInt64(64 - bits))]
-        return slot >> 32 == hash >> 32 ? UInt32(truncatingIfNeeded: slot) &- 1 : .max
+        slots.withUnsafeBufferPointer { slots in
+            let first = Int(truncatingIfNeeded: hash >> UInt64(64 - bits))
+            var found = UInt32.max
+            for step in stride(from: Self.likelySlots - 1, through: 0, by: -1) {
+                let slot = slots[(first &+ step) & (slots.count &- 1)]
+                found = slot >> 32 == hash >> 32 ? UInt32(truncatingIfNeeded: slot) &- 1 : found
+            }
+            return found
+        }
     }
+
+    private static let likelySlots = 4
 
     /// Adds an index that is not in the table.
     mutating func insert(_ index: UInt32, _ hash: UInt64) {
