@@ -68,6 +68,7 @@ public final class ThreadPool: SpareThreads {
 
     public func offer(_ work: any SharedWork) {
         state.withLock { state in
+            state.removeEndedOffers()
             if let index = state.offers.firstIndex(where: { $0.work === work }) {
                 state.offers[index].count += 1
             } else {
@@ -76,6 +77,9 @@ public final class ThreadPool: SpareThreads {
         }
         startOffered()
     }
+
+    /// How much work may have something left for a thread that becomes free.
+    var offers: Int { state.withLock { $0.offers.count } }
 
     /// Starts a thread for offered work if one is free.
     private func startOffered() {
@@ -110,7 +114,7 @@ public final class ThreadPool: SpareThreads {
 extension ThreadPool.State {
     /// Urgent work, or else that which waits longest. It goes to the end of the row.
     mutating func nextOffer() -> (work: any SharedWork, count: Int)? {
-        offers.removeAll { $0.work == nil }
+        removeEndedOffers()
         guard let index = offers.firstIndex(where: { $0.work?.isUrgent ?? false }) ?? offers.indices.first else {
             return nil
         }
@@ -118,6 +122,9 @@ extension ThreadPool.State {
         offers.append(offer)
         return offer.work.map { ($0, offer.count) }
     }
+
+    /// Work may end before a thread has come to it.
+    mutating func removeEndedOffers() { offers.removeAll { $0.work == nil } }
 
     /// Ends an offer, unless the work was offered again.
     mutating func withdraw(_ work: any SharedWork, offered count: Int) {

@@ -1,7 +1,8 @@
 import Dispatch
-import ResourceMetering
 import Synchronization
 import Testing
+
+@testable import ResourceMetering
 
 @Suite("A pool of threads")
 struct ThreadPoolTests {
@@ -143,5 +144,12 @@ struct ThreadPoolTests {
             pool.offer(parts)
         }
         #expect(work == nil)
+        // What has ended is forgotten, although no thread ever comes.
+        let last = Parts(1) { Issue.record("there is no thread") }
+        for _ in 0..<100 {
+            pool.offer(Parts(1) { Issue.record("there is no thread") })
+            pool.offer(last)
+        }
+        #expect(pool.offers == 1)
     }
 }
