@@ -97,7 +97,7 @@ private final class LabelQueue: SharedWork {
         /// Hashed batches, whose memory is reused.
         var emptied: [LabelBatch] = []
         var fingerprint = DatasetFingerprint()
-        /// The memory of the threads that hash, in bytes.
+        /// The buffers that no thread uses now.
         var scratch: [[UInt8]] = []
     }
 
