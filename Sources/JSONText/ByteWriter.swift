@@ -74,29 +74,37 @@ public struct ByteWriter: ~Copyable {
     @inlinable
     public mutating func append(digits number: UInt, atLeast places: Int) {
         if capacity &- count < 20 { grow(by: 20) }
-        if places == 2, number < 100 {
-            // Dates and times have many pairs.
-            base[count] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number / 10)
-            base[count &+ 1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: number % 10)
-            count &+= 2
-            return
-        }
+        // The digits are written from the last one on, so their number must be known before.
         var length = 1
-        var higher = number / 10
-        while higher > 0 {
+        var bound: UInt = 10
+        while length < 20, number >= bound {
             length &+= 1
-            higher /= 10
+            // The bound of 20 digits is beyond the largest number, and is not compared any more.
+            bound = bound &* 10
         }
         length = min(max(length, places), 20)
         var rest = number
-        var place = length
-        while place > 0 {
-            place &-= 1
-            let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-            base[count &+ place] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: digit)
-            rest = quotient
+        var place = count &+ length
+        count = place
+        while length >= 2 {
+            let pair = Int(truncatingIfNeeded: rest % 100)
+            rest /= 100
+            place &-= 2
+            length &-= 2
+            base[place] = Self.pairs.utf8Start[2 &* pair]
+            base[place &+ 1] = Self.pairs.utf8Start[2 &* pair &+ 1]
         }
-        count &+= length
+        if length == 1 { base[place &- 1] = UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: rest) }
+    }
+
+    /// The numbers from 0 to 99, two digits each.
+    @inlinable
+    @inline(__always)
+    static var pairs: StaticString {
+        """
+        0001020304050607080910111213141516171819202122232425262728293031323334353637383940414243444546474849\
+        5051525354555657585960616263646566676869707172737475767778798081828384858687888990919293949596979899
+        """
     }
 
     @usableFromInline

@@ -6,34 +6,51 @@ public enum PlainText {
     /// Whether no byte is a control byte, a quote or a backslash, so that the text is its own JSON string.
     @inline(__always)
     public static func isJSON(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        all(bytes) { word in suspects(word) == 0 }
+        all(bytes, filling: UInt8(ascii: " ")) { word in suspects(word) == 0 }
     }
 
     /// The same, and all bytes are printable ASCII.
     @inline(__always)
     public static func isPrintable(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         // A byte of 0x7F or more has its high bit, or gets it from 1.
-        all(bytes) { word in (suspects(word) | word | (word &+ ones)) & highs == 0 }
+        all(bytes, filling: UInt8(ascii: " ")) { word in (suspects(word) | word | (word &+ ones)) & highs == 0 }
+    }
+
+    /// The same, and no byte is a blank or `=`, so that the text is one word of a log line. An empty text is no word.
+    @inline(__always)
+    public static func isWord(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        !bytes.isEmpty
+            && all(bytes, filling: UInt8(ascii: "-")) { word in
+                (suspects(word) | word | (word &+ ones) | zeros(word ^ (ones &* 0x20)) | zeros(word ^ (ones &* 0x3D)))
+                    & highs == 0
+            }
     }
 
     /// The high bit of some byte if one is below 0x20, `"` or `\`; 0 if none is.
     @inline(__always)
     private static func suspects(_ word: UInt64) -> UInt64 {
-        let (quotes, backslashes) = (word ^ (ones &* 0x22), word ^ (ones &* 0x5C))
         let controls = (word &- (ones &* 0x20)) & ~word
-        return (controls | (quotes &- ones) & ~quotes | (backslashes &- ones) & ~backslashes) & highs
+        return (controls | zeros(word ^ (ones &* 0x22)) | zeros(word ^ (ones &* 0x5C))) & highs
     }
 
-    /// Whether a rule holds for all bytes, given eight of them at a time; blanks fill the last word.
+    /// The high bit of some byte if one is 0. Other bits are not meant.
     @inline(__always)
-    private static func all(_ bytes: UnsafeBufferPointer<UInt8>, _ holds: (UInt64) -> Bool) -> Bool {
+    private static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+
+    /// Whether a rule holds for all bytes, given eight of them at a time; a byte for which it holds fills the last word.
+    @inline(__always)
+    private static func all(
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        filling: UInt8,
+        _ holds: (UInt64) -> Bool
+    ) -> Bool {
         let raw = UnsafeRawBufferPointer(bytes)
         var place = 0
         while place &+ 8 <= raw.count {
             if !holds(raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) { return false }
             place &+= 8
         }
-        var rest = ones &* 0x20
+        var rest = ones &* UInt64(filling)
         while place < raw.count {
             rest = (rest << 8) | UInt64(raw[place])
             place &+= 1

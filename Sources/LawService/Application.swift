@@ -63,8 +63,7 @@ public final class Application: RequestHandler {
 
     public func plan(for head: RequestHead) -> RequestPlan {
         let (match, isRedirected) = router.matchIgnoringSlash(head)
-        var answer = AnswerFields(head)
-        answer.route = match.name
+        var answer = AnswerFields(head, match.name)
         answer.dependsOnOrigin = browsers.hasOrigins
         do throws(Problem) {
             if match.neighbour?.isProbe != true { answer.origin = try browsers.check(head) }
@@ -98,26 +97,26 @@ public final class Application: RequestHandler {
     public func response(to rejection: RequestRejection) -> Response { response(to: rejection, head: nil) }
 
     public func response(to rejection: RequestRejection, head: RequestHead?) -> Response {
-        var answer = AnswerFields(head)
+        var answer = AnswerFields(head, routeName(head))
         answer.dependsOnOrigin = browsers.hasOrigins
-        if let head {
-            answer.route = router.match(head).name
-            answer.origin = browsers.allowedOrigin(head)
-        }
+        answer.origin = head.flatMap(browsers.allowedOrigin)
         return answer.finished(Problem(rejection).response())
     }
 
     public func didAnswer(_ record: RequestRecord) {
-        let route = record.head.map { router.match($0).name } ?? .unmatched
+        // A request that was cut off has no answer with an id, but the client may have sent one.
+        let note =
+            record.note as? RequestNote
+            ?? RequestNote(routeName(record.head), RequestIdentity(record.head))
         // A client may invent methods.
         let method =
             record.head.map { HTTPMethod.registered.contains($0.method) ? $0.method.rawValue : "other" } ?? "unknown"
-        metrics.requests.add(
-            ServiceMetrics.RequestKind(route: route, method: method, status: record.status?.code ?? 0)
-        )
-        metrics.durations.add(route, record.duration)
-        accessLog?.write(record, route: route.text, method: method)
+        let kind = RequestTallies.Kind(route: note.route, method: method, status: record.status?.code ?? 0)
+        let number = metrics.requests.add(kind, record.duration)
+        accessLog?.write(record, kind, number: number, note.identity)
     }
+
+    private func routeName(_ head: RequestHead?) -> RouteName { head.map { router.match($0).name } ?? .unmatched }
 
     /// Sends a client to the path without the slash at its end. 308 keeps the method and the body (RFC 9110 §15.4.9).
     private static func withoutSlash(_ head: RequestHead) -> Response {
@@ -146,8 +145,8 @@ public final class Application: RequestHandler {
 }
 
 extension HTTPMethod {
-    /// RFC 9110 §9.1 and RFC 5789.
-    fileprivate static let registered: Set<HTTPMethod> = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+    /// RFC 9110 §9.1 and RFC 5789, the most frequent ones first.
+    fileprivate static let registered: [HTTPMethod] = [
+        .get, .post, .head, .delete, .options, .put, .patch, .trace, .connect,
     ]
 }

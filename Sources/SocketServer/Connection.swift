@@ -6,11 +6,14 @@ final class Connection {
     let socket: Socket
     /// Identifies the connection in events and in finished work.
     let token: UInt64
+    // One thread uses it, and the machine knows nothing of its connection: nothing can reach it while it changes.
+    @exclusivity(unchecked)
     var machine: ConnectionMachine
     /// Whether the connection has one of the places beyond the limit.
     private(set) var isReserved: Bool
     private let traffic: Traffic
     /// The interest that the poller has registered; nil before the socket is added to it.
+    @exclusivity(unchecked)
     var registered: ConnectionMachine.Interest?
 
     init(socket: consuming Socket, token: UInt64, machine: consuming ConnectionMachine, traffic: Traffic) {

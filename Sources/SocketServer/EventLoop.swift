@@ -8,7 +8,8 @@ import Synchronization
 /// It carries out what the state machines of the connections decide. `EventLoop+Accepting` brings connections in.
 ///
 /// `@unchecked Sendable`: only `run`, on the loop's own queue, touches the properties that are `var` or not `Sendable`.
-/// Other threads call `post` and `acceptHandover`.
+/// Other threads call `post` and `acceptHandover`. No call that changes one of them reaches it a second time. Checking that at run time would be
+/// a twentieth of a short request, so those of every turn are not checked.
 final class EventLoop: @unchecked Sendable {
     enum Message {
         case workFinished(token: UInt64, WorkItem)
@@ -45,11 +46,15 @@ final class EventLoop: @unchecked Sendable {
     private let mailbox: Mailbox<Message>
     let poller: Poller
     let listeners: ListenerList
+    @exclusivity(unchecked)
     var connections = ConnectionTable()
+    @exclusivity(unchecked)
     private(set) var clock = LoopClock()
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 * 1024, alignment: 64)
+    @exclusivity(unchecked)
     private var nextSweep: Tick.Instant?
     /// Connections that have used their share of a turn and continue in the next one.
+    @exclusivity(unchecked)
     private var deferred: [UInt64] = []
     var acceptsAgain: Tick.Instant?
     /// The number of connections on places beyond the limit.
@@ -104,7 +109,7 @@ final class EventLoop: @unchecked Sendable {
     /// Serves until shutdown is complete.
     func run() {
         while !hasStopped() {
-            let count = poller.wait(timeout: deferred.isEmpty ? timeout : .zero)
+            let count = poller.wait(nanoseconds: deferred.isEmpty ? timeout : 0)
             clock.advance()
             let continued = deferred
             deferred.removeAll(keepingCapacity: true)
@@ -123,13 +128,13 @@ final class EventLoop: @unchecked Sendable {
         drainEnd != nil && connections.count == 0 && mailbox.closeIfEmpty()
     }
 
-    /// The time until the loop must act without an event.
-    private var timeout: Duration? {
+    /// The nanoseconds until the loop must act without an event.
+    private var timeout: Int64? {
         var next = nextSweep
         for instant in [acceptsAgain, nextDrop, finishingEnd, drainEnd] {
             if let instant { next = next.map { min($0, instant) } ?? instant }
         }
-        return next.map { clock.tick.now.duration(to: $0) }
+        return next.map(clock.tick.now.nanoseconds)
     }
 
     private func handle(_ event: Poller.Event) {

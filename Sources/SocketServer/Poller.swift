@@ -39,10 +39,15 @@ struct Poller: ~Copyable {
 
     /// Waits for events.
     ///
-    /// - Parameter timeout: the longest time to wait; nil means no limit.
+    /// - Parameter nanoseconds: the longest time to wait; nil means no limit.
     /// - Returns: The number of events, which `event` returns; 0 after the timeout or a signal.
-    func wait(timeout: Duration?) -> Int {
-        Int(max(0, epoll_wait(descriptor.number, events.baseAddress, CInt(events.count), Self.milliseconds(timeout))))
+    func wait(nanoseconds: Int64?) -> Int {
+        Int(
+            max(
+                0,
+                epoll_wait(descriptor.number, events.baseAddress, CInt(events.count), Self.milliseconds(nanoseconds))
+            )
+        )
     }
 
     func event(_ index: Int) -> Event {
@@ -71,10 +76,9 @@ struct Poller: ~Copyable {
     }
 
     /// Rounded up, so that a wait does not end just before its deadline.
-    private static func milliseconds(_ timeout: Duration?) -> CInt {
-        guard let timeout else { return -1 }
-        let (seconds, attoseconds) = timeout.components
-        guard seconds >= 0, attoseconds >= 0 else { return 0 }
-        return CInt(min(seconds, 3600)) * 1000 + CInt(attoseconds / 1_000_000_000_000_000) + 1
+    private static func milliseconds(_ nanoseconds: Int64?) -> CInt {
+        guard let nanoseconds else { return -1 }
+        guard nanoseconds > 0 else { return 0 }
+        return CInt(min(nanoseconds / 1_000_000, 3_600_000)) + 1
     }
 }

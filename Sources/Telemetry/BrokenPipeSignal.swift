@@ -6,7 +6,9 @@ import Glibc
 /// the calling thread alone.
 enum BrokenPipeSignal {
     /// Calls `body` with SIGPIPE blocked, and discards one that `body` raised.
-    static func withheld<Result>(_ body: () -> Result) -> Result {
+    ///
+    /// - Parameter body: sets its argument if a call has failed with EPIPE.
+    static func withheld<Result>(_ body: (inout Bool) -> Result) -> Result {
         var pipe = sigset_t()
         var before = sigset_t()
         var pending = sigset_t()
@@ -15,13 +17,14 @@ enum BrokenPipeSignal {
         sigpending(&pending)
         let wasPending = sigismember(&pending, SIGPIPE) == 1
         pthread_sigmask(SIG_BLOCK, &pipe, &before)
+        var isRaised = false
         defer {
-            if !wasPending {
+            if isRaised, !wasPending {
                 var atOnce = timespec()
                 while sigtimedwait(&pipe, nil, &atOnce) < 0, errno == EINTR {}
             }
             pthread_sigmask(SIG_SETMASK, &before, nil)
         }
-        return body()
+        return body(&isRaised)
     }
 }

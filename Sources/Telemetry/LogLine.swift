@@ -1,5 +1,6 @@
 public import Glibc
 import JSONText
+import Synchronization
 
 /// The format of log lines.
 public enum LogFormat: String, CaseIterable, Sendable {
@@ -27,20 +28,61 @@ public struct LogLine: ~Copyable {
     private var text = ByteWriter(capacity: 512)
     private var isFirst = true
 
+    /// What many lines have after their time.
+    public struct Beginning: Sendable {
+        fileprivate let format: LogFormat
+        fileprivate let text: [UInt8]
+
+        /// - Parameters:
+        ///   - message: the words of the message, which blanks join.
+        ///   - values: the first ones of the line, at least one.
+        public init(
+            _ format: LogFormat,
+            level: String,
+            label: String,
+            message: [String],
+            _ values: [(StaticString, LogValue)]
+        ) {
+            self.format = format
+            var line = LogLine(format)
+            line.describe(level, label, message)
+            for (name, value) in values { line.add(name, value) }
+            text = line.text.bytes
+        }
+    }
+
     /// - Parameter message: the words of the message, which blanks join.
     public init(_ format: LogFormat, at time: timespec = .now, level: String, label: String, message: String...) {
+        self.init(format)
+        append(time)
+        describe(level, label, message)
+    }
+
+    public init(_ beginning: Beginning, at time: timespec = .now) {
+        self.init(beginning.format)
+        append(time)
+        beginning.text.withUnsafeBufferPointer { text.append($0) }
+        isFirst = false
+    }
+
+    private init(_ format: LogFormat) {
         self.format = format
+    }
+
+    private mutating func append(_ time: timespec) {
+        if format == .json { text.append(literal: #"{"time":""#) }
+        Timestamp.append(time, to: &text)
+    }
+
+    private mutating func describe(_ level: String, _ label: String, _ message: [String]) {
         switch format {
         case .text:
-            Timestamp.append(time, to: &text)
             text.append(UInt8(ascii: " "))
             text.append(level)
             text.append(UInt8(ascii: " "))
             text.append(label)
             text.append(literal: ": ")
         case .json:
-            text.append(literal: #"{"time":""#)
-            Timestamp.append(time, to: &text)
             text.append(literal: #"","level":""#)
             text.append(level)
             text.append(literal: #"","label":""#)
@@ -115,6 +157,13 @@ public struct LogLine: ~Copyable {
     }
 
     private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        if bytes.count <= Self.longestText, PlainText.isWord(bytes) {
+            // The id of a request, in every line of the access log.
+            if format == .json { text.append(UInt8(ascii: "\"")) }
+            text.append(bytes)
+            if format == .json { text.append(UInt8(ascii: "\"")) }
+            return
+        }
         let isQuoted =
             format == .json || bytes.isEmpty || bytes.contains { $0 <= 0x20 || $0 == 0x22 || $0 == 0x3D }
         if isQuoted { text.append(UInt8(ascii: "\"")) }
@@ -179,7 +228,20 @@ public enum InvisibleCharacters {
 enum Timestamp {
     /// `2026-11-22T12:00:00.123Z`
     static func append(_ time: timespec, to text: inout ByteWriter) {
-        let seconds = Int(time.tv_sec)
+        latest.withLock { latest in
+            if latest.second != Int(time.tv_sec) { latest = (Int(time.tv_sec), Self.text(second: Int(time.tv_sec))) }
+            latest.text.withUnsafeBufferPointer { text.append($0) }
+        }
+        text.append(UInt8(ascii: "."))
+        text.append(digits: UInt(clamping: time.tv_nsec / 1_000_000), atLeast: 3)
+        text.append(UInt8(ascii: "Z"))
+    }
+
+    /// The last second that was written, and its text: a service writes thousands of lines in a second.
+    private static let latest = Mutex((second: Int.min, text: [UInt8]()))
+
+    private static func text(second seconds: Int) -> [UInt8] {
+        var text = ByteWriter(capacity: 32)
         let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400
         let second = seconds - 86_400 * days
         let date = CivilDate(days: days)
@@ -194,13 +256,13 @@ enum Timestamp {
         text.append(digits: UInt(second / 60 % 60), atLeast: 2)
         text.append(UInt8(ascii: ":"))
         text.append(digits: UInt(second % 60), atLeast: 2)
-        text.append(UInt8(ascii: "."))
-        text.append(digits: UInt(clamping: time.tv_nsec / 1_000_000), atLeast: 3)
-        text.append(UInt8(ascii: "Z"))
+        return text.bytes
     }
 
     /// `0.000123`, in seconds.
     static func append(_ duration: Duration, to text: inout ByteWriter) {
+        // Most requests have not waited.
+        if duration == .zero { return text.append(literal: "0.000000") }
         let microseconds = duration.wholeMicroseconds
         text.append(digits: microseconds / 1_000_000, atLeast: 1)
         text.append(UInt8(ascii: "."))

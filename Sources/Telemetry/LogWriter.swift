@@ -24,13 +24,17 @@ public final class LogWriter: Sendable {
     }
 
     /// `poll` promises that a pipe takes this many bytes without blocking (pipe(7), PIPE_BUF).
-    private static let pieceBytes = 4096
+    private static let pipeBytes = 4096
+    /// A file takes any number of bytes.
+    private static let fileBytes = 64 << 10
     /// How long ordinary lines are collected. Waking the thread for each line would cost more than the line.
     private static let collecting = DispatchTimeInterval.milliseconds(20)
     /// How long one wait for a full pipe lasts, before the thread looks whether the process ends.
     private static let pollMilliseconds: Int32 = 100
 
     private let descriptor: Int32
+    /// The most bytes of one write.
+    private let pieceBytes: Int
     private let queueBytes: Int
     private let notice: @Sendable (Int) -> [UInt8]
     private let state = Mutex(State())
@@ -45,8 +49,17 @@ public final class LogWriter: Sendable {
     ///   - notice: makes the line, with its line feed, that reports a number of dropped lines.
     public init(descriptor: Int32, queueBytes: Int = 256 << 10, notice: @escaping @Sendable (Int) -> [UInt8]) {
         self.descriptor = descriptor
+        pieceBytes = Self.isFile(descriptor) ? Self.fileBytes : Self.pipeBytes
         self.queueBytes = queueBytes
         self.notice = notice
+    }
+
+    /// Whether the descriptor is a file, or a device without a reader such as `/dev/null`.
+    private static func isFile(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return false }
+        let kind = status.st_mode & S_IFMT
+        return kind == S_IFREG || (kind == S_IFCHR && isatty(descriptor) == 0)
     }
 
     /// The lines dropped so far.
@@ -111,14 +124,18 @@ public final class LogWriter: Sendable {
     }
 
     private func write(_ bytes: [UInt8]) {
+        BrokenPipeSignal.withheld { isPipeBroken in write(bytes, &isPipeBroken) }
+    }
+
+    private func write(_ bytes: [UInt8], _ isPipeBroken: inout Bool) {
         var start = 0
         while true {
-            reportDropped()
+            reportDropped(&isPipeBroken)
             guard start < bytes.count else { return }
-            let end = Self.pieceEnd(bytes, from: start)
+            let end = pieceEnd(bytes, from: start)
             let piece = Array(bytes[start..<end])
             let isMissingEnd = tail.withLock { $0.isCut }
-            let written = put(isMissingEnd ? [UInt8(ascii: "\n")] + piece : piece)
+            let written = put(isMissingEnd ? [UInt8(ascii: "\n")] + piece : piece, &isPipeBroken)
             tail.withLock { $0.isCut = written.isCut }
             if !written.isComplete { drop(piece, written: max(0, written.count - (isMissingEnd ? 1 : 0))) }
             start = end
@@ -126,11 +143,11 @@ public final class LogWriter: Sendable {
     }
 
     /// Reports the lines dropped so far. If that fails, the next attempt reports them.
-    private func reportDropped() {
+    private func reportDropped(_ isPipeBroken: inout Bool) {
         let count = state.withLock { $0.unreported }
         guard count > 0 else { return }
         let line = (tail.withLock { $0.isCut } ? [UInt8(ascii: "\n")] : []) + notice(count)
-        let written = put(line)
+        let written = put(line, &isPipeBroken)
         tail.withLock { $0.isCut = written.isCut || ($0.isCut && written.count == 0) }
         if written.isComplete { state.withLock { $0.unreported -= count } }
     }
@@ -142,7 +159,7 @@ public final class LogWriter: Sendable {
     }
 
     /// The end of the next piece: after the last line that fits, so that lines of several writers to one pipe do not mix.
-    private static func pieceEnd(_ bytes: [UInt8], from start: Int) -> Int {
+    private func pieceEnd(_ bytes: [UInt8], from start: Int) -> Int {
         let most = min(start + pieceBytes - 1, bytes.count)
         let end = bytes[start..<most].lastIndex(of: UInt8(ascii: "\n"))
         return end.map { $0 + 1 } ?? most
@@ -156,15 +173,14 @@ public final class LogWriter: Sendable {
     }
 
     /// Writes at most `pieceBytes` bytes, and waits as long as the pipe is full.
-    private func put(_ bytes: [UInt8]) -> Written {
+    private func put(_ bytes: [UInt8], _ isPipeBroken: inout Bool) -> Written {
         var result = Written()
         bytes.withUnsafeBytes { bytes in
             while result.count < bytes.count, waitUntilWritable() {
                 let rest = UnsafeRawBufferPointer(rebasing: bytes[result.count...])
-                let (count, error) = BrokenPipeSignal.withheld {
-                    let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
-                    return (count, errno)
-                }
+                let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+                let error = errno
+                if count < 0, error == EPIPE { isPipeBroken = true }
                 if count > 0 {
                     result.count += count
                 } else if count == 0 || (error != EINTR && error != EAGAIN) {

@@ -64,6 +64,7 @@ struct StoreOption: ParsableArguments {
             a SQLite file has no host; write sqlite:/// with three slashes before an absolute path, or sqlite:\(host)… for a \
             relative one
             """
+        case .memoryAsPath: "`:memory:` would be a file of that name; write memory: for a store in memory"
         case .unknownQueryItem(let item): "`\(item)` is not supported; only mode=ro can follow the ?"
         }
     }

@@ -13,10 +13,13 @@ struct PlainTextTests {
                 for byte in UInt8.min...UInt8.max {
                     text[place] = byte
                     let needsEscape = byte < 0x20 || byte == 0x22 || byte == 0x5C
-                    let (isJSON, isPrintable) = text.withUnsafeBufferPointer {
-                        (PlainText.isJSON($0), PlainText.isPrintable($0))
+                    let (isJSON, isPrintable, isWord) = text.withUnsafeBufferPointer {
+                        (PlainText.isJSON($0), PlainText.isPrintable($0), PlainText.isWord($0))
                     }
-                    guard isJSON == !needsEscape, isPrintable == (!needsEscape && byte < 0x7F) else {
+                    let isWordByte = isPrintable && byte != 0x20 && byte != 0x3D
+                    guard isJSON == !needsEscape, isPrintable == (!needsEscape && byte < 0x7F),
+                        isWord == (isWordByte && (filler != 0x20 || length == 1))
+                    else {
                         Issue.record("byte \(byte) at \(place) of \(length)")
                         return
                     }

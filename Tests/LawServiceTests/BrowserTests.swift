@@ -52,8 +52,7 @@ struct BrowserTests {
             let service = try ServiceFixture { $0.browsers = policy }
             var fields = HTTPFields()
             fields.append(.host, "laws.example")
-            var head = RequestHead(method: .get, path: "/nothing", fields: fields)
-            head.isFromSocketFile = true
+            let head = RequestHead(method: .get, path: "/nothing", fields: fields, isFromSocketFile: true)
             guard case .respond(let response) = service.application.plan(for: head) else { return nil }
             return response.status.code
         }

@@ -11,8 +11,9 @@ struct CountersTests {
         counts.add("b")
         counts.add("a", 2)
         counts.add("b", 3)
-        let times = HistogramFamily<String>(bounds: [0.1, 1])
-        for milliseconds in [50, 100, 101, 5_000] { times.add("x", .milliseconds(milliseconds)) }
+        let requests = RequestTallies(bounds: [0.1, 1])
+        let kind = RequestTallies.Kind(route: RouteName(text: "x", number: 3), method: "GET", status: 200)
+        for milliseconds in [50, 100, 101, 5_000] { requests.add(kind, .milliseconds(milliseconds)) }
         var text = PrometheusText()
         text.counter("c_total", "Counts.", counts.values.map { (["key": $0.key], Double($0.value)) })
         text.gauge("g", "A value.", [(["odd": "a\"b\\c\nd"], 0.5)])
@@ -20,8 +21,8 @@ struct CountersTests {
             "t_seconds",
             "Times.",
             label: "k",
-            bounds: times.bounds,
-            times.values.map { ($0.key, $0.value.counts, $0.value.sum) }
+            bounds: requests.bounds,
+            requests.times.map { ($0.route.text, $0.times.counts, $0.times.sum) }
         )
         #expect(
             String(decoding: text.bytes, as: UTF8.self) == """

@@ -210,11 +210,11 @@ private struct Fixture {
 }
 
 private final class ManualClock: Sendable {
-    private let instant = Mutex(ContinuousClock.now)
+    private let instant = Mutex(Tick.Instant.now)
 
-    var now: ContinuousClock.Instant { instant.withLock { $0 } }
+    var now: Tick.Instant { instant.withLock { $0 } }
 
-    func advance(by duration: Duration) { instant.withLock { $0 = $0.advanced(by: duration) } }
+    func advance(by duration: Duration) { instant.withLock { $0 += duration } }
 }
 
 /// Counts what is read.

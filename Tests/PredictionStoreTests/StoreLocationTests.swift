@@ -33,6 +33,8 @@ struct StoreLocationTests {
             ("postgres", .missingColon(scheme: "postgres")),
             ("sqlite:", .missingPath),
             ("sqlite:///", .missingPath),
+            ("sqlite::memory:", .memoryAsPath),
+            ("sqlite:///:memory:", .memoryAsPath),
             ("sqlite:?mode=ro", .missingPath),
             ("postgres:laws", .missingPath),
             ("sqlite://localhost/laws.sqlite", .hostNotAllowed("localhost")),

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The ASCII bytes that HTTP's grammar names, and the classes of bytes that more than one rule uses.
 enum Byte {
     static let tab: UInt8 = 0x09
@@ -44,6 +46,13 @@ extension UnsafeRawBufferPointer {
         // client's bytes, so a mistake in them must stop the process rather than read other memory.
         precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range exceeds the buffer")
         return UnsafeRawBufferPointer(rebasing: self[range])
+    }
+
+    /// The place of the first such byte. The standard library compares one byte at a time.
+    @inline(__always)
+    func place(of byte: UInt8) -> Int? {
+        guard let base = baseAddress, let found = memchr(base, Int32(byte), count) else { return nil }
+        return UnsafeRawPointer(found) - base
     }
 
     /// `range` without the blanks at either end.

@@ -32,6 +32,22 @@ struct ByteSet: Sendable {
         return true
     }
 
+    /// The same if "%" and two hexadecimal digits stand for any byte (RFC 3986 §2.1). The set itself must not have "%".
+    func containsAllEscaped(of bytes: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while index < bytes.count {
+            if contains(bytes[index]) {
+                index &+= 1
+                continue
+            }
+            guard bytes[index] == Byte.percent, index + 2 < bytes.count, ByteSet.hexDigit.contains(bytes[index + 1]),
+                ByteSet.hexDigit.contains(bytes[index + 2])
+            else { return false }
+            index &+= 3
+        }
+        return true
+    }
+
     /// `tchar` (RFC 9110 §5.6.2).
     static let token = ByteSet("!#$%&'*+-.^_`|~", digits, letters)
     /// `pchar`, "/" and "?" (RFC 3986 §3.3, §3.4) without "%", which two hexadecimal digits must follow.

@@ -96,7 +96,7 @@ extension ConnectionMachine {
             RequestRecord(
                 head: exchange?.head,
                 status: response?.status,
-                fields: response?.fields ?? HTTPFields(),
+                note: response?.note,
                 receivedBytes: exchange?.receivedBytes ?? headBytes,
                 sentBytes: sentBytes,
                 duration: (exchange?.began ?? headBegan ?? tick.now).duration(to: now),

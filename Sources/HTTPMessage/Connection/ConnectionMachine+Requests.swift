@@ -24,8 +24,7 @@ extension ConnectionMachine {
     }
 
     private mutating func begin(_ parsed: ParsedHead, hasBodyArrived: Bool, at tick: Tick) {
-        var head = parsed.head
-        head.isFromSocketFile = isFromSocketFile
+        let head = parsed.head
         exchange = Exchange(
             head: head,
             began: headBegan ?? tick.now,

@@ -87,7 +87,10 @@ package struct ConnectionMachine: ~Copyable {
     /// for a place within the limit.
     package var isReserved = false
     /// Whether the client has opened a socket file.
-    package var isFromSocketFile = false
+    package var isFromSocketFile: Bool {
+        get { parser.isFromSocketFile }
+        set { parser.isFromSocketFile = newValue }
+    }
     /// Whether the client may still be sending when the connection ends. Then closing at once could destroy the answer
     /// on its way to the client (RFC 9112 §9.6).
     var needsLinger = false

@@ -24,7 +24,12 @@ package struct Tick: Sendable {
             return Instant(nanoseconds: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
         }
 
-        package func duration(to other: Instant) -> Duration { .nanoseconds(other.nanoseconds - nanoseconds) }
+        package func duration(to other: Instant) -> Duration {
+            // `Duration.nanoseconds` multiplies in 128 bits by a routine of its own.
+            Duration(attoseconds: Int128(nanoseconds(to: other)) * 1_000_000_000)
+        }
+
+        package func nanoseconds(to other: Instant) -> Int64 { other.nanoseconds - nanoseconds }
 
         package static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
 
@@ -40,10 +45,14 @@ package struct Tick: Sendable {
 
         /// A duration of more than a century is cut to one, so that no sum overflows.
         private static func nanoseconds(_ duration: Duration) -> Int64 {
-            let (seconds, attoseconds) = duration.components
-            return min(max(seconds, -century), century) * 1_000_000_000 + attoseconds / 1_000_000_000
+            let attoseconds = min(max(duration.attoseconds, -century), century)
+            // One instruction of the processor. The division of 128 bits by 128 is a routine, and a turn of the loop has several.
+            let (high, low) = (UInt64(attoseconds.magnitude >> 64), UInt64(truncatingIfNeeded: attoseconds.magnitude))
+            let quotient = Int64((1_000_000_000 as UInt64).dividingFullWidth((high, low)).quotient)
+            return attoseconds < 0 ? -quotient : quotient
         }
 
-        private static let century: Int64 = 36_525 * 86_400
+        /// In attoseconds.
+        private static let century = Int128(36_525 * 86_400) * 1_000_000_000_000_000_000
     }
 }

@@ -4,6 +4,26 @@ public struct HTTPFieldName: Hashable, Sendable, CustomStringConvertible {
     public let spelling: String
     /// Whether only the serialiser may send the field, because it is about the connection or the length of the body.
     let isFraming: Bool
+    let digest: Digest
+    /// The beginning of a line with this name.
+    let line: [UInt8]
+    static let separator: StaticString = ": "
+
+    /// What tells most names apart: the length, and three of the letters without regard to case.
+    struct Digest: Equatable, Sendable {
+        private let bits: UInt32
+
+        /// - Parameter name: a token.
+        init(_ name: UnsafeRawBufferPointer) {
+            guard let first = name.first, let last = name.last else {
+                bits = 0
+                return
+            }
+            // This bit is the case of a letter. Other bytes may collide by it: equal digests are no equal names.
+            let letters = UInt32(first) << 24 | UInt32(name[name.count / 2]) << 16 | UInt32(last) << 8 | 0x2020_2000
+            bits = letters | UInt32(UInt8(truncatingIfNeeded: name.count))
+        }
+    }
 
     /// Nil if the text is not a token (RFC 9110 §5.6.2).
     public init?(_ spelling: String) {
@@ -13,8 +33,12 @@ public struct HTTPFieldName: Hashable, Sendable, CustomStringConvertible {
 
     private init(token: String) {
         spelling = token
+        line = Array("\(token)\(Self.separator)".utf8)
         var token = token
-        isFraming = token.withUTF8 { Self.isFraming(UnsafeRawBufferPointer($0)) }
+        (isFraming, digest) = token.withUTF8 { bytes in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            return (Self.isFraming(bytes), Digest(bytes))
+        }
     }
 
     /// Whether a name is that of a field which only the serialiser may send.

@@ -11,11 +11,13 @@ public struct HTTPFieldValue: Hashable, Sendable, CustomStringConvertible {
 
     private static func isValid(_ text: String) -> Bool {
         var text = text
-        return text.withUTF8 { bytes in
-            guard UnsafeRawBufferPointer(bytes).isFieldContent else { return false }
-            guard let first = bytes.first, let last = bytes.last else { return true }
-            return !Byte.isBlank(first) && !Byte.isBlank(last)
-        }
+        return text.withUTF8(isValid)
+    }
+
+    static func isValid(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard UnsafeRawBufferPointer(text).isFieldContent else { return false }
+        guard let first = text.first, let last = text.last else { return true }
+        return !Byte.isBlank(first) && !Byte.isBlank(last)
     }
 
     public init(_ number: Int) {

@@ -5,8 +5,18 @@
 public struct HTTPFields: Sendable {
     /// The positions of one field's name and value in `bytes`.
     struct Entry: Sendable {
-        var name: Range<Int>
-        var value: Range<Int>
+        let name: Range<Int>
+        let value: Range<Int>
+        /// That of the name.
+        let digest: HTTPFieldName.Digest
+
+        func shifted(by offset: Int) -> Entry {
+            Entry(
+                name: (name.lowerBound + offset)..<(name.upperBound + offset),
+                value: (value.lowerBound + offset)..<(value.upperBound + offset),
+                digest: digest
+            )
+        }
     }
 
     private(set) var bytes: [UInt8]
@@ -32,7 +42,8 @@ public struct HTTPFields: Sendable {
 
     /// The values of all fields with that name, in order. U+FFFD replaces bytes that are not UTF-8.
     public subscript(_ name: HTTPFieldName) -> [String] {
-        entries(named: name).map(text)
+        // Most requests lack most fields.
+        contains(name) ? entries.filter { matches($0, name) }.map(text) : []
     }
 
     /// The value of the only field with that name; nil if there is none or more than one.
@@ -40,11 +51,10 @@ public struct HTTPFields: Sendable {
         onlyEntry(name).map(text)
     }
 
-    /// Calls the body with the bytes of the only field with that name; nil if there is none or more than one.
-    public func withOnly<Result>(_ name: HTTPFieldName, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
-        onlyEntry(name).map { entry in
-            bytes.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[entry.value])) }
-        }
+    /// Whether there is one field with that name, and its value consists of bytes for which `isMet` is true.
+    public func hasOnly(_ name: HTTPFieldName, where isMet: (UnsafeBufferPointer<UInt8>) -> Bool) -> Bool {
+        guard let entry = onlyEntry(name) else { return false }
+        return bytes.withUnsafeBufferPointer { isMet(UnsafeBufferPointer(rebasing: $0[entry.value])) }
     }
 
     private func onlyEntry(_ name: HTTPFieldName) -> Entry? {
@@ -61,20 +71,31 @@ public struct HTTPFields: Sendable {
     }
 
     public mutating func append(_ name: HTTPFieldName, _ value: HTTPFieldValue) {
-        if entries.isEmpty {
-            // Room for the fields of most answers, so that they do not grow step by step.
-            bytes.reserveCapacity(640)
-            entries.reserveCapacity(12)
-        }
+        // A short text has no place in memory until it is copied there.
+        var text = value.text
+        text.withUTF8 { append(name, written: $0) }
+    }
+
+    /// Appends a field whose value the program has written.
+    ///
+    /// - Precondition: the value is one that `HTTPFieldValue` accepts. Only debug builds check it.
+    public mutating func append(_ name: HTTPFieldName, written value: UnsafeBufferPointer<UInt8>) {
+        assert(HTTPFieldValue.isValid(value), "not a field value: \(String(decoding: value, as: UTF8.self))")
+        if entries.isEmpty { makeRoom() }
         if name.isFraming { isSendable = false }
         let nameStart = bytes.count
-        bytes.append(name.spelling)
-        let nameEnd = bytes.count
-        bytes.append(": ")
+        bytes.append(contentsOf: name.line)
         let valueStart = bytes.count
-        bytes.append(value.text)
-        entries.append(Entry(name: nameStart..<nameEnd, value: valueStart..<bytes.count))
+        bytes.append(contentsOf: value)
+        let nameEnd = valueStart - HTTPFieldName.separator.utf8CodeUnitCount
+        entries.append(Entry(name: nameStart..<nameEnd, value: valueStart..<bytes.count, digest: name.digest))
         bytes.append("\r\n")
+    }
+
+    /// Room for the fields of most answers, so that they do not grow step by step.
+    public mutating func makeRoom() {
+        bytes.reserveCapacity(640)
+        entries.reserveCapacity(12)
     }
 
     /// Appends all fields of a message that is to be sent.
@@ -82,14 +103,7 @@ public struct HTTPFields: Sendable {
         isSendable = isSendable && others.isSendable
         let start = bytes.count
         bytes.append(contentsOf: others.bytes)
-        for entry in others.entries {
-            entries.append(
-                Entry(
-                    name: (entry.name.lowerBound + start)..<(entry.name.upperBound + start),
-                    value: (entry.value.lowerBound + start)..<(entry.value.upperBound + start)
-                )
-            )
-        }
+        for entry in others.entries { entries.append(entry.shifted(by: start)) }
     }
 
     /// Replaces all fields with that name by a single one.
@@ -107,12 +121,8 @@ public struct HTTPFields: Sendable {
         }
     }
 
-    private func entries(named name: HTTPFieldName) -> [Entry] {
-        entries.filter { matches($0, name) }
-    }
-
     private func matches(_ entry: Entry, _ name: HTTPFieldName) -> Bool {
-        guard entry.name.count == name.spelling.utf8.count else { return false }
+        guard entry.digest == name.digest else { return false }
         return bytes.withUnsafeBytes { name.matches($0.slice(entry.name)) }
     }
 

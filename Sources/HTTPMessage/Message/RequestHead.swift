@@ -5,28 +5,38 @@ public enum HTTPVersion: Hashable, Sendable {
 }
 
 /// A request without its body.
-public struct RequestHead: Equatable, Sendable {
-    public var method: HTTPMethod
+///
+/// It is read and never changed, and it is passed on a dozen times while a request is answered. So it is one reference.
+public final class RequestHead: Equatable, Sendable {
+    public let method: HTTPMethod
     /// The target's path, percent-encoded as received; `*` for `OPTIONS *` (RFC 9112 §3.2.4).
-    public var path: String
+    public let path: String
     /// The target's text after the first `?`, as received; nil without a `?`.
-    public var query: String?
-    public var version: HTTPVersion
-    public var fields: HTTPFields
+    public let query: String?
+    public let version: HTTPVersion
+    public let fields: HTTPFields
     /// Whether the request came through a socket file. No page in a browser can open one.
-    public var isFromSocketFile = false
+    public let isFromSocketFile: Bool
 
     public init(
         method: HTTPMethod,
         path: String,
         query: String? = nil,
         version: HTTPVersion = .http11,
-        fields: HTTPFields = HTTPFields()
+        fields: HTTPFields = HTTPFields(),
+        isFromSocketFile: Bool = false
     ) {
         self.method = method
         self.path = path
         self.query = query
         self.version = version
         self.fields = fields
+        self.isFromSocketFile = isFromSocketFile
+    }
+
+    public static func == (left: RequestHead, right: RequestHead) -> Bool {
+        left.method == right.method && left.path == right.path && left.query == right.query
+            && left.version == right.version
+            && left.fields == right.fields && left.isFromSocketFile == right.isFromSocketFile
     }
 }

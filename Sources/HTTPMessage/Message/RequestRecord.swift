@@ -4,8 +4,8 @@ public struct RequestRecord: Sendable {
     public var head: RequestHead?
     /// The status of the answer; nil if the request was cut off without an answer.
     public var status: HTTPStatus?
-    /// The fields of the answer as the application made them; empty if the request was cut off.
-    public var fields: HTTPFields
+    /// That of the answer; nil if the request was cut off.
+    public var note: (any AnswerNote)?
     /// The bytes of head and body that were received until the answer was made, framing included.
     public var receivedBytes: Int
     /// The bytes of the answer, head and body.
@@ -19,7 +19,7 @@ public struct RequestRecord: Sendable {
     public init(
         head: RequestHead?,
         status: HTTPStatus?,
-        fields: HTTPFields = HTTPFields(),
+        note: (any AnswerNote)? = nil,
         receivedBytes: Int,
         sentBytes: Int,
         duration: Duration,
@@ -27,7 +27,7 @@ public struct RequestRecord: Sendable {
     ) {
         self.head = head
         self.status = status
-        self.fields = fields
+        self.note = note
         self.receivedBytes = receivedBytes
         self.sentBytes = sentBytes
         self.duration = duration

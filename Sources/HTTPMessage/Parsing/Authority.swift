@@ -11,13 +11,13 @@ struct Authority {
     init?(_ bytes: UnsafeRawBufferPointer) {
         let hostEnd: Int
         if bytes.first == Byte.openBracket {
-            guard let close = bytes.firstIndex(of: Byte.closeBracket), Self.isAddress(bytes.slice(1..<close)) else {
+            guard let close = bytes.place(of: Byte.closeBracket), Self.isAddress(bytes.slice(1..<close)) else {
                 return nil
             }
             hostEnd = close + 1
         } else {
-            hostEnd = bytes.firstIndex(of: Byte.colon) ?? bytes.count
-            guard Self.isRegisteredName(bytes.slice(0..<hostEnd)) else { return nil }
+            hostEnd = bytes.place(of: Byte.colon) ?? bytes.count
+            guard ByteSet.registeredName.containsAllEscaped(of: bytes.slice(0..<hostEnd)) else { return nil }
         }
         hasHost = hostEnd > 0
         hasPort = hostEnd + 1 < bytes.count
@@ -41,7 +41,7 @@ struct Authority {
         guard let first = bytes.first else { return false }
         if first == UInt8(ascii: "v") || first == UInt8(ascii: "V") {
             // "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )
-            guard let dot = bytes.firstIndex(of: Byte.dot), dot > 1, dot + 1 < bytes.count else { return false }
+            guard let dot = bytes.place(of: Byte.dot), dot > 1, dot + 1 < bytes.count else { return false }
             return ByteSet.hexDigit.containsAll(of: bytes.slice(1..<dot))
                 && ByteSet.futureAddress.containsAll(of: bytes.slice((dot + 1)..<bytes.count))
         }
@@ -54,21 +54,5 @@ struct Authority {
             guard let start = text.baseAddress else { return false }
             return inet_pton(AF_INET6, start, &address) == 1
         }
-    }
-
-    private static func isRegisteredName(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == Byte.percent {
-                guard index + 2 < bytes.count, ByteSet.hexDigit.contains(bytes[index + 1]),
-                    ByteSet.hexDigit.contains(bytes[index + 2])
-                else { return false }
-                index += 3
-            } else {
-                guard ByteSet.registeredName.contains(bytes[index]) else { return false }
-                index += 1
-            }
-        }
-        return true
     }
 }

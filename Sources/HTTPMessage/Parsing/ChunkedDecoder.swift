@@ -204,7 +204,9 @@ package struct ChunkedDecoder: Sendable {
         }
         trailerCount += 1
         guard trailerCount <= limits.fieldCount else { throw .tooManyFields(limit: limits.fieldCount) }
-        _ = try trailerLine.withBytes(0..<trailerLine.count) { line throws(RequestRejection) in try FieldLine(line) }
+        _ = try trailerLine.withBytes(0..<trailerLine.count) { line throws(RequestRejection) in
+            try HTTPFields.Entry(line)
+        }
         trailerLine.removeAll(keepingCapacity: true)
     }
 }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Parses one request head (RFC 9112 §2 to §5) from slices of any size. The outcome does not depend on the slicing.
 ///
 /// Each byte is examined once: bytes are copied when they arrive, and a line is parsed when its end arrives.
@@ -18,6 +16,8 @@ package struct RequestHeadParser {
     private var entries: [HTTPFields.Entry] = []
     private var connectionFields = ConnectionFields()
     private var isInsideEmptyLine = false
+    /// What the heads say about the way on which their requests come.
+    package var isFromSocketFile = false
 
     package init(limits: RequestLimits) {
         self.limits = limits
@@ -34,7 +34,7 @@ package struct RequestHeadParser {
         var position = hasStarted ? 0 : try skipEmptyLines(slice)
         while position < slice.count {
             let rest = slice.slice(position..<slice.count)
-            let lineEnd = lineFeed(in: rest)
+            let lineEnd = rest.place(of: Byte.lineFeed)
             let taken = lineEnd.map { $0 + 1 } ?? rest.count
             try checkLimits(adding: lineEnd ?? rest.count, isWholeLine: lineEnd != nil)
             bytes.append(contentsOf: rest.slice(0..<taken))
@@ -63,13 +63,6 @@ package struct RequestHeadParser {
             }
         }
         return slice.count
-    }
-
-    private func lineFeed(in rest: UnsafeRawBufferPointer) -> Int? {
-        guard let base = rest.baseAddress, let found = memchr(base, Int32(Byte.lineFeed), rest.count) else {
-            return nil
-        }
-        return UnsafeRawPointer(found) - base
     }
 
     /// Checks the limits. The same bytes break the same limit, whether or not the rest of their line has arrived.
@@ -101,12 +94,12 @@ package struct RequestHeadParser {
         guard entries.count < limits.fieldCount else { throw .tooManyFields(limit: limits.fieldCount) }
         var recorded = connectionFields
         let field = try bytes.withBytes(start..<end) { line throws(RequestRejection) in
-            let field = try FieldLine(line)
+            let field = try HTTPFields.Entry(line)
             try recorded.record(name: line.slice(field.name), value: line.slice(field.value))
             return field
         }
         connectionFields = recorded
-        entries.append(HTTPFields.Entry(name: field.name.shifted(by: start), value: field.value.shifted(by: start)))
+        entries.append(field.shifted(by: start))
         return false
     }
 
@@ -118,7 +111,8 @@ package struct RequestHeadParser {
             path: line.target.path,
             query: line.target.query,
             version: line.version,
-            fields: HTTPFields(bytes: bytes, entries: entries)
+            fields: HTTPFields(bytes: bytes, entries: entries),
+            isFromSocketFile: isFromSocketFile
         )
         let parsed = ParsedHead(
             head: head,
@@ -127,14 +121,10 @@ package struct RequestHeadParser {
             // RFC 9110 §10.1.1: an expectation of an HTTP/1.0 client is ignored.
             expectsContinue: connectionFields.expectsContinue && line.version == .http11
         )
+        let isFromSocketFile = isFromSocketFile
         self = RequestHeadParser(limits: limits)
+        self.isFromSocketFile = isFromSocketFile
         return parsed
-    }
-}
-
-extension Range<Int> {
-    fileprivate func shifted(by offset: Int) -> Range<Int> {
-        (lowerBound + offset)..<(upperBound + offset)
     }
 }
 

@@ -8,9 +8,9 @@ struct RequestLine: Sendable {
     init(_ line: UnsafeRawBufferPointer) throws(RequestRejection) {
         // RFC 9112 §3: exactly one SP on each side of the target. The RFC permits splitting at any whitespace, but with
         // that two recipients can read the same bytes differently.
-        guard let methodEnd = line.firstIndex(of: Byte.space) else { throw .malformed(.requestLine) }
+        guard let methodEnd = line.place(of: Byte.space) else { throw .malformed(.requestLine) }
         let afterMethod = line.slice((methodEnd + 1)..<line.count)
-        guard let targetEnd = afterMethod.firstIndex(of: Byte.space) else { throw .malformed(.requestLine) }
+        guard let targetEnd = afterMethod.place(of: Byte.space) else { throw .malformed(.requestLine) }
 
         // RFC 9110 §9.1: the method is a token.
         let methodBytes = line.slice(0..<methodEnd)

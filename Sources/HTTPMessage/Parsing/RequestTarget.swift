@@ -34,33 +34,18 @@ struct RequestTarget: Sendable {
 
     /// RFC 9112 §3.2.1.
     private init(origin target: UnsafeRawBufferPointer) throws(RequestRejection) {
-        let allowed = ByteSet.pathAndQuery
-        var queryStart: Int?
-        var index = 0
-        while index < target.count {
-            let byte = target[index]
-            if byte == Byte.percent {
-                // RFC 3986 §2.1: two hexadecimal digits.
-                guard index + 2 < target.count, ByteSet.hexDigit.contains(target[index + 1]),
-                    ByteSet.hexDigit.contains(target[index + 2])
-                else { throw .malformed(.target) }
-                index += 3
-                continue
-            }
-            // RFC 3986 §3.3, §3.4. A target never has a fragment (RFC 9112 §3.2), so "#" is refused like other bytes.
-            guard allowed.contains(byte) else { throw .malformed(.target) }
-            if byte == Byte.question, queryStart == nil { queryStart = index + 1 }
-            index += 1
-        }
+        // RFC 3986 §3.3, §3.4. A target never has a fragment (RFC 9112 §3.2), so "#" is refused like other bytes.
+        guard ByteSet.pathAndQuery.containsAllEscaped(of: target) else { throw .malformed(.target) }
+        let question = target.place(of: Byte.question)
         self.init(
-            path: String(decoding: target.slice(0..<(queryStart.map { $0 - 1 } ?? target.count)), as: UTF8.self),
-            query: queryStart.map { String(decoding: target.slice($0..<target.count), as: UTF8.self) }
+            path: String(decoding: target.slice(0..<(question ?? target.count)), as: UTF8.self),
+            query: question.map { String(decoding: target.slice(($0 + 1)..<target.count), as: UTF8.self) }
         )
     }
 
     /// RFC 9112 §3.2.2: an origin server must accept the absolute form.
     private init(absolute target: UnsafeRawBufferPointer, method: HTTPMethod) throws(RequestRejection) {
-        guard let colon = target.firstIndex(of: Byte.colon), target.count > colon + 3,
+        guard let colon = target.place(of: Byte.colon), target.count > colon + 3,
             target[colon + 1] == Byte.slash, target[colon + 2] == Byte.slash
         else { throw .malformed(.target) }
         let scheme = target.slice(0..<colon)

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPMessage
 import Synchronization
 
@@ -34,7 +35,10 @@ public struct BrowserPolicy: Sendable {
         private let text = Mutex<[UInt8]?>(nil)
 
         func isEqual(to host: UnsafeBufferPointer<UInt8>) -> Bool {
-            text.withLock { text in text.map { host.elementsEqual($0) } ?? false }
+            text.withLock { text in
+                guard let text, text.count == host.count, let start = host.baseAddress else { return false }
+                return memcmp(text, start, host.count) == 0
+            }
         }
 
         func replace(by host: String) { text.withLock { $0 = Array(host.utf8) } }
@@ -104,7 +108,7 @@ public struct BrowserPolicy: Sendable {
             names = []
         case .listed(let listed): names = listed
         }
-        if head.fields.withOnly(.host, lastHost.isEqual) == true { return }
+        if head.fields.hasOnly(.host, where: lastHost.isEqual) { return }
         // HTTP/1.0 allows a request without Host. Browsers always send one.
         guard head.fields.contains(.host) else { return }
         if let text = head.fields.only(.host) {

@@ -15,7 +15,7 @@ struct AnswerFields: Sendable {
     }
 
     private let started: Tick.Instant
-    let identity: RequestIdentity
+    let note: RequestNote
     private let acceptsGzip: Bool
     private let knownTags: [String]
     private let isRead: Bool
@@ -24,17 +24,15 @@ struct AnswerFields: Sendable {
     /// Whether answers differ between origins.
     var dependsOnOrigin = false
     var caching = Caching.never
-    var route = RouteName.unmatched
 
     /// - Parameter head: nil if the head was refused.
-    init(_ head: RequestHead?) {
+    init(_ head: RequestHead?, _ route: RouteName) {
         started = .now
+        note = RequestNote(route, RequestIdentity(head))
         guard let head else {
-            identity = RequestIdentity(requestID: nil, traceparent: nil)
             (acceptsGzip, knownTags, isRead) = (false, [], false)
             return
         }
-        identity = RequestIdentity(head)
         acceptsGzip = AcceptedCodings(head.fields[.acceptEncoding]).prefersGzip
         isRead = head.method == .get || head.method == .head
         knownTags = isRead ? head.fields[.ifNoneMatch] : []
@@ -45,6 +43,7 @@ struct AnswerFields: Sendable {
     /// - Parameter work: the time that workers have spent.
     func finished(_ response: Response, work: Duration? = nil) -> Response {
         var response = response
+        response.fields.makeRoom()
         if response.status.code >= 500 { logFailure(response) }
         let mayKeep = caching == .revalidated && isRead && response.status == .ok
         let (hasPolicy, hasCaching) = (
@@ -64,11 +63,13 @@ struct AnswerFields: Sendable {
         vary(&response, isCompressible: isCompressible)
         compress(&response)
         appendOrigin(&response)
-        if let id = HTTPFieldValue(identity.requestID) { response.fields.append(.requestID, id) }
-        if let trace = identity.trace, let value = HTTPFieldValue(trace.traceparent) {
+        var id = note.identity.requestID
+        id.withUTF8 { response.fields.append(.requestID, written: $0) }
+        if let trace = note.identity.trace, let value = HTTPFieldValue(trace.traceparent) {
             response.fields.append(.traceparent, value)
         }
-        response.fields.append(.serverTiming, ServerTiming.value(total: started.duration(to: .now), work: work))
+        ServerTiming.append(total: started.duration(to: .now), work: work, to: &response.fields)
+        response.note = note
         return response
     }
 
@@ -126,13 +127,13 @@ struct AnswerFields: Sendable {
 
     /// Clients read a short sentence; the operator must find it in the log, with the lines of the cause under the same id.
     private func logFailure(_ response: Response) {
-        RequestIdentity.$current.withValue(identity) {
+        RequestIdentity.$current.withValue(note.identity) {
             Logger(label: "requests").log(
                 level: response.status.code == 503 ? .warning : .error,
                 "a request failed",
                 metadata: [
                     "status": "\(response.status.code)", "detail": "\(Self.detail(response.body))",
-                    "route": "\(route.text)",
+                    "route": "\(note.route.text)",
                 ]
             )
         }
@@ -153,9 +154,16 @@ extension AnswerFields {
     }
 }
 
+extension RequestIdentity {
+    /// The identity that a request shows; a new one if its head was refused.
+    init(_ head: RequestHead?) {
+        self.init(requestID: head?.fields.only(.requestID), traceparent: head?.fields.only(.traceparent))
+    }
+}
+
 /// `Server-Timing` (W3C): how long the service had the request, in milliseconds.
 private enum ServerTiming {
-    static func value(total: Duration, work: Duration?) -> HTTPFieldValue {
+    static func append(total: Duration, work: Duration?, to fields: inout HTTPFields) {
         var text = ByteWriter(capacity: 64)
         text.append(literal: "total;dur=")
         append(total, to: &text)
@@ -163,7 +171,7 @@ private enum ServerTiming {
             text.append(literal: ", work;dur=")
             append(work, to: &text)
         }
-        return HTTPFieldValue(String(decoding: text.bytes, as: UTF8.self)) ?? "total"
+        text.withBytes { fields.append(.serverTiming, written: $0) }
     }
 
     private static func append(_ duration: Duration, to text: inout ByteWriter) {
@@ -187,20 +195,20 @@ final class FinishedBody: BodyReceiver {
 
     var lane: WorkLane { receiver.lane }
 
-    func mayFinish() -> Bool { RequestIdentity.$current.withValue(answer.identity) { receiver.mayFinish() } }
+    func mayFinish() -> Bool { RequestIdentity.$current.withValue(answer.note.identity) { receiver.mayFinish() } }
 
     func cancel(isDraining: Bool) { receiver.cancel(isDraining: isDraining) }
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Response? {
         let began = Tick.Instant.now
-        let early = RequestIdentity.$current.withValue(answer.identity) { receiver.receive(bytes) }
+        let early = RequestIdentity.$current.withValue(answer.note.identity) { receiver.receive(bytes) }
         work += began.duration(to: .now)
         return early.map { answer.finished($0, work: work) }
     }
 
     func finish() -> Response {
         let began = Tick.Instant.now
-        let response = RequestIdentity.$current.withValue(answer.identity) { receiver.finish() }
+        let response = RequestIdentity.$current.withValue(answer.note.identity) { receiver.finish() }
         return answer.finished(response, work: work + began.duration(to: .now))
     }
 }

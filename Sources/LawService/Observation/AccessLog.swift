@@ -1,11 +1,28 @@
 import HTTPMessage
 import Logging
+import Synchronization
 public import Telemetry
 
 /// Writes one line for each request. It names the route, never the path, so no name and no query value is in it.
 public struct AccessLog: Sendable {
     private let writer: LogWriter
     private let format: LogFormat
+    private let beginnings = Beginnings()
+
+    /// What the lines of each kind of request have in common, by the number of the kind.
+    private final class Beginnings: Sendable {
+        private let lines = Mutex<[LogLine.Beginning?]>([])
+
+        func line(_ number: Int, _ make: () -> LogLine.Beginning) -> LogLine.Beginning {
+            lines.withLock { lines in
+                if number < lines.count, let line = lines[number] { return line }
+                lines += Array(repeating: nil, count: max(0, number + 1 - lines.count))
+                let line = make()
+                lines[number] = line
+                return line
+            }
+        }
+    }
 
     public init(writer: LogWriter, format: LogFormat) {
         self.writer = writer
@@ -14,46 +31,25 @@ public struct AccessLog: Sendable {
 
     /// - Parameters:
     ///   - record: of a request that has ended.
-    ///   - route: the template of its route, or `unmatched`.
-    func write(_ record: RequestRecord, route: String, method: String) {
-        let status = record.status.map { String($0.code) } ?? "cut off"
-        var line = LogLine(
-            format,
-            level: Logger.Level.info.rawValue,
-            label: "access",
-            message: method,
-            route,
-            status
-        )
-        line.add("method", .text(method))
-        line.add("route", .text(route))
-        line.add("status", .integer(record.status?.code ?? 0))
+    ///   - number: of the kind.
+    ///   - identity: what the answer shows, or what an answer would have shown.
+    func write(_ record: RequestRecord, _ kind: RequestTallies.Kind, number: Int, _ identity: RequestIdentity) {
+        var line = LogLine(beginnings.line(number) { beginning(kind) })
         line.add("receivedBytes", .integer(record.receivedBytes))
         line.add("sentBytes", .integer(record.sentBytes))
         line.add("seconds", .seconds(record.duration))
         line.add("queueSeconds", .seconds(record.queueWait ?? .zero))
-        addIdentity(of: record, to: &line)
+        identity.add(to: &line)
         line.finish { writer.write($0, isUrgent: false) }
     }
 
-    /// Adds the id that the answer shows.
-    private func addIdentity(of record: RequestRecord, to line: inout LogLine) {
-        let isShown: Void? = record.fields.withOnly(.requestID) { line.add("requestId", text: $0) }
-        guard isShown != nil else {
-            // A request that was cut off has no answer with an id, but the client may have sent one.
-            let identity = record.head.map { RequestIdentity($0) }
-            (identity ?? RequestIdentity(requestID: nil, traceparent: nil)).add(to: &line)
-            return
-        }
-        guard let traceparent = record.fields.only(.traceparent), let trace = TraceContext(continuing: traceparent)
-        else { return }
-        line.add("traceId", .text(trace.traceID))
-    }
-}
-
-extension RequestIdentity {
-    /// The identity that a request shows.
-    init(_ head: RequestHead) {
-        self.init(requestID: head.fields.only(.requestID), traceparent: head.fields.only(.traceparent))
+    private func beginning(_ kind: RequestTallies.Kind) -> LogLine.Beginning {
+        LogLine.Beginning(
+            format,
+            level: Logger.Level.info.rawValue,
+            label: "access",
+            message: [kind.method, kind.route.text, kind.status == 0 ? "cut off" : String(kind.status)],
+            [("method", .text(kind.method)), ("route", .text(kind.route.text)), ("status", .integer(kind.status))]
+        )
     }
 }

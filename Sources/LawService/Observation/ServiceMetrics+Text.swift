@@ -30,7 +30,7 @@ extension ServiceMetrics {
         text.counter(
             Self.name("http_requests_total"),
             "Requests by route, method and status; status 0 was cut off without an answer.",
-            requests.values.map { kind, count in
+            requests.counts.map { kind, count in
                 (["route": kind.route.text, "method": kind.method, "status": String(kind.status)], Double(count))
             }
         )
@@ -38,8 +38,8 @@ extension ServiceMetrics {
             Self.name("http_request_duration_seconds"),
             "Time from the first byte of a request to its answer.",
             label: "route",
-            bounds: durations.bounds,
-            durations.values.map { ($0.key.text, $0.value.counts, $0.value.sum) }
+            bounds: requests.bounds,
+            requests.times.map { ($0.route.text, $0.times.counts, $0.times.sum) }
         )
     }
 

@@ -3,23 +3,6 @@ import Synchronization
 
 /// What the service counts for `/metrics`. Services add to it; nothing is removed.
 public final class ServiceMetrics: Sendable {
-    /// The requests of one kind. Every member has few values, whatever clients send.
-    struct RequestKind: Hashable, Comparable {
-        let route: RouteName
-        let method: String
-        /// 0 for a request that was cut off without an answer.
-        let status: Int
-
-        static func < (left: RequestKind, right: RequestKind) -> Bool {
-            (left.route, left.method, left.status) < (right.route, right.method, right.status)
-        }
-
-        /// A route has two or three methods, so hashing their names costs more than it saves.
-        func hash(into hasher: inout Hasher) {
-            hasher.combine((status << 16) | route.number)
-        }
-    }
-
     /// Two words that name one counter of a family.
     struct Pair: Hashable, Comparable {
         let first: String
@@ -28,8 +11,7 @@ public final class ServiceMetrics: Sendable {
         static func < (left: Pair, right: Pair) -> Bool { (left.first, left.second) < (right.first, right.second) }
     }
 
-    let requests = CounterFamily<RequestKind>()
-    let durations = HistogramFamily<RouteName>(
+    let requests = RequestTallies(
         bounds: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
     )
     let storeOperations = CounterFamily<Pair>()

@@ -23,7 +23,13 @@ struct PredictionService: Sendable {
         let known = request.head.query.flatMap(answers.find)
         // Asked once only: whoever is told that the revision must be checked has to check it.
         let recent = known.flatMap { laws.recent($0.reference) }
-        if let known, recent?.number == known.law { return .respond(JSONAnswer.response(body: known.body)) }
+        if let known {
+            if let recent {
+                if recent.number == known.law { return .respond(JSONAnswer.response(body: known.body)) }
+            } else {
+                return askedBefore(known, request)
+            }
+        }
         let query = try PredictionQuery(request.query())
         if case .dataset = query.scope.data {
             // The store must be read to find the dataset's D′.
@@ -43,6 +49,16 @@ struct PredictionService: Sendable {
         let lane = { laws.lane(for: query.scope.law) }
         return .answer(on: .prompt, orOn: lane, bounds) { work throws(Problem) in
             try keptAnswer(text, query, laws.law(query.scope.law, place: query.scope.place("law"), work))
+        }
+    }
+
+    /// The plan for a question that was answered before, by a law whose revision must be checked. Most revisions have not changed.
+    private func askedBefore(_ known: PredictionAnswers.Entry, _ request: RoutedRequest) -> RequestPlan {
+        let lane = { laws.lane(for: known.reference) }
+        return .answer(on: .prompt, orOn: lane, bounds) { work throws(Problem) in
+            let law = try laws.law(known.reference, place: "?law", work)
+            if law.number == known.law { return JSONAnswer.response(body: known.body) }
+            return try keptAnswer(request.head.query, PredictionQuery(request.query()), law)
         }
     }
 

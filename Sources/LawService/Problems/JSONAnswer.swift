@@ -13,10 +13,14 @@ enum JSONAnswer {
 
     /// An answer whose body was written already.
     static func response(body: [UInt8]) -> Response {
-        var response = Response(status: .ok, body: body)
-        response.fields.append(.contentType, "application/json; charset=utf-8")
-        return response
+        Response(status: .ok, fields: fields, body: body)
     }
+
+    private static let fields: HTTPFields = {
+        var fields = HTTPFields()
+        fields.append(.contentType, "application/json; charset=utf-8")
+        return fields
+    }()
 
     /// The answer. If it cannot be encoded: 422 because of a number that is not finite, otherwise 500.
     static func response(

@@ -16,7 +16,7 @@ final class LawCache: Sendable {
         var patience = Duration.seconds(1)
         /// The most bytes that decoded laws may hold together. The law that was used last always stays.
         var memoryBytes = 256 << 20
-        var now: @Sendable () -> ContinuousClock.Instant = { .now }
+        var now: @Sendable () -> Tick.Instant = { .now }
     }
 
     private struct State {
@@ -24,9 +24,9 @@ final class LawCache: Sendable {
         var generation = 0
         var revision: Int64?
         /// When the revision was last seen unchanged.
-        var seenAt: ContinuousClock.Instant?
+        var seenAt: Tick.Instant?
         /// When the pending check of the revision was started.
-        var checkStarted: ContinuousClock.Instant?
+        var checkStarted: Tick.Instant?
         /// By reference, valid under `revision`. The empty reference, which no request can name, is the newest law.
         var references: [String: LoadedLaw] = [:]
         /// By id, valid until a later model replaces the content.
@@ -61,11 +61,11 @@ final class LawCache: Sendable {
         let now = configuration.now()
         return state.withLock { state in
             guard let seenAt = state.seenAt, let law = state.references[reference ?? ""] else { return nil }
-            let age = now - seenAt
+            let age = seenAt.duration(to: now)
             if age >= configuration.trust {
                 // A full queue may have refused the pending check, which then never comes: the next caller takes over.
                 guard age < configuration.patience, let started = state.checkStarted,
-                    now - started < configuration.patience
+                    started.duration(to: now) < configuration.patience
                 else {
                     state.checkStarted = now
                     return nil
@@ -105,7 +105,7 @@ final class LawCache: Sendable {
     private func trusted(_ reference: String?) -> LoadedLaw? {
         let now = configuration.now()
         return state.withLock { state in
-            guard let seenAt = state.seenAt, now - seenAt < configuration.trust,
+            guard let seenAt = state.seenAt, seenAt.duration(to: now) < configuration.trust,
                 let law = state.references[reference ?? ""]
             else { return nil }
             Self.use(law, &state)

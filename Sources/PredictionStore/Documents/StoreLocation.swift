@@ -18,6 +18,8 @@ public enum StoreLocation: Sendable, Equatable {
         case hostNotAllowed(String)
         /// Only `mode=ro` may follow the `?` of a SQLite location.
         case unknownQueryItem(String)
+        /// `:memory:` is how other programs name a store in memory. Here it would be a file of that name.
+        case memoryAsPath
     }
 
     /// Reads `memory:`, `sqlite:///absolute/path`, `sqlite:relative/path` or `postgres://host/database`.
@@ -54,6 +56,7 @@ public enum StoreLocation: Sendable, Equatable {
             }
         }
         guard !path.isEmpty, path != "/" else { throw .missingPath }
+        guard path != ":memory:", path != "/:memory:" else { throw .memoryAsPath }
         var isReadOnly = false
         if parts.count == 2 {
             for item in parts[1].split(separator: "&", omittingEmptySubsequences: false) {

@@ -1,8 +1,6 @@
-/// `field-name ":" OWS field-value OWS` (RFC 9112 §5), as ranges of the line.
-struct FieldLine: Sendable {
-    var name: Range<Int>
-    var value: Range<Int>
-
+extension HTTPFields.Entry {
+    /// Reads `field-name ":" OWS field-value OWS` (RFC 9112 §5). The ranges are those of the line.
+    ///
     /// - Parameter line: the line without its line end, not empty.
     init(_ line: UnsafeRawBufferPointer) throws(RequestRejection) {
         // RFC 9112 §5.2: a folded line is refused. §2.2: so is a blank before the first field.
@@ -17,8 +15,11 @@ struct FieldLine: Sendable {
         }
         guard colon > 0 else { throw .malformed(.fieldName) }
 
-        name = 0..<colon
-        value = line.trimmed((colon + 1)..<line.count)
+        self.init(
+            name: 0..<colon,
+            value: line.trimmed((colon + 1)..<line.count),
+            digest: HTTPFieldName.Digest(line.slice(0..<colon))
+        )
         // RFC 9110 §5.5: CR, LF and NUL are forbidden. Of the other control bytes only a tab has a meaning.
         guard line.slice(value).isFieldContent else { throw .malformed(.fieldValue) }
     }
