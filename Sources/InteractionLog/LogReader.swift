@@ -203,7 +203,12 @@ public struct LogReader: ~Copyable, Sendable {
             var openings = self.openings
             var isAdmitted = true
             do throws(SpillFile.Failure) {
-                isAdmitted = try rows.grouping.forEachUser(of: rows.items, meter: meter, admits: admits) {
+                isAdmitted = try rows.grouping.forEachUser(
+                    of: rows.items,
+                    threads: threads ?? NoSpareThreads(),
+                    meter: meter,
+                    admits: admits
+                ) {
                     openings.add($0)
                     consumer.user($0)
                     return consumer.wantsUsers

@@ -13,12 +13,16 @@ package struct SpilledWords: Sendable {
     private static let chunkWords = 1 << 20
 
     /// Bytes that stay in memory before any are written to a file; at least 64 KiB.
-    package var residentBytes: Int
+    package var residentBytes: Int {
+        didSet { updateTailWords() }
+    }
     /// In order: words in the file, full chunks in memory, and the last words.
     private var segments: [Segment] = []
     private var chunks: [[UInt32]] = []
     private var tail: [UInt32] = []
     private var chunkBytes = 0
+    /// As many words may be in `tail`; a longer record has it for itself.
+    private var tailWords: Int
     private var file: SpillFile?
     /// Number of words.
     package private(set) var count = 0
@@ -27,7 +31,11 @@ package struct SpilledWords: Sendable {
     package init(residentBytes: Int, file: SpillFile? = nil) {
         self.residentBytes = residentBytes
         self.file = file
+        tailWords = Self.tailWords(residentBytes, hasSegments: false)
     }
+
+    /// Makes room for the words before the next ones are written, so that appending takes no more memory than that.
+    package mutating func reserveTail() { tail.reserveCapacity(tailWords) }
 
     /// Memory in bytes.
     package var bytes: Int { chunkBytes + tail.capacity * 4 }
@@ -54,8 +62,12 @@ package struct SpilledWords: Sendable {
         count += records.count
     }
 
+    @inline(__always)
     private mutating func makeRoom(for added: Int) throws(SpillFile.Failure) {
-        guard tail.count + added > tailWords, !tail.isEmpty else { return }
+        if tail.count + added > tailWords, !tail.isEmpty { try beginTail(for: added) }
+    }
+
+    private mutating func beginTail(for added: Int) throws(SpillFile.Failure) {
         // What is in memory comes after what is in the file.
         guard segments.isEmpty, chunkBytes + 4 * (tail.count + added + tailWords) <= residentBytes else {
             return try spill()
@@ -66,9 +78,13 @@ package struct SpilledWords: Sendable {
         tail.reserveCapacity(tailWords)
     }
 
-    private var tailWords: Int {
+    private static func tailWords(_ residentBytes: Int, hasSegments: Bool) -> Int {
         // Once a file exists, segments have the size of a second-level cache, because writing copies them from there.
-        min(max(residentBytes / 4, 1 << 14), segments.isEmpty ? Self.chunkWords : 1 << 16)
+        min(max(residentBytes / 4, 1 << 14), hasSegments ? 1 << 16 : chunkWords)
+    }
+
+    private mutating func updateTailWords() {
+        tailWords = Self.tailWords(residentBytes, hasSegments: !segments.isEmpty)
     }
 
     /// Appends another row.
@@ -77,12 +93,22 @@ package struct SpilledWords: Sendable {
         segments.append(contentsOf: other.segments)
         (chunks, chunkBytes, tail) = (other.chunks, other.chunkBytes, other.tail)
         count += other.count
+        updateTailWords()
     }
 
-    /// Delivers all words in order, in chunks of whole records.
-    package func forEachChunk(_ body: (UnsafeBufferPointer<UInt32>) -> Void) throws(SpillFile.Failure) {
+    /// Number of chunks that `forEachChunk` delivers.
+    package var chunkCount: Int { segments.count + chunks.count + (tail.isEmpty ? 0 : 1) }
+
+    /// Delivers words in order, in chunks of whole records.
+    ///
+    /// - Parameter range: Which chunks; by default all.
+    package func forEachChunk(
+        _ range: Range<Int>? = nil,
+        _ body: (UnsafeBufferPointer<UInt32>) -> Void
+    ) throws(SpillFile.Failure) {
+        let range = range ?? 0..<chunkCount
         var buffer: [UInt32] = []
-        for segment in segments {
+        for segment in segments[range.clamped(to: 0..<segments.count)] {
             if buffer.count < segment.count { buffer = [UInt32](repeating: 0, count: segment.count) }
             try buffer.withUnsafeMutableBufferPointer { buffer throws(SpillFile.Failure) in
                 let words = UnsafeMutableBufferPointer(rebasing: buffer[..<segment.count])
@@ -90,8 +116,10 @@ package struct SpilledWords: Sendable {
                 body(UnsafeBufferPointer(words))
             }
         }
-        for chunk in chunks { chunk.withUnsafeBufferPointer(body) }
-        if !tail.isEmpty { tail.withUnsafeBufferPointer(body) }
+        for place in range.dropFirst(max(0, segments.count - range.lowerBound)) {
+            let chunk = place - segments.count
+            (chunk < chunks.count ? chunks[chunk] : tail).withUnsafeBufferPointer(body)
+        }
     }
 
     /// Writes all words to the file, gives their memory back, and keeps few in memory from now on.
@@ -117,5 +145,6 @@ package struct SpilledWords: Sendable {
             try file.append(UnsafeRawBufferPointer(words))
         }
         segments.append(Segment(file: file, offset: offset, count: words.count))
+        if segments.count == 1 { updateTailWords() }
     }
 }

@@ -78,11 +78,12 @@ struct LoggedRun {
     /// Whoever counts by user misses the caches each time. The less is done for a run, the more runs wait for memory at once.
     static func forEachLength(
         in runs: SpilledWords,
+        chunks: Range<Int>? = nil,
         _ form: Form,
         _ meter: WorkMeter,
         _ body: (_ user: Int, _ items: Int) -> Void
     ) throws(SpillFile.Failure) {
-        try runs.forEachChunk { words in
+        try runs.forEachChunk(chunks) { words in
             if meter.isStopped { return }
             var index = 0
             while index < words.count {
@@ -108,8 +109,11 @@ struct LoggedRun {
     }
 
     /// Delivers runs in the order of the log, until the meter stops.
+    ///
+    /// - Parameter chunks: Which chunks of the row to read; by default all.
     static func forEach(
         in runs: SpilledWords,
+        chunks: Range<Int>? = nil,
         _ form: Form,
         _ meter: WorkMeter,
         _ body: (LoggedRun) -> Void
@@ -117,7 +121,7 @@ struct LoggedRun {
         // The item of a run in the short form, and its time as in the long one.
         var expanded = [0, RunTimesCoding.head(of: form.unit, file: 0), 0, 0]
         try expanded.withUnsafeMutableBufferPointer { expanded throws(SpillFile.Failure) in
-            try runs.forEachChunk { words in
+            try runs.forEachChunk(chunks) { words in
                 var index = 0
                 var units = 0
                 while index < words.count {

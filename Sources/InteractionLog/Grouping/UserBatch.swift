@@ -63,15 +63,10 @@ struct UserBatch<Time: RunTime> {
         self.files = files
     }
 
-    /// Delivers the items of each user in order, until `body` takes no more or the meter stops.
-    ///
-    /// - Parameter neighbours: Receives the pairs of a user, each in the file of its later interaction.
-    mutating func forEachUser(
-        _ meter: WorkMeter,
-        _ neighbours: inout [NeighbourCount],
-        _ body: (UnsafeBufferPointer<UInt32>) -> Bool
-    ) {
-        var items: [UInt32] = []
+    /// The users, each in order of time, unless the meter stops.
+    consuming func ordered(_ meter: WorkMeter, files fileCount: Int) -> OrderedUsers {
+        var users = OrderedUsers(neighbours: [NeighbourCount](repeating: NeighbourCount(), count: fileCount))
+        users.items.reserveCapacity(entries.count)
         var begin = 0
         entries.withUnsafeMutableBufferPointer { entries in
             for length in lengths where length >= 0 {
@@ -80,14 +75,13 @@ struct UserBatch<Time: RunTime> {
                 if Time.isTime {
                     meter.spend(length * (length > Self.insertedItems ? 2 : 1) * Self.sortedUnits)
                     Self.order(user)
-                    Self.count(user, files: files[files.isEmpty ? 0..<0 : begin..<begin + length], &neighbours)
+                    Self.count(user, files: files[files.isEmpty ? 0..<0 : begin..<begin + length], &users.neighbours)
                 }
-                items.removeAll(keepingCapacity: true)
-                for entry in user { items.append(entry.item) }
-                guard items.withUnsafeBufferPointer(body) else { return }
+                for entry in user { users.items.append(entry.item) }
                 begin += length
             }
         }
+        return users
     }
 
     private static func order(_ entries: UnsafeMutableBufferPointer<Entry>) {

@@ -317,6 +317,12 @@ struct NeighbourCount: Sendable, Hashable {
 
     mutating func forgetPairs() { (pairs, ties) = (0, 0) }
 
+    mutating func add(_ other: NeighbourCount) {
+        pairs += other.pairs
+        ties += other.ties
+        withinLists += other.withinLists
+    }
+
     /// Without the neighbours in one list.
     var isolated: NeighbourCount { NeighbourCount(pairs: pairs - withinLists, ties: ties - withinLists) }
 }

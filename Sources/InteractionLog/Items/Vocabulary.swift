@@ -20,8 +20,8 @@ public struct Vocabulary: Sendable {
     /// Below the number of entries that `HashIndex` can hold.
     private static let fullCount = (1 << 31) - margin
 
-    /// Integers below this may be found in `direct`, which then takes at most 16 MiB.
-    private static let directLimit = 1 << 22
+    /// Below this, integers are found in `direct` if one in sixteen of its entries is used: it takes at most 16 MiB.
+    private static let sparseLimit = 1 << 22
 
     /// How many integers `append` takes at a time.
     private static let stretch = 512
@@ -36,6 +36,8 @@ public struct Vocabulary: Sendable {
     /// Index + 1 of each small integer; 0 for none.
     private var direct: [UInt32] = []
     private var integerIndex = HashIndex()
+    /// The integers that were added to `integerIndex`; nil if there are none.
+    private var hashed: ClosedRange<Int64>?
     private var textIndex = HashIndex()
     /// Unknown to clients: they could otherwise choose labels that all hash to one slot. Odd, so that multiplying by it
     /// loses nothing.
@@ -165,6 +167,7 @@ public struct Vocabulary: Sendable {
             direct[Int(integer)] = index + 1
         } else {
             integerIndex.insert(index, hash(integer))
+            hashed = min(hashed?.lowerBound ?? integer, integer)...max(hashed?.upperBound ?? integer, integer)
         }
         return index
     }
@@ -177,18 +180,26 @@ public struct Vocabulary: Sendable {
         return UInt32(codes.count - 1)
     }
 
-    /// Extends `direct` to an integer beyond its end, as long as about one in sixteen of its entries is used.
+    /// Extends `direct` to an integer beyond its end, as long as about one in sixteen of its entries is used. Beyond `sparseLimit` it is one
+    /// in four, so that the array takes no more memory than the hash table would. It grows by a factor, because all labels are looked at.
     private mutating func growDirect(for integer: Int64) {
-        guard integer >= Int64(direct.count), integer < Int64(min(Self.directLimit, 16 * count + 65_536)) else {
-            return
-        }
+        guard integer >= Int64(direct.count) else { return }
         let begin = direct.count
-        let end = max(Int(integer) + 1, min(2 * begin, Self.directLimit))
+        let end: Int
+        if integer < Int64(min(Self.sparseLimit, 16 * count + 65_536)) {
+            end = max(Int(integer) + 1, min(2 * begin, Self.sparseLimit))
+        } else {
+            end = min(4 * count, Int(LabelCode.integerLimit))
+            guard begin >= Self.sparseLimit / 2, end >= 2 * begin, integer < Int64(end) else { return }
+        }
         direct.append(contentsOf: repeatElement(0, count: end - begin))
         // Integers in this range were added to the hash table until now. Their entries there are no longer used.
         for index in 0..<UInt32(codes.count - 1) {
             guard let other = self.integer(code: codes[Int(index)]) else { continue }
             if other >= Int64(begin), other < Int64(end) { direct[Int(other)] = index + 1 }
+        }
+        if let hashed, hashed.lowerBound >= 0, hashed.upperBound < Int64(end) {
+            (integerIndex, self.hashed) = (HashIndex(), nil)
         }
     }
 
