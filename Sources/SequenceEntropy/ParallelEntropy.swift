@@ -11,15 +11,20 @@ public final class ParallelEntropy {
     /// Items and sequences of a batch: enough to be worth a message, and few enough for a second-level cache.
     static let batchSize = 1 << 15
 
+    /// Batches that may wait for each thread.
+    private static let waitingBatches = 4
+
     public let options: EntropyOptions
     private let batchSize: Int
     private let scratch: MeasuringScratch
     private let meter: WorkMeter
     private var own: DatasetEntropy
     /// `nil` if the adding thread measures everything.
-    private var queue: BatchQueue?
+    private var queue: BatchQueue<SequenceMeter>?
     private var batch = SequenceBatch()
     private let pool: ThreadPool
+    /// What the accumulators of other threads begin as once memory was given back: they keep nothing that can be in a temporary file.
+    private let emptySpilled: DatasetEntropy
 
     /// - Parameters:
     ///   - memory: Bytes that the pooled measure at r = 0 may take on all threads. Beyond them it uses temporary files.
@@ -42,13 +47,14 @@ public final class ParallelEntropy {
     init(_ options: EntropyOptions, memory: Int, pool: ThreadPool, scratch: MeasuringScratch, batchSize: Int) {
         let (meter, threads) = (scratch.meter, pool.threads)
         let empty = DatasetEntropy(options, memory: memory, pool: pool, meter: meter, shares: threads)
+        emptySpilled = DatasetEntropy(options, memory: 0, pool: pool, meter: meter, shares: threads)
         self.options = options
         self.batchSize = batchSize
         self.scratch = scratch
         self.meter = meter
         self.pool = pool
         own = empty
-        if threads > 1 { queue = BatchQueue(empty, pool: pool, scratch: scratch) }
+        if threads > 1 { queue = sharing(empty) }
     }
 
     /// Memory that grows with the dataset, in bytes. Scratch memory is not included.
@@ -76,24 +82,40 @@ public final class ParallelEntropy {
 
     /// The accumulator of all sequences. Nothing may be added afterwards.
     public func finish() -> DatasetEntropy {
-        measureAlone()
+        mergeAll()
         return own
     }
 
-    /// Gives memory back: what can be in a temporary file is written there, and the adding thread measures the rest alone.
-    /// The results do not change.
+    /// Gives memory back: what can be in a temporary file is written there, now and from now on. The results do not change.
     public func spill() {
-        measureAlone()
+        let isShared = queue != nil
+        mergeAll()
+        own.spill()
+        if isShared { queue = sharing(emptySpilled) }
+    }
+
+    /// Gives all memory back that others need less: as `spill`, and the adding thread measures the rest alone.
+    public func measureAlone() {
+        mergeAll()
         own.spill()
     }
 
-    /// Merges the accumulators of all threads.
-    private func measureAlone() {
+    /// Merges the accumulators of all threads. From now on the adding thread measures.
+    private func mergeAll() {
         guard let queue else { return }
-        for rest in queue.stop() + [batch] { measure(rest) }
+        for rest in queue.takeWaiting() + [batch] { measure(rest) }
         batch = SequenceBatch()
-        for entropy in queue.takeAll() { own.merge(entropy) }
+        for meter in queue.takeWorkers() { own.merge(meter.entropy) }
         self.queue = nil
+    }
+
+    /// - Parameter empty: What the accumulator of each thread begins as.
+    private func sharing(_ empty: DatasetEntropy) -> BatchQueue<SequenceMeter> {
+        BatchQueue(
+            SequenceMeter(entropy: empty, scratch: scratch),
+            mostWaiting: Self.waitingBatches * (pool.threads - 1),
+            threads: pool
+        )
     }
 
     private func distributeBatch() {
@@ -106,4 +128,18 @@ public final class ParallelEntropy {
     private func measure(_ batch: SequenceBatch) {
         scratch.withOwn { own.add(batch, scratch: &$0) }
     }
+}
+
+/// What a thread has measured.
+private struct SequenceMeter: BatchWorker {
+    private(set) var entropy: DatasetEntropy
+    private let scratch: MeasuringScratch
+
+    init(entropy: DatasetEntropy, scratch: MeasuringScratch) { (self.entropy, self.scratch) = (entropy, scratch) }
+
+    var bytes: Int { entropy.bytes }
+
+    var failure: SpillFile.Failure? { entropy.storageFailure }
+
+    mutating func work(on batch: SequenceBatch) { scratch.withShared { entropy.add(batch, scratch: &$0) } }
 }

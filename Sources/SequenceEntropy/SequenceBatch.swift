@@ -1,5 +1,7 @@
+import ResourceMetering
+
 /// Sequences that one thread passes to another.
-struct SequenceBatch: Sendable {
+struct SequenceBatch: SharedBatch {
     private(set) var items: [UInt32] = []
     private(set) var lengths: [Int] = []
     /// One per item at r > 0, else empty.

@@ -9,8 +9,8 @@ package struct SpilledWords: Sendable {
         let count: Int
     }
 
-    /// Words that lie together in memory. One array of all words would be copied whenever it grows.
-    private static let chunkWords = 1 << 20
+    /// Words that lie together in memory. One array of all words would be copied whenever it grows, and threads share chunks out.
+    private static let chunkWords = 1 << 18
 
     /// Bytes that stay in memory before any are written to a file; at least 64 KiB.
     package var residentBytes: Int {

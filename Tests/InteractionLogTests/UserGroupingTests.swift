@@ -32,7 +32,9 @@ struct UserGroupingTests {
         isStreaming: Bool = true,
         files: Int = 1,
         slice: Int = 10,
-        meter: WorkMeter = WorkMeter()
+        threads: any SpareThreads = NoSpareThreads(),
+        meter: WorkMeter = WorkMeter(),
+        mostUsers: Int = .max
     ) throws -> Outcome {
         var outcome = Outcome()
         var items = Vocabulary()
@@ -74,11 +76,12 @@ struct UserGroupingTests {
             outcome.streamed = 0
             let isAdmitted = try grouping.forEachUser(
                 of: items,
+                threads: threads,
                 meter: meter,
                 admits: { _ in true },
                 { user in
                     outcome.users.append((0..<user.count).map { user.label(at: $0) })
-                    return true
+                    return outcome.users.count < mostUsers
                 }
             )
             #expect(isAdmitted)
@@ -233,11 +236,72 @@ struct UserGroupingTests {
         for isStreaming in [true, false] {
             // 1 byte: every user is a batch of its own. 64 KiB of runs stay in memory in any case.
             for memory in [1, 100_000, 1 << 30] {
-                let outcome = try Self.group(log, memory: memory, isStreaming: isStreaming)
-                #expect(outcome.users == expected, "seed \(seed), memory \(memory)")
-                #expect(outcome.restarts == (isStreaming ? 1 : 0))
-                #expect(outcome.runBytes > 1 << 16, "too little for a temporary file")
+                for threads in Self.threads {
+                    let outcome = try Self.group(log, memory: memory, isStreaming: isStreaming, threads: threads)
+                    #expect(outcome.users == expected, "seed \(seed), memory \(memory)")
+                    #expect(outcome.restarts == (isStreaming ? 1 : 0))
+                    #expect(outcome.runBytes > 1 << 16, "too little for a temporary file")
+                }
             }
+        }
+    }
+
+    /// The calling thread alone, and with others.
+    private static let threads: [any SpareThreads] = [NoSpareThreads(), ThreadPool(threads: 3)]
+
+    @Test(
+        "users come in the same order from any number of threads, until no more are taken",
+        arguments: 0..<4 as Range<UInt64>
+    )
+    func parallel(_ seed: UInt64) throws {
+        var random = Seeded(seed)
+        // Some users are longer than a part, which only the delivering thread puts together.
+        let log = (0..<40_000).map { place in
+            let user =
+                Int.random(in: 0..<4, using: &random) == 0
+                ? Int64.random(in: 0..<3, using: &random) : Int64(place % 3_001)
+            return Interaction(
+                user: user,
+                item: Int64(place % 211),
+                time: TimeKey(seconds: Int64.random(in: 0..<99, using: &random))
+            )
+        }
+        let expected = Self.expected(log)
+        for threads in [1, 2, 5] {
+            for mostUsers in [1, 700, Int.max] {
+                let outcome = try Self.group(
+                    log,
+                    memory: 1 << 20,
+                    partBytes: 8_000,
+                    isStreaming: false,
+                    threads: ThreadPool(threads: threads),
+                    mostUsers: mostUsers
+                )
+                #expect(outcome.users == Array(expected.prefix(mostUsers)), "seed \(seed), \(threads) threads")
+            }
+        }
+    }
+
+    @Test("work that stops ends on all threads")
+    func stop() throws {
+        let log = (0..<60_000).map {
+            Interaction(user: Int64($0 * 7_919 % 20_011), item: 1, time: TimeKey(seconds: Int64($0)))
+        }
+        let spent = try {
+            let meter = WorkMeter()
+            _ = try Self.group(log, partBytes: 4_000, isStreaming: false, meter: meter)
+            return meter.spent
+        }()
+        for share in 1...9 {
+            let meter = WorkMeter(limit: spent * share / 10)
+            let outcome = try Self.group(
+                log,
+                partBytes: 4_000,
+                isStreaming: false,
+                threads: ThreadPool(threads: 3),
+                meter: meter
+            )
+            #expect(meter.isStopped && outcome.users.count < 20_011, "\(share) tenths")
         }
     }
 
@@ -305,6 +369,7 @@ struct UserGroupingTests {
             var users: [[String]] = []
             let isAdmitted = try grouping.forEachUser(
                 of: items,
+                threads: Self.threads[Int(seed) % 2],
                 meter: WorkMeter(),
                 admits: { _ in true },
                 { user in

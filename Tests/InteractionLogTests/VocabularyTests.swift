@@ -109,6 +109,32 @@ struct VocabularyTests {
         #expect(vocabulary.count == 50 + 300_000 - 4 + 1)
     }
 
+    @Test(
+        "dense integers in any order move from the hash table to the array, and stay what they were",
+        arguments: 0..<3 as Range<UInt64>
+    )
+    func dense(_ seed: UInt64) {
+        var random = Seeded(seed)
+        // The limit is that of a large log, made small.
+        var vocabulary = Vocabulary(sparseLimit: 1 << 10)
+        var expected: [Int64: UInt32] = [:]
+        // On the last seed some integers are negative, so the hash table is never empty.
+        let others: [Int64] = seed == 2 ? [-5, -1 << 40, 1 << 50] : []
+        for integer in others + (0..<60_000).map({ Int64($0) }).shuffled(using: &random) {
+            expected[integer] = UInt32(expected.count)
+            _ = vocabulary.index(of: integer)
+            guard let known = expected.randomElement(using: &random) else { continue }
+            guard vocabulary.index(of: known.key) == known.value else {
+                Issue.record("seed \(seed): another index for \(known.key)")
+                return
+            }
+        }
+        #expect(expected.allSatisfy { vocabulary.index(of: $0.key) == $0.value } && vocabulary.count == expected.count)
+        // Four bytes for the code and for each entry of the array, of which a quarter is used at least. A hash table takes 8 to 24 more.
+        let table = 24 * others.count + 8 * 64 * 2
+        #expect(vocabulary.bytes <= 60_000 * (8 + 16) + table, "\(vocabulary.bytes) bytes")
+    }
+
     @Test("agrees with a dictionary", arguments: 0..<3 as Range<UInt64>)
     func property(_ seed: UInt64) {
         var random = Seeded(seed)

@@ -47,7 +47,7 @@ struct PooledCountTests {
         let bytes = windows.count * 4 * ((m <= PartitionedPatternCount.longestCopied ? m : RollingHash.words) + 1)
         let cases = [
             (passes: 1, records: 1 << 14, jobs: [1, 2, 3, 4, 7]), (1, 100, [3]), (4, 1 << 14, [2]), (8, 16, [1, 7]),
-            (16, 1, [4]),
+            (16, 1, [4]), (3, 100, [2]), (5, 64, [1, 3]),
         ]
         for (passes, records, jobs) in cases {
             for jobs in jobs {
@@ -101,26 +101,23 @@ struct PooledCountTests {
         #expect(try count.counts(of: Self.rows([[], [1], [2, 3]])) { _ in } == PooledCounts())
     }
 
-    @Test("chunks are cut where sequences begin, into parts of about equal size", arguments: [1, 2, 3, 4, 7, 50])
-    func cuts(_ parts: Int) {
-        print("seed \(Self.seed)")
-        var random = SeededGenerator(seed: Self.seed)
-        for longest in [0, 5, 400] {
-            var words: [UInt32] = []
-            var begins: Set<Int> = []
-            var largest = 0
-            for sequence in Self.sequences(40, longest: longest, alphabet: 9, using: &random) {
-                begins.insert(words.count)
-                largest = max(largest, sequence.count + 2)
-                words += [UInt32(sequence.count), 0] + sequence
-            }
-            begins.insert(words.count)
-            let cuts = words.withUnsafeBufferPointer { PartitionedPatternCount.cut($0, into: parts) }
-            #expect(cuts.count == parts + 1 && cuts.first == 0 && cuts.last == words.count)
-            #expect(cuts == cuts.sorted() && cuts.allSatisfy(begins.contains))
-            let sizes = zip(cuts.dropFirst(), cuts).map { $0 - $1 }
-            #expect(sizes.allSatisfy { $0 <= words.count / parts + largest + 1 })
+    @Test("slices are the words of all rows, each once", arguments: [1, 2, 3, 7, 500])
+    func slices(_ most: Int) throws {
+        var rows = try Self.rows([[1, 2, 3], [], [4]])
+        // Rows in memory and in a file, and one without a word.
+        for residentBytes in [1 << 16, 0, 1 << 30] {
+            var row = SpilledWords(residentBytes: residentBytes)
+            let sequence = [UInt32](0..<1_000)
+            for _ in 0..<600 { try sequence.withUnsafeBufferPointer { try row.append((UInt32($0.count), 0), $0) } }
+            rows.append(row)
+            rows.append(SpilledWords(residentBytes: 0))
         }
+        var (all, ofSlices): ([UInt32], [UInt32]) = ([], [])
+        for row in rows { try row.forEachChunk { all += $0 } }
+        let slices = RowSlices(rows, most: most)
+        for slice in 0..<slices.count { try slices.forEachChunk(of: slice) { ofSlices += $0 } }
+        #expect(ofSlices == all && slices.count <= most && (slices.count > 3 || most < 4))
+        #expect(RowSlices([], most: most).count == 1)
     }
 
     @Test("a partition counts equal windows and equal records", arguments: [1, 2, 3, 6])

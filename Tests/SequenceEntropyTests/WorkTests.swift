@@ -169,7 +169,17 @@ struct ScratchTests {
             #expect(spilled.bytes < before - (1 << 20), "\(before), \(spilled.bytes)")
         }
         #expect(spilled.bytes < whole.bytes)
-        #expect(spilled.finish().summaries() == whole.finish().summaries())
+        let summaries = whole.finish().summaries()
+        #expect(spilled.finish().summaries() == summaries)
+        let alone = parallel()
+        for round in 0..<40 {
+            var random = SeededGenerator(seed: UInt64(round))
+            alone.add((0..<20_000).map { _ in UInt32.random(in: 0..<50, using: &random) })
+            // Memory may be short more than once.
+            if round % 9 == 4 { alone.spill() }
+            if round == 30 { alone.measureAlone() }
+        }
+        #expect(alone.finish().summaries() == summaries)
     }
 
     @Test("counting where all windows are equal asks for the memory that it takes")

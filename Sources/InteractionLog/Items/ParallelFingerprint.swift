@@ -1,6 +1,4 @@
-import Dispatch
 public import ResourceMetering
-import Synchronization
 
 /// `DatasetFingerprint` on several threads. It is a sum, so it is the same for any number of threads.
 ///
@@ -12,14 +10,16 @@ public final class ParallelFingerprint {
     /// Longer sequences are hashed by the adding thread, so that no other thread needs memory for them.
     private static let longestShared = 1 << 17
 
-    /// `nil` once memory was given back: then the adding thread hashes each sequence at once.
-    private var threads: (any SpareThreads)?
-    private let queue = LabelQueue()
+    private let queue: BatchQueue<LabelHasher>
+    /// Batches that may wait for a thread.
+    private static let mostWaiting = 4
     private var own = DatasetFingerprint()
     private var text: [UInt8] = []
     private var batch = LabelBatch()
 
-    public init(threads: any SpareThreads) { self.threads = threads }
+    public init(threads: any SpareThreads) {
+        queue = BatchQueue(LabelHasher(), mostWaiting: Self.mostWaiting, threads: threads)
+    }
 
     /// Memory in bytes.
     public var bytes: Int { text.capacity + batch.bytes + queue.bytes }
@@ -27,12 +27,12 @@ public final class ParallelFingerprint {
     /// Adds one user's sequence.
     public func add(_ sequence: UserSequence) {
         // Other labels are found in the vocabulary, which changes while the log is read.
-        guard let threads, sequence.count <= Self.longestShared, let integers = sequence.integerLabels else {
+        guard sequence.count <= Self.longestShared, let integers = sequence.integerLabels else {
             return own.add(sequence, scratch: &text)
         }
         batch.append(integers)
         guard batch.size >= Self.batchSize else { return }
-        let (empty, rest) = queue.exchange(batch, threads)
+        let (empty, rest) = queue.exchange(batch)
         batch = empty
         rest?.add(to: &own, scratch: &text)
     }
@@ -41,21 +41,19 @@ public final class ParallelFingerprint {
     public func finish() -> DatasetFingerprint {
         for batch in queue.takeWaiting() + [batch] { batch.add(to: &own, scratch: &text) }
         batch = LabelBatch()
-        own.merge(queue.finish())
+        for hasher in queue.takeWorkers() { own.merge(hasher.fingerprint) }
         return own
     }
 
-    /// Gives memory back, and takes little from now on. The result does not change.
+    /// Gives memory back. The result does not change.
     public func spill() {
         _ = finish()
-        threads = nil
-        queue.releaseMemory()
         text = []
     }
 }
 
 /// Labels that are integers below 2^31, of several sequences.
-private struct LabelBatch: Sendable {
+private struct LabelBatch: SharedBatch {
     private var labels: [UInt32] = []
     private var ends: [Int] = []
 
@@ -87,83 +85,12 @@ private struct LabelBatch: Sendable {
     }
 }
 
-/// Batches that spare threads hash.
-private final class LabelQueue: SharedWork {
-    /// Batches that may wait for a thread.
-    private static let mostWaiting = 4
+/// What a thread has hashed.
+private struct LabelHasher: BatchWorker {
+    private(set) var fingerprint = DatasetFingerprint()
+    private var scratch: [UInt8] = []
 
-    private struct State {
-        var waiting: [LabelBatch] = []
-        /// Hashed batches, whose memory is reused.
-        var emptied: [LabelBatch] = []
-        var fingerprint = DatasetFingerprint()
-        /// The buffers that no thread uses now.
-        var scratch: [[UInt8]] = []
-    }
+    var bytes: Int { scratch.capacity }
 
-    private let state = Mutex(State())
-    private let helpers = DispatchGroup()
-
-    /// Memory in bytes, without that of batches which are being hashed.
-    var bytes: Int {
-        state.withLock { state in
-            (state.waiting + state.emptied).reduce(0) { $0 + $1.bytes } + state.scratch.reduce(0) { $0 + $1.capacity }
-        }
-    }
-
-    /// Takes a full batch.
-    ///
-    /// - Returns: An empty batch to fill, and the one that the caller must hash because too many wait.
-    func exchange(_ batch: LabelBatch, _ threads: any SpareThreads) -> (empty: LabelBatch, rest: LabelBatch?) {
-        let rest = state.withLock { state in
-            state.waiting.append(batch)
-            return state.waiting.count > Self.mostWaiting ? state.waiting.removeFirst() : nil
-        }
-        threads.offer(self)
-        return (state.withLock { $0.emptied.popLast() } ?? LabelBatch(), rest)
-    }
-
-    /// The batches that no thread has taken.
-    func takeWaiting() -> [LabelBatch] {
-        state.withLock { state in
-            defer { state.waiting.removeAll() }
-            return state.waiting
-        }
-    }
-
-    /// Waits until no thread hashes.
-    ///
-    /// - Returns: The sum of what they hashed since the last call.
-    func finish() -> DatasetFingerprint {
-        helpers.wait()
-        return state.withLock { state in
-            defer { state.fingerprint = DatasetFingerprint() }
-            return state.fingerprint
-        }
-    }
-
-    /// No thread may be hashing.
-    func releaseMemory() { state.withLock { ($0.emptied, $0.scratch) = ([], []) } }
-
-    var isUrgent: Bool { false }
-
-    func help() -> Bool {
-        let next = state.withLock { state -> (batch: LabelBatch, scratch: [UInt8])? in
-            guard !state.waiting.isEmpty else { return nil }
-            // Under the lock: who finds that nothing waits any more also finds this thread.
-            helpers.enter()
-            return (state.waiting.removeFirst(), state.scratch.popLast() ?? [])
-        }
-        guard var (batch, scratch) = next else { return false }
-        defer { helpers.leave() }
-        var part = DatasetFingerprint()
-        batch.add(to: &part, scratch: &scratch)
-        batch.removeAll()
-        state.withLock { state in
-            state.fingerprint.merge(part)
-            state.emptied.append(batch)
-            state.scratch.append(scratch)
-        }
-        return true
-    }
+    mutating func work(on batch: LabelBatch) { batch.add(to: &fingerprint, scratch: &scratch) }
 }

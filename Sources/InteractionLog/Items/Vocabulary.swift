@@ -21,7 +21,8 @@ public struct Vocabulary: Sendable {
     private static let fullCount = (1 << 31) - margin
 
     /// Below this, integers are found in `direct` if one in sixteen of its entries is used: it takes at most 16 MiB.
-    private static let sparseLimit = 1 << 22
+    static let sparseLimit = 1 << 22
+    private let sparseLimit: Int
 
     /// How many integers `append` takes at a time.
     private static let stretch = 512
@@ -43,7 +44,9 @@ public struct Vocabulary: Sendable {
     /// loses nothing.
     private let seed = UInt64.random(in: .min ... .max) | 1
 
-    init() {}
+    init(sparseLimit: Int = Self.sparseLimit) {
+        self.sparseLimit = sparseLimit
+    }
 
     /// How many labels there are.
     var count: Int { codes.count }
@@ -186,11 +189,11 @@ public struct Vocabulary: Sendable {
         guard integer >= Int64(direct.count) else { return }
         let begin = direct.count
         let end: Int
-        if integer < Int64(min(Self.sparseLimit, 16 * count + 65_536)) {
-            end = max(Int(integer) + 1, min(2 * begin, Self.sparseLimit))
+        if integer < Int64(min(sparseLimit, 16 * count + 65_536)) {
+            end = max(Int(integer) + 1, min(2 * begin, sparseLimit))
         } else {
             end = min(4 * count, Int(LabelCode.integerLimit))
-            guard begin >= Self.sparseLimit / 2, end >= 2 * begin, integer < Int64(end) else { return }
+            guard begin >= sparseLimit / 2, end >= 2 * begin, integer < Int64(end) else { return }
         }
         direct.append(contentsOf: repeatElement(0, count: end - begin))
         // Integers in this range were added to the hash table until now. Their entries there are no longer used.

@@ -77,14 +77,26 @@ struct SequenceMeasurer: SequenceConsumer {
     private var uncounted = 0
     /// The length of sequences for which scratch memory is held.
     private var longest = 0
-    private var hasSpilled = false
+    /// How often memory was given back.
+    private var spills = 0
+    /// Memory that is short again and again costs more than other threads bring.
+    private static let mostSpills = 8
+    private var isAlone = false
 
     var wantsUsers: Bool { refusal == nil && !isTooLong && !work.meter.isStopped }
 
     /// Gives memory back; the results stay the same.
     mutating func spill() {
-        hasSpilled = true
+        spills += 1
+        if spills > Self.mostSpills { return measureAlone() }
         for part in measured { part.spill() }
+        patterns?.flush()
+    }
+
+    /// Gives all memory back that is not needed; the results stay the same.
+    mutating func measureAlone() {
+        isAlone = true
+        for part in measured { part.measureAlone() }
         patterns?.flush()
     }
 
@@ -97,7 +109,12 @@ struct SequenceMeasurer: SequenceConsumer {
                 try work.reserve(bytes, for: .measuring)
             } catch {
                 spill()
-                try work.reserve(bytes, for: .measuring)
+                do throws(MemoryBudget.Refusal) {
+                    try work.reserve(bytes, for: .measuring)
+                } catch {
+                    measureAlone()
+                    try work.reserve(bytes, for: .measuring)
+                }
             }
         } catch {
             refusal = error
@@ -113,7 +130,7 @@ struct SequenceMeasurer: SequenceConsumer {
                 try holdScratch(upTo: length)
             }
         } catch {
-            spill()
+            measureAlone()
             do throws(MemoryBudget.Refusal) {
                 try work.reserve(bytes, for: .measuring)
                 try holdScratch(upTo: length)
@@ -124,7 +141,7 @@ struct SequenceMeasurer: SequenceConsumer {
     }
 
     private mutating func holdScratch(upTo length: Int) throws(MemoryBudget.Refusal) {
-        let threads = hasSpilled ? 1 : limits.jobs
+        let threads = isAlone ? 1 : limits.jobs
         let bytes = MeasuringScratch.bytes(items: length, options: measured.map(\.options), threads: threads)
         try work.reserve(bytes + measured.count * LengthMeasurement.copiedBytes(items: length), for: .scratch)
         longest = length
@@ -165,7 +182,7 @@ struct SequenceMeasurer: SequenceConsumer {
     mutating func restart() {
         patterns?.restart()
         measured = LengthMeasurement.all(parameters, limits: limits, work: work)
-        if hasSpilled { spill() }
+        if isAlone { measureAlone() } else if spills > 0 { spill() }
         if kept != nil { kept = SequenceBuffer() }
     }
 

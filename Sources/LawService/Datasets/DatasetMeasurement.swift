@@ -209,7 +209,13 @@ extension DatasetMeasurement {
                 reader.spill()
                 consumer.spill()
                 consumer.holdMemory()
-                try work.reserve(Self.readerBytes + reader.bytes, for: .reading)
+                do throws(MemoryBudget.Refusal) {
+                    try work.reserve(Self.readerBytes + reader.bytes, for: .reading)
+                } catch {
+                    consumer.measureAlone()
+                    consumer.holdMemory()
+                    try work.reserve(Self.readerBytes + reader.bytes, for: .reading)
+                }
             }
         } catch {
             readingRefusal = error

@@ -77,6 +77,12 @@ struct LengthMeasurement {
         labels.spill()
     }
 
+    /// Gives more memory back, and takes no other thread from now on.
+    func measureAlone() {
+        entropy.measureAlone()
+        labels.spill()
+    }
+
     /// Adds one user's items in time order. At r > 0, sequences with items that are not numbers are not measured; a log with
     /// such items is refused at its end.
     mutating func add(_ sequence: UserSequence) {

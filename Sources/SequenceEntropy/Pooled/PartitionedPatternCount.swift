@@ -19,8 +19,13 @@ struct PartitionedPatternCount {
     static let recordsPerPartition = 1 << 14
     /// With more partitions at once, each would receive a few bytes at a time, far apart in memory.
     private static let mostPartitionBits = 11
-    /// The low bits of the hash choose the pass, the bits above `mostPassBits` the partition.
-    private static let mostPassBits = 20
+    /// So many low bits of the hash choose the pass, the bits above them the partition.
+    private static let passBits = 20
+
+    /// More slices than threads, so that all threads end a scan at about the same time.
+    private static let slicesPerJob = 4
+    /// The counts of several passes take so many words of eight bytes, or those of one pass.
+    private static let mostPlaces = 1 << 18
 
     /// A scan looks at its meter after every so many windows.
     private static let meterMask = 0xFFFF
@@ -57,14 +62,13 @@ struct PartitionedPatternCount {
         var random = SystemRandomNumberGenerator()
         rollingHash = isCopied ? nil : RollingHash(length: m, using: &random)
         let bytes = Self.recordBytes(m: m, windows: windows)
-        // Powers of two, so that bits of the hash choose the pass and the partition.
-        var passBits = 0
-        while (bytes >> passBits) > memory, passBits < Self.mostPassBits { passBits += 1 }
+        let passes = min(max(1, (bytes + memory - 1) / max(1, memory)), 1 << Self.passBits)
+        // A power of two, so that bits of the hash choose the partition.
         var partitionBits = 0
-        while (windows >> (passBits + partitionBits)) > recordsPerPartition, partitionBits < Self.mostPartitionBits {
+        while (windows / passes) >> partitionBits > recordsPerPartition, partitionBits < Self.mostPartitionBits {
             partitionBits += 1
         }
-        passes = 1 << passBits
+        self.passes = passes
         self.partitionBits = partitionBits
     }
 
@@ -86,26 +90,35 @@ struct PartitionedPatternCount {
         counted: (_ share: Double) -> Void
     ) throws(SpillFile.Failure) -> PooledCounts {
         var counts = PooledCounts()
-        for pass in 0..<passes {
-            func report(_ share: Double) { counted((Double(pass) + share) / Double(passes)) }
-            report(0)
-            let records = try gather(rows, pass: pass)
-            defer { records.words.deallocate() }
-            let most = zip(records.begins, records.begins.dropFirst()).map { $1 - $0 }.max() ?? 0
-            let isAdmitted = admits(jobs * PatternPartition.bytes(records: most / (width + 1)))
-            guard isAdmitted, !meter.isStopped else { return counts }
-            var counters = (0..<jobs).map { _ in PatternPartition(width: width, noItem: Self.noItem, meter: meter) }
-            let partitionsPerRound = 32 * jobs
-            for first in stride(from: 0, to: partitions, by: partitionsPerRound) {
-                // Gathering takes about as long as counting.
-                report(0.5 + 0.5 * Double(first) / Double(partitions))
-                if meter.isStopped { return counts }
-                let round = first..<min(first + partitionsPerRound, partitions)
-                count(round, of: records.words, records.begins, &counters)
-            }
-            for counter in counters {
-                counts.patterns.merge(counter.patterns, uniquingKeysWith: +)
-                counts.nextPatterns.merge(counter.nextPatterns, uniquingKeysWith: +)
+        let slices = RowSlices(rows, most: Self.slicesPerJob * jobs)
+        // The records of several passes are counted by one scan.
+        let passesTogether = min(passes, max(1, Self.mostPlaces / (partitions * slices.count)))
+        for firstPass in stride(from: 0, to: passes, by: passesTogether) {
+            let together = firstPass..<min(firstPass + passesTogether, passes)
+            var places = try countRecords(in: slices, of: together)
+            for pass in together {
+                func report(_ share: Double) { counted((Double(pass) + share) / Double(passes)) }
+                report(0)
+                let own =
+                    (pass - firstPass) * partitions * slices.count..<(pass - firstPass + 1) * partitions * slices.count
+                let records = try gather(slices, pass: pass, places: &places[own])
+                defer { records.words.deallocate() }
+                let most = zip(records.begins, records.begins.dropFirst()).map { $1 - $0 }.max() ?? 0
+                let isAdmitted = admits(jobs * PatternPartition.bytes(records: most / (width + 1)))
+                guard isAdmitted, !meter.isStopped else { return counts }
+                var counters = (0..<jobs).map { _ in PatternPartition(width: width, noItem: Self.noItem, meter: meter) }
+                let partitionsPerRound = 32 * jobs
+                for first in stride(from: 0, to: partitions, by: partitionsPerRound) {
+                    // Gathering takes about as long as counting.
+                    report(0.5 + 0.5 * Double(first) / Double(partitions))
+                    if meter.isStopped { return counts }
+                    let round = first..<min(first + partitionsPerRound, partitions)
+                    count(round, of: records.words, records.begins, &counters)
+                }
+                for counter in counters {
+                    counts.patterns.merge(counter.patterns, uniquingKeysWith: +)
+                    counts.nextPatterns.merge(counter.nextPatterns, uniquingKeysWith: +)
+                }
             }
         }
         return counts
@@ -134,22 +147,27 @@ struct PartitionedPatternCount {
         }
     }
 
+    /// How many words the records of some passes take: for each pass, slice and partition.
+    private func countRecords(in slices: RowSlices, of passes: Range<Int>) throws(SpillFile.Failure) -> [Int] {
+        var words = [Int](repeating: 0, count: passes.count * partitions * slices.count)
+        try scan(slices, passes, places: &words[...], records: nil)
+        return words
+    }
+
     /// The records of one pass, sorted by partition: a counting sort. The caller deallocates the words.
+    ///
+    /// - Parameter places: For each slice and partition: the number of words, and then the place of the next record.
     private func gather(
-        _ rows: [SpilledWords],
-        pass: Int
+        _ slices: RowSlices,
+        pass: Int,
+        places: inout ArraySlice<Int>
     ) throws(SpillFile.Failure) -> (words: UnsafeMutablePointer<UInt32>, begins: [Int]) {
-        // For each worker and partition: first the number of words, then the place of the next record.
-        var places = [Int](repeating: 0, count: partitions * jobs)
-        try scan(rows, pass: pass, places: &places, records: nil)
-        // After a scan that was given up, the places would be too few for the next one.
-        if meter.isStopped { places = [Int](repeating: 0, count: places.count) }
         var begins: [Int] = []
         var end = 0
         for partition in 0..<partitions {
             begins.append(end)
-            for worker in 0..<jobs {
-                let index = (worker << partitionBits) + partition
+            for slice in 0..<slices.count {
+                let index = places.startIndex + (slice << partitionBits) + partition
                 let count = places[index]
                 places[index] = end
                 end += count
@@ -158,7 +176,8 @@ struct PartitionedPatternCount {
         begins.append(end)
         let records = UnsafeMutablePointer<UInt32>.allocate(capacity: max(end, 1))
         do throws(SpillFile.Failure) {
-            if !meter.isStopped { try scan(rows, pass: pass, places: &places, records: records) }
+            // After a scan that was given up, the places would be too few for this one.
+            if !meter.isStopped { try scan(slices, pass..<pass + 1, places: &places, records: records) }
         } catch {
             records.deallocate()
             throw error
@@ -166,70 +185,59 @@ struct PartitionedPatternCount {
         return (records, begins)
     }
 
-    /// One pass of the counting sort. Without `records` it counts words per worker and partition; with `records` it writes
-    /// them at the prefix sums.
+    /// A scan of the counting sort. Without `records` it counts words per pass, slice and partition; with `records` it writes those of one pass
+    /// at the prefix sums.
     private func scan(
-        _ rows: [SpilledWords],
-        pass: Int,
-        places: inout [Int],
+        _ slices: RowSlices,
+        _ passes: Range<Int>,
+        places: inout ArraySlice<Int>,
         records: UnsafeMutablePointer<UInt32>?
     ) throws(SpillFile.Failure) {
-        try places.withUnsafeMutableBufferPointer { places throws(SpillFile.Failure) in
-            guard let places = places.baseAddress else { return }
-            // Each worker has its own range of `places`, and its records have places of their own.
+        let failures = places.withUnsafeMutableBufferPointer { places -> [SpillFile.Failure?] in
+            guard let places = places.baseAddress else { return [] }
+            // Each slice has its own range of `places`, and its records have places of their own.
             nonisolated(unsafe) let own = places
             nonisolated(unsafe) let records = records
-            let count = self
-            for row in rows {
-                try row.forEachChunk { words in
-                    nonisolated(unsafe) let words = words  // only read
-                    if meter.isStopped { return }
-                    let cuts = Self.cut(words, into: jobs)
-                    pool.perform(iterations: jobs) { worker in
-                        count.scan(
-                            UnsafeBufferPointer(rebasing: words[cuts[worker]..<cuts[worker + 1]]),
-                            pass: pass,
-                            places: own + (worker << count.partitionBits),
-                            records: records
-                        )
+            let (count, stride) = (self, slices.count << partitionBits)
+            return pool.map(slices.count) { slice in
+                do throws(SpillFile.Failure) {
+                    try slices.forEachChunk(of: slice) { words in
+                        if count.meter.isStopped { return }
+                        let places = own + (slice << count.partitionBits)
+                        count.scan(words, passes, places: places, stride: stride, records: records)
                     }
+                    return nil
+                } catch {
+                    return error
                 }
             }
         }
+        if let failure = failures.compactMap(\.self).first { throw failure }
     }
 
-    /// Cuts a chunk into parts of about equal size that begin where a sequence begins.
+    /// Scans a chunk. Each sequence has a head of two words, of which the first is its length.
     ///
-    /// - Returns: `parts` + 1 ascending places, from 0 to the end. Parts may be empty: a sequence is not cut.
-    static func cut(_ words: UnsafeBufferPointer<UInt32>, into parts: Int) -> [Int] {
-        var cuts = [0]
-        var index = 0
-        for part in 1..<parts {
-            let wanted = words.count * part / parts
-            while index < wanted { index += 2 + Int(words[index]) }
-            cuts.append(index)
-        }
-        cuts.append(words.count)
-        return cuts
-    }
-
-    /// Scans one worker's part of a chunk. Each sequence has a head of two words, of which the first is its length.
+    /// - Parameter stride: From the places of a pass to those of the next one.
     private func scan(
         _ words: UnsafeBufferPointer<UInt32>,
-        pass: Int,
+        _ passes: Range<Int>,
         places: UnsafeMutablePointer<Int>,
+        stride: Int,
         records: UnsafeMutablePointer<UInt32>?
     ) {
         let (m, width, seed) = (m, width, seed)
-        let passMask = UInt64(passes - 1)
+        let (allPasses, passMask) = (UInt64(self.passes), (1 as UInt64) << UInt64(Self.passBits) - 1)
+        let (firstPass, passCount) = (UInt64(passes.lowerBound), UInt64(passes.count))
         let partitionMask = UInt64(partitions - 1)
 
         @inline(__always)
         func take(_ hash: UInt64, _ window: UnsafePointer<UInt32>, _ next: UInt32) {
-            guard hash & passMask == UInt64(pass) else { return }
-            let partition = Int(truncatingIfNeeded: (hash &>> UInt64(Self.mostPassBits)) & partitionMask)
-            let place = places[partition]
-            places[partition] = place &+ width &+ 1
+            let pass = (((hash & passMask) &* allPasses) &>> UInt64(Self.passBits)) &- firstPass
+            guard pass < passCount else { return }
+            let partition = Int(truncatingIfNeeded: (hash &>> UInt64(Self.passBits)) & partitionMask)
+            let entry = Int(truncatingIfNeeded: pass) &* stride &+ partition
+            let place = places[entry]
+            places[entry] = place &+ width &+ 1
             guard let records else { return }
             for word in 0..<width { records[place &+ word] = window[word] }
             records[place &+ width] = next
@@ -267,6 +275,33 @@ struct PartitionedPatternCount {
                     take((pair.0 &* seed) &>> 8, print, window + m < length ? begin[window + m] : Self.noItem)
                 }
             }
+        }
+    }
+}
+
+/// The words of several rows, cut into slices of whole chunks, which threads scan side by side.
+struct RowSlices: Sendable {
+    private let rows: [SpilledWords]
+    private let chunks: Int
+    let count: Int
+
+    /// - Parameter most: The most slices.
+    init(_ rows: [SpilledWords], most: Int) {
+        self.rows = rows
+        chunks = rows.reduce(0) { $0 + $1.chunkCount }
+        count = max(1, min(most, chunks))
+    }
+
+    func forEachChunk(
+        of slice: Int,
+        _ body: (UnsafeBufferPointer<UInt32>) -> Void
+    ) throws(SpillFile.Failure) {
+        let range = chunks * slice / count..<chunks * (slice + 1) / count
+        var first = 0
+        for row in rows {
+            let own = range.clamped(to: first..<first + row.chunkCount)
+            if !own.isEmpty { try row.forEachChunk(own.lowerBound - first..<own.upperBound - first, body) }
+            first += row.chunkCount
         }
     }
 }
