@@ -145,6 +145,7 @@ let package = Package(
             name: "InteractionLogTests",
             dependencies: [
                 "InteractionLog", "JSONText", "ResourceMetering", "SequenceEntropy", "TableReading", "TemporaryStorage",
+                "TestSupport",
             ],
             swiftSettings: settings
         ),

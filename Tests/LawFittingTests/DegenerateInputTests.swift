@@ -195,11 +195,11 @@ struct DegenerateInputTests {
         }
     }
 
-    static let dPrimes: [[Double]] = [
-        [1e-300], [1e300], [1e-300, 1e300], [1e-300, 1, 1e300], [1e7, 1e7.nextUp, 2e7],
-        [1e7, 1e7.nextUp, 1e7.nextUp.nextUp],
-        [.leastNonzeroMagnitude, 1e6, .greatestFiniteMagnitude],
-    ]
+    static let dPrimes: [[Double]] =
+        [
+            [1e-300], [1e300, 1e-300, 1], [1e7, 1e7.nextUp, 1e7.nextUp.nextUp],
+            [.leastNonzeroMagnitude, 1e6, .greatestFiniteMagnitude],
+        ] + (Build.isOptimised ? [[1e300], [1e-300, 1e300], [1e7, 1e7.nextUp, 2e7]] : [])
 
     @Test("extreme D′ are fitted", arguments: dPrimes, LawForm.allCases)
     func extremeDPrime(_ dPrimes: [Double], _ form: LawForm) throws {

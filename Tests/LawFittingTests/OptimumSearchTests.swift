@@ -1,5 +1,6 @@
 import Foundation
 import ResourceMetering
+import TestSupport
 import Testing
 
 @testable import LawFitting
@@ -87,7 +88,7 @@ struct OptimumSearchTests {
             fitting: ObservationSet(PublishedGrid.all[0].observations()),
             options: FitOptions(form: .named(form))
         )
-        let (layers, dim) = (try SearchLevels(1...48), try SearchLevels(8...160, multipleOf: 4))
+        let (layers, dim) = (try SearchLevels(1...48), try SearchLevels(8...160, multipleOf: Build.isOptimised ? 4 : 8))
         let space = try SearchSpace(
             layers: layers,
             dim: dim,

@@ -263,7 +263,7 @@ struct LawMeterTests {
             let free = WorkMeter()
             try entry(free)
             #expect(free.spent > 2 * bound / 5, "\(name)")
-            for share in 1...5 {
+            for share in Build.isOptimised ? Array(1...5) : [1, 4] {
                 let limit = free.spent * share / 6
                 let meter = WorkMeter(limit: limit)
                 #expect(throws: WorkMeter.Stop.exhausted, "\(name)") { try entry(meter) }

@@ -59,7 +59,7 @@ struct WorkTests {
     @Test("ends soon after its budget is spent", arguments: options, Shape.allCases)
     func budget(_ named: (name: String, options: EntropyOptions), _ shape: Shape) {
         // Comparing numbers takes quadratic time.
-        let sequence = shape.sequence(Build.isOptimised || named.options.r == 0 ? 60_000 : 30_000)
+        let sequence = shape.sequence(Build.isOptimised || named.options.r == 0 ? 60_000 : 25_000)
         let whole = Self.spent(named.options, sequence).spent
         let limit = whole / 3
         let meter = Self.spent(named.options, sequence, limit: limit)
@@ -86,7 +86,7 @@ struct WorkTests {
     func race(_ named: (name: String, options: EntropyOptions)) {
         let sequence = Shape.random.sequence(Build.isOptimised ? 20_000 : 10_000)
         let whole = Self.spent(named.options, sequence).spent
-        for part in 1..<12 {
+        for part in stride(from: 1, to: 12, by: Build.isOptimised ? 1 : 4) {
             let meter = WorkMeter(limit: whole * part / 12)
             let pool = ThreadPool(threads: 3)
             let parallel = ParallelEntropy(
