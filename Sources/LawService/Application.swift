@@ -116,7 +116,9 @@ public final class Application: RequestHandler {
         accessLog?.write(record, kind, number: number, note.identity)
     }
 
-    private func routeName(_ head: RequestHead?) -> RouteName { head.map { router.match($0).name } ?? .unmatched }
+    private func routeName(_ head: RequestHead?) -> RouteName {
+        head.map { router.matchIgnoringSlash($0).match.name } ?? .unmatched
+    }
 
     /// Sends a client to the path without the slash at its end. 308 keeps the method and the body (RFC 9110 §15.4.9).
     private static func withoutSlash(_ head: RequestHead) -> Response {

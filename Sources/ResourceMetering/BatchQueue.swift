@@ -28,7 +28,7 @@ extension BatchWorker where Failure == Never {
 
 /// Batches that spare threads work on, each thread with a worker of its own.
 ///
-/// One thread adds batches, and only that thread calls the members. It never waits for another before the end.
+/// One thread adds batches and takes what is left and the workers. It waits for others only when it takes the workers.
 public final class BatchQueue<Worker: BatchWorker>: SharedWork {
     public typealias Batch = Worker.Batch
 

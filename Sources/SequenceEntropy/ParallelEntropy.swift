@@ -4,8 +4,8 @@ package import TemporaryStorage
 /// `DatasetEntropy` on several threads. The results are the same, bit for bit, for any number of threads.
 ///
 /// The adding thread collects sequences in batches. A batch waits for a thread of the pool; if too many wait, the adding thread
-/// measures one itself. So the adding thread never waits, whether it has little other work (sequences in memory) or
-/// much (a log to parse). Each thread has an accumulator of its own; `finish` merges them. The adding thread cuts the blocks for
+/// measures one itself. So the adding thread does not wait, whether it has little other work (sequences in memory) or
+/// much (a log to parse). Each thread has an accumulator of its own; `finish` merges them, and so does `spill`. The adding thread cuts the blocks for
 /// the compression measure in the order of the sequences, and the pool compresses them at the end.
 public final class ParallelEntropy {
     /// Items and sequences of a batch: enough to be worth a message, and few enough for a second-level cache.

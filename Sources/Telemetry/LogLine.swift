@@ -106,14 +106,6 @@ public struct LogLine: ~Copyable {
         append(value)
     }
 
-    /// Adds the bytes of a text under a name of the program.
-    public mutating func add(_ name: StaticString, text bytes: UnsafeBufferPointer<UInt8>) {
-        beginName()
-        text.append(literal: name)
-        endName()
-        append(bytes)
-    }
-
     /// Adds a value under any name.
     public mutating func add(named name: String, _ value: LogValue) {
         beginName()

@@ -96,6 +96,9 @@ package struct SpilledWords: Sendable {
         updateTailWords()
     }
 
+    /// The bytes into which `forEachChunk` reads the words that are in the file.
+    package var readBytes: Int { segments.reduce(0) { max($0, $1.count) } * 4 }
+
     /// Number of chunks that `forEachChunk` delivers.
     package var chunkCount: Int { segments.count + chunks.count + (tail.isEmpty ? 0 : 1) }
 

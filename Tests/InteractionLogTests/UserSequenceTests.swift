@@ -146,6 +146,7 @@ struct UserSequenceTests {
                 parallel.spill()
                 #expect(parallel.bytes == 0)
             }
+            if number == 280 { parallel.hashAlone() }
             if number == 200 { #expect(parallel.finish() == alone, "seed \(seed)") }
         }
         #expect(parallel.finish() == alone, "seed \(seed)")

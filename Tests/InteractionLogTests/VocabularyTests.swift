@@ -135,6 +135,18 @@ struct VocabularyTests {
         #expect(vocabulary.bytes <= 60_000 * (8 + 16) + table, "\(vocabulary.bytes) bytes")
     }
 
+    @Test("labels that are no small integers leave no room for an array of those")
+    func mixed() {
+        var vocabulary = Vocabulary(sparseLimit: 1 << 10)
+        for number in 0..<20_000 {
+            _ = Self.index(of: .text("\(number)x"), in: &vocabulary)
+            _ = vocabulary.index(of: 1 << 40 + Int64(number))
+        }
+        let before = vocabulary.bytes
+        for integer in [600, 1_000, 30_000, 100_000] as [Int64] { _ = vocabulary.index(of: integer) }
+        #expect(vocabulary.bytes < before + (1 << 16), "\(vocabulary.bytes - before) bytes for four integers")
+    }
+
     @Test("agrees with a dictionary", arguments: 0..<3 as Range<UInt64>)
     func property(_ seed: UInt64) {
         var random = Seeded(seed)

@@ -19,7 +19,7 @@ public struct HTTPFieldName: Hashable, Sendable, CustomStringConvertible {
                 bits = 0
                 return
             }
-            // This bit is the case of a letter. Other bytes may collide by it: equal digests are no equal names.
+            // This bit is the case of a letter. Other bytes may collide by it: equal digests do not mean equal names.
             let letters = UInt32(first) << 24 | UInt32(name[name.count / 2]) << 16 | UInt32(last) << 8 | 0x2020_2000
             bits = letters | UInt32(UInt8(truncatingIfNeeded: name.count))
         }

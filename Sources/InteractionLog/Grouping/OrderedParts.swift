@@ -23,7 +23,7 @@ final class OrderedParts: SharedWork {
     private struct State {
         /// The first part that no thread has taken.
         var next = 0
-        /// The part that is delivered, or is wanted now.
+        /// The part that is wanted next: while a part is delivered, the one after it.
         var wanted = 0
         var ready: [Int: Part] = [:]
     }
@@ -93,7 +93,7 @@ final class OrderedParts: SharedWork {
     /// Takes the next part if it may be in memory now.
     private func takePlace(_ state: inout State) -> Int? {
         guard state.next < isSmall.count,
-            state.next == state.wanted || (state.next <= state.wanted + Self.mostAhead && isSmall[state.next])
+            state.next == state.wanted || (state.next < state.wanted + Self.mostAhead && isSmall[state.next])
         else { return nil }
         state.next += 1
         return state.next - 1

@@ -25,16 +25,17 @@ extension UserGrouping {
         let itemBytes = timeForm.itemBytes + (fileCount > 1 ? 4 : 0)
         let longest = lengths.max() ?? 0
         let all = lengths.reduce(0) { $0 + max($1, 0) }
-        // What is put together: the interactions, and the items of the users who are delivered. The codes of one user are another copy, and
-        // sorting takes a copy of half of a user.
+        // What is put together: the interactions, and the items of the users who are delivered. Sorting takes a copy of half of a user, and the
+        // codes of the user who is delivered are another one.
+        let partBytes = itemBytes + 4
         let copiedBytes = longest * (4 + itemBytes / 2)
-        var batchItems = min(all, min(memory / 4, partBytes) / itemBytes)
+        var batchItems = min(all, min(memory / 4, self.partBytes) / itemBytes)
         // Parts are written side by side. Their buffers are gone when a part is put together.
         var writtenBytes = max(Self.fewestTogether * Self.partBufferBytes, memory / 4)
         func bytes() -> Int {
             let parts = batchItems < all ? 2 * all / max(1, batchItems) + 1 : 0
             let ahead = parts > 0 ? OrderedParts.mostAhead * batchItems : 0
-            let batches = (max(batchItems, longest) + ahead) * (itemBytes + 4) + copiedBytes
+            let batches = max(batchItems, longest) * partBytes + copiedBytes + ahead * (partBytes + itemBytes / 2)
             let written = min(writtenBytes, parts * Self.mostWriters * Self.partBufferBytes)
             return users.count * Self.userBytes + max(batches, written)
         }

@@ -16,6 +16,7 @@ public final class ParallelFingerprint {
     private var own = DatasetFingerprint()
     private var text: [UInt8] = []
     private var batch = LabelBatch()
+    private var isAlone = false
 
     public init(threads: any SpareThreads) {
         queue = BatchQueue(LabelHasher(), mostWaiting: Self.mostWaiting, threads: threads)
@@ -27,7 +28,7 @@ public final class ParallelFingerprint {
     /// Adds one user's sequence.
     public func add(_ sequence: UserSequence) {
         // Other labels are found in the vocabulary, which changes while the log is read.
-        guard sequence.count <= Self.longestShared, let integers = sequence.integerLabels else {
+        guard !isAlone, sequence.count <= Self.longestShared, let integers = sequence.integerLabels else {
             return own.add(sequence, scratch: &text)
         }
         batch.append(integers)
@@ -43,6 +44,12 @@ public final class ParallelFingerprint {
         batch = LabelBatch()
         for hasher in queue.takeWorkers() { own.merge(hasher.fingerprint) }
         return own
+    }
+
+    /// Gives memory back, and takes little from now on: the adding thread hashes each sequence at once. The result does not change.
+    public func hashAlone() {
+        spill()
+        isAlone = true
     }
 
     /// Gives memory back. The result does not change.

@@ -192,7 +192,8 @@ public struct Vocabulary: Sendable {
         if integer < Int64(min(sparseLimit, 16 * count + 65_536)) {
             end = max(Int(integer) + 1, min(2 * begin, sparseLimit))
         } else {
-            end = min(4 * count, Int(LabelCode.integerLimit))
+            // Other labels have no entry here.
+            end = min(4 * (count - texts.count - wideIntegers.count), Int(LabelCode.integerLimit))
             guard begin >= sparseLimit / 2, end >= 2 * begin, integer < Int64(end) else { return }
         }
         direct.append(contentsOf: repeatElement(0, count: end - begin))

@@ -159,6 +159,7 @@ struct SequenceMeasurer: SequenceConsumer {
         // Parameters may change until the first sequence. Most bodies begin with them, so nothing is measured twice.
         if measured[0].count == 0, !parameters.givesSameResults(as: measured[0].parameters) {
             measured = LengthMeasurement.all(parameters, limits: limits, work: work)
+            if isAlone { measureAlone() }
             longest = 0
             holdMemory()
         }

@@ -80,7 +80,7 @@ struct LengthMeasurement {
     /// Gives more memory back, and takes no other thread from now on.
     func measureAlone() {
         entropy.measureAlone()
-        labels.spill()
+        labels.hashAlone()
     }
 
     /// Adds one user's items in time order. At r > 0, sequences with items that are not numbers are not measured; a log with

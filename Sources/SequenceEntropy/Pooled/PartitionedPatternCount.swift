@@ -24,7 +24,7 @@ struct PartitionedPatternCount {
 
     /// More slices than threads, so that all threads end a scan at about the same time.
     private static let slicesPerJob = 4
-    /// The counts of several passes take so many words of eight bytes, or those of one pass.
+    /// The places of several passes are so many, or those of one pass.
     private static let mostPlaces = 1 << 18
 
     /// A scan looks at its meter after every so many windows.
@@ -38,6 +38,7 @@ struct PartitionedPatternCount {
     private let width: Int
     private let partitionBits: Int
     let passes: Int
+    private let mostPlaces: Int
     private let seed = UInt64.random(in: .min ... .max) | 1
     private let rollingHash: RollingHash?
 
@@ -62,13 +63,15 @@ struct PartitionedPatternCount {
         var random = SystemRandomNumberGenerator()
         rollingHash = isCopied ? nil : RollingHash(length: m, using: &random)
         let bytes = Self.recordBytes(m: m, windows: windows)
-        let passes = min(max(1, (bytes + memory - 1) / max(1, memory)), 1 << Self.passBits)
+        let passes = min(max(1, bytes / max(1, memory) + (bytes % max(1, memory) > 0 ? 1 : 0)), 1 << Self.passBits)
         // A power of two, so that bits of the hash choose the partition.
         var partitionBits = 0
         while (windows / passes) >> partitionBits > recordsPerPartition, partitionBits < Self.mostPartitionBits {
             partitionBits += 1
         }
         self.passes = passes
+        // An eighth of the records' memory, eight bytes each.
+        mostPlaces = min(Self.mostPlaces, memory / 64)
         self.partitionBits = partitionBits
     }
 
@@ -92,19 +95,27 @@ struct PartitionedPatternCount {
         var counts = PooledCounts()
         let slices = RowSlices(rows, most: Self.slicesPerJob * jobs)
         // The records of several passes are counted by one scan.
-        let passesTogether = min(passes, max(1, Self.mostPlaces / (partitions * slices.count)))
+        let placesPerPass = partitions * slices.count
+        let passesTogether = min(passes, max(1, mostPlaces / placesPerPass))
+        // Each thread reads into memory of its own.
+        let scanBytes = 8 * passesTogether * placesPerPass + jobs * (rows.map(\.readBytes).max() ?? 0)
+        guard admits(scanBytes) else { return counts }
+        let places = UnsafeMutableBufferPointer<Int>.allocate(capacity: passesTogether * placesPerPass)
+        defer { places.deallocate() }
         for firstPass in stride(from: 0, to: passes, by: passesTogether) {
             let together = firstPass..<min(firstPass + passesTogether, passes)
-            var places = try countRecords(in: slices, of: together)
+            // How many words the records take: for each pass, slice and partition.
+            places.update(repeating: 0)
+            try scan(slices, together, places: places, records: nil)
             for pass in together {
                 func report(_ share: Double) { counted((Double(pass) + share) / Double(passes)) }
                 report(0)
-                let own =
-                    (pass - firstPass) * partitions * slices.count..<(pass - firstPass + 1) * partitions * slices.count
-                let records = try gather(slices, pass: pass, places: &places[own])
+                let first = (pass - firstPass) * placesPerPass
+                let own = UnsafeMutableBufferPointer(rebasing: places[first..<first + placesPerPass])
+                let records = try gather(slices, pass: pass, places: own)
                 defer { records.words.deallocate() }
                 let most = zip(records.begins, records.begins.dropFirst()).map { $1 - $0 }.max() ?? 0
-                let isAdmitted = admits(jobs * PatternPartition.bytes(records: most / (width + 1)))
+                let isAdmitted = admits(scanBytes + jobs * PatternPartition.bytes(records: most / (width + 1)))
                 guard isAdmitted, !meter.isStopped else { return counts }
                 var counters = (0..<jobs).map { _ in PatternPartition(width: width, noItem: Self.noItem, meter: meter) }
                 let partitionsPerRound = 32 * jobs
@@ -147,27 +158,20 @@ struct PartitionedPatternCount {
         }
     }
 
-    /// How many words the records of some passes take: for each pass, slice and partition.
-    private func countRecords(in slices: RowSlices, of passes: Range<Int>) throws(SpillFile.Failure) -> [Int] {
-        var words = [Int](repeating: 0, count: passes.count * partitions * slices.count)
-        try scan(slices, passes, places: &words[...], records: nil)
-        return words
-    }
-
     /// The records of one pass, sorted by partition: a counting sort. The caller deallocates the words.
     ///
     /// - Parameter places: For each slice and partition: the number of words, and then the place of the next record.
     private func gather(
         _ slices: RowSlices,
         pass: Int,
-        places: inout ArraySlice<Int>
+        places: UnsafeMutableBufferPointer<Int>
     ) throws(SpillFile.Failure) -> (words: UnsafeMutablePointer<UInt32>, begins: [Int]) {
         var begins: [Int] = []
         var end = 0
         for partition in 0..<partitions {
             begins.append(end)
             for slice in 0..<slices.count {
-                let index = places.startIndex + (slice << partitionBits) + partition
+                let index = (slice << partitionBits) + partition
                 let count = places[index]
                 places[index] = end
                 end += count
@@ -177,7 +181,7 @@ struct PartitionedPatternCount {
         let records = UnsafeMutablePointer<UInt32>.allocate(capacity: max(end, 1))
         do throws(SpillFile.Failure) {
             // After a scan that was given up, the places would be too few for this one.
-            if !meter.isStopped { try scan(slices, pass..<pass + 1, places: &places, records: records) }
+            if !meter.isStopped { try scan(slices, pass..<pass + 1, places: places, records: records) }
         } catch {
             records.deallocate()
             throw error
@@ -190,26 +194,23 @@ struct PartitionedPatternCount {
     private func scan(
         _ slices: RowSlices,
         _ passes: Range<Int>,
-        places: inout ArraySlice<Int>,
+        places: UnsafeMutableBufferPointer<Int>,
         records: UnsafeMutablePointer<UInt32>?
     ) throws(SpillFile.Failure) {
-        let failures = places.withUnsafeMutableBufferPointer { places -> [SpillFile.Failure?] in
-            guard let places = places.baseAddress else { return [] }
-            // Each slice has its own range of `places`, and its records have places of their own.
-            nonisolated(unsafe) let own = places
-            nonisolated(unsafe) let records = records
-            let (count, stride) = (self, slices.count << partitionBits)
-            return pool.map(slices.count) { slice in
-                do throws(SpillFile.Failure) {
-                    try slices.forEachChunk(of: slice) { words in
-                        if count.meter.isStopped { return }
-                        let places = own + (slice << count.partitionBits)
-                        count.scan(words, passes, places: places, stride: stride, records: records)
-                    }
-                    return nil
-                } catch {
-                    return error
+        guard let places = places.baseAddress else { return }
+        // Each slice has its own range of `places`, and its records have places of their own.
+        nonisolated(unsafe) let own = places
+        nonisolated(unsafe) let records = records
+        let stride = slices.count << partitionBits
+        let failures = pool.map(slices.count) { slice -> SpillFile.Failure? in
+            do throws(SpillFile.Failure) {
+                try slices.forEachChunk(of: slice) { words in
+                    if meter.isStopped { return }
+                    scan(words, passes, places: own + (slice << partitionBits), stride: stride, records: records)
                 }
+                return nil
+            } catch {
+                return error
             }
         }
         if let failure = failures.compactMap(\.self).first { throw failure }
