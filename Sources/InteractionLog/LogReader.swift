@@ -390,15 +390,3 @@ public struct LogReader: ~Copyable, Sendable {
         throw allFaults
     }
 }
-
-extension LogInput {
-    fileprivate var rowResults: (faults: TableFaultCollector, skipped: TableFaultCollector, rows: Int, skippedRows: Int)
-    {
-        guard let reader else { return (TableFaultCollector(), TableFaultCollector(), 0, 0) }
-        return (reader.faults, reader.skippedFaults, reader.rows, reader.skippedRows)
-    }
-
-    fileprivate func place(of place: RowPlace, user: String? = nil, isItem: Bool = false) -> TableFault.Place {
-        reader?.place(of: place, user: user, isItem: isItem) ?? .whole
-    }
-}

@@ -94,7 +94,7 @@ public final class ParallelEntropy {
         if isShared { queue = sharing(emptySpilled) }
     }
 
-    /// Gives all memory back that others need less: as `spill`, and the adding thread measures the rest alone.
+    /// Does what `spill` does. Besides, the adding thread measures the rest alone, so that no other thread needs memory.
     public func measureAlone() {
         mergeAll()
         own.spill()

@@ -64,7 +64,8 @@ struct StoreOption: ParsableArguments {
             a SQLite file has no host; write sqlite:/// with three slashes before an absolute path, or sqlite:\(host)… for a \
             relative one
             """
-        case .memoryAsPath: "`:memory:` would be a file of that name; write memory: for a store in memory"
+        case .foreignMemory: "a store in memory has no name; write memory:"
+        case .foreignURI: "a path is written without `file:`; write sqlite:///PATH"
         case .unknownQueryItem(let item): "`\(item)` is not supported; only mode=ro can follow the ?"
         }
     }

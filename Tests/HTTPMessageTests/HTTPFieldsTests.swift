@@ -34,6 +34,25 @@ struct HTTPFieldsTests {
         #expect(fields.only(.location) == "/a")
     }
 
+    @Test("names that differ in a letter between those of the digest are different names")
+    func digests() throws {
+        let names = try ["X-First-Ab", "X-Fihst-Ab", "x-fIrst-aB"].map { try #require(HTTPFieldName($0)) }
+        #expect(
+            names[0].digest == names[1].digest && names[0].digest == names[2].digest,
+            "the test needs equal digests"
+        )
+        var fields = HTTPFields()
+        fields.append(names[0], "one")
+        #expect(fields.only(names[1]) == nil && fields[names[1]] == [] && !fields.contains(names[1]))
+        #expect(fields.only(names[2]) == "one")
+        fields.append(names[1], "two")
+        #expect(fields.only(names[0]) == "one" && fields.only(names[1]) == "two")
+        #expect(fields.hasOnly(names[1]) { $0.elementsEqual("two".utf8) })
+        fields.append(names[2], "three")
+        #expect(fields.only(names[0]) == nil && fields[names[0]] == ["one", "three"])
+        #expect(!fields.hasOnly(names[0]) { _ in true })
+    }
+
     @Test("equality depends on order and values, but not on the case of names")
     func compares() throws {
         var left = HTTPFields()

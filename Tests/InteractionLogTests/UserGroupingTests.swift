@@ -26,7 +26,7 @@ struct UserGroupingTests {
     }
 
     /// Feeds a grouping as `LogReader` does: what is pending is delivered after every `slice` interactions.
-    private static func group(
+    static func group(
         _ log: [Interaction],
         memory: Int = 1 << 24,
         partBytes: Int = 1 << 24,
@@ -92,7 +92,7 @@ struct UserGroupingTests {
     }
 
     /// Users by first appearance, each one's items by time and then by place in the log.
-    private static func expected(_ log: [Interaction]) -> [[String]] {
+    static func expected(_ log: [Interaction]) -> [[String]] {
         var order: [Int64] = []
         var places: [Int64: [Int]] = [:]
         for (place, interaction) in log.enumerated() {
@@ -251,62 +251,6 @@ struct UserGroupingTests {
     private static let threads: [any SpareThreads] = [NoSpareThreads(), ThreadPool(threads: 3)]
 
     @Test(
-        "users come in the same order from any number of threads, until no more are taken",
-        arguments: 0..<4 as Range<UInt64>
-    )
-    func parallel(_ seed: UInt64) throws {
-        var random = Seeded(seed)
-        // Some users are longer than a part, which only the delivering thread puts together.
-        let log = (0..<40_000).map { place in
-            let user =
-                Int.random(in: 0..<4, using: &random) == 0
-                ? Int64.random(in: 0..<3, using: &random) : Int64(place % 3_001)
-            return Interaction(
-                user: user,
-                item: Int64(place % 211),
-                time: TimeKey(seconds: Int64.random(in: 0..<99, using: &random))
-            )
-        }
-        let expected = Self.expected(log)
-        for threads in Build.isOptimised ? [1, 2, 5] : [2] {
-            for mostUsers in [1, 700, Int.max] {
-                let outcome = try Self.group(
-                    log,
-                    memory: 1 << 20,
-                    partBytes: 8_000,
-                    isStreaming: false,
-                    threads: ThreadPool(threads: threads),
-                    mostUsers: mostUsers
-                )
-                #expect(outcome.users == Array(expected.prefix(mostUsers)), "seed \(seed), \(threads) threads")
-            }
-        }
-    }
-
-    @Test("work that stops ends on all threads")
-    func stop() throws {
-        let log = (0..<60_000).map {
-            Interaction(user: Int64($0 * 7_919 % 20_011), item: 1, time: TimeKey(seconds: Int64($0)))
-        }
-        let spent = try {
-            let meter = WorkMeter()
-            _ = try Self.group(log, partBytes: 4_000, isStreaming: false, meter: meter)
-            return meter.spent
-        }()
-        for share in 1...9 {
-            let meter = WorkMeter(limit: spent * share / 10)
-            let outcome = try Self.group(
-                log,
-                partBytes: 4_000,
-                isStreaming: false,
-                threads: ThreadPool(threads: 3),
-                meter: meter
-            )
-            #expect(meter.isStopped && outcome.users.count < 20_011, "\(share) tenths")
-        }
-    }
-
-    @Test(
         "runs of integers are grouped like single interactions, in every unit and with second times",
         arguments: 2...5
     )
@@ -387,39 +331,6 @@ struct UserGroupingTests {
                 sum + user.count - Set(user.map(\.time)).count
             }
             #expect(grouping.neighbours.reduce(0) { $0 + $1.ties } == ties)
-        }
-    }
-
-    @Test("little memory costs one more copy of the runs, not one more pass for each part")
-    func passes() throws {
-        let log = (0..<60_000).map {
-            Interaction(user: Int64($0 * 7_919 % 20_011), item: 1, time: TimeKey(seconds: Int64($0)))
-        }
-        func units(_ memory: Int, partBytes: Int = 1 << 24) throws -> Int {
-            let meter = WorkMeter()
-            _ = try Self.group(log, memory: memory, partBytes: partBytes, isStreaming: false, meter: meter)
-            return meter.spent
-        }
-        let (whole, parts) = (try units(1 << 30), try units(300_000))
-        #expect(parts > whole && parts < 3 * whole, "\(whole) units in one part, \(parts) in many")
-        // Small parts with much memory: 240 of them are written side by side.
-        let many = try units(1 << 30, partBytes: 4_000)
-        #expect(many > whole && many < 3 * whole, "\(whole) units in one part, \(many) in 240")
-    }
-
-    @Test("the part of each user is found", arguments: 0..<6 as Range<UInt64>)
-    func places(_ seed: UInt64) {
-        var random = Seeded(seed)
-        let first = Int.random(in: 0...5_000, using: &random)
-        var parts: [Range<Int>] = []
-        // Parts of a single user, and parts of many.
-        for _ in 0..<50 {
-            let begin = parts.last?.upperBound ?? first
-            parts.append(begin..<begin + (Bool.random(using: &random) ? 1 : Int.random(in: 1...3_000, using: &random)))
-        }
-        let places = PartPlaces(parts)
-        for (place, part) in parts.enumerated() {
-            #expect(part.allSatisfy { places.place(of: $0) == place }, "seed \(seed), part \(place)")
         }
     }
 }

@@ -114,6 +114,26 @@ struct ObservationTests {
         #expect(Self.samples(client, bucket + "\"0.01\"") == [bucket + "\"0.01\"} 200"])
     }
 
+    @Test("a request has one route, whether it is answered, refused or cut off, and with a slash too many")
+    func oneRoute() throws {
+        let client = try ServiceFixture().client
+        for path in ["/predict", "/predict/"] {
+            let head = RequestHead(method: .get, path: path)
+            // Without parameters it is answered at once. A request that was cut off has no note.
+            guard case .respond(let answer) = client.handler.plan(for: head) else {
+                Issue.record("\(path) is not answered at once")
+                return
+            }
+            for note in [answer.note, client.handler.response(to: .shuttingDown, head: head).note, nil] {
+                var record = Self.record(.get, path, 200)
+                record.note = note
+                client.handler.didAnswer(record)
+            }
+        }
+        let samples = Self.samples(client, "performance_law_http_requests_total")
+        #expect(samples == [#"performance_law_http_requests_total{route="/predict",method="GET",status="200"} 6"#])
+    }
+
     @Test("counts the calls of the store, fits and work, and shows what others keep")
     func others() throws {
         let metrics = ServiceMetrics()

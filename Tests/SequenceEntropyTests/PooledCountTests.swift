@@ -120,6 +120,35 @@ struct PooledCountTests {
         #expect(RowSlices([], most: most).count == 1)
     }
 
+    @Test("a scan asks for what each thread reads from the file, and ends if that is refused")
+    func scanMemory() throws {
+        // A sequence is read whole.
+        let sequence = [UInt32](0..<400_000)
+        var row = SpilledWords(residentBytes: 0)
+        try sequence.withUnsafeBufferPointer { try row.append((UInt32($0.count), 0), $0) }
+        try row.spillAll()
+        for jobs in [1, 3] {
+            let count = PartitionedPatternCount(
+                m: 2,
+                windows: sequence.count - 1,
+                memory: 1 << 30,
+                pool: ThreadPool(threads: jobs),
+                meter: WorkMeter()
+            )
+            var asked: [Int] = []
+            let refused = try count.counts(
+                of: [row],
+                admits: { bytes in
+                    asked.append(bytes)
+                    return false
+                },
+                counted: { _ in }
+            )
+            #expect(refused == PooledCounts() && asked.count == 1)
+            #expect(asked[0] > jobs * 4 * sequence.count)
+        }
+    }
+
     @Test("a partition counts equal windows and equal records", arguments: [1, 2, 3, 6])
     func partition(_ width: Int) {
         print("seed \(Self.seed)")

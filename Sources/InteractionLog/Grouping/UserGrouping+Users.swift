@@ -46,23 +46,11 @@ extension UserGrouping {
             writtenBytes = max(Self.fewestTogether * Self.partBufferBytes, writtenBytes / 2)
         }
         let parts = Self.parts(lengths, items: batchItems)
-        guard parts.count > 1 else {
-            return try deliver(
-                [runs],
-                of: [0..<users.count],
-                small: batchItems,
-                lengths,
-                vocabulary,
-                threads,
-                meter,
-                body
-            )
-        }
         let together = writtenBytes / Self.partBufferBytes
         for begin in stride(from: 0, to: parts.count, by: together) {
             let some = Array(parts[begin..<min(begin + together, parts.count)])
             let writers = min(Self.mostWriters, together / some.count)
-            let scattered = try scatter(to: some, writers: writers, threads, meter)
+            let scattered = parts.count > 1 ? try scatter(to: some, writers: writers, threads, meter) : [runs]
             guard try deliver(scattered, of: some, small: batchItems, lengths, vocabulary, threads, meter, body) else {
                 return true
             }

@@ -100,22 +100,22 @@ struct SequenceMeasurer: SequenceConsumer {
         patterns?.flush()
     }
 
-    /// Holds the memory that grows with the dataset. What is refused is tried again after spilling.
+    /// What is done about a refusal before the memory is asked for again, one after another.
+    static let remedies: [@Sendable (inout SequenceMeasurer) -> Void] = [{ $0.spill() }, { $0.measureAlone() }]
+
+    /// Holds the memory that grows with the dataset.
     mutating func holdMemory() {
         guard refusal == nil else { return }
         uncounted = 0
-        do throws(MemoryBudget.Refusal) {
+        for remedy in Self.remedies {
             do throws(MemoryBudget.Refusal) {
-                try work.reserve(bytes, for: .measuring)
+                return try work.reserve(bytes, for: .measuring)
             } catch {
-                spill()
-                do throws(MemoryBudget.Refusal) {
-                    try work.reserve(bytes, for: .measuring)
-                } catch {
-                    measureAlone()
-                    try work.reserve(bytes, for: .measuring)
-                }
+                remedy(&self)
             }
+        }
+        do throws(MemoryBudget.Refusal) {
+            try work.reserve(bytes, for: .measuring)
         } catch {
             refusal = error
         }

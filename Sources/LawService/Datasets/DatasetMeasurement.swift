@@ -199,24 +199,22 @@ extension DatasetMeasurement {
         try request.work.check()
     }
 
-    /// Holds the memory of what was read. What is refused is tried again after spilling.
+    /// Holds the memory of what was read.
     private func holdReading() {
-        let work = request.work
-        do throws(MemoryBudget.Refusal) {
+        func reserve() throws(MemoryBudget.Refusal) {
+            try request.work.reserve(Self.readerBytes + reader.bytes, for: .reading)
+        }
+        for remedy in SequenceMeasurer.remedies {
             do throws(MemoryBudget.Refusal) {
-                try work.reserve(Self.readerBytes + reader.bytes, for: .reading)
+                return try reserve()
             } catch {
                 reader.spill()
-                consumer.spill()
+                remedy(&consumer)
                 consumer.holdMemory()
-                do throws(MemoryBudget.Refusal) {
-                    try work.reserve(Self.readerBytes + reader.bytes, for: .reading)
-                } catch {
-                    consumer.measureAlone()
-                    consumer.holdMemory()
-                    try work.reserve(Self.readerBytes + reader.bytes, for: .reading)
-                }
             }
+        }
+        do throws(MemoryBudget.Refusal) {
+            try reserve()
         } catch {
             readingRefusal = error
         }

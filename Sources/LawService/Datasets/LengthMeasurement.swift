@@ -77,7 +77,7 @@ struct LengthMeasurement {
         labels.spill()
     }
 
-    /// Gives more memory back, and takes no other thread from now on.
+    /// Does what `spill` does, and takes no other thread from now on.
     func measureAlone() {
         entropy.measureAlone()
         labels.hashAlone()

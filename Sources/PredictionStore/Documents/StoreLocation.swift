@@ -18,8 +18,10 @@ public enum StoreLocation: Sendable, Equatable {
         case hostNotAllowed(String)
         /// Only `mode=ro` may follow the `?` of a SQLite location.
         case unknownQueryItem(String)
-        /// `:memory:` is how other programs name a store in memory. Here it would be a file of that name.
-        case memoryAsPath
+        /// A spelling of other programs for a store in memory, such as `:memory:`. Here it would be a file of that name.
+        case foreignMemory
+        /// A path that begins with `file:`, as SQLite's own URIs do. Here it would be a file of that name.
+        case foreignURI
     }
 
     /// Reads `memory:`, `sqlite:///absolute/path`, `sqlite:relative/path` or `postgres://host/database`.
@@ -28,6 +30,9 @@ public enum StoreLocation: Sendable, Equatable {
     public init(parsing text: String) throws(ParseError) {
         let scheme = String(text.prefix { $0 != ":" })
         let rest = text.dropFirst(scheme.count)
+        if !scheme.hasPrefix("postgres"), text.prefix(while: { $0 != "?" }).hasSuffix(":memory:") {
+            throw .foreignMemory
+        }
         switch scheme {
         case "memory", "sqlite", "postgres", "postgresql":
             guard !rest.isEmpty else { throw .missingColon(scheme: scheme) }
@@ -56,7 +61,7 @@ public enum StoreLocation: Sendable, Equatable {
             }
         }
         guard !path.isEmpty, path != "/" else { throw .missingPath }
-        guard path != ":memory:", path != "/:memory:" else { throw .memoryAsPath }
+        guard !path.hasPrefix("file:") else { throw .foreignURI }
         var isReadOnly = false
         if parts.count == 2 {
             for item in parts[1].split(separator: "&", omittingEmptySubsequences: false) {
