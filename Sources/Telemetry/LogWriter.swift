@@ -78,7 +78,7 @@ public final class LogWriter: Sendable {
                 return (false, false)
             }
             state.pending.append(contentsOf: line)
-            let soon = isUrgent || state.pending.count >= queueBytes / 4
+            let soon = isUrgent || state.pending.count >= soonBytes
             let schedule = !state.isScheduled || (soon && !state.isUrgent)
             state.isScheduled = true
             if soon { state.isUrgent = true }
@@ -96,7 +96,7 @@ public final class LogWriter: Sendable {
     public func finish(within limit: Duration) {
         let done = DispatchSemaphore(value: 0)
         queue.async {
-            self.drain()
+            self.drain(isLast: true)
             done.signal()
         }
         let milliseconds = Int(limit / .milliseconds(1))
@@ -105,23 +105,34 @@ public final class LogWriter: Sendable {
         }
     }
 
-    /// Writes all lines that wait. Runs on `queue` only.
-    private func drain() {
+    /// Writes the lines that wait. Runs on `queue` only.
+    ///
+    /// - Parameter isLast: whether no later turn may write the lines that come meanwhile.
+    private func drain(isLast: Bool = false) {
         while true {
             let (bytes, unreported) = state.withLock { state -> ([UInt8], Int) in
                 let bytes = state.pending
                 state.pending = []
-                if bytes.isEmpty {
-                    state.isScheduled = false
-                    state.isUrgent = false
-                }
+                state.isUrgent = false
+                if bytes.isEmpty { state.isScheduled = false }
                 return (bytes, state.unreported)
             }
             if bytes.isEmpty, unreported == 0 { return }
             write(bytes)
             if bytes.isEmpty { return }
+            // A busy service logs while its lines are written. If they were written one by one, each would cost several system calls.
+            let isWaiting = state.withLock { state in
+                !state.pending.isEmpty && !state.isUrgent && state.pending.count < soonBytes
+            }
+            if isWaiting, !isLast {
+                queue.asyncAfter(deadline: .now() + Self.collecting) { self.drain() }
+                return
+            }
         }
     }
+
+    /// So many bytes are written at once.
+    private var soonBytes: Int { queueBytes / 4 }
 
     private func write(_ bytes: [UInt8]) {
         BrokenPipeSignal.withheld { isPipeBroken in write(bytes, &isPipeBroken) }
