@@ -87,9 +87,9 @@ public struct JSONCursor: Sendable {
         number("\(range.lowerBound) or more") { range.contains($0) }
     }
 
-    public func elements() -> [JSONCursor]? {
+    public func elements() -> JSONElements? {
         guard case .array(let elements) = value else { return wrongKind(expected: "an array") }
-        return elements.enumerated().map { JSONCursor($1, at: pointer.appending(index: $0), faults: faults) }
+        return JSONElements(values: elements, pointer: pointer.parent, faults: faults)
     }
 
     /// An object's members. Keys outside `known` are faults, unless `known` is nil.
@@ -101,7 +101,7 @@ public struct JSONCursor: Sendable {
                 faults.add(.unknownKey(member.key, nearest: nearest), at: pointer.appending(key: member.key))
             }
         }
-        return JSONMembers(object: object, pointer: pointer, faults: faults)
+        return JSONMembers(object: object, pointer: pointer.parent, faults: faults)
     }
 
     private func wrongKind<Value>(expected: String) -> Value? {
@@ -115,6 +115,20 @@ public struct JSONCursor: Sendable {
         case (let low, .max): "\(low) or more"
         case (let low, let high): "between \(low) and \(high)"
         }
+    }
+}
+
+/// The elements of an array as cursors, each made when it is asked for.
+public struct JSONElements: Sendable, RandomAccessCollection {
+    fileprivate let values: [JSONValue]
+    fileprivate let pointer: JSONPointer
+    fileprivate let faults: JSONFaultCollector
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { values.count }
+
+    public subscript(index: Int) -> JSONCursor {
+        JSONCursor(values[index], at: pointer.appending(index: index), faults: faults)
     }
 }
 

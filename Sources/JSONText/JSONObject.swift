@@ -6,20 +6,32 @@ public struct JSONObject: Sendable, Hashable {
     }
 
     public private(set) var members: [Member] = []
-    /// The index of each key in `members`, so that finding a key among many does not take linear time.
+    /// The index of each key in `members` if there are many, so that finding a key among them does not take linear time.
     private var indices: [String: Int] = [:]
+
+    /// So many members are compared faster than a key is hashed.
+    private static let fewMembers = 8
 
     init() {}
 
     public subscript(key: String) -> JSONValue? {
-        indices[key].map { members[$0].value }
+        index(of: key).map { members[$0].value }
+    }
+
+    private func index(of key: String) -> Int? {
+        members.count <= Self.fewMembers ? members.firstIndex { $0.key == key } : indices[key]
     }
 
     /// - Returns: Whether the key is new. If it is not, the value is dropped.
     mutating func insert(_ value: JSONValue, for key: String) -> Bool {
-        guard indices[key] == nil else { return false }
-        indices[key] = members.count
+        guard index(of: key) == nil else { return false }
+        if members.isEmpty { members.reserveCapacity(4) }
         members.append(Member(key: key, value: value))
+        if members.count == Self.fewMembers + 1 {
+            for (index, member) in members.enumerated() { indices[member.key] = index }
+        } else if members.count > Self.fewMembers {
+            indices[key] = members.count - 1
+        }
         return true
     }
 }

@@ -17,29 +17,37 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    private let last: Step?
+    private let before: Step?
+    /// The last step, which needs no memory of its own unless another one follows it; `nil` for none.
+    private let target: Step.Target?
 
-    public static let root = JSONPointer(last: nil)
+    public static let root = JSONPointer(nil, after: nil)
 
-    private init(last: Step?) {
-        self.last = last
+    private init(_ target: Step.Target?, after before: Step?) {
+        (self.target, self.before) = (target, before)
     }
 
-    public func appending(key: String) -> JSONPointer { JSONPointer(last: Step(.key(key), after: last)) }
+    public func appending(key: String) -> JSONPointer { JSONPointer(.key(key), after: step) }
 
-    public func appending(index: Int) -> JSONPointer { JSONPointer(last: Step(.index(index), after: last)) }
+    public func appending(index: Int) -> JSONPointer { JSONPointer(.index(index), after: step) }
+
+    private var step: Step? { target.map { Step($0, after: before) } ?? before }
+
+    /// The same place, to which several steps are appended for less.
+    var parent: JSONPointer { JSONPointer(nil, after: step) }
 
     public var description: String {
-        var steps: [Step] = []
-        var next = last
+        var targets: [Step.Target] = []
+        if let target { targets.append(target) }
+        var next = before
         while let step = next {
-            steps.append(step)
+            targets.append(step.target)
             next = step.before
         }
         var text = ""
-        for step in steps.reversed() {
+        for target in targets.reversed() {
             text.append("/")
-            switch step.target {
+            switch target {
             case .index(let index): text.append("\(index)")
             case .key(let key):
                 // Section 3: `~` becomes `~0` and `/` becomes `~1`.

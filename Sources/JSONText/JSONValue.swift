@@ -1,5 +1,5 @@
 /// A JSON text as a tree, for bodies that fit in memory.
-public indirect enum JSONValue: Sendable, Hashable {
+public enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case number(JSONNumber)

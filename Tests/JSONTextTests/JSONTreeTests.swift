@@ -8,6 +8,26 @@ struct JSONTreeTests {
         return listed.map { "\($0.pointer) \($0.reason)" }
     }
 
+    /// The first few members are compared, and more of them are found by hashing.
+    @Test("finds every member, and the duplicate of any, among few and many", arguments: [1, 7, 8, 9, 10, 100])
+    func members(count: Int) throws {
+        let keys = (0..<count).map { "key \($0)" }
+        func text(_ keys: [String]) -> [UInt8] {
+            Array("{\(keys.enumerated().map { "\"\($1)\": \($0)" }.joined(separator: ","))}".utf8)
+        }
+        guard case .object(let object) = try JSONValue.parse(text(keys)) else {
+            Issue.record("expected an object")
+            return
+        }
+        #expect(object.members.map(\.key) == keys)
+        #expect(keys.map { object[$0] } == object.members.map(\.value))
+        #expect(object["key"] == nil)
+        for key in keys {
+            let error = #expect(throws: JSONFaults.self) { try JSONValue.parse(text(keys + [key])) }
+            #expect(places(try #require(error)) == ["/\(key) this key occurs twice"])
+        }
+    }
+
     @Test("names every duplicate key by its pointer")
     func duplicates() throws {
         let text = #"{"a":1,"b":[{},{"c/d":1,"c/d":2,"~":{"x":0,"x":[]}}],"a":{"a":1}}"#

@@ -115,16 +115,60 @@ struct KrigingNumericsTests {
             let tail = 0.5 * StudentT.twoSidedTail(abs(t), degreesOfFreedom: degreesOfFreedom)
             let value = table.cumulative(t)
             #expect(abs(value - (t < 0 ? tail : 1 - tail)) < (degreesOfFreedom == 3 ? 1e-6 : 2e-8))
-            let slopes = try #require(
-                table.withCubics { StudentTable.valueAndSlopes(t, degreesOfFreedom, $0) }
-            )
-            #expect(slopes.cumulative == value)
+            let point = try #require(table.withCubics { StudentTable.Point(t, degreesOfFreedom, $0) })
+            #expect(point.cumulative == value)
+            #expect(abs(point.square * (degreesOfFreedom + (t * t)) - 1) < 1e-15)
             let step = 1e-4
             let density = (table.cumulative(t + step) - table.cumulative(t - step)) / (2 * step)
-            #expect(abs(slopes.density - density) < 1e-4)
-            let above = try #require(table.withCubics { StudentTable.valueAndSlopes(t + step, degreesOfFreedom, $0) })
-            let below = try #require(table.withCubics { StudentTable.valueAndSlopes(t - step, degreesOfFreedom, $0) })
-            #expect(abs(slopes.densitySlope - ((above.density - below.density) / (2 * step))) < 2e-3)
+            #expect(abs(table.densityUnit * point.density - density) < 1e-4)
+        }
+        #expect(table.cumulative(.nan).isFinite, "and no crash")
+    }
+
+    /// Householder's method converges with wrong derivatives too, only more slowly, so they have a test of their own.
+    @Test("the derivatives of a mixture's distribution function are those of finite differences")
+    func mixtureSlopes() {
+        let columns = MixtureColumns([7, 7, 7, 12, 20], tables: StudentTables([7, 12, 20]))
+        for (index, own) in [(0.3, 0.0, 1.0), (0.2, -1.5, 4.0), (0.1, 2, 0.25), (0.25, 0.5, 2), (0.15, 1, 9)]
+            .enumerated()
+        {
+            (columns.weights[index], columns.locations[index], columns.squaredScales[index]) = own
+        }
+        columns.prepare(spread: columns.squaredScale(mean: columns.mean).squareRoot())
+        let step = 1e-3
+        for y in [-6.0, -2.2, -0.4, 0, 0.7, 3.1] {
+            let (below, own, above) = (
+                columns.slopes(at: y - step, minus: 0.1), columns.slopes(at: y, minus: 0.1),
+                columns.slopes(at: y + step, minus: 0.1)
+            )
+            #expect(abs(own.first - (above.value - below.value) / (2 * step)) < 1e-5)
+            #expect(abs(own.second - (above.first - below.first) / (2 * step)) < 1e-4)
+            #expect(abs(own.third - (above.second - below.second) / (2 * step)) < 1e-4)
+        }
+    }
+
+    /// Components far apart, of very different scales, and starts far from the root: what a bracket is for.
+    @Test("quantiles of any mixture are found from any start")
+    func anyMixture() {
+        print("seed 97")
+        var generator = SeededGenerator(seed: 97)
+        let tables = StudentTables([3, 7, 20])
+        for _ in 0..<200 {
+            let count = Int.random(in: 1...9, using: &generator)
+            let components = (0..<count).map { _ in
+                StudentMixture.Component(
+                    weight: 1 / Double(count),
+                    location: 4 * generator.normal(),
+                    squaredScale: Elementary.exp(4 * generator.normal()),
+                    degreesOfFreedom: [3, 7, 20].randomElement(using: &generator) ?? 3
+                )
+            }
+            let mixture = StudentMixture(components: components)
+            for p in [0.001, 0.025, 0.4, 0.975] {
+                let start = 3 * generator.normal()
+                let y = mixture.quantiles([p], tables: tables, from: [start])[0]
+                #expect(abs(mixture.cumulative(y, tables: tables) - p) < 1e-9, "p \(p) of \(components) from \(start)")
+            }
         }
     }
 
@@ -138,7 +182,7 @@ struct KrigingNumericsTests {
         let tables = StudentTables([3, 7])
         let probabilities = [0.001, 0.025, 0.2, 0.5, 0.8, 0.975, 0.999]
         for (p, y) in zip(probabilities, mixture.quantiles(probabilities, tables: tables)) {
-            #expect(abs(mixture.cumulative(y, tables: tables) - p) < 1e-6)
+            #expect(abs(mixture.cumulative(y, tables: tables) - p) < 1e-9)
         }
     }
 

@@ -103,16 +103,20 @@ struct PredictionSweepTests {
     }
 
     /// The quantiles of neighbours lie on a smooth curve, which the search follows.
-    @Test("a track foresees quantiles on a straight line, and follows none far")
+    @Test("a track foresees quantiles on a parabola, and follows none far")
     func track() {
         var track = QuantileTrack()
         #expect(track.next(at: 1) == nil)
-        track.append([-2, 2], at: 1)
-        #expect(track.next(at: 5) == [-2, 2])
-        track.append([-3, 2.5], at: 2)
-        #expect(track.next(at: 2.5) == [-3.5, 2.75])
-        #expect(track.next(at: 100) == [-5, 3.5], "two steps at most")
-        track.append([-3, 2.5], at: 2)
-        #expect(track.next(at: 9) == [-3, 2.5], "the same place gives no line")
+        track.append(SIMD2(-2, 2), at: 1)
+        #expect(track.next(at: 5) == SIMD2(-2, 2))
+        track.append(SIMD2(-3, 2.5), at: 2)
+        #expect(track.next(at: 2.5) == SIMD2(-3.5, 2.75), "a straight line through two")
+        #expect(track.next(at: 100) == SIMD2(-5, 3.5), "two steps at most")
+        func curve(_ x: Double) -> SIMD2<Double> { SIMD2((x * x) - 3, 2 - x) }
+        for place in [1, 2, 4.0] { track.append(curve(place), at: place) }
+        #expect(track.next(at: 5) == curve(5), "unequal steps")
+        #expect(track.next(at: 100) == curve(8), "two steps at most")
+        track.append(SIMD2(-3, 2.5), at: 4)
+        #expect(track.next(at: 9) == SIMD2(-3, 2.5), "the same place gives no curve")
     }
 }

@@ -30,6 +30,62 @@ enum Matern {
         }
     }
 
+    /// e^(−a) between neighbouring levels of a range, which ascend: one less than the levels.
+    @inline(__always)
+    static func decays(
+        _ levels: UnsafePointer<Double>,
+        _ range: Range<Int>,
+        rate: Double,
+        into decays: UnsafeMutablePointer<Double>
+    ) {
+        var index = range.lowerBound
+        while index &+ 1 < range.upperBound {
+            decays[index &- range.lowerBound] = decay((levels[index &+ 1] - levels[index]) * rate)
+            index &+= 1
+        }
+    }
+
+    /// The values of ``values(_:_:_:rate:into:)`` to rounding, with two exponentials instead of one for each level.
+    ///
+    /// - Parameters:
+    ///   - decays: those of ``decays(_:_:rate:into:)``.
+    ///   - values: the first level's value comes first.
+    @inline(__always)
+    static func values(
+        _ x: Double,
+        _ levels: UnsafePointer<Double>,
+        _ range: Range<Int>,
+        rate: Double,
+        decays: UnsafePointer<Double>,
+        into values: UnsafeMutablePointer<Double>
+    ) {
+        let (base, count) = (levels + range.lowerBound, range.count)
+        var above = 0
+        while above < count, base[above] <= x { above &+= 1 }
+        // Away from x, each level's decay is the one before it times that between the two.
+        var index = above &- 1
+        var decay = index >= 0 ? Self.decay((x - base[index]) * rate) : 0
+        while index >= 0 {
+            values[index] = polynomial((x - base[index]) * rate) * decay
+            index &-= 1
+            if index >= 0 { decay *= decays[index] }
+        }
+        index = above
+        decay = index < count ? Self.decay((base[index] - x) * rate) : 0
+        while index < count {
+            values[index] = polynomial((base[index] - x) * rate) * decay
+            decay *= index &+ 1 < count ? decays[index] : 1
+            index &+= 1
+        }
+    }
+
+    @inline(__always)
+    private static func polynomial(_ a: Double) -> Double { 1 + a + a * a / 3 }
+
+    /// e^(−a), whose a is bounded by 699.
+    @inline(__always)
+    private static func decay(_ a: Double) -> Double { Elementary.boundedExp(-(a < 699 ? a : 699)) }
+
     /// k and ∂k/∂ln ℓ = a²/3·(1 + a)·e^(−a).
     @inline(__always)
     static func valueAndSlope(_ a: Double) -> (value: Double, slope: Double) {

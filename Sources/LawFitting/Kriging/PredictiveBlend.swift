@@ -92,29 +92,9 @@ final class PredictiveBlend: Sendable {
 
     /// The distribution of a new measurement, or of the noise-free value.
     func predictive(_ point: LawPoint, includingNoise: Bool = true) -> StudentMixture {
-        predictive(point, kriging: kriging.moments(normalised(point)), includingNoise: includingNoise)
-    }
-
-    private func predictive(
-        _ point: LawPoint,
-        kriging parts: some Sequence<KrigingModel.Moments>,
-        includingNoise: Bool
-    ) -> StudentMixture {
         var mixture = StudentMixture()
-        predict(point, kriging: parts, includingNoise: includingNoise, into: &mixture)
-        return mixture
-    }
-
-    /// The distribution of ``predictive(_:includingNoise:)``, given what the components of kriging say.
-    func predict(
-        _ point: LawPoint,
-        kriging parts: some Sequence<KrigingModel.Moments>,
-        includingNoise: Bool,
-        into mixture: inout StudentMixture
-    ) {
-        mixture.components.removeAll(keepingCapacity: true)
         mixture.components.reserveCapacity(kriging.parts.count + members.count)
-        for moments in parts {
+        for moments in kriging.moments(normalised(point)) {
             mixture.components.append(
                 .init(
                     weight: krigingWeight * moments.weight,
@@ -135,6 +115,7 @@ final class PredictiveBlend: Sendable {
                 )
             )
         }
+        return mixture
     }
 
     /// A distribution that ``predictive(_:includingNoise:)`` gave, apart by members: each one's weight and its own distribution.
@@ -164,28 +145,65 @@ final class PredictiveBlend: Sendable {
 
     /// The interval of a predictive distribution at a point.
     func interval(of mixture: StudentMixture, at point: LawPoint, level: Double) -> LawInterval {
-        var track = QuantileTrack()
-        return interval(of: mixture, at: point, level: level, along: &track)
+        let quantiles = mixture.quantiles([(1 - level) / 2, (1 + level) / 2], tables: tables)
+        return interval(mixture.mean, mixture.squaredScale, SIMD2(quantiles[0], quantiles[1]), point)
     }
 
-    /// The same, for one point after another along dim.
-    ///
-    /// - Parameter track: the quantiles of the points before, where the search for these begins.
-    func interval(of mixture: StudentMixture, at point: LawPoint, level: Double, along track: inout QuantileTrack)
+    private func interval(_ mean: Double, _ squaredScale: Double, _ quantiles: SIMD2<Double>, _ point: LawPoint)
         -> LawInterval
     {
-        let (mean, squaredScale) = (mixture.mean, mixture.squaredScale)
-        let spread = squaredScale.squareRoot()
-        let starts = track.next(at: point.logDim)
-        let quantiles = mixture.quantiles([(1 - level) / 2, (1 + level) / 2], tables: tables, from: starts)
-        if spread > 0 { track.append(quantiles.map { ($0 - mean) / spread }, at: point.logDim) }
         let factor = wideningFactor(point)
         return LawInterval(
             value: mean,
-            low: mean + (factor * (quantiles[0] - mean)),
-            high: mean + (factor * (quantiles[1] - mean)),
+            low: mean + (factor * (quantiles.x - mean)),
+            high: mean + (factor * (quantiles.y - mean)),
             standardError: factor * max(0, squaredScale - expectedNoise).squareRoot()
         )
+    }
+
+    /// Columns for the distributions of a line's points, with the weights of the components.
+    func columns() -> MixtureColumns {
+        let count = kriging.parts.count
+        let degreesOfFreedom = repeatElement(kriging.degreesOfFreedom, count: count) + members.map(\.degreesOfFreedom)
+        let columns = MixtureColumns(degreesOfFreedom, tables: tables)
+        for (index, part) in kriging.parts.enumerated() { columns.weights[index] = krigingWeight * part.weight }
+        for (index, member) in members.enumerated() { columns.weights[count + index] = member.weight }
+        return columns
+    }
+
+    /// The interval for a new measurement at one point of a line, after those before it.
+    ///
+    /// - Parameters:
+    ///   - point: the line's at `dim` of its lattice.
+    ///   - columns: those of ``columns()``; the distribution at the point is written into them.
+    ///   - track: the quantiles of the points before, where the search for these begins.
+    func interval(
+        _ point: LawPoint,
+        on line: KrigingLine,
+        dim: Int,
+        level: Double,
+        columns: borrowing MixtureColumns,
+        along track: inout QuantileTrack
+    ) -> LawInterval {
+        line.write(dim: dim, includingNoise: true, into: columns)
+        for (index, member) in members.enumerated() {
+            let moments = member.closed.moments(member.closed.model.scales.offsets(of: point))
+            let place = kriging.parts.count + index
+            columns.locations[place] = moments.value
+            columns.squaredScales[place] = moments.variance + moments.noise
+        }
+        let mean = columns.mean
+        let squaredScale = columns.squaredScale(mean: mean)
+        let spread = squaredScale.squareRoot()
+        guard spread > 0 else { return interval(mean, squaredScale, SIMD2(repeating: mean), point) }
+        columns.prepare(spread: spread)
+        let starts = mean + spread * (track.next(at: point.logDim) ?? columns.matched(level))
+        let quantiles = SIMD2(
+            columns.quantile((1 - level) / 2, from: starts.x, spread: spread),
+            columns.quantile((1 + level) / 2, from: starts.y, spread: spread)
+        )
+        track.append((quantiles - mean) / spread, at: point.logDim)
+        return interval(mean, squaredScale, quantiles, point)
     }
 
     /// 1 inside the hull, rising to 1.15 half a half-range beyond it.

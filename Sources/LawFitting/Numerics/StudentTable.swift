@@ -43,7 +43,7 @@ struct StudentTable: Sendable {
     /// F(t).
     func cumulative(_ t: Double) -> Double {
         cubics.withUnsafeBufferPointer { cubics in
-            cubics.baseAddress.map { Self.valueAndSlopes(t, degreesOfFreedom, $0).cumulative } ?? 0
+            cubics.baseAddress.map { Point(t, degreesOfFreedom, $0).cumulative } ?? 0
         }
     }
 
@@ -52,24 +52,34 @@ struct StudentTable: Sendable {
         cubics.withUnsafeBufferPointer { cubics in cubics.baseAddress.flatMap(body) }
     }
 
-    /// F(t), F′(t) and F″(t) = −F′(t)·(ν + 1)·t/(ν + t²).
-    @inline(__always)
-    static func valueAndSlopes(
-        _ t: Double,
-        _ degreesOfFreedom: Double,
-        _ cubics: UnsafePointer<SIMD4<Double>>
-    ) -> (cumulative: Double, density: Double, densitySlope: Double) {
-        let inverse = 1 / (degreesOfFreedom + (t * t)).squareRoot()
-        let place = min(abs(t) * inverse * Double(intervals), Double(intervals) - 1e-9)
-        let index = Int32(truncatingIfNeeded: Int(place))
-        let s = place - Double(index)
-        let cubic = cubics[Int(index)]
-        let value = cubic.x + (s * (cubic.y + (s * (cubic.z + (s * cubic.w)))))
-        let slope = cubic.y + (s * ((2 * cubic.z) + (3 * s * cubic.w)))
-        // dx/dt = ν/(ν + t²)^(3/2).
-        let square = inverse * inverse
-        let density = max(slope * (degreesOfFreedom * Double(intervals)) * (square * inverse), 0)
-        return (t < 0 ? 1 - value : value, density, -density * ((degreesOfFreedom + 1) * t * square))
+    /// What ``Point/density`` is measured in.
+    var densityUnit: Double { degreesOfFreedom * Double(Self.intervals) }
+
+    /// F at some t, and its slope.
+    struct Point {
+        let cumulative: Double
+        /// F′ in ``densityUnit``: the cubic's derivative, so that it is the exact one of `cumulative`.
+        let density: Double
+        /// 1/(ν + t²).
+        let square: Double
+
+        @inline(__always)
+        init(_ t: Double, _ degreesOfFreedom: Double, _ cubics: UnsafePointer<SIMD4<Double>>) {
+            square = 1 / (degreesOfFreedom + (t * t))
+            let inverse = square.squareRoot()
+            let place = abs(t) * inverse * Double(intervals)
+            // Not a number is the last place.
+            let last = Double(intervals) - 1e-9
+            let bounded = place < last ? place : last
+            // Adding 1.5·2⁵² rounds to an integer and leaves it in the lowest bits, without the checks of a conversion.
+            let rounded = (bounded - 0.5) + 0x1.8p52
+            let cubic = cubics[Int(truncatingIfNeeded: rounded.bitPattern & UInt64(intervals - 1))]
+            let s = bounded - (rounded - 0x1.8p52)
+            let value = cubic.x + (s * (cubic.y + (s * (cubic.z + (s * cubic.w)))))
+            cumulative = t < 0 ? 1 - value : value
+            // dx/dt = ν/(ν + t²)^(3/2).
+            density = (cubic.y + (s * ((2 * cubic.z) + (3 * s * cubic.w)))) * (square * inverse)
+        }
     }
 
     /// t with P(T ≤ t) = p, interpolated: a start for Newton's method.

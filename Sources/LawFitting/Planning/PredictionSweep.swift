@@ -97,7 +97,7 @@ struct PredictionSweep: Sendable {
     }
 
     /// The levels of dim whose curves are in memory at once.
-    private static let blockLength = 1_024
+    private static let blockLength = 4_096
     /// Work units of the quantiles of one component of a mixture.
     static let unitsPerComponent = 50
 
@@ -163,18 +163,26 @@ struct PredictionSweep: Sendable {
                 return meter.isStopped ? .none : law.prediction(point, level: level)
             }
         }
-        let count = blend.kriging.components.count
-        let moments = lattice.moments(logLayers: logLayers, dims: line.dims, meter: meter)
-        if moments.isEmpty { return [] }
+        guard let krigingLine = KrigingLine(lattice, logLayers: logLayers, meter: meter) else { return [] }
+        let units = lattice.unitsPerPoint + Self.unitsPerComponent * blend.kriging.components.count
+        let columns = blend.columns()
         var track = QuantileTrack()
-        var mixture = StudentMixture()
-        return points.enumerated().map { j, point in
-            meter.spend(Self.unitsPerComponent * count)
-            if meter.isStopped { return .none }
-            let own = moments[(j * count)..<((j + 1) * count)]
-            blend.predict(point, kriging: own, includingNoise: true, into: &mixture)
-            return law.prediction(blend.interval(of: mixture, at: point, level: level, along: &track))
+        var predictions: [Prediction] = []
+        predictions.reserveCapacity(points.count)
+        for (point, dim) in zip(points, line.dims) {
+            meter.spend(units)
+            if meter.isStopped { return [] }
+            let interval = blend.interval(
+                point,
+                on: krigingLine,
+                dim: dim,
+                level: level,
+                columns: columns,
+                along: &track
+            )
+            predictions.append(law.prediction(interval))
         }
+        return predictions
     }
 }
 

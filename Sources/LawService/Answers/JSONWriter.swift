@@ -5,12 +5,17 @@ import JSONText
 /// A prediction may be requested tens of thousands of times per second. Foundation's encoder would take 30 µs of the 44 µs of
 /// a request; this writer takes 1 µs. A test checks that both write the same bytes.
 struct JSONWriter: ~Copyable {
-    private var text = ByteWriter(capacity: 640)
+    private var text: ByteWriter
+    /// Texts that belong at an offset of `text`. They may be long, and are copied only once.
+    private var insertion: (offset: Int, texts: [[UInt8]])?
     /// Whether a comma must come before the next key.
     private var needsComma = false
 
     /// Whether a number was NaN or infinite, for which JSON has no text.
     private var hasUnwritable = false
+
+    /// - Parameter capacity: the bytes that most texts of the kind need.
+    init(capacity: Int = 640) { text = ByteWriter(capacity: capacity) }
 
     /// What was written.
     ///
@@ -18,7 +23,18 @@ struct JSONWriter: ~Copyable {
     var bytes: [UInt8] {
         get throws(Problem) {
             if hasUnwritable { throw .beyondNumbers }
-            return text.bytes
+            guard let insertion else { return text.bytes }
+            return text.withBytes { own in
+                var bytes: [UInt8] = []
+                bytes.reserveCapacity(insertion.texts.reduce(own.count) { $0 + $1.count + 1 })
+                bytes.append(contentsOf: own.prefix(insertion.offset))
+                for (index, text) in insertion.texts.enumerated() {
+                    if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                    bytes.append(contentsOf: text)
+                }
+                bytes.append(contentsOf: own.dropFirst(insertion.offset))
+                return bytes
+            }
         }
     }
 
@@ -50,10 +66,11 @@ struct JSONWriter: ~Copyable {
         }
     }
 
-    /// An array whose elements were written before: each text holds at least one, without brackets.
+    /// An array whose elements were written before: each text holds at least one, without brackets. At most one in a text.
     mutating func array(ofTexts texts: [[UInt8]]) {
+        precondition(insertion == nil, "the texts of an array are already there")
         text.append(UInt8(ascii: "["))
-        elements(texts) { own, writer in own.withUnsafeBufferPointer { writer.text.append($0) } }
+        insertion = (text.withBytes(\.count), texts)
         text.append(UInt8(ascii: "]"))
         needsComma = true
     }

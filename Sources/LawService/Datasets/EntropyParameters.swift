@@ -80,7 +80,7 @@ struct EntropyParameters: Sendable, Equatable {
             maxLength = lengths ?? maxLength
         case "short": short = cursor.choice(of: ShortPolicy.self) ?? short
         default:
-            measures = Set((cursor.elements() ?? []).compactMap { $0.choice(of: Measure.self) })
+            measures = Set(cursor.elements()?.compactMap { $0.choice(of: Measure.self) } ?? [])
             removeImpliedMeasure()
         }
     }

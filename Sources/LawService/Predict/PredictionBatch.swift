@@ -6,6 +6,7 @@ import TableReading
 /// The body of `POST /predict`: many configurations of one law.
 struct PredictionBatch: Sendable {
     static let names = ["law", "metric", "level", "dPrime", "dataset", "configurations"]
+    private static let pointNames = ["layers", "dim", "dPrime"]
     /// The most configurations of one request.
     static let largestCount = 10_000
 
@@ -65,9 +66,9 @@ struct PredictionBatch: Sendable {
             cursor.report("has \(elements.count) configurations; give 1 to \(largestCount)")
             return nil
         }
+        let (known, sizes) = (pointNames, 1...ParameterReader.largestSize)
         return elements.compactMap { element in
-            let members = element.members(known: ["layers", "dim", "dPrime"])
-            let sizes = 1...ParameterReader.largestSize
+            let members = element.members(known: known)
             let layers = members?.required("layers")?.wholeNumber(in: sizes)
             let dim = members?.required("dim")?.wholeNumber(in: sizes)
             let dPrime = members?.optional("dPrime")?

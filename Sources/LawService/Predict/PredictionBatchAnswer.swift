@@ -18,6 +18,8 @@ struct PredictionBatchAnswer: Sendable {
 
     /// Configurations whose text one thread writes at a time.
     private static let chunkLength = 500
+    /// The bytes of most predictions, beside those of their metrics.
+    private static let usualLength = (alone: 140, perMetric: 130)
 
     /// The text of some predictions, with the first warning of each kind.
     private struct Chunk: Sendable {
@@ -57,7 +59,8 @@ struct PredictionBatchAnswer: Sendable {
     private func chunk(_ range: Range<Int>) -> Chunk {
         var seen: PredictionAnswer.Concerns = []
         var warnings: [(PredictionAnswer.Concerns, Warning)] = []
-        var writer = JSONWriter()
+        let length = Self.usualLength.alone + Self.usualLength.perMetric * metrics.count
+        var writer = JSONWriter(capacity: range.count * length)
         writer.elements(range) { place, element in
             let row = rows[place]
             let answer = PredictionAnswer(
