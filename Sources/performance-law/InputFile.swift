@@ -47,6 +47,7 @@ struct InputFile {
     /// - Throws: `CommandFailure` if the file cannot be read or is larger than `limit`.
     func bytes(atMost limit: Int = .max) throws -> [UInt8] {
         var bytes: [UInt8] = []
+        if let byteCount { bytes.reserveCapacity(min(byteCount, limit)) }
         try forEachSlice { slice in
             guard slice.count <= limit - bytes.count else {
                 throw CommandFailure.data("\(path) is too large for --memory; split it")

@@ -7,31 +7,42 @@ enum VegaFile {
     /// - Parameter path: the file that the operator names; `nil` for the usual places.
     /// - Throws: if the named file cannot be read. Without a file in the usual places the page shows tables.
     static func bundle(_ path: String?) throws(CommandFailure) -> VegaBundle {
-        if let path {
-            guard let bytes = FileManager.default.contents(atPath: path), !bytes.isEmpty else {
-                throw CommandFailure.input("--vega: \(path) cannot be read, or is empty; `make setup` makes the bundle")
-            }
-            return VegaBundle(Array(bytes))
+        if let path, !isReadable(path) {
+            throw CommandFailure.input("--vega: \(path) cannot be read, or is empty; `make setup` makes the bundle")
         }
-        guard let bytes = places.lazy.compactMap({ FileManager.default.contents(atPath: $0.path) }).first,
-            !bytes.isEmpty
-        else {
-            Logger(label: "page").notice("no Vega bundle was found, so the page shows tables; `make setup` makes it")
+        guard let path = path ?? places.first(where: isReadable) else {
+            log.notice("no Vega bundle was found, so the page shows tables; `make setup` makes it")
             return .missing
         }
-        return VegaBundle(Array(bytes))
+        return VegaBundle {
+            do {
+                return try InputFile(path: path).bytes()
+            } catch {
+                log.error("\(error); the page shows tables until the service is started again")
+                return nil
+            }
+        }
     }
 
-    private static var places: [URL] {
-        guard let executable = Bundle.main.executableURL?.resolvingSymlinksInPath() else { return [] }
-        let folder = executable.deletingLastPathComponent()
-        let shared = folder.deletingLastPathComponent().appending(path: "share/performance-law/vega.js")
-        var places = [folder.appending(path: "vega.js"), shared]
+    private static var log: Logger { Logger(label: "page") }
+
+    private static func isReadable(_ path: String) -> Bool {
+        access(path, R_OK) == 0 && InputFile(path: path).byteCount ?? 0 > 0
+    }
+
+    private static var places: [String] {
+        guard let executable = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
+            return []
+        }
+        var folder = executable.split(separator: "/").dropLast()
+        func path(_ folder: ArraySlice<Substring>, _ name: String) -> String {
+            "/" + (folder + [name[...]]).joined(separator: "/")
+        }
+        var places = [path(folder, "vega.js"), path(folder.dropLast(), "share/performance-law/vega.js")]
         // The package manager's folder, which git ignores.
-        var parent = folder
-        while parent.pathComponents.count > 1 {
-            if parent.lastPathComponent == ".build" { places.append(parent.appending(path: "vega.js")) }
-            parent.deleteLastPathComponent()
+        while let last = folder.last {
+            if last == ".build" { places.append(path(folder, "vega.js")) }
+            folder.removeLast()
         }
         return places
     }

@@ -1,5 +1,6 @@
 import Foundation
 import HTTPMessage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -62,11 +63,11 @@ struct PageTests {
         let there = Set(try FileManager.default.contentsOfDirectory(atPath: Self.folder.path))
         let examples: Set = ["kuairand-len50-hr10.csv", "ml-1m-len100-hr10.csv"]
         #expect(Set(EmbeddedFiles.assets.keys) == there.subtracting(["index.html"]).union(examples))
-        for (name, bytes) in EmbeddedFiles.assets {
+        for (name, contents) in EmbeddedFiles.assets {
             let file = (examples.contains(name) ? Fixtures.root.appending(path: "examples") : Self.folder).appending(
                 path: name
             )
-            #expect(try Data(contentsOf: file) == Data(bytes), "\(name) is as it was at the build")
+            #expect(try Data(contentsOf: file) == Data(contents()), "\(name) is as it was at the build")
         }
         #expect(client.get("/assets/none.js").status == 404)
         #expect(client.get("/assets/..%2Findex.html").status == 404)
@@ -75,7 +76,7 @@ struct PageTests {
     @Test("files have strong tags, one for each coding, and a client that has the file gets 304")
     func tags() throws {
         let client = try ServiceFixture {
-            $0.vega = VegaBundle(Array(String(repeating: "let a = 1;\n", count: 500).utf8))
+            $0.vega = VegaBundle { Array(String(repeating: "let a = 1;\n", count: 500).utf8) }
         }.client
         for target in ["/", "/assets/vega.js", "/docs", "/openapi.yaml"] {
             let plain = client.get(target)
@@ -119,10 +120,29 @@ struct PageTests {
         #expect(client.send(.get, "/", fields: ["Sec-Fetch-Site": "cross-site"]).status == 403)
     }
 
-    @Test("without the bundle the script says how to get it")
-    func missingBundle() throws {
-        let text = try ServiceFixture().client.get("/assets/vega.js").text
+    @Test(
+        "without the bundle the script says how to get it, also where the file went after the start",
+        arguments: [false, true]
+    )
+    func missingBundle(_ wentAway: Bool) throws {
+        let client = try ServiceFixture { if wentAway { $0.vega = VegaBundle { nil } } }.client
+        let text = client.get("/assets/vega.js").text
         #expect(text.contains("make setup") && text.contains("--vega"))
+    }
+
+    @Test("the bundle is read at the first request, and once")
+    func readingOfTheBundle() throws {
+        let readings = Mutex(0)
+        let client = try ServiceFixture {
+            $0.vega = VegaBundle {
+                readings.withLock { $0 += 1 }
+                return Array("let a = 1".utf8)
+            }
+        }.client
+        #expect(client.get("/").status == 200)
+        #expect(readings.withLock(\.self) == 0)
+        for _ in 0..<2 { #expect(client.get("/assets/vega.js").text == "let a = 1") }
+        #expect(readings.withLock(\.self) == 1)
     }
 
     @Test("the example log is the example of the repository")

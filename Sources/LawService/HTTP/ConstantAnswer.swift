@@ -1,22 +1,25 @@
 import HTTPMessage
 import Synchronization
 
-/// An answer that is always the same. It is compressed at the first request, and has a strong entity tag for each coding.
+/// An answer that is always the same. It is made and compressed at the first request, and has a strong entity tag for each coding.
 final class ConstantAnswer: Sendable {
     private struct Coded {
+        let plain: [UInt8]
         let tag: String
         /// `nil` if compression does not make it shorter.
         let compressed: [UInt8]?
     }
 
-    private let plain: [UInt8]
+    private let source: @Sendable () -> [UInt8]
     private let type: HTTPFieldValue
     private let policy: HTTPFieldValue?
     private let coded = Mutex<Coded?>(nil)
 
-    /// - Parameter policy: what a browser may load for it; nothing by default.
-    init(_ bytes: [UInt8], type: HTTPFieldValue, policy: HTTPFieldValue? = nil) {
-        plain = bytes
+    /// - Parameters:
+    ///   - source: returns the body. It is called once.
+    ///   - policy: what a browser may load for it; nothing by default.
+    init(_ source: @escaping @Sendable () -> [UInt8], type: HTTPFieldValue, policy: HTTPFieldValue? = nil) {
+        self.source = source
         self.type = type
         self.policy = policy
     }
@@ -24,11 +27,11 @@ final class ConstantAnswer: Sendable {
     /// The answer, or 304 for a client that has it (RFC 9110 §13.1.2).
     func response(to head: RequestHead) -> Response {
         let coded = self.coded.withLock { coded in
-            let known = coded ?? Self.coded(plain)
+            let known = coded ?? Self.coded(source())
             coded = known
             return known
         }
-        var response = Response(status: .ok, body: plain)
+        var response = Response(status: .ok, body: coded.plain)
         var tag = "\"\(coded.tag)\""
         if let compressed = coded.compressed, AcceptedCodings(head.fields[.acceptEncoding]).prefersGzip {
             // Other bytes need another strong tag (RFC 9110 §8.8.3.3).
@@ -52,6 +55,7 @@ final class ConstantAnswer: Sendable {
         let short =
             bytes.count > GzipEncoder.leastBytes ? GzipEncoder.encode(bytes, level: GzipEncoder.bestLevel) : nil
         return Coded(
+            plain: bytes,
             tag: String(SHA256Digest(bytes).prefix(20)),
             compressed: short.flatMap { $0.count < bytes.count ? $0 : nil }
         )

@@ -5,13 +5,14 @@ public enum EmbeddedFiles {
     static let openapi = bytes(embedded_openapi)
     static let index = bytes(embedded_index)
 
-    /// The files that the page loads, by name; the examples are among them.
-    static let assets = Dictionary(
-        uniqueKeysWithValues: (0..<embedded_asset_count()).map { index in
-            let file = embedded_asset(index)
-            return (String(cString: file.name), bytes(file))
+    /// What returns each file that the page loads, by name; the examples are among them.
+    static var assets: [String: @Sendable () -> [UInt8]] {
+        var assets: [String: @Sendable () -> [UInt8]] = [:]
+        for index in 0..<embedded_asset_count() {
+            assets[String(cString: embedded_asset(index).name)] = { bytes(embedded_asset(index)) }
         }
-    )
+        return assets
+    }
 
     /// The experiments of the demonstration, as CSV.
     public static let kuairand = bytes(embedded_kuairand)

@@ -6,7 +6,7 @@ struct PageService: Sendable {
     private let assets: [String: ConstantAnswer]
 
     init(vega: VegaBundle) {
-        document = Self.answer("index.html", EmbeddedFiles.index)
+        document = Self.answer("index.html") { EmbeddedFiles.index }
         var files = EmbeddedFiles.assets
         files["vega.js"] = vega.script
         assets = Dictionary(uniqueKeysWithValues: files.map { ($0.key, Self.answer($0.key, $0.value)) })
@@ -25,7 +25,7 @@ struct PageService: Sendable {
         return .respond(asset.response(to: request.head))
     }
 
-    private static func answer(_ name: String, _ bytes: [UInt8]) -> ConstantAnswer {
+    private static func answer(_ name: String, _ bytes: @escaping @Sendable () -> [UInt8]) -> ConstantAnswer {
         ConstantAnswer(bytes, type: type(name), policy: policy)
     }
 

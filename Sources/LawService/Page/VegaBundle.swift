@@ -1,18 +1,19 @@
 /// The script that draws: one file with Vega, Vega-Lite and vega-embed. It is made at set-up and is no part of the executable.
 public struct VegaBundle: Sendable {
-    let script: [UInt8]
+    /// Makes the script when a page first asks for it, because a start has no time for a megabyte.
+    let script: @Sendable () -> [UInt8]
 
-    /// - Parameter bytes: a script that sets `window.vega` and `window.vegaEmbed`.
-    public init(_ bytes: [UInt8]) { script = bytes }
+    /// - Parameter script: returns a script that sets `window.vega` and `window.vegaEmbed`; `nil` if there is none. It is called once.
+    public init(_ script: @escaping @Sendable () -> [UInt8]?) { self.script = { script() ?? Self.excuse } }
 
     /// A page without the bundle shows tables, and says why.
-    public static let missing = VegaBundle(
-        Array(
-            """
-            // This service was started without the Vega bundle. `make setup` makes it; `serve --vega FILE` names it.
-            window.vegaIsMissing = true;
+    public static let missing = VegaBundle { nil }
 
-            """.utf8
-        )
+    private static let excuse = Array(
+        """
+        // This service was started without the Vega bundle. `make setup` makes it; `serve --vega FILE` names it.
+        window.vegaIsMissing = true;
+
+        """.utf8
     )
 }

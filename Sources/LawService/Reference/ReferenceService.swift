@@ -34,7 +34,7 @@ struct ReferenceService: Sendable {
     }
 
     private static let document = ConstantAnswer(
-        EmbeddedFiles.openapi,
+        { EmbeddedFiles.openapi },
         type: "application/yaml; charset=utf-8"
     )
 
@@ -43,7 +43,7 @@ struct ReferenceService: Sendable {
         do throws(YAMLReader.Fault) {
             let document = try YAMLReader.read(String(decoding: EmbeddedFiles.openapi, as: UTF8.self))
             let bytes = HTMLPage.bytes(title: ReferencePage.title, body: ReferencePage(document).body)
-            return .success(ConstantAnswer(bytes, type: HTMLPage.type, policy: HTMLPage.policy))
+            return .success(ConstantAnswer({ bytes }, type: HTMLPage.type, policy: HTMLPage.policy))
         } catch {
             return .failure(error)
         }
