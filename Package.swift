@@ -69,7 +69,7 @@ let package = Package(
         .target(name: "ElementaryFunctions", swiftSettings: settings),
         .target(name: "JSONText", swiftSettings: settings),
         .target(name: "ResourceMetering", swiftSettings: settings),
-        .target(name: "TemporaryStorage", swiftSettings: settings),
+        .target(name: "TemporaryStorage", dependencies: ["ResourceMetering"], swiftSettings: settings),
         .target(
             name: "TableReading",
             dependencies: ["CZlib", "JSONText", "ResourceMetering"],
@@ -140,7 +140,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "ResourceMeteringTests", dependencies: ["ResourceMetering"], swiftSettings: settings),
-        .testTarget(name: "TemporaryStorageTests", dependencies: ["TemporaryStorage"], swiftSettings: settings),
+        .testTarget(
+            name: "TemporaryStorageTests",
+            dependencies: ["ResourceMetering", "TemporaryStorage"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "InteractionLogTests",
             dependencies: [

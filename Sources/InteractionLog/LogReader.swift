@@ -65,7 +65,7 @@ public struct LogReader: ~Copyable, Sendable {
         self.limits = limits
         self.meter = meter
         input = Self.input(planner, nil, limits, meter, threads)
-        rows = LogRows(limits: limits)
+        rows = LogRows(limits: limits, threads: threads)
         faults = LogFaultCollector(capacity: limits.faults)
         skipped = LogFaultCollector(capacity: limits.faults)
         nonNumeric = LogFaultCollector(capacity: limits.faults)

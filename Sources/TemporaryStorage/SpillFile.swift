@@ -68,11 +68,23 @@ package final class SpillFile: Sendable {
 
     /// - Returns: The offset of the bytes in the file.
     package func append(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> Int64 {
-        // Each writer owns the range that it reserves. A range that could not be filled is never read.
-        let begin = end.withLock { end in
-            defer { end += Int64(bytes.count) }
+        let offset = reserve(bytes.count)
+        try write(bytes, at: offset)
+        return offset
+    }
+
+    /// Reserves the next bytes of the file for one writer.
+    ///
+    /// - Returns: Their offset. A range that could not be filled is never read.
+    func reserve(_ count: Int) -> Int64 {
+        end.withLock { end in
+            defer { end += Int64(count) }
             return end
         }
+    }
+
+    /// Fills a range that was reserved.
+    func write(_ bytes: UnsafeRawBufferPointer, at begin: Int64) throws(Failure) {
         var written = 0
         while written < bytes.count {
             let rest = UnsafeRawBufferPointer(rebasing: bytes[written...])
@@ -83,7 +95,6 @@ package final class SpillFile: Sendable {
                 throw failure(.write, code: errno, bytes: begin + Int64(bytes.count))
             }
         }
-        return begin
     }
 
     /// Fills `bytes` with the bytes at `offset`.

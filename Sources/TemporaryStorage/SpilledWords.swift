@@ -1,3 +1,5 @@
+package import ResourceMetering
+
 /// A row of 32-bit words, kept in memory up to a bound and in a temporary file beyond it.
 ///
 /// A value type: copies share the words in the file, which do not change, and are independent from then on.
@@ -11,6 +13,8 @@ package struct SpilledWords: Sendable {
 
     /// Words that lie together in memory. One array of all words would be copied whenever it grows, and threads share chunks out.
     private static let chunkWords = 1 << 18
+    /// Once a file exists, segments have the size of a second-level cache, because writing copies them from there.
+    private static let segmentWords = 1 << 16
 
     /// Bytes that stay in memory before any are written to a file; at least 64 KiB.
     package var residentBytes: Int {
@@ -24,13 +28,18 @@ package struct SpilledWords: Sendable {
     /// As many words may be in `tail`; a longer record has it for itself.
     private var tailWords: Int
     private var file: SpillFile?
+    /// Writes the words of `tail` on other threads; `nil` where the memory for that is missing.
+    private var queue: SpillQueue?
     /// Number of words.
     package private(set) var count = 0
 
-    /// - Parameter file: The temporary file, which others may use too; by default one is made when it is needed.
-    package init(residentBytes: Int, file: SpillFile? = nil) {
+    /// - Parameters:
+    ///   - file: The temporary file, which others may use too; by default one is made when it is needed.
+    ///   - threads: Threads that may write to it.
+    package init(residentBytes: Int, file: SpillFile? = nil, threads: (any SpareThreads)? = nil) {
         self.residentBytes = residentBytes
         self.file = file
+        queue = threads.map(SpillQueue.init)
         tailWords = Self.tailWords(residentBytes, hasSegments: false)
     }
 
@@ -38,7 +47,10 @@ package struct SpilledWords: Sendable {
     package mutating func reserveTail() { tail.reserveCapacity(tailWords) }
 
     /// Memory in bytes.
-    package var bytes: Int { chunkBytes + tail.capacity * 4 }
+    package var bytes: Int {
+        let behind = queue == nil || segments.isEmpty ? 0 : SpillQueue.mostWrites * tailWords * 4
+        return chunkBytes + tail.capacity * 4 + behind
+    }
 
     /// Appends a record: words that `forEachChunk` keeps together.
     package mutating func append(
@@ -79,8 +91,7 @@ package struct SpilledWords: Sendable {
     }
 
     private static func tailWords(_ residentBytes: Int, hasSegments: Bool) -> Int {
-        // Once a file exists, segments have the size of a second-level cache, because writing copies them from there.
-        min(max(residentBytes / 4, 1 << 14), hasSegments ? 1 << 16 : chunkWords)
+        min(max(residentBytes / 4, 1 << 14), hasSegments ? segmentWords : chunkWords)
     }
 
     private mutating func updateTailWords() {
@@ -90,6 +101,7 @@ package struct SpilledWords: Sendable {
     /// Appends another row.
     package mutating func append(_ other: SpilledWords) throws(SpillFile.Failure) {
         try spill()
+        try other.queue?.settle()
         segments.append(contentsOf: other.segments)
         (chunks, chunkBytes, tail) = (other.chunks, other.chunkBytes, other.tail)
         count += other.count
@@ -109,6 +121,7 @@ package struct SpilledWords: Sendable {
         _ range: Range<Int>? = nil,
         _ body: (UnsafeBufferPointer<UInt32>) -> Void
     ) throws(SpillFile.Failure) {
+        try queue?.settle()
         let range = range ?? 0..<chunkCount
         var buffer: [UInt32] = []
         for segment in segments[range.clamped(to: 0..<segments.count)] {
@@ -130,24 +143,49 @@ package struct SpilledWords: Sendable {
         residentBytes = 0
         try spill()
         tail = []
+        try queue?.settle()
+        queue = nil
     }
 
     private mutating func spill() throws(SpillFile.Failure) {
-        for chunk in chunks { try write(chunk) }
+        for chunk in chunks {
+            let file = try ownFile()
+            let offset = try chunk.withUnsafeBufferPointer { words throws(SpillFile.Failure) in
+                try file.append(UnsafeRawBufferPointer(words))
+            }
+            addSegment(file, offset, chunk.count)
+        }
         (chunks, chunkBytes) = ([], 0)
         guard !tail.isEmpty else { return }
-        try write(tail)
-        tail.removeAll(keepingCapacity: true)
+        try writeTail()
     }
 
-    private mutating func write(_ words: [UInt32]) throws(SpillFile.Failure) {
-        let file: SpillFile
-        if let present = self.file { file = present } else { file = try SpillFile() }
-        self.file = file
-        let offset = try words.withUnsafeBufferPointer { words throws(SpillFile.Failure) in
-            try file.append(UnsafeRawBufferPointer(words))
+    private mutating func writeTail() throws(SpillFile.Failure) {
+        let file = try ownFile()
+        let count = tail.count
+        let offset: Int64
+        // A long record is written here: only short ones are counted in `bytes`.
+        if let queue, count <= Self.segmentWords {
+            offset = try queue.append(&tail, to: file)
+            tail.reserveCapacity(tailWords)
+        } else {
+            offset = try tail.withUnsafeBufferPointer { words throws(SpillFile.Failure) in
+                try file.append(UnsafeRawBufferPointer(words))
+            }
+            tail.removeAll(keepingCapacity: true)
         }
-        segments.append(Segment(file: file, offset: offset, count: words.count))
+        addSegment(file, offset, count)
+    }
+
+    private mutating func ownFile() throws(SpillFile.Failure) -> SpillFile {
+        if let file { return file }
+        let made = try SpillFile()
+        file = made
+        return made
+    }
+
+    private mutating func addSegment(_ file: SpillFile, _ offset: Int64, _ count: Int) {
+        segments.append(Segment(file: file, offset: offset, count: count))
         if segments.count == 1 { updateTailWords() }
     }
 }

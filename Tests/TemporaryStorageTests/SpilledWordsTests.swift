@@ -1,3 +1,5 @@
+import Glibc
+import ResourceMetering
 import TemporaryStorage
 import Testing
 
@@ -32,6 +34,43 @@ struct SpilledWordsTests {
         try [UInt32](repeating: 9, count: 3).withUnsafeBufferPointer { try copy.append((1, 3), $0) }
         #expect(try Self.words(of: row) == first + second && row.count == first.count + second.count)
         #expect(try Self.words(of: copy) == first + [1, 3, 9, 9, 9])
+    }
+
+    private static let threads: [any SpareThreads] = [NoSpareThreads(), ThreadPool(threads: 1), ThreadPool(threads: 3)]
+
+    @Test("words that other threads write come back in order, also between writes and from copies", arguments: 0..<3)
+    func writtenByOthers(_ number: Int) throws {
+        var row = SpilledWords(residentBytes: 1 << 16, threads: Self.threads[number])
+        var expected: [UInt32] = []
+        for part in 0..<UInt32(6) {
+            expected += try Self.fill(&row, part * 50_000..<(part + 1) * 50_000)
+            #expect(try Self.words(of: row) == expected, "\(part)")
+        }
+        var copy = row
+        let more = try Self.fill(&row, 0..<50_000)
+        let others = try Self.fill(&copy, 7..<50_007)
+        #expect(try Self.words(of: row) == expected + more)
+        #expect(try Self.words(of: copy) == expected + others)
+        // A record that is longer than the words that others write.
+        let long = [UInt32](0..<300_000)
+        try long.withUnsafeBufferPointer { try row.append((1, UInt32($0.count)), $0) }
+        try row.append(copy)
+        try row.spillAll()
+        #expect(try Self.words(of: row) == expected + more + [1, 300_000] + long + expected + others)
+        #expect(row.bytes == 0)
+    }
+
+    @Test("a write that fails on another thread is reported before its words are read", arguments: 0..<3)
+    func failureOfOthers(_ number: Int) throws {
+        let file = SpillFile(descriptor: open("/dev/full", O_RDWR), folder: "/dev")
+        var row = SpilledWords(residentBytes: 1 << 16, file: file, threads: Self.threads[number])
+        let failure = #expect(throws: SpillFile.Failure.self) {
+            _ = try Self.fill(&row, 0..<20_000)
+            _ = try Self.words(of: row)
+        }
+        #expect(failure?.operation == .write && failure?.code == ENOSPC)
+        #expect(throws: SpillFile.Failure.self) { try Self.words(of: row) }
+        #expect(throws: SpillFile.Failure.self) { try row.spillAll() }
     }
 
     @Test("a row is appended behind another, wherever the words of both are", arguments: [1 << 16, 1 << 30])

@@ -1,3 +1,4 @@
+import ResourceMetering
 import TableReading
 import TemporaryStorage
 
@@ -85,10 +86,13 @@ struct UserGrouping: Sendable {
     ///   - memory: Bytes for putting runs together.
     ///   - partBytes: Bytes of the users who are put together at a time. More would leave the caches, which costs more than to
     ///     write two parts.
-    init(memory: Int, partBytes: Int = 4 << 20) {
+    ///   - threads: Threads that may write the runs to a temporary file.
+    init(memory: Int, partBytes: Int = 4 << 20, threads: (any SpareThreads)? = nil) {
         self.memory = memory
         self.partBytes = partBytes
-        runs = SpilledWords(residentBytes: min(Self.streamingBytes, memory / 4))
+        // Where memory is short, there is none for runs on their way to the file.
+        let writers = memory >= Self.streamingBytes ? threads : nil
+        runs = SpilledWords(residentBytes: min(Self.streamingBytes, memory / 4), threads: writers)
     }
 
     /// How the runs are read back, once the first one with times has been kept.

@@ -1,4 +1,5 @@
 import JSONText
+import ResourceMetering
 import TableReading
 
 /// Makes sequences from the rows of a log's files: numbers the labels, groups interactions by user, and keeps what is not
@@ -63,9 +64,10 @@ struct LogRows: LogRowConsumer, Sendable {
         var times: [Int64] = []
     }
 
-    init(limits: LogLimits) {
+    /// - Parameter threads: Threads that may write runs to a temporary file.
+    init(limits: LogLimits, threads: (any SpareThreads)?) {
         self.limits = limits
-        grouping = UserGrouping(memory: limits.memory)
+        grouping = UserGrouping(memory: limits.memory, threads: threads)
         plan = PresentPlan()
     }
 
