@@ -89,7 +89,7 @@ public struct JSONCursor: Sendable {
 
     public func elements() -> JSONElements? {
         guard case .array(let elements) = value else { return wrongKind(expected: "an array") }
-        return JSONElements(values: elements, pointer: pointer.parent, faults: faults)
+        return JSONElements(values: elements, pointer: pointer.asPrefix, faults: faults)
     }
 
     /// An object's members. Keys outside `known` are faults, unless `known` is nil.
@@ -101,7 +101,7 @@ public struct JSONCursor: Sendable {
                 faults.add(.unknownKey(member.key, nearest: nearest), at: pointer.appending(key: member.key))
             }
         }
-        return JSONMembers(object: object, pointer: pointer.parent, faults: faults)
+        return JSONMembers(object: object, pointer: pointer.asPrefix, faults: faults)
     }
 
     private func wrongKind<Value>(expected: String) -> Value? {

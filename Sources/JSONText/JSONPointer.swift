@@ -34,7 +34,7 @@ public struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     private var step: Step? { target.map { Step($0, after: before) } ?? before }
 
     /// The same place, to which several steps are appended for less.
-    var parent: JSONPointer { JSONPointer(nil, after: step) }
+    var asPrefix: JSONPointer { JSONPointer(nil, after: step) }
 
     public var description: String {
         var targets: [Step.Target] = []

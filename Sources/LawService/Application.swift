@@ -58,7 +58,7 @@ public final class Application: RequestHandler {
             bounds: services.bounds,
             areMetricsOpen: configuration.areMetricsOpen
         )
-        router = Router(Routes.table(services, health, PageService(vega: configuration.vega)))
+        router = Router(Routes.table(services, health, PageService(vega: configuration.vega, services.bounds)))
     }
 
     public func plan(for head: RequestHead) -> RequestPlan {

@@ -50,7 +50,7 @@ struct InputFile {
         if let byteCount { bytes.reserveCapacity(min(byteCount, limit)) }
         try forEachSlice { slice in
             guard slice.count <= limit - bytes.count else {
-                throw CommandFailure.data("\(path) is too large for --memory; split it")
+                throw CommandFailure.data("\(path) has more than \(limit) bytes")
             }
             bytes.append(contentsOf: slice)
         }

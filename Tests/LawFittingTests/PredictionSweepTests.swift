@@ -18,7 +18,7 @@ struct PredictionSweepTests {
         )
     }
 
-    /// Sizes of all kinds of lines: none but one size, as many as a lattice has entries, more than a block, each twice, in no order.
+    /// Sizes of all kinds of lines: none but one size, as many as a lattice has entries, many, each twice, in no order.
     private static func sizes() -> [ModelSize] {
         var generator = SeededGenerator(seed: 89)
         var sizes = (0..<500).map { _ in
@@ -60,6 +60,67 @@ struct PredictionSweepTests {
                 "the bits do not depend on the threads"
             )
         }
+    }
+
+    @Test("sizes of more dims than a lattice has are predicted block by block")
+    func blocks() throws {
+        let law = try Self.law([nil], .blend)
+        let most = KrigingLattice.mostDims(try #require(law.model.blend).kriging)
+        let sizes = (1...most + 100).flatMap { dim in
+            dim % 97 == 0 || dim > most - 10
+                ? [2, 3].map { ModelSize(layers: $0, dim: dim) } : [ModelSize(layers: 2, dim: dim)]
+        }
+        let together = try law.predict(sizes, threads: ThreadPool(threads: 2))
+        #expect(together.count == sizes.count)
+        for (size, found) in zip(sizes, together) where size.dim % 97 == 0 || size.dim > most - 10 && size.layers == 3 {
+            let own = try law.predict(layers: Double(size.layers), dim: Double(size.dim))
+            #expect(abs(found.value - own.value) <= 1e-10 && abs(found.high - own.high) <= 1e-8, "\(size)")
+        }
+    }
+
+    /// Components lie in groups of eight, and the last group may have fewer.
+    @Test("a line has the moments of each component, however many there are", arguments: [1, 7, 8, 9, 12], [1, 3])
+    func components(_ count: Int, _ datasets: Int) throws {
+        let law = try Self.law(datasets == 1 ? [nil] : [1e6, 3e6, 9e6], .blend)
+        let whole = try #require(law.model.blend).kriging
+        let model = try #require(KrigingModel(data: whole.data, parts: Array(whole.parts.prefix(count))))
+        #expect(model.components.count == count)
+        let dims = (0..<40).map { 3 + 5.0 * Double($0) }
+        for logDPrime in datasets == 1 ? [0] : [3e6, 5e6].map(Elementary.log) {
+            let lattice = try #require(
+                KrigingLattice(model, logDim: dims.map(Elementary.log), logDPrime: logDPrime)
+            )
+            let places = [0, 1, 5, 17, 38, 39]
+            let line = try #require(KrigingLine(lattice, logLayers: Elementary.log(5), dims: places))
+            let columns = MixtureColumns(
+                [Double](repeating: model.degreesOfFreedom, count: count),
+                tables: StudentTables([model.degreesOfFreedom])
+            )
+            for (place, dim) in places.enumerated() {
+                line.write(place, into: columns)
+                let point = LawPoint(
+                    logLayers: Elementary.log(5),
+                    logDim: Elementary.log(dims[dim]),
+                    logDPrime: logDPrime
+                )
+                for (index, own) in model.moments(model.data.normalised(point)).enumerated() {
+                    #expect(abs(columns.locations[index] - own.mean) <= 1e-10)
+                    let scale = own.variance + own.noise
+                    #expect(abs(columns.squaredScales[index] - scale) <= 1e-9 * scale)
+                }
+            }
+        }
+    }
+
+    @Test("a lattice that the meter stopped is none")
+    func stoppedLattice() throws {
+        let law = try Self.law([nil], .blend)
+        let meter = WorkMeter(limit: 10_000)
+        let kriging = try #require(law.model.blend).kriging
+        #expect(
+            KrigingLattice(kriging, logDim: (1...999).map { Elementary.log(Double($0)) }, logDPrime: 0, meter: meter)
+                == nil
+        )
     }
 
     @Test("no sizes have no predictions, and a size below 1 is refused")

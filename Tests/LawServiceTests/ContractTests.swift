@@ -71,7 +71,7 @@ struct ContractTests {
         let metrics = ServiceMetrics()
         let services = Services(store: store, limits: Services.Limits(), metrics: metrics)
         let health = HealthService(store: store, metrics: metrics, bounds: services.bounds, areMetricsOpen: true)
-        let routes = Routes.table(services, health, PageService(vega: .missing))
+        let routes = Routes.table(services, health, PageService(vega: .missing, services.bounds))
         var described: [String: YAMLValue] = [:]
         for path in document["paths"]?.entries ?? [] {
             for operation in path.value.entries where operation.key != "parameters" {

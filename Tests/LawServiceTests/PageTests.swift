@@ -130,19 +130,44 @@ struct PageTests {
         #expect(text.contains("make setup") && text.contains("--vega"))
     }
 
-    @Test("the bundle is read at the first request, and once")
+    @Test("the bundle is read when it is asked for, again while there is none, and then no more")
     func readingOfTheBundle() throws {
         let readings = Mutex(0)
         let client = try ServiceFixture {
             $0.vega = VegaBundle {
-                readings.withLock { $0 += 1 }
-                return Array("let a = 1".utf8)
+                let reading = readings.withLock { readings in
+                    readings += 1
+                    return readings
+                }
+                return reading == 1 ? nil : Array("let a = 1".utf8)
             }
         }.client
         #expect(client.get("/").status == 200)
         #expect(readings.withLock(\.self) == 0)
-        for _ in 0..<2 { #expect(client.get("/assets/vega.js").text == "let a = 1") }
-        #expect(readings.withLock(\.self) == 1)
+        #expect(client.get("/assets/vega.js").text.contains("vegaIsMissing"))
+        for _ in 0..<3 { #expect(client.get("/assets/vega.js").text == "let a = 1") }
+        #expect(readings.withLock(\.self) == 2)
+    }
+
+    @Test("a file that is being made keeps no event loop waiting")
+    func slowFile() throws {
+        let (began, goesOn) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let answer = ConstantAnswer(
+            {
+                began.signal()
+                goesOn.wait()
+                return [1, 2, 3]
+            },
+            type: "text/plain"
+        )
+        let head = RequestHead(method: .get, path: "/", fields: HTTPFields())
+        let ended = DispatchGroup()
+        DispatchQueue.global().async(group: ended) { #expect(answer.response(to: head).body == [1, 2, 3]) }
+        began.wait()
+        #expect(answer.keptResponse(to: head) == nil)
+        goesOn.signal()
+        ended.wait()
+        #expect(answer.keptResponse(to: head)?.body == [1, 2, 3])
     }
 
     @Test("the example log is the example of the repository")

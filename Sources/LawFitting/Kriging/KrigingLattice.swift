@@ -5,25 +5,29 @@ import ResourceMetering
 /// At a given u, the covariances of a point with the rows are B·z(v) with z = (1, ψ(v), curvature, Matérn with each measured level of v).
 /// So kᵀV⁻¹k = zᵀGz with G = BᵀV⁻¹B, which has as many rows as dim has levels and three more: 7 instead of 24 for a grid of 6 × 4.
 ///
-/// Components lie side by side in lanes of ``width``, so that the loops over them vectorise.
+/// Components lie side by side in groups of ``width``, so that the loops over them vectorise.
 struct KrigingLattice: Sendable {
     let model: KrigingModel
-    private let logDim: [Double]
     let s: Double
     let dataset: Int?
     /// The length of z. A line of fewer points costs more than its points one by one.
     let size: Int
-    /// By chunk of dims, by dim, by lane, the entries of z but for the 1, each for the lane's components.
+    /// Chunks of dims. In a chunk, dims come one after another, and the groups of a dim. A group has the entries of z one after another, each for
+    /// all of its components. The first entry, which is 1, is left out.
     private let curves: [[Double]]
-
-    /// Components of one lane.
-    static let width = 8
     /// Dims whose curves one thread computes at a time.
     private let chunkLength: Int
+
+    /// Components of a group.
+    static let width = 8
     /// The numbers of so many curves are computed between two looks at a meter.
     private static let longestChunk = 1 << 14
+    /// The memory of all curves, in bytes, unless few dims need more.
+    private static let mostCurveBytes = 16 << 20
+    private static let fewDims = 256
+    private static let manyDims = 4_096
 
-    /// `nil` where the lattice costs more than its points one by one. Without meaning if the meter stops the work.
+    /// `nil` where the lattice costs more than its points one by one, and if the meter stops the work.
     init?(
         _ model: KrigingModel,
         logDim: [Double],
@@ -35,7 +39,6 @@ struct KrigingLattice: Sendable {
         let data = model.data
         self.model = model
         self.size = size
-        self.logDim = logDim
         let origin = data.normalised(
             LawPoint(logLayers: data.middles.x, logDim: data.middles.y, logDPrime: logDPrime)
         )
@@ -53,19 +56,21 @@ struct KrigingLattice: Sendable {
             meter.spend(12 * chunk.count * size * model.components.count)
             return Self.curves(model, logDim[chunk].map { ($0 - data.middles.y) / data.halfRanges.y })
         }
+        // Some chunks are missing then.
+        if meter.isStopped { return nil }
     }
 
     private static func curves(_ model: KrigingModel, _ dims: [Double]) -> [Double] {
-        let (table, lanes) = (model.rows.table, lanes(model))
+        let (table, groups) = (model.rows.table, groups(model))
         let range = table.range(1)
         let entries = range.count + 2
-        let laneLength = entries * width
-        return [Double](unsafeUninitializedCapacity: dims.count * lanes * laneLength) { curves, written in
+        let groupLength = entries * width
+        return [Double](unsafeUninitializedCapacity: dims.count * groups * groupLength) { curves, written in
             guard let base = curves.baseAddress else { return }
-            // The last lane may have fewer components than places.
+            // The last group may have fewer components than places.
             if model.components.count % width > 0 {
                 for dim in dims.indices {
-                    (base + ((dim + 1) * lanes - 1) * laneLength).initialize(repeating: 0, count: laneLength)
+                    (base + ((dim + 1) * groups - 1) * groupLength).initialize(repeating: 0, count: groupLength)
                 }
             }
             withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * range.count) { along in
@@ -76,7 +81,7 @@ struct KrigingLattice: Sendable {
                         let (parameters, rate) = (component.kernel.parameters, component.kernel.rates.y)
                         Matern.decays(levels, range, rate: rate, into: decays)
                         for (dim, v) in dims.enumerated() {
-                            let own = base + (dim * lanes + index / width) * laneLength + index % width
+                            let own = base + (dim * groups + index / width) * groupLength + index % width
                             own[0] = BoxCox.value(v, parameters.saturations.y)
                             own[width] = parameters.curvatures.y * ((v * v) - (1.0 / 3))
                             Matern.values(v, levels, range, rate: rate, decays: decays, into: along)
@@ -85,7 +90,7 @@ struct KrigingLattice: Sendable {
                     }
                 }
             }
-            written = dims.count * lanes * laneLength
+            written = dims.count * groups * groupLength
         }
     }
 
@@ -95,30 +100,36 @@ struct KrigingLattice: Sendable {
         return size < model.data.rowCount && dims > size ? size : nil
     }
 
-    private static func lanes(_ model: KrigingModel) -> Int { (model.components.count + width - 1) / width }
+    private static func groups(_ model: KrigingModel) -> Int { (model.components.count + width - 1) / width }
 
-    var lanes: Int { Self.lanes(model) }
+    /// Groups of components.
+    var groups: Int { Self.groups(model) }
+
+    /// How many dims a lattice should have at most, so that its curves take little memory.
+    static func mostDims(_ model: KrigingModel) -> Int {
+        min(manyDims, max(fewDims, mostCurveBytes / max(1, curveBytes(model, dims: 1, of: manyDims))))
+    }
 
     /// The memory of the curves, in bytes.
-    static func curveBytes(_ model: KrigingModel, dims: Int) -> Int {
-        size(model, dims: dims).map { ($0 - 1) * dims * lanes(model) * width * MemoryLayout<Double>.size } ?? 0
+    static func curveBytes(_ model: KrigingModel, dims: Int) -> Int { curveBytes(model, dims: dims, of: dims) }
+
+    private static func curveBytes(_ model: KrigingModel, dims: Int, of all: Int) -> Int {
+        size(model, dims: all).map { ($0 - 1) * dims * groups(model) * width * MemoryLayout<Double>.size } ?? 0
     }
 
     /// The memory of a ``KrigingLine`` and of what it is made of, in bytes.
     static func lineBytes(_ model: KrigingModel, dims: Int) -> Int {
         guard let size = size(model, dims: dims) else { return 0 }
-        let forms = lanes(model) * width * KrigingLine.length(size)
-        return (forms + KrigingLine.scratchLength(size: size, rows: model.data.rowCount)) * MemoryLayout<Double>.size
+        return KrigingLine.doubles(size: size, rows: model.data.rowCount, dims: dims, groups: groups(model))
+            * MemoryLayout<Double>.size
     }
 
-    /// Work units of the moments of a point, beside those of its line.
-    var unitsPerPoint: Int { model.components.count * (60 + size * size / 2) }
-
-    /// Calls the body with the curves at a dim, by lane.
+    /// Calls the body with the curves at a dim, group by group.
     func withCurves(_ dim: Int, _ body: (UnsafePointer<Double>) -> Void) {
-        curves[dim / chunkLength].withUnsafeBufferPointer { chunk in
-            let place = (dim % chunkLength) * lanes * (size - 1) * Self.width
-            if let base = chunk.baseAddress { body(base + place) }
-        }
+        let chunk = curves[dim / chunkLength]
+        let length = groups * (size - 1) * Self.width
+        let place = (dim % chunkLength) * length
+        precondition(place + length <= chunk.count, "the dim is none of the lattice's")
+        chunk.withUnsafeBufferPointer { if let base = $0.baseAddress { body(base + place) } }
     }
 }

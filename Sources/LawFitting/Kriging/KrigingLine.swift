@@ -1,45 +1,89 @@
 import ResourceMetering
 
-/// The points of a ``KrigingLattice`` with the same layers: every component's location and squared scale as forms in z.
+/// The points of a ``KrigingLattice`` with the same layers: every component's location and squared scale there.
 ///
-/// With z(v) of the lattice, the location is mᵀz, and the variance of the noise-free value is zᵀQz. Q holds the prior, what the measurements
-/// explain, and the uncertainty of the flat coefficients.
+/// With z(v) of the lattice, a component's location is mᵀz, and the variance of the noise-free value is zᵀQz. Q holds the prior, what the
+/// measurements explain, and the uncertainty of the flat coefficients. The forms of one group of components are made, and are used for all points,
+/// before those of the next one: so they stay in a cache.
 struct KrigingLine: Sendable {
-    private let lattice: KrigingLattice
-    /// By lane, m, then Q's lower triangle by rows, whose entries off the diagonal count twice, then the noise; each for the lane's components.
-    private let forms: [Double]
+    /// Point by point the locations of all components, then their squared scales for a new measurement.
+    private let moments: [Double]
+    private let componentCount: Int
+    /// From the locations of a point to its scales.
+    private let stride: Int
 
     private static let width = KrigingLattice.width
+    /// Work units between two looks at a meter.
+    private static let unitsAtOnce = 1 << 18
 
-    /// The forms of one component, in numbers, for a z of a length.
-    static func length(_ size: Int) -> Int { size + (size * (size + 1) / 2) + 1 }
+    /// m, Q's lower triangle by rows, the square that a variance is scaled by, and the noise of one component, in numbers.
+    private static func length(_ size: Int) -> Int { size + (size * (size + 1) / 2) + 2 }
 
     /// B and L⁻¹B by columns, and the residuals of both flat columns.
-    static func scratchLength(size: Int, rows: Int) -> Int { 2 * size * rows + 2 * size }
+    private static func scratchLength(size: Int, rows: Int) -> Int { 2 * size * rows + 2 * size }
+
+    /// The numbers that a line takes in memory.
+    static func doubles(size: Int, rows: Int, dims: Int, groups: Int) -> Int {
+        dims * 2 * groups * width + length(size) * width + scratchLength(size: size, rows: rows)
+    }
 
     /// `nil` if the meter stops the work.
-    init?(_ lattice: KrigingLattice, logLayers: Double, meter: WorkMeter = WorkMeter()) {
+    ///
+    /// - Parameter dims: places in the lattice's dims.
+    init?(_ lattice: KrigingLattice, logLayers: Double, dims: [Int], meter: WorkMeter = WorkMeter()) {
         let (model, size) = (lattice.model, lattice.size)
         let (data, rows) = (model.data, model.data.rowCount)
         let u = (logLayers - data.middles.x) / data.halfRanges.x
-        var forms = [Double](repeating: 0, count: lattice.lanes * Self.width * Self.length(size))
-        let isComplete = forms.withUnsafeMutableBufferPointer { forms in
-            withUnsafeTemporaryAllocation(of: Double.self, capacity: Self.scratchLength(size: size, rows: rows)) {
-                scratch in
-                guard let forms = forms.baseAddress, let scratch = scratch.baseAddress else { return false }
-                for index in model.components.indices {
-                    // The whitening of the columns and their products with each other.
-                    meter.spend(size * rows * (rows / 4 + size / 4 + 20))
-                    if meter.isStopped { return false }
-                    let lane = forms + ((index / Self.width) * Self.length(size) * Self.width)
-                    Self.write(lattice, u, index, scratch, into: lane + (index % Self.width))
+        let stride = lattice.groups * Self.width
+        let length = Self.length(size) * Self.width
+        var moments = [Double](repeating: 0, count: dims.count * 2 * stride)
+        let isComplete = moments.withUnsafeMutableBufferPointer { moments in
+            withUnsafeTemporaryAllocation(
+                of: Double.self,
+                capacity: length + Self.scratchLength(size: size, rows: rows)
+            ) { scratch in
+                guard let moments = moments.baseAddress, let forms = scratch.baseAddress else { return false }
+                for group in 0..<lattice.groups {
+                    let first = group * Self.width
+                    forms.initialize(repeating: 0, count: length)
+                    for index in first..<min(first + Self.width, model.components.count) {
+                        // The whitening of the columns and their products with each other.
+                        meter.spend(size * rows * (rows / 4 + size / 4 + 20))
+                        if meter.isStopped { return false }
+                        Self.write(lattice, u, index, forms + length, into: forms + (index - first))
+                    }
+                    let own = FormGroup(forms: forms, entries: size - 1, centre: data.centre, unit: data.unit)
+                    let units = Self.width * (60 + size * size / 2)
+                    let chunk = max(1, Self.unitsAtOnce / units)
+                    for begin in Swift.stride(from: 0, to: dims.count, by: chunk) {
+                        let end = min(begin + chunk, dims.count)
+                        meter.spend(units * (end - begin))
+                        if meter.isStopped { return false }
+                        for place in begin..<end {
+                            let target = moments + place * 2 * stride + first
+                            lattice.withCurves(dims[place]) { curves in
+                                own.write(at: curves + group * (size - 1) * Self.width, into: target, target + stride)
+                            }
+                        }
+                    }
                 }
                 return true
             }
         }
         guard isComplete else { return nil }
-        self.forms = forms
-        self.lattice = lattice
+        self.moments = moments
+        self.stride = stride
+        componentCount = model.components.count
+    }
+
+    /// Writes the locations and the squared scales of a new measurement at one of the dims.
+    func write(_ place: Int, into columns: borrowing MixtureColumns) {
+        precondition((place + 1) * 2 * stride <= moments.count && componentCount <= columns.count)
+        moments.withUnsafeBufferPointer { moments in
+            guard let own = moments.baseAddress.map({ $0 + place * 2 * stride }) else { return }
+            columns.locations.update(from: own, count: componentCount)
+            columns.squaredScales.update(from: own + stride, count: componentCount)
+        }
     }
 
     /// Writes the forms of a component, ``width`` apart.
@@ -69,7 +113,6 @@ struct KrigingLine: Sendable {
             dot(vector, columns + (column * n), n)
         }
         let slope = isOneDataset ? 0 : psi.y
-        let square = data.unit * data.unit * component.scale
         var next = target
         func append(_ value: Double) {
             next.pointee = value
@@ -78,8 +121,8 @@ struct KrigingLine: Sendable {
         component.coefficients.withUnsafeBufferPointer { coefficients in
             guard let coefficients = coefficients.baseAddress else { return }
             let flat = component.flat.x + (component.flat.y * slope)
-            append(data.centre + data.unit * (flat + product(coefficients, 0)))
-            for column in 1..<size { append(data.unit * product(coefficients, column)) }
+            append(flat + product(coefficients, 0))
+            for column in 1..<size { append(product(coefficients, column)) }
         }
         component.flatSolved.withUnsafeBufferPointer { solved in
             guard let solved = solved.baseAddress else { return }
@@ -100,10 +143,12 @@ struct KrigingLine: Sendable {
                         + (inverse.2 * second[a] * second[b])
                     // Off the diagonal an entry counts twice.
                     let known = a == b && a < 3 ? prior[a] - explained : -explained
-                    append((a == b ? 1 : 2) * square * (known + flat))
+                    append((a == b ? 1 : 2) * (known + flat))
                 }
             }
         }
+        let square = data.unit * data.unit * component.scale
+        append(square)
         append(square * parameters.noise)
     }
 
@@ -175,67 +220,45 @@ struct KrigingLine: Sendable {
             }
         }
     }
-
-    /// Writes the locations and the squared scales of a new measurement at a dim of the lattice, or of the noise-free value.
-    func write(dim: Int, includingNoise: Bool, into columns: borrowing MixtureColumns) {
-        let (entries, count) = (lattice.size - 1, lattice.model.components.count)
-        let laneLength = Self.length(lattice.size) * Self.width
-        let (locations, squaredScales) = (columns.locations, columns.squaredScales)
-        forms.withUnsafeBufferPointer { forms in
-            guard let forms = forms.baseAddress else { return }
-            lattice.withCurves(dim) { curves in
-                for lane in 0..<lattice.lanes {
-                    let own = Lane(forms: forms + lane * laneLength, z: curves + lane * entries * Self.width)
-                    let first = lane * Self.width
-                    if count - first >= Self.width {
-                        own.write(entries, includingNoise, into: locations + first, squaredScales + first)
-                    } else {
-                        withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * Self.width) { all in
-                            guard let all = all.baseAddress else { return }
-                            own.write(entries, includingNoise, into: all, all + Self.width)
-                            (locations + first).update(from: all, count: count - first)
-                            (squaredScales + first).update(from: all + Self.width, count: count - first)
-                        }
-                    }
-                }
-            }
-        }
-    }
 }
 
-/// The forms of a lane's components, and their z at one dim.
-private struct Lane {
+/// The forms of a group's components. See ``KrigingLine``.
+private struct FormGroup {
     let forms: UnsafePointer<Double>
-    let z: UnsafePointer<Double>
+    /// The entries of z but for the first one.
+    let entries: Int
+    let centre: Double
+    let unit: Double
 
+    /// One number for each component of a group.
     private typealias Values = SIMD8<Double>
 
+    /// - Parameter z: the entries for the group's components.
     func write(
-        _ entries: Int,
-        _ includingNoise: Bool,
+        at z: UnsafePointer<Double>,
         into locations: UnsafeMutablePointer<Double>,
         _ squaredScales: UnsafeMutablePointer<Double>
     ) {
+        let z = UnsafeRawPointer(z)
         var next = UnsafeRawPointer(forms)
-        Self.store(row(&next, entries), locations)
-        var variance = row(&next, 0)
+        Self.store(centre + unit * row(&next, z, entries), locations)
+        var variance = row(&next, z, 0)
         var entry = 0
         while entry < entries {
             entry &+= 1
-            variance += row(&next, entry) * Self.load(UnsafeRawPointer(z), entry &- 1)
+            variance += row(&next, z, entry) * Self.load(z, entry &- 1)
         }
         variance.replace(with: 0, where: .!(variance .> 0))
-        if includingNoise { variance += Self.load(next, 0) }
-        Self.store(variance, squaredScales)
+        Self.store(Self.load(next, 0) * variance + Self.load(next, 1), squaredScales)
     }
 
     /// The first factors, and the sums of as many others times the entries of z. `next` moves on.
     @inline(__always)
-    private func row(_ next: inout UnsafeRawPointer, _ entries: Int) -> Values {
+    private func row(_ next: inout UnsafeRawPointer, _ z: UnsafeRawPointer, _ entries: Int) -> Values {
         var sum = Self.load(next, 0)
         var entry = 0
         while entry < entries {
-            sum += Self.load(next, entry &+ 1) * Self.load(UnsafeRawPointer(z), entry)
+            sum += Self.load(next, entry &+ 1) * Self.load(z, entry)
             entry &+= 1
         }
         next += (entries &+ 1) &* MemoryLayout<Values>.stride

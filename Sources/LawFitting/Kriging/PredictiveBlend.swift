@@ -174,23 +174,23 @@ final class PredictiveBlend: Sendable {
     /// The interval for a new measurement at one point of a line, after those before it.
     ///
     /// - Parameters:
-    ///   - point: the line's at `dim` of its lattice.
+    ///   - place: the place of the point's dim among those of the line.
     ///   - columns: those of ``columns()``; the distribution at the point is written into them.
     ///   - track: the quantiles of the points before, where the search for these begins.
     func interval(
         _ point: LawPoint,
         on line: KrigingLine,
-        dim: Int,
+        place: Int,
         level: Double,
         columns: borrowing MixtureColumns,
         along track: inout QuantileTrack
     ) -> LawInterval {
-        line.write(dim: dim, includingNoise: true, into: columns)
+        line.write(place, into: columns)
         for (index, member) in members.enumerated() {
             let moments = member.closed.moments(member.closed.model.scales.offsets(of: point))
-            let place = kriging.parts.count + index
-            columns.locations[place] = moments.value
-            columns.squaredScales[place] = moments.variance + moments.noise
+            let column = kriging.parts.count + index
+            columns.locations[column] = moments.value
+            columns.squaredScales[column] = moments.variance + moments.noise
         }
         let mean = columns.mean
         let squaredScale = columns.squaredScale(mean: mean)

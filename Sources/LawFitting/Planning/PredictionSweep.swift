@@ -96,14 +96,12 @@ struct PredictionSweep: Sendable {
         }
     }
 
-    /// The levels of dim whose curves are in memory at once.
-    private static let blockLength = 4_096
     /// Work units of the quantiles of one component of a mixture.
     static let unitsPerComponent = 50
 
     /// The memory of the curves and of the lines that threads have at once, in bytes, estimated from above.
     static func bytes(_ kriging: KrigingModel, dims: Int, threads: Int) -> Int {
-        let dims = min(dims, blockLength)
+        let dims = min(dims, KrigingLattice.mostDims(kriging))
         return KrigingLattice.curveBytes(kriging, dims: dims) + threads * KrigingLattice.lineBytes(kriging, dims: dims)
     }
 
@@ -113,13 +111,14 @@ struct PredictionSweep: Sendable {
         // The sizes in the order of dim, so that a block of them is a slice.
         let order = sizes.indices.sorted { sizes[$0].dim < sizes[$1].dim }
         var next = order[...]
+        let mostDims = law.model.blend.map { KrigingLattice.mostDims($0.kriging) } ?? .max
         while let first = next.first {
             var dims = [sizes[first].dim]
             var lines: [Int: Line] = [:]
             while let place = next.first {
                 let size = sizes[place]
                 if size.dim != dims[dims.count - 1] {
-                    if dims.count == Self.blockLength { break }
+                    if dims.count == mostDims { break }
                     dims.append(size.dim)
                 }
                 lines[size.layers, default: Line(layers: size.layers)].append(place, dim: dims.count - 1)
@@ -163,19 +162,19 @@ struct PredictionSweep: Sendable {
                 return meter.isStopped ? .none : law.prediction(point, level: level)
             }
         }
-        guard let krigingLine = KrigingLine(lattice, logLayers: logLayers, meter: meter) else { return [] }
-        let units = lattice.unitsPerPoint + Self.unitsPerComponent * blend.kriging.components.count
+        guard let moments = KrigingLine(lattice, logLayers: logLayers, dims: line.dims, meter: meter) else { return [] }
+        let units = Self.unitsPerComponent * blend.kriging.components.count
         let columns = blend.columns()
         var track = QuantileTrack()
         var predictions: [Prediction] = []
         predictions.reserveCapacity(points.count)
-        for (point, dim) in zip(points, line.dims) {
+        for (place, point) in points.enumerated() {
             meter.spend(units)
             if meter.isStopped { return [] }
             let interval = blend.interval(
                 point,
-                on: krigingLine,
-                dim: dim,
+                on: moments,
+                place: place,
                 level: level,
                 columns: columns,
                 along: &track

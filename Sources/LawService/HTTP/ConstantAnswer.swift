@@ -1,7 +1,7 @@
 import HTTPMessage
 import Synchronization
 
-/// An answer that is always the same. It is made and compressed at the first request, and has a strong entity tag for each coding.
+/// An answer that is always the same. It is made and compressed when it is first asked for, and has a strong entity tag for each coding.
 final class ConstantAnswer: Sendable {
     private struct Coded {
         let plain: [UInt8]
@@ -10,27 +10,46 @@ final class ConstantAnswer: Sendable {
         let compressed: [UInt8]?
     }
 
-    private let source: @Sendable () -> [UInt8]
+    private let source: @Sendable () -> [UInt8]?
+    private let fallback: [UInt8]
     private let type: HTTPFieldValue
     private let policy: HTTPFieldValue?
     private let coded = Mutex<Coded?>(nil)
 
     /// - Parameters:
-    ///   - source: returns the body. It is called once.
+    ///   - source: returns the body, which is kept; `nil` if there is none for now.
+    ///   - fallback: the body while there is none.
     ///   - policy: what a browser may load for it; nothing by default.
-    init(_ source: @escaping @Sendable () -> [UInt8], type: HTTPFieldValue, policy: HTTPFieldValue? = nil) {
+    init(
+        _ source: @escaping @Sendable () -> [UInt8]?,
+        fallback: [UInt8] = [],
+        type: HTTPFieldValue,
+        policy: HTTPFieldValue? = nil
+    ) {
         self.source = source
+        self.fallback = fallback
         self.type = type
         self.policy = policy
     }
 
-    /// The answer, or 304 for a client that has it (RFC 9110 §13.1.2).
+    /// The answer if it is made already. Never blocks; `nil` sends the caller to ``response(to:)`` on a worker.
+    func keptResponse(to head: RequestHead) -> Response? {
+        (coded.withLockIfAvailable(\.self) ?? nil).map { response($0, to: head) }
+    }
+
+    /// The answer, or 304 for a client that has it (RFC 9110 §13.1.2). Making it may take a while.
     func response(to head: RequestHead) -> Response {
         let coded = self.coded.withLock { coded in
-            let known = coded ?? Self.coded(source())
-            coded = known
-            return known
+            if let coded { return coded }
+            let body = source()
+            let made = Self.coded(body ?? fallback)
+            if body != nil { coded = made }
+            return made
         }
+        return response(coded, to: head)
+    }
+
+    private func response(_ coded: Coded, to head: RequestHead) -> Response {
         var response = Response(status: .ok, body: coded.plain)
         var tag = "\"\(coded.tag)\""
         if let compressed = coded.compressed, AcceptedCodings(head.fields[.acceptEncoding]).prefersGzip {

@@ -4,17 +4,20 @@ import HTTPMessage
 struct PageService: Sendable {
     private let document: ConstantAnswer
     private let assets: [String: ConstantAnswer]
+    private let bounds: ProcessBounds
 
-    init(vega: VegaBundle) {
+    init(vega: VegaBundle, _ bounds: ProcessBounds) {
+        self.bounds = bounds
         document = Self.answer("index.html") { EmbeddedFiles.index }
-        var files = EmbeddedFiles.assets
-        files["vega.js"] = vega.script
-        assets = Dictionary(uniqueKeysWithValues: files.map { ($0.key, Self.answer($0.key, $0.value)) })
+        var assets: [String: ConstantAnswer] = [:]
+        for (name, bytes) in EmbeddedFiles.assets { assets[name] = Self.answer(name, bytes) }
+        assets["vega.js"] = Self.answer("vega.js", fallback: VegaBundle.excuse, vega.script)
+        self.assets = assets
     }
 
     /// `GET /`.
     func index(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        .respond(document.response(to: request.head))
+        plan(document, request.head)
     }
 
     /// `GET /assets/{name}`.
@@ -22,11 +25,21 @@ struct PageService: Sendable {
         guard let asset = assets[request.reference] else {
             throw Problem(.notFound, "the page has no file of this name")
         }
-        return .respond(asset.response(to: request.head))
+        return plan(asset, request.head)
     }
 
-    private static func answer(_ name: String, _ bytes: @escaping @Sendable () -> [UInt8]) -> ConstantAnswer {
-        ConstantAnswer(bytes, type: type(name), policy: policy)
+    /// A file that was not asked for before is read and compressed on a worker: the disk may be slow.
+    private func plan(_ answer: ConstantAnswer, _ head: RequestHead) -> RequestPlan {
+        if let response = answer.keptResponse(to: head) { return .respond(response) }
+        return .answer(on: .brief, bounds) { _ in answer.response(to: head) }
+    }
+
+    private static func answer(
+        _ name: String,
+        fallback: [UInt8] = [],
+        _ bytes: @escaping @Sendable () -> [UInt8]?
+    ) -> ConstantAnswer {
+        ConstantAnswer(bytes, fallback: fallback, type: type(name), policy: policy)
     }
 
     /// Everything that the page loads comes from this service. No script and no style stands in the document itself.
