@@ -15,6 +15,8 @@ package struct SpilledWords: Sendable {
     private static let chunkWords = 1 << 18
     /// Once a file exists, segments have the size of a second-level cache, because writing copies them from there.
     private static let segmentWords = 1 << 16
+    /// The largest capacity of words that others write: that of a segment, which the system rounds up.
+    private static let handedWords = segmentWords + segmentWords / 8
 
     /// Bytes that stay in memory before any are written to a file; at least 64 KiB.
     package var residentBytes: Int {
@@ -47,10 +49,7 @@ package struct SpilledWords: Sendable {
     package mutating func reserveTail() { tail.reserveCapacity(tailWords) }
 
     /// Memory in bytes.
-    package var bytes: Int {
-        let behind = queue == nil || segments.isEmpty ? 0 : SpillQueue.mostWrites * tailWords * 4
-        return chunkBytes + tail.capacity * 4 + behind
-    }
+    package var bytes: Int { chunkBytes + tail.capacity * 4 + (queue?.bytes ?? 0) }
 
     /// Appends a record: words that `forEachChunk` keeps together.
     package mutating func append(
@@ -164,17 +163,17 @@ package struct SpilledWords: Sendable {
         let file = try ownFile()
         let count = tail.count
         let offset: Int64
-        // A long record is written here: only short ones are counted in `bytes`.
-        if let queue, count <= Self.segmentWords {
+        // Only arrays of the usual size are handed over, so that few bytes are on the way. A long record is written here.
+        if let queue, tail.capacity <= Self.handedWords {
             offset = try queue.append(&tail, to: file)
-            tail.reserveCapacity(tailWords)
         } else {
             offset = try tail.withUnsafeBufferPointer { words throws(SpillFile.Failure) in
                 try file.append(UnsafeRawBufferPointer(words))
             }
-            tail.removeAll(keepingCapacity: true)
+            if queue == nil { tail.removeAll(keepingCapacity: true) } else { tail = [] }
         }
         addSegment(file, offset, count)
+        if queue != nil { tail.reserveCapacity(tailWords) }
     }
 
     private mutating func ownFile() throws(SpillFile.Failure) -> SpillFile {

@@ -12,11 +12,13 @@ enum VegaFile {
     static func bundle(_ path: String?) throws(CommandFailure) -> VegaBundle {
         guard let path else {
             let executable = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-            if let place = places(executable).first(where: isReadable) { return bundle(of: place) }
-            log.notice("no Vega bundle was found, so the page shows tables; `make setup` makes it")
-            return .missing
+            let places = places(executable)
+            if places.first(where: isReadable) == nil {
+                log.notice("no Vega bundle was found, so the page shows tables; `make setup` makes it")
+            }
+            return VegaBundle { places.first(where: isReadable).flatMap(contents) }
         }
-        if isReadable(path) { return bundle(of: path) }
+        if isReadable(path) { return VegaBundle { contents(path) } }
         // A pipe can be read only once, and now.
         let file = InputFile(path: path)
         guard path != "-", file.byteCount == nil, let bytes = try? file.bytes(atMost: mostBytes), !bytes.isEmpty else {
@@ -28,18 +30,16 @@ enum VegaFile {
         return VegaBundle { bytes }
     }
 
-    /// A bundle that is read when a page asks for it.
-    private static func bundle(of path: String) -> VegaBundle {
-        VegaBundle {
-            do {
-                let bytes = try InputFile(path: path).bytes(atMost: mostBytes)
-                if !bytes.isEmpty { return bytes }
-                log.error("\(path) is empty, so the page shows tables")
-            } catch {
-                log.error("\(error); the page shows tables")
-            }
-            return nil
+    /// The bundle when a page asks for it; `nil` if the file has gone.
+    private static func contents(_ path: String) -> [UInt8]? {
+        do {
+            let bytes = try InputFile(path: path).bytes(atMost: mostBytes)
+            if !bytes.isEmpty { return bytes }
+            log.error("\(path) is empty, so the page shows tables")
+        } catch {
+            log.error("\(error); the page shows tables")
         }
+        return nil
     }
 
     private static var log: Logger { Logger(label: "page") }

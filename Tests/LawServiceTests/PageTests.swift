@@ -130,23 +130,44 @@ struct PageTests {
         #expect(text.contains("make setup") && text.contains("--vega"))
     }
 
-    @Test("the bundle is read when it is asked for, again while there is none, and then no more")
+    @Test("the bundle is read when it is asked for, and once")
     func readingOfTheBundle() throws {
         let readings = Mutex(0)
         let client = try ServiceFixture {
             $0.vega = VegaBundle {
-                let reading = readings.withLock { readings in
-                    readings += 1
-                    return readings
-                }
-                return reading == 1 ? nil : Array("let a = 1".utf8)
+                readings.withLock { $0 += 1 }
+                return Array("let a = 1".utf8)
             }
         }.client
         #expect(client.get("/").status == 200)
         #expect(readings.withLock(\.self) == 0)
-        #expect(client.get("/assets/vega.js").text.contains("vegaIsMissing"))
         for _ in 0..<3 { #expect(client.get("/assets/vega.js").text == "let a = 1") }
-        #expect(readings.withLock(\.self) == 2)
+        #expect(readings.withLock(\.self) == 1)
+    }
+
+    @Test(
+        "a file that is missing is looked for again, but not for each request",
+        arguments: [Duration.zero, .seconds(600)]
+    )
+    func missingFile(_ retry: Duration) {
+        let readings = Mutex(0)
+        let answer = ConstantAnswer(
+            {
+                let reading = readings.withLock { readings in
+                    readings += 1
+                    return readings
+                }
+                return reading < 3 ? nil : [1]
+            },
+            fallback: [0],
+            retry: retry,
+            type: "text/plain"
+        )
+        let head = RequestHead(method: .get, path: "/", fields: HTTPFields())
+        let bodies = (0..<5).map { _ in answer.response(to: head).body }
+        #expect(bodies == (retry == .zero ? [[0], [0], [1], [1], [1]] : Array(repeating: [0], count: 5)))
+        #expect(readings.withLock(\.self) == (retry == .zero ? 3 : 1))
+        #expect(answer.keptResponse(to: head)?.body == (retry == .zero ? [1] : [0]))
     }
 
     @Test("a file that is being made keeps no event loop waiting")

@@ -60,6 +60,21 @@ struct SpilledWordsTests {
         #expect(row.bytes == 0)
     }
 
+    @Test("memory of long records does not hide behind writes of other threads")
+    func longRecords() throws {
+        // Nobody takes the offers, so three writes stay in memory.
+        var row = SpilledWords(residentBytes: 1 << 16, threads: NoSpareThreads())
+        let long = [UInt32](repeating: 7, count: 2_000_000)
+        var expected: [UInt32] = []
+        for number in 0..<UInt32(6) {
+            try long.withUnsafeBufferPointer { try row.append((number, UInt32($0.count)), $0) }
+            expected += [number, UInt32(long.count)] + long
+            expected += try Self.fill(&row, 0..<20_000)
+            #expect(row.bytes < 3 << 20, "\(number)")
+        }
+        #expect(try Self.words(of: row) == expected)
+    }
+
     @Test("a write that fails on another thread is reported before its words are read", arguments: 0..<3)
     func failureOfOthers(_ number: Int) throws {
         let file = SpillFile(descriptor: open("/dev/full", O_RDWR), folder: "/dev")

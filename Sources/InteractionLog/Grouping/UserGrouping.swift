@@ -12,6 +12,8 @@ import TemporaryStorage
 struct UserGrouping: Sendable {
     /// Memory for runs while they will probably not be needed.
     private static let streamingBytes = 4 << 20
+    /// From so much memory on, other threads write runs to the temporary file.
+    private static let writingBytes = 32 << 20
 
     var users = Vocabulary()
     let memory: Int
@@ -41,6 +43,9 @@ struct UserGrouping: Sendable {
     private var scratch = Scratch()
     private var order: [Int] = []
     private var encodedTimes: [UInt32] = []
+    /// A write that fails in the background is met when runs are added or read. Where all users came one after another, nobody reads them, and the
+    /// result does not need them.
+    ///
     /// All runs that have ended: user, length, items, and the times as `RunTimesCoding` writes them. Either all runs have
     /// times or none has.
     private(set) var runs: SpilledWords
@@ -91,7 +96,7 @@ struct UserGrouping: Sendable {
         self.memory = memory
         self.partBytes = partBytes
         // Where memory is short, there is none for runs on their way to the file.
-        let writers = memory >= Self.streamingBytes ? threads : nil
+        let writers = memory >= Self.writingBytes ? threads : nil
         runs = SpilledWords(residentBytes: min(Self.streamingBytes, memory / 4), threads: writers)
     }
 

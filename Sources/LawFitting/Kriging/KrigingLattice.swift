@@ -22,9 +22,9 @@ struct KrigingLattice: Sendable {
     static let width = 8
     /// The numbers of so many curves are computed between two looks at a meter.
     private static let longestChunk = 1 << 14
-    /// The memory of all curves, in bytes, unless few dims need more.
+    /// The memory of all curves, in bytes, unless few dims need more. Fewer dims would not be worth the forms of their lines.
     private static let mostCurveBytes = 16 << 20
-    private static let fewDims = 256
+    private static let fewDims = 1_024
     private static let manyDims = 4_096
 
     /// `nil` where the lattice costs more than its points one by one, and if the meter stops the work.

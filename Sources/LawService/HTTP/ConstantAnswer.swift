@@ -10,41 +10,54 @@ final class ConstantAnswer: Sendable {
         let compressed: [UInt8]?
     }
 
+    /// What was made, and how long it is kept; `nil` for ever.
+    private struct Kept {
+        let coded: Coded
+        let end: ContinuousClock.Instant?
+
+        var isValid: Bool { end.map { ContinuousClock.now < $0 } ?? true }
+    }
+
     private let source: @Sendable () -> [UInt8]?
     private let fallback: [UInt8]
     private let type: HTTPFieldValue
     private let policy: HTTPFieldValue?
-    private let coded = Mutex<Coded?>(nil)
+    private let retry: Duration
+    private let kept = Mutex<Kept?>(nil)
 
     /// - Parameters:
     ///   - source: returns the body, which is kept; `nil` if there is none for now.
     ///   - fallback: the body while there is none.
+    ///   - retry: how long the fallback is the answer, before the source is asked again.
     ///   - policy: what a browser may load for it; nothing by default.
     init(
         _ source: @escaping @Sendable () -> [UInt8]?,
         fallback: [UInt8] = [],
+        retry: Duration = .seconds(10),
         type: HTTPFieldValue,
         policy: HTTPFieldValue? = nil
     ) {
         self.source = source
         self.fallback = fallback
+        self.retry = retry
         self.type = type
         self.policy = policy
     }
 
     /// The answer if it is made already. Never blocks; `nil` sends the caller to ``response(to:)`` on a worker.
     func keptResponse(to head: RequestHead) -> Response? {
-        (coded.withLockIfAvailable(\.self) ?? nil).map { response($0, to: head) }
+        guard let kept = kept.withLockIfAvailable(\.self) ?? nil, kept.isValid else { return nil }
+        return response(kept.coded, to: head)
     }
 
     /// The answer, or 304 for a client that has it (RFC 9110 §13.1.2). Making it may take a while.
     func response(to head: RequestHead) -> Response {
-        let coded = self.coded.withLock { coded in
-            if let coded { return coded }
+        let coded = kept.withLock { kept in
+            if let kept, kept.isValid { return kept.coded }
             let body = source()
-            let made = Self.coded(body ?? fallback)
-            if body != nil { coded = made }
-            return made
+            let coded = Self.coded(body ?? fallback)
+            kept = Kept(coded: coded, end: body == nil ? .now + retry : nil)
+            return coded
         }
         return response(coded, to: head)
     }

@@ -4,7 +4,7 @@ public struct VegaBundle: Sendable {
     package let script: @Sendable () -> [UInt8]?
 
     /// - Parameter script: returns a script that sets `window.vega` and `window.vegaEmbed`; `nil` if there is none for now. It is called until it
-    ///   returns one, and may block.
+    ///   returns one, every 10 s at most, and may block.
     public init(_ script: @escaping @Sendable () -> [UInt8]?) { self.script = script }
 
     /// A page without the bundle shows tables, and says why.
