@@ -112,6 +112,7 @@ final class SpillQueue: SharedWork {
             state.failure = state.failure ?? failure
             write.words.removeAll(keepingCapacity: true)
             state.emptied.append(write.words)
+            write.words = []
         }
         return true
     }
