@@ -30,51 +30,42 @@ enum Matern {
         }
     }
 
-    /// e^(−a) between neighbouring levels of a range, which ascend: one less than the levels.
+    /// Writes e^(−a) between each of some ascending levels and the next one.
     @inline(__always)
     static func decays(
-        _ levels: UnsafePointer<Double>,
-        _ range: Range<Int>,
+        between levels: UnsafeBufferPointer<Double>,
         rate: Double,
         into decays: UnsafeMutablePointer<Double>
     ) {
-        var index = range.lowerBound
-        while index &+ 1 < range.upperBound {
-            decays[index &- range.lowerBound] = decay((levels[index &+ 1] - levels[index]) * rate)
-            index &+= 1
-        }
+        for index in 0..<max(0, levels.count - 1) { decays[index] = decay((levels[index + 1] - levels[index]) * rate) }
     }
 
-    /// The values of ``values(_:_:_:rate:into:)`` to rounding, with two exponentials instead of one for each level.
+    /// Writes k between x and each of some ascending levels, with two exponentials instead of one for each level.
     ///
-    /// - Parameters:
-    ///   - decays: those of ``decays(_:_:rate:into:)``.
-    ///   - values: the first level's value comes first.
+    /// - Parameter decays: those of ``decays(between:rate:into:)``.
     @inline(__always)
     static func values(
         _ x: Double,
-        _ levels: UnsafePointer<Double>,
-        _ range: Range<Int>,
+        ascending levels: UnsafeBufferPointer<Double>,
         rate: Double,
         decays: UnsafePointer<Double>,
         into values: UnsafeMutablePointer<Double>
     ) {
-        let (base, count) = (levels + range.lowerBound, range.count)
         var above = 0
-        while above < count, base[above] <= x { above &+= 1 }
+        while above < levels.count, levels[above] <= x { above &+= 1 }
         // Away from x, each level's decay is the one before it times that between the two.
         var index = above &- 1
-        var decay = index >= 0 ? Self.decay((x - base[index]) * rate) : 0
+        var decay = index >= 0 ? Self.decay((x - levels[index]) * rate) : 0
         while index >= 0 {
-            values[index] = polynomial((x - base[index]) * rate) * decay
+            values[index] = polynomial((x - levels[index]) * rate) * decay
             index &-= 1
             if index >= 0 { decay *= decays[index] }
         }
         index = above
-        decay = index < count ? Self.decay((base[index] - x) * rate) : 0
-        while index < count {
-            values[index] = polynomial((base[index] - x) * rate) * decay
-            decay *= index &+ 1 < count ? decays[index] : 1
+        decay = index < levels.count ? Self.decay((levels[index] - x) * rate) : 0
+        while index < levels.count {
+            values[index] = polynomial((levels[index] - x) * rate) * decay
+            decay *= index &+ 1 < levels.count ? decays[index] : 1
             index &+= 1
         }
     }

@@ -75,16 +75,17 @@ struct KrigingLattice: Sendable {
             }
             withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * range.count) { along in
                 table.levels.withUnsafeBufferPointer { levels in
-                    guard let levels = levels.baseAddress, let along = along.baseAddress else { return }
+                    guard let along = along.baseAddress else { return }
+                    let levels = UnsafeBufferPointer(rebasing: levels[range])
                     let decays = along + range.count
                     for (index, component) in model.components.enumerated() {
                         let (parameters, rate) = (component.kernel.parameters, component.kernel.rates.y)
-                        Matern.decays(levels, range, rate: rate, into: decays)
+                        Matern.decays(between: levels, rate: rate, into: decays)
                         for (dim, v) in dims.enumerated() {
                             let own = base + (dim * groups + index / width) * groupLength + index % width
                             own[0] = BoxCox.value(v, parameters.saturations.y)
                             own[width] = parameters.curvatures.y * ((v * v) - (1.0 / 3))
-                            Matern.values(v, levels, range, rate: rate, decays: decays, into: along)
+                            Matern.values(v, ascending: levels, rate: rate, decays: decays, into: along)
                             for entry in 0..<range.count { own[(entry + 2) * width] = along[entry] }
                         }
                     }

@@ -4,7 +4,7 @@
 /// points in turn.
 struct MixtureColumns: ~Copyable {
     /// Neighbours with the same degrees of freedom, which share a table.
-    struct Run {
+    private struct Neighbours {
         var range: Range<Int>
         let table: StudentTable
     }
@@ -16,21 +16,21 @@ struct MixtureColumns: ~Copyable {
     private let inverseScales: UnsafeMutablePointer<Double>
     /// Weights over scales.
     private let peaks: UnsafeMutablePointer<Double>
-    private let runs: [Run]
+    private let neighbours: [Neighbours]
 
     /// The columns are 0 until they are written.
     init(_ degreesOfFreedom: some Sequence<Double>, tables: StudentTables) {
-        var runs: [Run] = []
+        var neighbours: [Neighbours] = []
         var count = 0
         for own in degreesOfFreedom {
-            if let last = runs.last, last.table.degreesOfFreedom == own {
-                runs[runs.count - 1].range = last.range.lowerBound..<(count + 1)
+            if let last = neighbours.last, last.table.degreesOfFreedom == own {
+                neighbours[neighbours.count - 1].range = last.range.lowerBound..<(count + 1)
             } else {
-                runs.append(Run(range: count..<(count + 1), table: tables[own]))
+                neighbours.append(Neighbours(range: count..<(count + 1), table: tables[own]))
             }
             count += 1
         }
-        self.runs = runs
+        self.neighbours = neighbours
         self.count = count
         weights = .allocate(capacity: 5 * count)
         weights.initialize(repeating: 0, count: 5 * count)
@@ -79,7 +79,7 @@ struct MixtureColumns: ~Copyable {
 
     /// Where a central interval would end if the first component were the whole mixture, standardised.
     func matched(_ level: Double) -> SIMD2<Double> {
-        let quantile = runs.first?.table.quantile((1 + level) / 2) ?? 0
+        let quantile = neighbours.first?.table.quantile((1 + level) / 2) ?? 0
         return SIMD2(-quantile, quantile)
     }
 
@@ -139,29 +139,29 @@ struct MixtureColumns: ~Copyable {
     /// to the sums.
     func slopes(at y: Double, minus p: Double) -> Slopes {
         var sum = Slopes(value: -p)
-        for run in runs {
-            let degreesOfFreedom = run.table.degreesOfFreedom
-            run.table.withCubics { cubics in
-                var own = Slopes(value: 0)
-                var index = run.range.lowerBound
-                while index < run.range.upperBound {
+        for own in neighbours {
+            let degreesOfFreedom = own.table.degreesOfFreedom
+            own.table.withCubics { cubics in
+                var part = Slopes(value: 0)
+                var index = own.range.lowerBound
+                while index < own.range.upperBound {
                     let inverse = inverseScales[index]
                     let t = (y - locations[index]) * inverse
                     let point = StudentTable.Point(t, degreesOfFreedom, cubics)
                     let q = point.square
                     let density = peaks[index] * point.density
                     let bend = density * (inverse * q)
-                    own.value += weights[index] * point.cumulative
-                    own.first += density
-                    own.second += bend * t
-                    own.third += bend * (inverse * ((degreesOfFreedom + 3) * (t * t * q) - 1))
+                    part.value += weights[index] * point.cumulative
+                    part.first += density
+                    part.second += bend * t
+                    part.third += bend * (inverse * ((degreesOfFreedom + 3) * (t * t * q) - 1))
                     index &+= 1
                 }
-                let unit = run.table.densityUnit
-                sum.value += own.value
-                sum.first += unit * own.first
-                sum.second -= unit * (degreesOfFreedom + 1) * own.second
-                sum.third += unit * (degreesOfFreedom + 1) * own.third
+                let unit = own.table.densityUnit
+                sum.value += part.value
+                sum.first += unit * part.first
+                sum.second -= unit * (degreesOfFreedom + 1) * part.second
+                sum.third += unit * (degreesOfFreedom + 1) * part.third
             }
         }
         return sum
