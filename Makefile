@@ -80,6 +80,7 @@ image-check: setup
 bench: build
 	$(SWIFT) build -c release --package-path Benchmarks
 	Benchmarks/.build/release/serverbench speed
+	Benchmarks/.build/release/serverbench own-core
 	Benchmarks/.build/release/serverbench uneven
 	Benchmarks/.build/release/serverbench bounds
 	Benchmarks/operations/load .build/release/performance-law

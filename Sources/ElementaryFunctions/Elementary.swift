@@ -120,12 +120,15 @@ public enum Elementary {
         let inverse = 1 / x
         let square = inverse * inverse
         var series = 1.0 / 156
-        for coefficient in [-691.0 / 360_360, 1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12] {
-            series = series * square + coefficient
-        }
+        for coefficient in stirlingCoefficients { series = series * square + coefficient }
         let halfLogTwoPi = 0.918_938_533_204_672_741_78
         return (x - 0.5) * log(x) - x + halfLogTwoPi + series * inverse - log(product)
     }
+
+    /// B₂ₖ/(2k(2k − 1)) for k = 6, …, 1.
+    private static let stirlingCoefficients: [Double] = [
+        -691.0 / 360_360, 1.0 / 1188, -1.0 / 1680, 1.0 / 1260, -1.0 / 360, 1.0 / 12,
+    ]
 
     /// cot x for 0 < x ≤ π/2.
     public static func cotangent(_ x: Double) -> Double {
@@ -141,7 +144,8 @@ public enum Elementary {
     private static func sineSeries(_ x: Double) -> Double {
         var (term, sum) = (x, x)
         for k in 1..<10 {
-            term *= -x * x / Double(2 * k * (2 * k + 1))
+            let divisor = 2 * k * (2 * k + 1)
+            term *= -x * x / Double(divisor)
             sum += term
         }
         return sum
@@ -151,7 +155,8 @@ public enum Elementary {
     private static func cosineSeries(_ x: Double) -> Double {
         var (term, sum) = (1.0, 1.0)
         for k in 1..<10 {
-            term *= -x * x / Double(2 * k * (2 * k - 1))
+            let divisor = 2 * k * (2 * k - 1)
+            term *= -x * x / Double(divisor)
             sum += term
         }
         return sum

@@ -45,6 +45,30 @@ struct ReferenceTests {
         }
     }
 
+    @Test(
+        "a worker makes a document that nobody has asked for yet; afterwards an event loop answers",
+        arguments: ["/docs", "/openapi.yaml"]
+    )
+    func madeOnWorker(target: String) throws {
+        let service = ReferenceService(ProcessBounds(memoryBytes: 1 << 26, threads: 1))
+        let request = RoutedRequest(head: RequestHead(method: .get, path: target), reference: "", parameters: [])
+        func plan() throws -> RequestPlan {
+            try target == "/docs" ? service.reference(request) : service.description(request)
+        }
+        guard case .receive(_, let receiver) = try plan() else {
+            Issue.record("made on the event loop")
+            return
+        }
+        #expect(receiver.lane == .brief)
+        let made = receiver.finish()
+        #expect(made.status == .ok)
+        guard case .respond(let kept) = try plan() else {
+            Issue.record("not kept")
+            return
+        }
+        #expect(kept == made)
+    }
+
     @Test("pages need no script and nothing from elsewhere, and their policy permits their style only")
     func isolation() throws {
         for target in ["/docs", "/problems/not-found"] {

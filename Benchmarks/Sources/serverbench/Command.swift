@@ -6,6 +6,11 @@ enum Command {
         (try? output(["sh", "-c", "PATH=$PATH:/usr/sbin command -v \(program)"])) != nil
     }
 
+    /// The command with one core only; as it is without one.
+    static func on(_ core: Int?, _ command: [String]) -> [String] {
+        core.map { ["taskset", "-c", "\($0)"] + command } ?? command
+    }
+
     /// The standard output of a program.
     static func output(_ command: [String]) throws -> String {
         let process = Process()

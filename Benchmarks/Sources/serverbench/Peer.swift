@@ -65,11 +65,13 @@ struct Peer {
     }
 
     /// Builds and starts it.
-    func start(port: UInt16) throws -> ServerProcess {
+    ///
+    /// - Parameter core: the only one that it may use; nil for all.
+    func start(port: UInt16, core: Int? = nil) throws -> ServerProcess {
         for program in needs where !Command.isInstalled(program) { throw Failure("\(program) is not installed") }
         // The versions of the peers are fixed, so an existing build stays valid.
         if let build, !FileManager.default.fileExists(atPath: command[0]) { _ = try Command.output(build) }
-        let server = try ServerProcess(command, port: port)
+        let server = try ServerProcess(Command.on(core, command), port: port)
         try prepare?(Client(port: port))
         return server
     }

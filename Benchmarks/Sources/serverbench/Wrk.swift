@@ -14,7 +14,8 @@ struct Wrk {
         connections: Int,
         seconds: Int,
         closes: Bool = false,
-        depth: Int = 1
+        depth: Int = 1,
+        core: Int? = nil
     ) throws {
         var arguments = ["wrk", "-t1", "-c\(connections)", "-d\(seconds)s", "--latency"]
         if closes { arguments += ["-H", "Connection: close"] }
@@ -27,7 +28,7 @@ struct Wrk {
             try text.write(to: script, atomically: true, encoding: .utf8)
             arguments += ["-s", script.path]
         }
-        let output = try Command.output(arguments + ["http://127.0.0.1:\(port)\(target)"])
+        let output = try Command.output(Command.on(core, arguments + ["http://127.0.0.1:\(port)\(target)"]))
         if depth > 1 { try FileManager.default.removeItem(at: script) }
         requestsPerSecond = Self.number(behind: "Requests/sec:", in: output)
         p99Milliseconds = Self.milliseconds(behind: "99%", in: output)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// `serverbench [speed | uneven | bounds | abuse | soak <requests>]` compares the server with its peers, measures the effect of
+/// `serverbench [speed | own-core | uneven | bounds | abuse | soak <requests>]` compares the server with its peers, measures the effect of
 /// busy clients on others, checks the bounds of work, attacks the server, or searches for leaks of memory. Each run starts
 /// `serve <port> [<connections> [<deadline in ms>]]` as a separate process.
 let arguments = CommandLine.arguments.dropFirst()
@@ -13,6 +13,7 @@ do {
             deadline: arguments.dropFirst(3).first.flatMap(Int.init).map { .milliseconds($0) }
         )
     case "speed": try SpeedRun().run()
+    case "own-core": try OwnCoreRun().run()
     case "uneven": try UnevenRun().run()
     case "bounds": try BoundsRun().run()
     case "abuse": try AbuseRun().run()

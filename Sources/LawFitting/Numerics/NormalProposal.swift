@@ -34,9 +34,11 @@ struct NormalProposal {
     /// m + L·ξ.
     func point(_ normals: [Double]) -> [Double] {
         let count = mean.count
-        return (0..<count).map { i in
-            (0...i).reduce(mean[i]) { $0 + (factor[(i * count) + $1] * normals[$1]) }
+        var point = mean
+        for row in 0..<count {
+            for column in 0...row { point[row] += factor[row * count + column] * normals[column] }
         }
+        return point
     }
 
     /// N(m + L·ξ, (L·D)(L·D)ᵀ) with D = diag(scales).

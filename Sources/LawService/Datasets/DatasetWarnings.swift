@@ -10,7 +10,7 @@ enum DatasetWarnings {
                 Warning(
                     code: "shortSequences",
                     message: """
-                        \(summary.undefined) of \(summary.users) users have fewer than m + 1 items, so their ApEn is \
+                        \(summary.undefined) of \(summary.users) users \(summary.undefined == 1 ? "has" : "have") fewer than m + 1 items, so their ApEn is \
                         undefined. `short=exclude` leaves them out of the mean; `short=zero` counts them as 0, as the \
                         published code does, and makes D′ larger.
                         """

@@ -43,7 +43,10 @@ extension Warning {
     static func runsWithoutValues(_ count: Int, of total: Int) -> Warning {
         Warning(
             code: "runsWithoutValues",
-            message: "\(count) of \(total) experiments have no value of any metric and were left out."
+            message: """
+                \(count) of \(total) experiments \(count == 1 ? "has no value of any metric and was" : "have no value of any metric and were") \
+                left out.
+                """
         )
     }
 }

@@ -94,7 +94,8 @@ extension DPrimeEvidence {
         case .unavailable(.fewDatasets(let have, let need)):
             return "needs \(need) distinct D′, and the experiments have \(have)"
         case .unavailable(.fewLaws(let have, let need)):
-            return "needs \(need) datasets with enough experiments for their own law, and there are \(have)"
+            return
+                "needs \(need) datasets with enough experiments for their own law, and there \(have == 1 ? "is" : "are") \(have)"
         case .unavailable(.noCommonRange(let axis)):
             return "the datasets have no range of \(axis.rawValue) in common"
         }

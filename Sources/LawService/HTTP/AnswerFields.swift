@@ -41,8 +41,7 @@ struct AnswerFields: Sendable {
     /// The answer with all its fields.
     ///
     /// - Parameter work: the time that workers have spent.
-    func finished(_ response: Response, work: Duration? = nil) -> Response {
-        var response = response
+    func finished(_ response: consuming Response, work: Duration? = nil) -> Response {
         response.fields.makeRoom()
         if response.status.code >= 500 { logFailure(response) }
         let mayKeep = caching == .revalidated && isRead && response.status == .ok

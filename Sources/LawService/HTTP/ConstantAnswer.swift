@@ -44,6 +44,12 @@ final class ConstantAnswer: Sendable {
         self.policy = policy
     }
 
+    /// The answer at once if it is made already. Otherwise a worker makes it: compression takes milliseconds, and the disk may be slow.
+    func plan(for head: RequestHead, _ bounds: ProcessBounds) -> RequestPlan {
+        if let response = keptResponse(to: head) { return .respond(response) }
+        return .answer(on: .brief, bounds) { _ in self.response(to: head) }
+    }
+
     /// The answer if it is made already. Never blocks; `nil` sends the caller to ``response(to:)`` on a worker.
     func keptResponse(to head: RequestHead) -> Response? {
         guard let kept = kept.withLockIfAvailable(\.self) ?? nil, kept.isValid else { return nil }

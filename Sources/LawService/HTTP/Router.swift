@@ -41,12 +41,13 @@ struct Router: Sendable {
         // HEAD is answered by GET's route; the server leaves the body out (RFC 9110 §9.3.2).
         let method = head.method == .head ? HTTPMethod.get : head.method
         var match = Match()
-        for (route, name) in routes {
+        for index in routes.indices {
+            let route = routes[index].route
             if let neighbour = match.neighbour, neighbour.path.isFixed, !route.path.isFixed { break }
             guard let reference = route.path.match(head.path) else { continue }
             match.reference = reference
             match.neighbour = route
-            match.name = name
+            match.name = routes[index].name
             if route.method == method {
                 match.route = route
                 return match

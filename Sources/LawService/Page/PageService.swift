@@ -4,7 +4,7 @@ import HTTPMessage
 struct PageService: Sendable {
     private let document: ConstantAnswer
     private let assets: [String: ConstantAnswer]
-    private let bounds: ProcessBounds
+    let bounds: ProcessBounds
 
     init(vega: VegaBundle, _ bounds: ProcessBounds) {
         self.bounds = bounds
@@ -17,7 +17,7 @@ struct PageService: Sendable {
 
     /// `GET /`.
     func index(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        plan(document, request.head)
+        document.plan(for: request.head, bounds)
     }
 
     /// `GET /assets/{name}`.
@@ -25,13 +25,7 @@ struct PageService: Sendable {
         guard let asset = assets[request.reference] else {
             throw Problem(.notFound, "the page has no file of this name")
         }
-        return plan(asset, request.head)
-    }
-
-    /// A file that was not asked for before is read and compressed on a worker: the disk may be slow.
-    private func plan(_ answer: ConstantAnswer, _ head: RequestHead) -> RequestPlan {
-        if let response = answer.keptResponse(to: head) { return .respond(response) }
-        return .answer(on: .brief, bounds) { _ in answer.response(to: head) }
+        return asset.plan(for: request.head, bounds)
     }
 
     private static func answer(

@@ -32,7 +32,10 @@ extension ObservationSetError {
         switch self {
         case .empty: "no experiment has a value"
         case .partialDPrime(let with, let without):
-            "\(with) experiments have a D′ and \(without) have none; give all of them one, or none"
+            """
+            \(with) \(with == 1 ? "experiment has" : "experiments have") a D′ and \(without) \(without == 1 ? "has" : "have") none; \
+            give all of them one, or none
+            """
         case .valueOffScale(let value, let scale):
             "the value \(value) cannot be fitted, because \(scale.rule)"
         }

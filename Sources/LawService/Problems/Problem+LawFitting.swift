@@ -84,7 +84,7 @@ extension Problem {
         self.init(
             .beyondReach,
             """
-            the search space lies \(Readable.number(octaves)) octaves off the measured configurations, and a recommendation may lie \
+            the search space lies \(Readable.count(octaves, "octave")) off the measured configurations, and a recommendation may lie \
             \(Readable.number(reach)) off them; search nearer ones\(remedy)
             """
         )

@@ -3,14 +3,28 @@ import Logging
 
 /// The pages for people who write programs: the reference and what to do about each problem. They need no token.
 struct ReferenceService: Sendable {
+    private let bounds: ProcessBounds
+    private let document = ConstantAnswer({ EmbeddedFiles.openapi }, type: "application/yaml; charset=utf-8")
+
+    private let page = ConstantAnswer(
+        Self.reference,
+        fallback: HTMLPage.bytes(
+            title: ReferencePage.title,
+            body: """
+                <p>The reference cannot be shown. <a href="/openapi.yaml">openapi.yaml</a> has the same content.</p>
+                """
+        ),
+        type: HTMLPage.type,
+        policy: HTMLPage.policy
+    )
+
+    init(_ bounds: ProcessBounds) {
+        self.bounds = bounds
+    }
+
     /// `GET /docs`.
     func reference(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        switch Self.page {
-        case .success(let page): return .respond(page.response(to: request.head))
-        case .failure(let fault):
-            Logger(label: "reference").error("openapi.yaml cannot be read", metadata: ["reason": "\(fault)"])
-            throw Problem(.internalFault, "the reference cannot be shown; GET /openapi.yaml has the same content")
-        }
+        page.plan(for: request.head, bounds)
     }
 
     /// `GET /problems/{code}`.
@@ -30,22 +44,17 @@ struct ReferenceService: Sendable {
 
     /// `GET /openapi.yaml`.
     func description(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        .respond(Self.document.response(to: request.head))
+        document.plan(for: request.head, bounds)
     }
 
-    private static let document = ConstantAnswer(
-        { EmbeddedFiles.openapi },
-        type: "application/yaml; charset=utf-8"
-    )
-
-    /// Made at the first request.
-    private static let page: Result<ConstantAnswer, YAMLReader.Fault> = {
+    /// The reference as a page; `nil` if the description of the service cannot be read.
+    private static func reference() -> [UInt8]? {
         do throws(YAMLReader.Fault) {
             let document = try YAMLReader.read(String(decoding: EmbeddedFiles.openapi, as: UTF8.self))
-            let bytes = HTMLPage.bytes(title: ReferencePage.title, body: ReferencePage(document).body)
-            return .success(ConstantAnswer({ bytes }, type: HTMLPage.type, policy: HTMLPage.policy))
+            return HTMLPage.bytes(title: ReferencePage.title, body: ReferencePage(document).body)
         } catch {
-            return .failure(error)
+            Logger(label: "reference").error("openapi.yaml cannot be read", metadata: ["reason": "\(error)"])
+            return nil
         }
-    }()
+    }
 }

@@ -8,7 +8,9 @@ enum OptimalTable {
         var lines = [
             "\(answer["law"].word), \(metric) (\(answer["goal"].word)), parameters of \(answer["architecture"].word)"
         ]
-        if let items = answer["items"].integer, items > 0 { lines[0] += " with \(Readable.integer(items)) items" }
+        if let items = answer["items"].integer, items > 0 {
+            lines[0] += " with \(Readable.count(Double(items), "item"))"
+        }
         lines.append("")
         var table = TextTable()
         table.add(["", "layers", "dim", metric, "from", "to", "parameters"])
@@ -19,7 +21,8 @@ enum OptimalTable {
         for name in ["best", "cheapest"] {
             guard let octaves = answer[name]["octaves"].number, octaves > 0 else { continue }
             lines += [
-                "", "extrapolation: the \(name) is \(Readable.number(octaves)) octaves off the measured configurations",
+                "",
+                "extrapolation: the \(name) is \(Readable.count(octaves, "octave")) off the measured configurations",
             ]
         }
         if answer["newDataset"].exists {

@@ -16,7 +16,7 @@ enum PredictionTable {
             + (answer["dPrime"].exists ? ", D′ = \(answer["dPrime"].shown)" : "")
         var lines = [head, ""] + table.lines()
         if let octaves = answer["extrapolation"]["octaves"].number, octaves > 0 {
-            lines += ["", "extrapolation: \(Readable.number(octaves)) octaves off the measured configurations"]
+            lines += ["", "extrapolation: \(Readable.count(octaves, "octave")) off the measured configurations"]
         }
         if answer["newDataset"].exists {
             lines += ["", "new dataset: the law rests on \(answer["newDataset"]["datasets"].shown) others"]

@@ -20,6 +20,15 @@ enum Readable {
     /// An integer with a comma every three digits.
     static func integer(_ value: Int) -> String { integer(value, fallback: Double(value)) }
 
+    /// A number with its unit: `1 octave`, `1.5 octaves`.
+    ///
+    /// - Parameter unit: in the singular. Its plural must end in `s`.
+    static func count(_ value: Double, _ unit: String) -> String {
+        let text = number(value)
+        // What is read decides: a distance of 1.00000001 is written as 1.0000.
+        return "\(text) \(unit)\(Double(text) == 1 ? "" : "s")"
+    }
+
     /// - Parameter fallback: the number itself, written if `value` is 0 because the number is out of the range of `Int`.
     private static func integer(_ value: Int, fallback: Double) -> String {
         guard value != 0 || fallback == 0 else { return String(format: "%.4e", fallback) }

@@ -20,11 +20,14 @@ struct SHA256Digest: Sendable, Equatable {
 
     /// A digest that was computed elsewhere; `nil` unless the text is 64 hexadecimal digits.
     init?(hexadecimal: some StringProtocol) {
-        let digits = hexadecimal.utf8.compactMap {
-            Unicode.Scalar($0).properties.isASCIIHexDigit ? Character(Unicode.Scalar($0)).hexDigitValue : nil
+        let digits: [Int] = hexadecimal.utf8.compactMap { byte in
+            let scalar = Unicode.Scalar(byte)
+            return scalar.properties.isASCIIHexDigit ? Character(scalar).hexDigitValue : nil
         }
         guard digits.count == 2 * Int(SHA256_DIGEST_LENGTH), hexadecimal.utf8.count == digits.count else { return nil }
-        bytes = stride(from: 0, to: digits.count, by: 2).map { UInt8(16 * digits[$0] + digits[$0 + 1]) }
+        bytes = stride(from: 0, to: digits.count, by: 2).map { place -> UInt8 in
+            UInt8(16 * digits[place] + digits[place + 1])
+        }
     }
 
     /// The 64 hexadecimal digits.

@@ -29,7 +29,7 @@ struct Warning: Encodable, Sendable, Equatable {
         Warning(
             code: "beyondTheHull",
             message: """
-                The configuration lies \(Readable.number((10 * octaves).rounded() / 10)) octaves from the area that the measured \
+                The configuration lies \(Readable.count((10 * octaves).rounded() / 10, "octave")) from the area that the measured \
                 layers and dims enclose, although each of them may lie in its measured range. Run an experiment closer to it before relying on the prediction.
                 """
         )

@@ -134,7 +134,7 @@ extension GzipDecoder.Fault: CustomStringConvertible {
     public var description: String {
         switch self {
         case .corrupt(let offset, let detail): "the gzip stream is damaged near byte \(offset): \(detail)"
-        case .truncated(let offset): "the gzip stream is cut off after \(offset) bytes"
+        case .truncated(let offset): "the gzip stream is cut off after \(offset) byte\(offset == 1 ? "" : "s")"
         case .trailingGarbage(let offset): "something other than gzip follows at byte \(offset)"
         case .tooLong(let limit): "the decoded text is longer than \(limit) bytes"
         case .tooDense(let ratio, let free):

@@ -261,7 +261,7 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
                 fields.count >= max(width, mostColumns) && extra.allSatisfy { record.slice($0.range).trimmed.isEmpty }
             guard !isRight else { return true }
             let origin = structure.hasHeader ? "the header" : "the first rows"
-            return refuse(count: fields.count, "expected \(width) fields, as in \(origin)")
+            return refuse(count: fields.count, "expected \(width) field\(width == 1 ? "" : "s"), as in \(origin)")
         }
         return fields.count >= mostColumns || refuse(count: fields.count, "expected at least \(mostColumns) fields")
     }

@@ -1,0 +1,49 @@
+import LawFitting
+import Testing
+
+@testable import LawService
+
+@Suite("One of a thing and several")
+struct WordingTests {
+    @Test(
+        "a unit follows the number that is read",
+        arguments: [
+            (1, "1 octave"), (1.000_000_01, "1.0000 octave"), (0.5, "0.50000 octaves"), (0, "0 octaves"),
+            (1.5, "1.5000 octaves"),
+            (2, "2 octaves"), (1_200, "1,200 octaves"),
+        ]
+    )
+    func unit(value: Double, text: String) {
+        #expect(Readable.count(value, "octave") == text)
+    }
+
+    @Test("one run with a D′, or without one, is no plural")
+    func partialDPrime() {
+        #expect(
+            ObservationSetError.partialDPrime(with: 1, without: 5).message
+                == "1 experiment has a D′ and 5 have none; give all of them one, or none"
+        )
+        #expect(
+            ObservationSetError.partialDPrime(with: 5, without: 1).message
+                == "5 experiments have a D′ and 1 has none; give all of them one, or none"
+        )
+    }
+
+    @Test("one run without values is no plural")
+    func runsWithoutValues() {
+        #expect(
+            Warning.runsWithoutValues(1, of: 24).message
+                == "1 of 24 experiments has no value of any metric and was left out."
+        )
+        #expect(
+            Warning.runsWithoutValues(2, of: 24).message
+                == "2 of 24 experiments have no value of any metric and were left out."
+        )
+    }
+
+    @Test("a configuration one octave off lies one octave from the area")
+    func beyondHull() {
+        #expect(Warning.beyondHull(1.04).message.hasPrefix("The configuration lies 1 octave from the area"))
+        #expect(Warning.beyondHull(1.06).message.hasPrefix("The configuration lies 1.1000 octaves from the area"))
+    }
+}
