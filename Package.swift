@@ -39,6 +39,7 @@ let package = Package(
     ],
     targets: [
         // System libraries: a module map and nothing else.
+        .systemLibrary(name: "CAffinity"),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CEpoll"),
         // Only its header is used at build time; the library is loaded when it is needed.
@@ -58,7 +59,7 @@ let package = Package(
         .target(name: "HTTPMessage", swiftSettings: settings),
         .target(
             name: "SocketServer",
-            dependencies: ["CEpoll", "HTTPMessage"],
+            dependencies: ["CEpoll", "HTTPMessage", "ResourceMetering"],
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
@@ -68,7 +69,7 @@ let package = Package(
         // The subject: data quality and laws. Pure, no I/O.
         .target(name: "ElementaryFunctions", swiftSettings: settings),
         .target(name: "JSONText", swiftSettings: settings),
-        .target(name: "ResourceMetering", swiftSettings: settings),
+        .target(name: "ResourceMetering", dependencies: ["CAffinity"], swiftSettings: settings),
         .target(name: "TemporaryStorage", dependencies: ["ResourceMetering"], swiftSettings: settings),
         .target(
             name: "TableReading",
@@ -139,7 +140,11 @@ let package = Package(
             dependencies: ["ElementaryFunctions", "TestSupport"],
             swiftSettings: settings
         ),
-        .testTarget(name: "ResourceMeteringTests", dependencies: ["ResourceMetering"], swiftSettings: settings),
+        .testTarget(
+            name: "ResourceMeteringTests",
+            dependencies: ["CAffinity", "ResourceMetering"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "TemporaryStorageTests",
             dependencies: ["ResourceMetering", "TemporaryStorage"],

@@ -140,6 +140,13 @@ public enum Elementary {
         return cosineSeries(x) / sineSeries(x)
     }
 
+    /// cos x for 0 ≤ x ≤ π.
+    public static func cosine(_ x: Double) -> Double {
+        let y = min(x, .pi - x)
+        let value = y > .pi / 4 ? sineSeries(.pi / 2 - y) : cosineSeries(y)
+        return x > .pi / 2 ? -value : value
+    }
+
     /// sin x = Σ(−1)^k·x^(2k+1)/(2k+1)!. Ten terms reach 1e-19 up to π/4.
     private static func sineSeries(_ x: Double) -> Double {
         var (term, sum) = (x, x)

@@ -6,7 +6,7 @@ enum Routes {
         let (dataset, fitting, prediction) = (services.dataset, services.fitting, services.prediction)
         let (optimal, surface, suggestion) = (services.optimal, services.surface, services.suggestion)
         let (comparison, catalogue) = (services.comparison, services.catalogue)
-        let reference = ReferenceService(page.bounds)
+        let reference = ReferenceService(services.bounds)
         return [
             Route(.get, "/predict", PredictionQuery.names, prediction.predict),
             Route(.get, "/optimal", OptimalQuery.names, optimal.search),

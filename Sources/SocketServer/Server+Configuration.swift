@@ -1,5 +1,5 @@
-import Glibc
 public import HTTPMessage
+import ResourceMetering
 
 extension Server {
     /// The options of a server. The defaults serve the clients of one machine.
@@ -12,9 +12,9 @@ extension Server {
         /// Where the server listens; at least one.
         public var endpoints = [Endpoint.tcp(host: "127.0.0.1", port: 8080)]
         /// The number of event loops; at least 1 runs.
-        public var loops = Configuration.cores
+        public var loops = Processors.usable
         /// Threads for heavy work; at least 1 runs.
-        public var workers = Configuration.cores
+        public var workers = Processors.usable
         /// Requests that may wait for a worker. Further ones are answered 503.
         public var workQueue = 64
         /// Requests that may wait to write to the store. Further ones are answered 503.
@@ -49,7 +49,5 @@ extension Server {
         var sendBuffer: Int32?
 
         public init() {}
-
-        private static var cores: Int { max(1, sysconf(CInt(_SC_NPROCESSORS_ONLN))) }
     }
 }

@@ -33,7 +33,7 @@ struct ImportCommand: ParsableCommand {
             return (reader.documents, reader.added)
         }
         do {
-            let text = "\(documents) documents, \(added) of them new\n"
+            let text = "\(documents) document\(documents == 1 ? "" : "s"), \(added) of them new\n"
             try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
         } catch {
             throw CommandFailure.input("standard output cannot be written: \(error.localizedDescription)")
@@ -47,7 +47,8 @@ struct ImportCommand: ParsableCommand {
         case .line(let number, .damaged(let kind, let id)):
             "line \(number): \(kind.rawValue) \(id) does not match its checksum"
         case .lineTooLong(let number): "line \(number) is too long"
-        case .incomplete(let documents): "the export was cut short after \(documents) documents"
+        case .incomplete(let documents):
+            "the export was cut short after \(documents) document\(documents == 1 ? "" : "s")"
         }
     }
 }

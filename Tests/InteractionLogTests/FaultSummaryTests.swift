@@ -31,6 +31,15 @@ struct FaultSummaryTests {
         #expect(skipping.faults == nil && skipping.skippedFaults?.summary == [summary])
     }
 
+    @Test("say one row in the singular")
+    func one() throws {
+        let faults = try #require(try LogRecorder.read("user,item\n1,2\n,3\n").faults)
+        #expect(faults.summary == ["1 of 2 rows has no user"])
+        for kind in TableFault.Kind.allCases {
+            #expect(!TableFaultCollector.summary([kind: 1], of: 9)[0].contains(/\b(have|are|name)\b/), "\(kind)")
+        }
+    }
+
     @Test("count each kind apart, over all files")
     func kinds() throws {
         let files = ["user,item\n1,2\n1,\n,3\n", "user,item\n,\n4,5\n,6\n"].map { Array($0.utf8) }

@@ -62,6 +62,101 @@ struct PredictionSweepTests {
         }
     }
 
+    /// Many sizes of few layers: most of them are interpolated.
+    @Test(
+        "a line of many dims has the predictions that they have alone",
+        arguments: [1, 3],
+        [LawForm.blend, .kriging]
+    )
+    func interpolated(_ datasets: Int, _ form: LawForm) throws {
+        print("seeds 83 and 97")
+        let dPrimes: [Double?] = datasets == 1 ? [nil] : [1e6, 3e6, 9e6]
+        let law = try Self.law(dPrimes, form)
+        var generator = SeededGenerator(seed: 97)
+        let sizes = [1, 2, 5, 16, 64, 700].flatMap { layers in
+            (0..<200).map { _ in ModelSize(layers: layers, dim: Int.random(in: 1...4_096, using: &generator)) }
+        }
+        let dPrime = datasets == 1 ? nil : 5e6
+        for level in [0.5, 0.95, 0.9999] {
+            let together = try law.predict(sizes, dPrime: dPrime, level: level, threads: ThreadPool(threads: 2))
+            for (number, size) in sizes.enumerated() where Build.isOptimised || number % 7 == 0 {
+                let own = try law.predict(
+                    layers: Double(size.layers),
+                    dim: Double(size.dim),
+                    dPrime: dPrime,
+                    level: level
+                )
+                let found = together[number]
+                #expect(abs(found.value - own.value) <= 1e-10, "\(size)")
+                #expect(abs(found.low - own.low) <= 1e-8 && abs(found.high - own.high) <= 1e-8, "\(size) \(level)")
+                #expect(abs(found.standardError - own.standardError) <= 1e-8, "\(size)")
+            }
+        }
+        let meter = WorkMeter()
+        let dims = Set(sizes.map(\.dim)).sorted()
+        let lines = [1, 64].map { layers in
+            PredictionSweep.Line(layers: layers, dims: Array(dims.indices), places: [])
+        }
+        let sweep = PredictionSweep(law: law, logDPrime: dPrime.map(Elementary.log) ?? 0, level: 0.95)
+        let logDim = dims.map { Elementary.log(Double($0)) }
+        let stretches = sweep.smoothStretches(lines, logDim, NoSpareThreads(), meter)
+        #expect(stretches.reduce(0) { $0 + $1.dims.count } > dims.count / 2, "this test must try interpolation")
+    }
+
+    /// Far from the measurements the members of a law differ, and a quantile bends where it moves from one to another.
+    @Test(
+        "lines of many dims by laws of published grids have the predictions that they have alone",
+        arguments: PublishedGrid.all.prefix(Build.isOptimised ? 10 : 2)
+    )
+    func published(_ grid: PublishedGrid) throws {
+        let law = try FittedLaw(
+            fitting: ObservationSet(grid.observations()),
+            options: FitOptions(form: .named(.blend), candidates: .required)
+        )
+        var generator = SeededGenerator(seed: 103)
+        print("seed 103")
+        let sizes = [1, 3, 8, 20, 40, 64, 128, 500].flatMap { layers in
+            (0..<600).map { _ in ModelSize(layers: layers, dim: Int.random(in: 8...4_096, using: &generator)) }
+        }
+        for level in [0.8, 0.95, 0.999] {
+            let together = try law.predict(sizes, level: level)
+            for (number, size) in sizes.enumerated() where Build.isOptimised || number % 19 == 0 {
+                let own = try law.predict(layers: Double(size.layers), dim: Double(size.dim), level: level)
+                let found = together[number]
+                #expect(abs(found.value - own.value) <= 1e-10, "\(size)")
+                #expect(abs(found.low - own.low) <= 1e-8 && abs(found.high - own.high) <= 1e-8, "\(size) \(level)")
+                #expect(abs(found.standardError - own.standardError) <= 1e-8, "\(size)")
+            }
+        }
+    }
+
+    @Test("a line that is less smooth than those that were tried is computed dim by dim")
+    func lessSmooth() throws {
+        var generator = SeededGenerator(seed: 101)
+        print("seed 101")
+        let values = (0...SmoothStretch.largestDegree).map { _ in
+            SIMD4(1 + generator.normal(), 1, -1 + generator.normal(), 2)
+        }
+        #expect(!SmoothStretch.isConverged(values[...]))
+        #expect(SmoothStretch.degree(for: values[...], atLeast: 0) == nil)
+        #expect(!SmoothStretch.isConverged(values.map { $0 * .nan }[...]))
+        let nodes = ChebyshevInterpolation(0...0.6, degree: SmoothStretch.largestDegree).nodes
+        let smooth = nodes.map { x in SIMD4(x, 1, Elementary.exp(-x), Elementary.exp(x)) }
+        #expect(SmoothStretch.isConverged(smooth[...]))
+        let degree = try #require(SmoothStretch.degree(for: smooth[...], atLeast: 0))
+        #expect(6...12 ~= degree)
+        #expect(SmoothStretch.degree(for: smooth[...], atLeast: 13) == 14)
+        // One part in ten million of the spread is too much, and too much for each of the four.
+        for lane in 0..<4 {
+            var rough = smooth
+            for index in rough.indices { rough[index][lane] += index.isMultiple(of: 2) ? 1e-7 : -1e-7 }
+            #expect(!SmoothStretch.isConverged(rough[...]), "\(lane)")
+        }
+        // A kink in the middle, as at a measured level.
+        let kinked = nodes.map { x in SIMD4(abs(x - 0.3), 1, 0, 0) }
+        #expect(!SmoothStretch.isConverged(kinked[...]))
+    }
+
     @Test("sizes of more dims than a lattice has are predicted block by block")
     func blocks() throws {
         let law = try Self.law([nil], .blend)

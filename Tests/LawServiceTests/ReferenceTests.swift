@@ -69,6 +69,20 @@ struct ReferenceTests {
         #expect(kept == made)
     }
 
+    @Test("an answer that cannot be made is a failure that nobody keeps")
+    func failure() {
+        let answer = ConstantAnswer(
+            { nil },
+            fallback: [1],
+            fallbackStatus: .internalServerError,
+            retry: .zero,
+            type: "text/plain"
+        )
+        let made = answer.response(to: RequestHead(method: .get, path: "/"))
+        #expect(made.status == .internalServerError && made.body == [1])
+        #expect(!made.fields.contains(.entityTag) && !made.fields.contains(.cacheControl))
+    }
+
     @Test("pages need no script and nothing from elsewhere, and their policy permits their style only")
     func isolation() throws {
         for target in ["/docs", "/problems/not-found"] {

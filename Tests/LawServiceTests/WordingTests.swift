@@ -17,6 +17,12 @@ struct WordingTests {
         #expect(Readable.count(value, "octave") == text)
     }
 
+    @Test("a whole number has its unit to the last digit")
+    func whole() {
+        #expect(Readable.count(1, "item") == "1 item" && Readable.count(0, "item") == "0 items")
+        #expect(Readable.count(Int.max, "item") == "9,223,372,036,854,775,807 items")
+    }
+
     @Test("one run with a D′, or without one, is no plural")
     func partialDPrime() {
         #expect(

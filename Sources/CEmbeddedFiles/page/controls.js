@@ -1,6 +1,6 @@
 // The sliders: a size to ask about, and a budget.
 import { field, h, marked, panel, select } from './dom.js';
-import { bytes, interval, short, value } from './format.js';
+import { bytes, interval, octavesText, short, value } from './format.js';
 import { kinds, missing, range, steps } from './budget.js';
 
 const none = 'no limit';
@@ -48,7 +48,7 @@ export class Controls {
         const [low, high] = this.scale;
         const place = number => Math.max(0, Math.min(100, 100 * (number - low) / (high - low || 1)));
         const { octaves } = answer.extrapolation;
-        const where = octaves === 0 ? 'inside what was measured' : `${octaves.toFixed(1)} octaves outside what was measured`;
+        const where = octaves === 0 ? 'inside what was measured' : `${octavesText(octaves)} outside what was measured`;
         const bar = h('span');
         const mark = h('b');
         bar.style.left = `${place(prediction.low)}%`;

@@ -2,17 +2,17 @@
 import { datasetPath, lawPath, url } from './api.js';
 import { h, panel, table } from './dom.js';
 import { Chart } from './charts.js';
-import { short, whole } from './format.js';
+import { count, short, whole } from './format.js';
 import { distinct, warningBox } from './warnings.js';
 
 export async function dataset(root, answer, signal) {
-    const figures = panel(answer.name ?? answer.dataset, `${whole(answer.users)} users · ${whole(answer.items)} items · ${whole(answer.tokens)} interactions · m ${answer.m}${answer.maxLength ? ` · last ${answer.maxLength} of each user` : ''}`);
+    const figures = panel(answer.name ?? answer.dataset, `${count(answer.users, 'user')} · ${count(answer.items, 'item')} · ${count(answer.tokens, 'interaction')} · m ${answer.m}${answer.maxLength ? ` · last ${answer.maxLength} of each user` : ''}`);
     const cell = (key, number, note) => h('div', null, h('p.k', null, key), h('p.v2', null, short(number)), h('p.n', null, note));
     figures.append(
         h('div.answer.plain', null,
             cell('ApEn', answer.apEn, answer.unavailable?.apEn ?? 'mean over users, in nats; 0 is fully predictable'),
             cell('D′', answer.dPrime, answer.unavailable?.dPrime ?? 'interactions divided by ApEn'),
-            cell('D′, users added up', answer.perSequence.dPrime, `${whole(answer.perSequence.excluded)} users left out`),
+            cell('D′, users added up', answer.perSequence.dPrime, `${count(answer.perSequence.excluded, 'user')} left out`),
             cell('Pooled ApEn', answer.pooled?.apEn ?? null, answer.unavailable?.['pooled.apEn'] ?? 'patterns of all users together')),
         h('p.sentence', null, sentence(answer)),
         table('Further measures', ['measure', 'value', ''], [
@@ -40,9 +40,9 @@ function sentence(answer) {
     if (answer.apEn === null) return `ApEn is not defined here: ${answer.unavailable?.apEn ?? 'there is too little data'}.`;
     // exp(ApEn) is the number of equally likely continuations that would leave the same uncertainty.
     const choices = Math.exp(answer.apEn);
-    const share = answer.sequences.undefined ? ` ${whole(answer.sequences.undefined)} of ${whole(answer.users)} users have too few items to count.` : '';
-    return `After ${answer.m} known items, the next one is on average as uncertain as a choice among ${choices.toFixed(2)} equally likely ones, within what each user has shown. `
-        + `So ${whole(answer.tokens)} interactions teach as much as D′ = ${short(answer.dPrime)}: more, or more regular, data raise it.${share}`;
+    const share = answer.sequences.undefined ? ` ${whole(answer.sequences.undefined)} of ${count(answer.users, 'user')} ${answer.sequences.undefined === 1 ? 'has' : 'have'} too few items to count.` : '';
+    return `After ${count(answer.m, 'known item')}, the next one is on average as uncertain as a choice among ${choices.toFixed(2)} equally likely ones, within what each user has shown. `
+        + `So ${count(answer.tokens, 'interaction')} teach${answer.tokens === 1 ? 'es' : ''} as much as D′ = ${short(answer.dPrime)}: more, or more regular, data raise it.${share}`;
 }
 
 /** D′ against the length to which each user's history is cut. */

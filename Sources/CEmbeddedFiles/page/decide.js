@@ -3,7 +3,7 @@ import { Latest, Newest, curl, get, lawPath, painted, url } from './api.js';
 import { answerStrip } from './answer.js';
 import { Controls } from './controls.js';
 import { copy, fill, h, panel, save } from './dom.js';
-import { csv, date } from './format.js';
+import { csv, date, octavesText } from './format.js';
 import { budgetQuery } from './budget.js';
 import { examples, openExample } from './examples.js';
 import { Pictures } from './pictures.js';
@@ -236,7 +236,7 @@ class Decision {
         const drawn = this.pictures.choice(answer.best, answer);
         const warnings = distinct([...this.law.warnings, ...this.metric.warnings, ...answer.warnings]);
         if (answer.best.octaves > 0.5) {
-            warnings.unshift({ code: 'beyondTheHull', message: `${answer.best.layers} × ${answer.best.dim} lies ${answer.best.octaves.toFixed(1)} octaves outside what was measured, so its value is an extrapolation.` });
+            warnings.unshift({ code: 'beyondTheHull', message: `${answer.best.layers} × ${answer.best.dim} lies ${octavesText(answer.best.octaves)} outside what was measured, so its value is an extrapolation.` });
         }
         this.distrust.note(warnings.length ? '' : 'nothing was found that you must know first');
         fill(this.warnings, warnings.map(warningBox));

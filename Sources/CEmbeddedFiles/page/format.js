@@ -27,6 +27,16 @@ export function whole(number) {
     return number === null || number === undefined ? '–' : Math.round(number).toLocaleString('en').replaceAll(',', ' ');
 }
 
+/** 1 user, 12 671 users: a number with its unit, of which the plural ends in s. */
+export function count(number, unit, text = whole) {
+    const shown = text(number);
+    return `${shown} ${unit}${shown === '1' ? '' : 's'}`;
+}
+
+export function octavesText(number) {
+    return count(number, 'octave', own => own.toFixed(1).replace(/\.0$/, ''));
+}
+
 export function bytes(number) {
     for (const [unit, text] of [[2 ** 40, 'TiB'], [2 ** 30, 'GiB'], [2 ** 20, 'MiB'], [2 ** 10, 'KiB']]) {
         if (number >= unit) return `${trimmed(number / unit)} ${text}`;

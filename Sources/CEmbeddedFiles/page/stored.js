@@ -1,7 +1,7 @@
 // What is stored: open, compare, name and delete laws and datasets.
 import { Latest, datasetPath, get, lawPath, request, url } from './api.js';
 import { announce, dialog, field, fill, h, panel } from './dom.js';
-import { date, formNames, short, value } from './format.js';
+import { count, date, formNames, short, value } from './format.js';
 import { problemBox } from './problem.js';
 
 const page = 50;
@@ -20,11 +20,11 @@ export async function show(root, parameters, context) {
             if (event.target.checked) chosen.add(item.law); else chosen.delete(item.law);
             mark();
         } }),
-        facts: [Object.entries(item.metrics).map(([metric, law]) => `${metric} ${value(law.optimum.value)} at ${law.optimum.layers.toFixed(0)} × ${law.optimum.dim.toFixed(0)}, ${formNames[law.form] ?? law.form}`).join('; '), `${item.experiments} runs`],
+        facts: [Object.entries(item.metrics).map(([metric, law]) => `${metric} ${value(law.optimum.value)} at ${law.optimum.layers.toFixed(0)} × ${law.optimum.dim.toFixed(0)}, ${formNames[law.form] ?? law.form}`).join('; '), count(item.experiments, 'run')],
     }), () => mark());
     const datasets = list('Datasets', '/datasets', item => ({
         id: item.dataset, path: datasetPath(item.dataset), href: `#/data?dataset=${item.dataset}`, item, check: null,
-        facts: [`D′ ${short(item.dPrime)}, ApEn ${short(item.apEn)}${item.maxLength ? `, last ${item.maxLength} items` : ''}`, `${short(item.users)} users, ${short(item.tokens)} interactions`],
+        facts: [`D′ ${short(item.dPrime)}, ApEn ${short(item.apEn)}${item.maxLength ? `, last ${count(item.maxLength, 'item')}` : ''}`, `${count(item.users, 'user', short)}, ${count(item.tokens, 'interaction', short)}`],
     }));
     fill(root, h('h1', null, 'Stored'), h('p.sub', null, 'Everything that was fitted or measured, newest first.'), laws.element, h('div.actions.between', null, compare), datasets.element);
     mark();

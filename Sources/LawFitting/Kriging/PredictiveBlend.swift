@@ -149,6 +149,11 @@ final class PredictiveBlend: Sendable {
         return interval(mixture.mean, mixture.squaredScale, SIMD2(quantiles[0], quantiles[1]), point)
     }
 
+    /// The interval of what a predictive distribution at the point is summed up by.
+    func interval(_ summary: Summary, _ point: LawPoint) -> LawInterval {
+        interval(summary.x, summary.y, summary.highHalf, point)
+    }
+
     private func interval(_ mean: Double, _ squaredScale: Double, _ quantiles: SIMD2<Double>, _ point: LawPoint)
         -> LawInterval
     {
@@ -171,20 +176,23 @@ final class PredictiveBlend: Sendable {
         return columns
     }
 
-    /// The interval for a new measurement at one point of a line, after those before it.
+    /// A predictive distribution's mean, squared scale, lower and upper quantile. Each is a smooth function of dim between measured levels.
+    typealias Summary = SIMD4<Double>
+
+    /// The distribution of a new measurement at one point of a line, after those before it.
     ///
     /// - Parameters:
     ///   - place: the place of the point's dim among those of the line.
     ///   - columns: those of ``columns()``; the distribution at the point is written into them.
     ///   - track: the quantiles of the points before, where the search for these begins.
-    func interval(
+    func summary(
         _ point: LawPoint,
         on line: KrigingLine,
         place: Int,
         level: Double,
         columns: borrowing MixtureColumns,
         along track: inout QuantileTrack
-    ) -> LawInterval {
+    ) -> Summary {
         line.write(place, into: columns)
         for (index, member) in members.enumerated() {
             let moments = member.closed.moments(member.closed.model.scales.offsets(of: point))
@@ -195,7 +203,7 @@ final class PredictiveBlend: Sendable {
         let mean = columns.mean
         let squaredScale = columns.squaredScale(mean: mean)
         let spread = squaredScale.squareRoot()
-        guard spread > 0 else { return interval(mean, squaredScale, SIMD2(repeating: mean), point) }
+        guard spread > 0 else { return Summary(mean, squaredScale, mean, mean) }
         columns.prepare(spread: spread)
         let starts = mean + spread * (track.next(at: point.logDim) ?? columns.matched(level))
         let quantiles = SIMD2(
@@ -203,7 +211,7 @@ final class PredictiveBlend: Sendable {
             columns.quantile((1 + level) / 2, from: starts.y, spread: spread)
         )
         track.append((quantiles - mean) / spread, at: point.logDim)
-        return interval(mean, squaredScale, quantiles, point)
+        return Summary(mean, squaredScale, quantiles.x, quantiles.y)
     }
 
     /// 1 inside the hull, rising to 1.15 half a half-range beyond it.

@@ -4,7 +4,7 @@ public import ResourceMetering
 extension FittedLaw {
     /// The predictions of a whole grid, by layers, then by dim.
     ///
-    /// They agree with ``predict(layers:dim:dPrime:level:)`` to rounding. A grid of 10,000 costs a fraction of as many predictions.
+    /// They agree with ``predict(layers:dim:dPrime:level:)`` to 1e-9 of the spread. A grid of 10,000 costs a fraction of as many predictions.
     ///
     /// - Parameters:
     ///   - layers: at least 1 each.
@@ -26,7 +26,7 @@ extension FittedLaw {
 
     /// The predictions of many configurations of one D′, in their order.
     ///
-    /// They agree with ``predict(layers:dim:dPrime:level:)`` to rounding. The more of them share their layers, the less one costs.
+    /// They agree with ``predict(layers:dim:dPrime:level:)`` to 1e-9 of the spread: see ``SmoothStretch``. The more of them share their layers, the less one costs.
     ///
     /// - Parameters:
     ///   - sizes: layers and dim at least 1 each.
@@ -83,7 +83,7 @@ struct PredictionSweep: Sendable {
     let level: Double
 
     /// Configurations of the same layers.
-    private struct Line: Sendable {
+    struct Line: Sendable {
         let layers: Int
         /// Their places in the levels of dim, ascending, each once: otherwise a client could make a line of any length.
         var dims: [Int] = []
@@ -94,6 +94,99 @@ struct PredictionSweep: Sendable {
             if dims.last != dim { dims.append(dim) }
             places.append((place, dims.count - 1))
         }
+
+        /// How many of its dims are among some.
+        func count(in range: Range<Int>) -> Int {
+            firstPlace(from: range.upperBound) - firstPlace(from: range.lowerBound)
+        }
+
+        /// The first place in `dims` of this dim or of a later one.
+        func firstPlace(from dim: Int) -> Int {
+            var (low, high) = (0, dims.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if dims[middle] < dim { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+    }
+
+    /// Some neighbours among the dims of a line.
+    private struct Piece {
+        /// Places in the dims of the line.
+        let places: Range<Int>
+        /// The number of the stretch in which they are interpolated; `nil` if they are not.
+        let stretch: Int?
+    }
+
+    /// What is computed for the lines of a block: some of the dims, and the points of the stretches.
+    private struct Plan {
+        let logDim: [Double]
+        let stretches: [SmoothStretch]
+        /// Of the lattice; `nil` if there is none.
+        private(set) var lattice: KrigingLattice?
+        /// The place in the lattice of each dim that is computed.
+        private(set) var places: [Int]
+        /// That of the first point of each stretch.
+        private(set) var firstNodes: [Int] = []
+        /// The log dims of the lattice.
+        private(set) var sampled: [Double] = []
+
+        /// - Parameter make: makes the lattice of some dims.
+        init(
+            _ lines: [Line],
+            _ logDim: [Double],
+            _ stretches: [SmoothStretch],
+            _ make: ([Double]) -> KrigingLattice?
+        ) {
+            self.logDim = logDim
+            self.stretches = stretches
+            guard !stretches.isEmpty else {
+                (places, sampled) = (Array(logDim.indices), logDim)
+                lattice = make(sampled)
+                return
+            }
+            var isComputed = [Bool](repeating: false, count: logDim.count)
+            places = [Int](repeating: 0, count: logDim.count)
+            for line in lines {
+                for piece in pieces(line) where piece.stretch == nil {
+                    for place in piece.places { isComputed[line.dims[place]] = true }
+                }
+            }
+            for dim in logDim.indices where isComputed[dim] {
+                places[dim] = sampled.count
+                sampled.append(logDim[dim])
+            }
+            for stretch in stretches {
+                firstNodes.append(sampled.count)
+                sampled += stretch.interpolation.nodes
+            }
+            lattice = make(sampled)
+        }
+
+        /// The dims of a line in order, by what is done with them.
+        func pieces(_ line: Line) -> [Piece] {
+            var pieces: [Piece] = []
+            var first = 0
+            for (number, stretch) in stretches.enumerated() {
+                let (begin, end) = (
+                    line.firstPlace(from: stretch.dims.lowerBound), line.firstPlace(from: stretch.dims.upperBound)
+                )
+                guard stretch.isWorthwhile(end - begin) else { continue }
+                if first < begin { pieces.append(Piece(places: first..<begin, stretch: nil)) }
+                pieces.append(Piece(places: begin..<end, stretch: number))
+                first = end
+            }
+            if first < line.dims.count { pieces.append(Piece(places: first..<line.dims.count, stretch: nil)) }
+            return pieces
+        }
+
+        /// The places in the lattice that a piece needs.
+        func needed(_ piece: Piece, of line: Line) -> [Int] {
+            guard let stretch = piece.stretch else { return line.dims[piece.places].map { places[$0] } }
+            let first = firstNodes[stretch]
+            return Array(first..<first + stretches[stretch].interpolation.nodes.count)
+        }
     }
 
     /// Work units of the quantiles of one component of a mixture.
@@ -102,7 +195,9 @@ struct PredictionSweep: Sendable {
     /// The memory of the curves and of the lines that threads have at once, in bytes, estimated from above.
     static func bytes(_ kriging: KrigingModel, dims: Int, threads: Int) -> Int {
         let dims = min(dims, KrigingLattice.mostDims(kriging))
-        return KrigingLattice.curveBytes(kriging, dims: dims) + threads * KrigingLattice.lineBytes(kriging, dims: dims)
+        let weights = dims * (SmoothStretch.largestDegree + 1) * MemoryLayout<Double>.size
+        return weights + KrigingLattice.curveBytes(kriging, dims: dims)
+            + threads * KrigingLattice.lineBytes(kriging, dims: dims)
     }
 
     /// - Throws: `WorkMeter.Stop`.
@@ -138,50 +233,89 @@ struct PredictionSweep: Sendable {
         -> [[Prediction]]
     {
         let logDim = dims.map { Elementary.log(Double($0)) }
-        let lattice = law.model.blend.flatMap { blend in
-            KrigingLattice(blend.kriging, logDim: logDim, logDPrime: logDPrime, threads: threads, meter: meter)
-        }
+        let stretches = smoothStretches(lines, logDim, threads, meter)
         try meter.check()
-        let result = threads.map(lines.count) { number in
-            predictions(lines[number], logDim, lattice, meter)
-        }
+        let plan = Plan(lines, logDim, stretches) { logDim in lattice(logDim, threads, meter) }
+        try meter.check()
+        let result = threads.map(lines.count) { number in predictions(lines[number], plan, meter) }
         try meter.check()
         return result
     }
 
+    private func lattice(_ logDim: [Double], _ threads: any SpareThreads, _ meter: WorkMeter) -> KrigingLattice? {
+        law.model.blend.flatMap { blend in
+            KrigingLattice(blend.kriging, logDim: logDim, logDPrime: logDPrime, threads: threads, meter: meter)
+        }
+    }
+
     /// The predictions of a line. Without meaning if the meter stops the work.
-    private func predictions(_ line: Line, _ logDim: [Double], _ lattice: KrigingLattice?, _ meter: WorkMeter)
-        -> [Prediction]
-    {
+    private func predictions(_ line: Line, _ plan: Plan, _ meter: WorkMeter) -> [Prediction] {
         if meter.isStopped { return [] }
+        guard let lattice = plan.lattice, let blend = law.model.blend, line.dims.count > lattice.size else {
+            return alone(line, line.dims.map { plan.logDim[$0] }, meter)
+        }
         let logLayers = Elementary.log(Double(line.layers))
-        let points = line.dims.map { LawPoint(logLayers: logLayers, logDim: logDim[$0], logDPrime: logDPrime) }
-        guard let lattice, let blend = law.model.blend, points.count > lattice.size else {
-            return points.map { point in
-                meter.spend(law.unitsPerPrediction)
-                return meter.isStopped ? .none : law.prediction(point, level: level)
+        let pieces = plan.pieces(line)
+        let needed = pieces.map { plan.needed($0, of: line) }
+        let places = Array(needed.joined())
+        guard
+            let summaries = summaries(
+                blend,
+                lattice,
+                logLayers: logLayers,
+                places,
+                places.map { plan.sampled[$0] },
+                meter
+            )
+        else { return [] }
+        func prediction(_ summary: PredictiveBlend.Summary, _ logDim: Double) -> Prediction {
+            let point = LawPoint(logLayers: logLayers, logDim: logDim, logDPrime: logDPrime)
+            return law.prediction(blend.interval(summary, point))
+        }
+        var predictions: [Prediction] = []
+        predictions.reserveCapacity(line.dims.count)
+        var first = 0
+        for (piece, own) in zip(pieces, needed) {
+            let values = summaries[first..<first + own.count]
+            first += own.count
+            let dims = line.dims[piece.places]
+            guard let stretch = piece.stretch.map({ plan.stretches[$0] }) else {
+                predictions += zip(values, dims).map { prediction($0, plan.logDim[$1]) }
+                continue
+            }
+            if SmoothStretch.isConverged(values) {
+                meter.spend(2 * own.count * dims.count)
+                predictions += dims.map { prediction(stretch.summary($0, values), plan.logDim[$0]) }
+                continue
+            }
+            // Seldom: the lines that were tried are smoother than this one.
+            let logDim = dims.map { plan.logDim[$0] }
+            if let lattice = self.lattice(logDim, NoSpareThreads(), meter),
+                let exact = self.summaries(
+                    blend,
+                    lattice,
+                    logLayers: logLayers,
+                    Array(logDim.indices),
+                    logDim,
+                    meter
+                )
+            {
+                predictions += zip(exact, logDim).map(prediction)
+            } else {
+                predictions += alone(line, logDim, meter)
             }
         }
-        guard let moments = KrigingLine(lattice, logLayers: logLayers, dims: line.dims, meter: meter) else { return [] }
-        let units = Self.unitsPerComponent * blend.kriging.components.count
-        let columns = blend.columns()
-        var track = QuantileTrack()
-        var predictions: [Prediction] = []
-        predictions.reserveCapacity(points.count)
-        for (place, point) in points.enumerated() {
-            meter.spend(units)
-            if meter.isStopped { return [] }
-            let interval = blend.interval(
-                point,
-                on: moments,
-                place: place,
-                level: level,
-                columns: columns,
-                along: &track
-            )
-            predictions.append(law.prediction(interval))
-        }
         return predictions
+    }
+
+    /// The predictions of single points of a line.
+    private func alone(_ line: Line, _ logDim: [Double], _ meter: WorkMeter) -> [Prediction] {
+        let logLayers = Elementary.log(Double(line.layers))
+        return logDim.map { logDim in
+            meter.spend(law.unitsPerPrediction)
+            let point = LawPoint(logLayers: logLayers, logDim: logDim, logDPrime: logDPrime)
+            return meter.isStopped ? .none : law.prediction(point, level: level)
+        }
     }
 }
 

@@ -39,7 +39,7 @@ enum DatasetInterpretation {
             return (
                 """
                 Dominated by short sequences: \(Readable.integer(summary.undefined)) of \(Readable.integer(summary.users)) \
-                users \(summary.undefined == 1 ? "has" : "have") fewer than m + 1 = \(record.m + 1) items, so ApEn describes only the others.
+                users \(Readable.has(summary.undefined)) fewer than m + 1 = \(record.m + 1) items, so ApEn describes only the others.
                 """,
                 pooledAdvice ?? "users with longer histories, or `m=1`."
             )
@@ -65,7 +65,7 @@ enum DatasetInterpretation {
         let choices = String(format: "%.2f", exp(apEn))
         return (
             """
-            Users repeat themselves, and ApEn measures how: after the same \(Readable.count(Double(record.m), "item")) of a user, on average about \
+            Users repeat themselves, and ApEn measures how: after the same \(Readable.count(record.m, "item")) of a user, on average about \
             \(choices) different items follow (e to the ApEn).
             """,
             """

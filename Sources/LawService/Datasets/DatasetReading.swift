@@ -18,7 +18,10 @@ struct DatasetReading {
         if skipped > 0 {
             let reasons = reasons.isEmpty ? "" : ": " + reasons.joined(separator: "; ")
             warnings.append(
-                Warning(code: "skippedRecords", message: "\(skipped) faulty rows were left out\(reasons).")
+                Warning(
+                    code: "skippedRecords",
+                    message: "\(skipped) faulty row\(skipped == 1 ? " was" : "s were") left out\(reasons)."
+                )
             )
         }
         for warning in files.flatMap(\.planning.warnings) {
@@ -31,7 +34,7 @@ struct DatasetReading {
                     code: "tiedTimes",
                     message: """
                         \(Readable.integer(report.ties)) of \(Readable.integer(report.pairs)) neighbouring interactions of a user \
-                        have the same time. They stay in the order of the file, so ApEn depends on that order.
+                        \(Readable.has(report.ties)) the same time. They stay in the order of the file, so ApEn depends on that order.
                         """
                 )
             )

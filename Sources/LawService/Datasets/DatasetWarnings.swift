@@ -10,7 +10,7 @@ enum DatasetWarnings {
                 Warning(
                     code: "shortSequences",
                     message: """
-                        \(summary.undefined) of \(summary.users) users \(summary.undefined == 1 ? "has" : "have") fewer than m + 1 items, so their ApEn is \
+                        \(summary.undefined) of \(summary.users) users \(Readable.has(summary.undefined)) fewer than m + 1 items, so their ApEn is \
                         undefined. `short=exclude` leaves them out of the mean; `short=zero` counts them as 0, as the \
                         published code does, and makes D′ larger.
                         """
@@ -36,7 +36,8 @@ enum DatasetWarnings {
             Warning(
                 code: "negativeApEn",
                 message: """
-                    \(sequences) of \(all) users\(pooled ? " and the pooled ApEn" : "") have a negative Φ^m − Φ^(m+1), which the \
+                    \(sequences) of \(all) users\(pooled ? " and the pooled ApEn have" : " " + Readable.has(sequences)) a negative \
+                    Φ^m − Φ^(m+1), which the \
                     absolute value in the definition hides.\
                     \(r > 0 ? "" : " There ApEn depends on length more than on order.")
                     """

@@ -1,4 +1,4 @@
-public import Foundation
+public import ResourceMetering
 import SequenceEntropy
 
 /// The limits for measuring datasets.
@@ -12,7 +12,7 @@ public struct MeasurementLimits: Sendable {
     /// The most items of one sequence, and of all together for the pooled figure and at r > 0. Tests lower it.
     var mostItems = DatasetEntropy.mostItems
 
-    public init(memoryBytes: Int = 2 << 30, jobs: Int = ProcessInfo.processInfo.activeProcessorCount) {
+    public init(memoryBytes: Int = 2 << 30, jobs: Int = Processors.usable) {
         self.memoryBytes = memoryBytes
         self.jobs = max(1, jobs)
     }

@@ -93,7 +93,7 @@ extension FitWarning {
             """
         case .outlier(let configuration, let value, let pValue):
             """
-            The value \(Readable.number(value)) at \(configuration.layers) layers, dim \(configuration.dim) is far from what the \
+            The value \(Readable.number(value)) at \(Readable.count(configuration.layers, "layer")), dim \(configuration.dim) is far from what the \
             other experiments predict (p = \(Readable.number(pValue))). It is part of the fit; run the experiment again.
             """
         case .inferredFromSibling(let metric, let count, let weight):
@@ -112,7 +112,7 @@ extension FitWarning {
     /// The runs that would tell the effects apart.
     private static func resolving(_ runs: [Configuration]) -> String {
         if runs.isEmpty { return "Run combinations in which one of them changes and the other does not." }
-        let list = runs.map { "\($0.layers) layers, dim \($0.dim)" }.joined(separator: "; ")
+        let list = runs.map { "\(Readable.count($0.layers, "layer")), dim \($0.dim)" }.joined(separator: "; ")
         return runs.count == 1 ? "This run would resolve it: \(list)." : "These runs would resolve it: \(list)."
     }
 }

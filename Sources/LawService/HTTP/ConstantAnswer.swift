@@ -8,6 +8,7 @@ final class ConstantAnswer: Sendable {
         let tag: String
         /// `nil` if compression does not make it shorter.
         let compressed: [UInt8]?
+        let status: HTTPStatus
     }
 
     /// What was made, and how long it is kept; `nil` for ever.
@@ -22,23 +23,27 @@ final class ConstantAnswer: Sendable {
     private let fallback: [UInt8]
     private let type: HTTPFieldValue
     private let policy: HTTPFieldValue?
+    private let fallbackStatus: HTTPStatus
     private let retry: Duration
     private let kept = Mutex<Kept?>(nil)
 
     /// - Parameters:
     ///   - source: returns the body, which is kept; `nil` if there is none for now.
     ///   - fallback: the body while there is none.
+    ///   - fallbackStatus: that of the answer with the fallback.
     ///   - retry: how long the fallback is the answer, before the source is asked again.
     ///   - policy: what a browser may load for it; nothing by default.
     init(
         _ source: @escaping @Sendable () -> [UInt8]?,
         fallback: [UInt8] = [],
+        fallbackStatus: HTTPStatus = .ok,
         retry: Duration = .seconds(10),
         type: HTTPFieldValue,
         policy: HTTPFieldValue? = nil
     ) {
         self.source = source
         self.fallback = fallback
+        self.fallbackStatus = fallbackStatus
         self.retry = retry
         self.type = type
         self.policy = policy
@@ -61,7 +66,7 @@ final class ConstantAnswer: Sendable {
         let coded = kept.withLock { kept in
             if let kept, kept.isValid { return kept.coded }
             let body = source()
-            let coded = Self.coded(body ?? fallback)
+            let coded = Self.coded(body ?? fallback, body == nil ? fallbackStatus : .ok)
             kept = Kept(coded: coded, end: body == nil ? .now + retry : nil)
             return coded
         }
@@ -69,7 +74,7 @@ final class ConstantAnswer: Sendable {
     }
 
     private func response(_ coded: Coded, to head: RequestHead) -> Response {
-        var response = Response(status: .ok, body: coded.plain)
+        var response = Response(status: coded.status, body: coded.plain)
         var tag = "\"\(coded.tag)\""
         if let compressed = coded.compressed, AcceptedCodings(head.fields[.acceptEncoding]).prefersGzip {
             // Other bytes need another strong tag (RFC 9110 §8.8.3.3).
@@ -78,8 +83,10 @@ final class ConstantAnswer: Sendable {
             response.fields.append(.contentEncoding, "gzip")
         }
         response.fields.append(.contentType, type)
-        response.fields.append(.cacheControl, "public, max-age=0, must-revalidate")
         if let policy { response.fields.append(.contentSecurityPolicy, policy) }
+        // Nobody keeps a failure.
+        guard coded.status == .ok else { return response }
+        response.fields.append(.cacheControl, "public, max-age=0, must-revalidate")
         if let value = HTTPFieldValue(tag) { response.fields.append(.entityTag, value) }
         if EntityTag.isKnown(tag, Array(head.fields[.ifNoneMatch])) {
             response.status = .notModified
@@ -88,14 +95,15 @@ final class ConstantAnswer: Sendable {
         return response
     }
 
-    private static func coded(_ bytes: [UInt8]) -> Coded {
+    private static func coded(_ bytes: [UInt8], _ status: HTTPStatus) -> Coded {
         // A short one stays as it is; `AnswerFields` decides in the same way.
         let short =
             bytes.count > GzipEncoder.leastBytes ? GzipEncoder.encode(bytes, level: GzipEncoder.bestLevel) : nil
         return Coded(
             plain: bytes,
             tag: String(SHA256Digest(bytes).prefix(20)),
-            compressed: short.flatMap { $0.count < bytes.count ? $0 : nil }
+            compressed: short.flatMap { $0.count < bytes.count ? $0 : nil },
+            status: status
         )
     }
 }

@@ -4,7 +4,7 @@ import HTTPMessage
 struct PageService: Sendable {
     private let document: ConstantAnswer
     private let assets: [String: ConstantAnswer]
-    let bounds: ProcessBounds
+    private let bounds: ProcessBounds
 
     init(vega: VegaBundle, _ bounds: ProcessBounds) {
         self.bounds = bounds

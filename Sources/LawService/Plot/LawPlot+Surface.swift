@@ -24,7 +24,7 @@ extension LawPlot {
             "$schema": PlotStyle.vega, "config": PlotStyle.config, "width": PlotValue(Self.width),
             "height": PlotValue(Self.height), "padding": 4,
             "description": .string(
-                "Contours of \(metric) over layers and dim. Points are runs, filled by their value. The diamond is the best configuration, \(best.layers) layers and dim \(best.dim). The outline is what cannot be told from it. Hatched is what was not measured."
+                "Contours of \(metric) over layers and dim. Points are runs, filled by their value. The diamond is the best configuration, \(Readable.count(best.layers, "layer")) and dim \(best.dim). The outline is what cannot be told from it. Hatched is what was not measured."
             ),
             "data": [
                 [

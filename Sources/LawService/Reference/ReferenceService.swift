@@ -14,6 +14,7 @@ struct ReferenceService: Sendable {
                 <p>The reference cannot be shown. <a href="/openapi.yaml">openapi.yaml</a> has the same content.</p>
                 """
         ),
+        fallbackStatus: .internalServerError,
         type: HTMLPage.type,
         policy: HTMLPage.policy
     )

@@ -71,6 +71,7 @@ enum DatasetTable {
 
     private static func parameters(_ answer: AnswerValue) -> String {
         "m = \(answer["m"].shown), "
-            + (answer["maxLength"].exists ? "last \(answer["maxLength"].shown) items" : "whole sequences")
+            + (answer["maxLength"].exists
+                ? "last \(Readable.count(answer["maxLength"].integer ?? 0, "item"))" : "whole sequences")
     }
 }

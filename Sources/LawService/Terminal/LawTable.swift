@@ -5,9 +5,10 @@ enum LawTable {
         var lines = ["\(answer["law"].word)\(name): \(answer["experiments"].shown) experiments"]
         for (name, metric) in answer["metrics"].members {
             let optimum = metric["optimum"]
+            let layers = optimum["layers"].shown
             lines += ["", "\(AnswerValue.name(name)) (\(metric["goal"].word)): \(metric["form"].word)"]
             lines.append(
-                "  best at \(optimum["layers"].shown) layers, dim \(optimum["dim"].shown): \(optimum["value"].metric)"
+                "  best at \(layers) layer\(layers == "1" ? "" : "s"), dim \(optimum["dim"].shown): \(optimum["value"].metric)"
                     + (optimum["interior"].flag == false ? " (on the edge of the searched range)" : "")
             )
             lines.append("")

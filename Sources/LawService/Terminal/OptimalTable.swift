@@ -9,7 +9,7 @@ enum OptimalTable {
             "\(answer["law"].word), \(metric) (\(answer["goal"].word)), parameters of \(answer["architecture"].word)"
         ]
         if let items = answer["items"].integer, items > 0 {
-            lines[0] += " with \(Readable.count(Double(items), "item"))"
+            lines[0] += " with \(Readable.count(items, "item"))"
         }
         lines.append("")
         var table = TextTable()

@@ -12,7 +12,7 @@ enum PredictionTable {
             )
         }
         let head =
-            "\(answer["law"].word) at \(answer["layers"].shown) layers, dim \(answer["dim"].shown)"
+            "\(answer["law"].word) at \(Readable.count(answer["layers"].integer ?? 0, "layer")), dim \(answer["dim"].shown)"
             + (answer["dPrime"].exists ? ", D′ = \(answer["dPrime"].shown)" : "")
         var lines = [head, ""] + table.lines()
         if let octaves = answer["extrapolation"]["octaves"].number, octaves > 0 {

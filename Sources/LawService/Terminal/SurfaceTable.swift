@@ -27,7 +27,7 @@ enum SurfaceTable {
         if rows.count < layers.count || columns.count < dim.count {
             lines += [
                 "",
-                "\(rows.count) of \(layers.count) layers and \(columns.count) of \(dim.count) dims; --json prints all",
+                "\(rows.count) of \(Readable.count(layers.count, "layer")) and \(columns.count) of \(Readable.count(dim.count, "dim")); --json prints all",
             ]
         }
         return lines + Readable.warnings(answer["warnings"])

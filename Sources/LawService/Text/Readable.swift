@@ -29,6 +29,14 @@ enum Readable {
         return "\(text) \(unit)\(Double(text) == 1 ? "" : "s")"
     }
 
+    /// The same for whole numbers: `1 layer`, `1,200 layers`.
+    static func count(_ value: Int, _ unit: String) -> String {
+        "\(integer(value)) \(unit)\(value == 1 ? "" : "s")"
+    }
+
+    /// How a sentence about some of many goes on: `1 of 3 users has`, `2 of 3 users have`.
+    static func has(_ count: Int) -> String { count == 1 ? "has" : "have" }
+
     /// - Parameter fallback: the number itself, written if `value` is 0 because the number is out of the range of `Int`.
     private static func integer(_ value: Int, fallback: Double) -> String {
         guard value != 0 || fallback == 0 else { return String(format: "%.4e", fallback) }

@@ -26,6 +26,18 @@ public struct TableFault: Error, Sendable, Hashable {
         case unsupported = "are of another format"
         /// The decompressed text is longer than allowed (413).
         case tooLong = "are too long"
+
+        /// How the sentence ends for so many rows.
+        func text(_ count: Int) -> String {
+            guard count == 1, let end = rawValue.firstIndex(of: " ") else { return rawValue }
+            let verb =
+                switch rawValue[..<end] {
+                case "have": "has"
+                case "are": "is"
+                default: "\(rawValue[..<end])s"
+                }
+            return verb + rawValue[end...]
+        }
     }
 
     public let place: Place

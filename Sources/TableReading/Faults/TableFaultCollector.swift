@@ -39,7 +39,7 @@ public struct TableFaultCollector: Sendable {
 
     package static func summary(_ rows: [TableFault.Kind: Int], of count: Int) -> [String] {
         TableFault.Kind.allCases.compactMap { kind in
-            rows[kind].map { "\(grouped($0)) of \(grouped(count)) rows \(kind.rawValue)" }
+            rows[kind].map { "\(grouped($0)) of \(grouped(count)) rows \(kind.text($0))" }
         }
     }
 

@@ -3,7 +3,7 @@ extension SVGFigure {
         guard let range = figure.range, let first = figure.x.first, let last = figure.x.last, first < last else {
             return nil
         }
-        let other = figure.axis == .layers ? "dim \(figure.fixed)" : "\(figure.fixed) layers"
+        let other = figure.axis == .layers ? "dim \(figure.fixed)" : Readable.count(figure.fixed, "layer")
         let percent = Readable.number(figure.level * 100)
         var chart = SVGChart(
             title: "\(figure.title): \(figure.metric) by \(figure.axis.rawValue) at \(other)",
@@ -37,7 +37,7 @@ extension SVGFigure {
         return """
             The predicted \(figure.metric) at \(other) lies between \(Readable.metric(least.1)) at \
             \(Readable.number(least.0)) and \(Readable.metric(best.1)) at \(Readable.number(best.0)) \
-            \(figure.axis.rawValue == "dim" ? "(dim)" : "layers"), with \(figure.measured.count) measured runs.
+            \(figure.axis.rawValue == "dim" ? "(dim)" : "layers"), with \(Readable.count(figure.measured.count, "measured run")).
             """
     }
 }

@@ -22,7 +22,7 @@ extension SVGFigure {
             document.line("one", chart.place(least - margin, 0), chart.place(most + margin, 0))
             for point in figure.points {
                 let title = """
-                    \(point.layers) layers, dim \(point.dim): measured \(Readable.metric(point.measured)), \
+                    \(Readable.count(point.layers, "layer")), dim \(point.dim): measured \(Readable.metric(point.measured)), \
                     predicted \(Readable.metric(point.predicted))
                     """
                 document.circle(

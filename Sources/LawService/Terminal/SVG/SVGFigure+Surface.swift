@@ -8,7 +8,9 @@ extension SVGFigure {
             let low = figure.value.joined().min(), let high = figure.value.joined().max()
         else { return nil }
         let best =
-            figure.best.map { "; best predicted \(Readable.metric($0.value)) at \($0.layers) layers, dim \($0.dim)" }
+            figure.best.map {
+                "; best predicted \(Readable.metric($0.value)) at \(Readable.count($0.layers, "layer")), dim \($0.dim)"
+            }
             ?? ""
         var chart = SVGChart(
             title: "\(figure.title): \(figure.metric)",
@@ -36,11 +38,13 @@ extension SVGFigure {
                 )
             }
             for run in figure.measured {
-                let title = "\(run.layers) layers, dim \(run.dim): measured \(Readable.metric(run.value))"
+                let title =
+                    "\(Readable.count(run.layers, "layer")), dim \(run.dim): measured \(Readable.metric(run.value))"
                 document.circle("run", chart.place(Double(run.layers), Double(run.dim)), radius: 4.5, title: title)
             }
             if let best = figure.best {
-                let title = "best: \(best.layers) layers, dim \(best.dim), \(Readable.metric(best.value))"
+                let title =
+                    "best: \(Readable.count(best.layers, "layer")), dim \(best.dim), \(Readable.metric(best.value))"
                 document.diamond(chart.place(Double(best.layers), Double(best.dim)), radius: 8, title: title)
             }
         }
