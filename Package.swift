@@ -55,11 +55,14 @@ let package = Package(
         // What the operator sees: log lines, metrics, ids of requests.
         .target(name: "Telemetry", dependencies: ["JSONText", log], swiftSettings: settings),
 
+        // How many processors this process may use.
+        .target(name: "ProcessorAffinity", dependencies: ["CAffinity"], swiftSettings: settings),
+
         // HTTP, from the bytes up.
         .target(name: "HTTPMessage", swiftSettings: settings),
         .target(
             name: "SocketServer",
-            dependencies: ["CEpoll", "HTTPMessage", "ResourceMetering"],
+            dependencies: ["CEpoll", "HTTPMessage", "ProcessorAffinity"],
             exclude: ["Design.md"],
             swiftSettings: settings
         ),
@@ -69,7 +72,7 @@ let package = Package(
         // The subject: data quality and laws. Pure, no I/O.
         .target(name: "ElementaryFunctions", swiftSettings: settings),
         .target(name: "JSONText", swiftSettings: settings),
-        .target(name: "ResourceMetering", dependencies: ["CAffinity"], swiftSettings: settings),
+        .target(name: "ResourceMetering", swiftSettings: settings),
         .target(name: "TemporaryStorage", dependencies: ["ResourceMetering"], swiftSettings: settings),
         .target(
             name: "TableReading",
@@ -107,9 +110,8 @@ let package = Package(
             name: "LawService",
             dependencies: [
                 "CBuildCommit", "CCrypto", "CEmbeddedFiles", "CZlib", "HTTPMessage", "InteractionLog", "JSONText",
-                "LawFitting",
-                "PredictionStore", "ResourceMetering", "SequenceEntropy", "TableReading", "Telemetry",
-                "TemporaryStorage",
+                "LawFitting", "PredictionStore", "ProcessorAffinity", "ResourceMetering", "SequenceEntropy",
+                "TableReading", "Telemetry", "TemporaryStorage",
                 log,
             ],
             swiftSettings: settings
@@ -140,9 +142,10 @@ let package = Package(
             dependencies: ["ElementaryFunctions", "TestSupport"],
             swiftSettings: settings
         ),
+        .testTarget(name: "ResourceMeteringTests", dependencies: ["ResourceMetering"], swiftSettings: settings),
         .testTarget(
-            name: "ResourceMeteringTests",
-            dependencies: ["CAffinity", "ResourceMetering"],
+            name: "ProcessorAffinityTests",
+            dependencies: ["CAffinity", "ProcessorAffinity"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -15,11 +15,13 @@ let settings: [SwiftSetting] = [
 let package = Package(
     name: "sanitized",
     targets: [
+        .systemLibrary(name: "CAffinity"),
         .systemLibrary(name: "CEpoll"),
+        .target(name: "ProcessorAffinity", dependencies: ["CAffinity"], swiftSettings: settings),
         .target(name: "HTTPMessage", swiftSettings: settings),
         .target(
             name: "SocketServer",
-            dependencies: ["CEpoll", "HTTPMessage"],
+            dependencies: ["CEpoll", "HTTPMessage", "ProcessorAffinity"],
             exclude: ["SocketServer/Design.md"],
             swiftSettings: settings
         ),

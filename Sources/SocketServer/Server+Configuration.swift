@@ -1,5 +1,5 @@
 public import HTTPMessage
-import ResourceMetering
+import ProcessorAffinity
 
 extension Server {
     /// The options of a server. The defaults serve the clients of one machine.

@@ -73,13 +73,13 @@ struct PredictionSweepTests {
         let dPrimes: [Double?] = datasets == 1 ? [nil] : [1e6, 3e6, 9e6]
         let law = try Self.law(dPrimes, form)
         var generator = SeededGenerator(seed: 97)
-        let sizes = [1, 2, 5, 16, 64, 700].flatMap { layers in
-            (0..<200).map { _ in ModelSize(layers: layers, dim: Int.random(in: 1...4_096, using: &generator)) }
+        let sizes = [1, 2, 3, 5, 8, 13, 16, 21, 34, 64, 200, 700].flatMap { layers in
+            (0..<400).map { _ in ModelSize(layers: layers, dim: Int.random(in: 1...4_096, using: &generator)) }
         }
         let dPrime = datasets == 1 ? nil : 5e6
         for level in [0.5, 0.95, 0.9999] {
             let together = try law.predict(sizes, dPrime: dPrime, level: level, threads: ThreadPool(threads: 2))
-            for (number, size) in sizes.enumerated() where Build.isOptimised || number % 7 == 0 {
+            for (number, size) in sizes.enumerated() where Build.isOptimised || number % 59 == 0 {
                 let own = try law.predict(
                     layers: Double(size.layers),
                     dim: Double(size.dim),
@@ -94,7 +94,7 @@ struct PredictionSweepTests {
         }
         let meter = WorkMeter()
         let dims = Set(sizes.map(\.dim)).sorted()
-        let lines = [1, 64].map { layers in
+        let lines = (1...12).map { layers in
             PredictionSweep.Line(layers: layers, dims: Array(dims.indices), places: [])
         }
         let sweep = PredictionSweep(law: law, logDPrime: dPrime.map(Elementary.log) ?? 0, level: 0.95)

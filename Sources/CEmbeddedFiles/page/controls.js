@@ -48,7 +48,7 @@ export class Controls {
         const [low, high] = this.scale;
         const place = number => Math.max(0, Math.min(100, 100 * (number - low) / (high - low || 1)));
         const { octaves } = answer.extrapolation;
-        const where = octaves === 0 ? 'inside what was measured' : `${octavesText(octaves)} outside what was measured`;
+        const where = octaves < 0.05 ? 'inside what was measured' : `${octavesText(octaves)} outside what was measured`;
         const bar = h('span');
         const mark = h('b');
         bar.style.left = `${place(prediction.low)}%`;

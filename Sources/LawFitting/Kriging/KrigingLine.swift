@@ -27,6 +27,16 @@ struct KrigingLine: Sendable {
         dims * 2 * groups * width + length(size) * width + scratchLength(size: size, rows: rows)
     }
 
+    /// Work units of the forms of one component: the whitening of the columns and their products with each other.
+    private static func unitsPerForms(size: Int, rows: Int) -> Int { size * rows * (rows / 4 + size / 4 + 20) }
+
+    /// So many points of a line cost as much as its forms.
+    static func pointsPerForms(_ model: KrigingModel) -> Int {
+        let size = model.rows.table.range(1).count + 3
+        let unitsPerPoint = PredictionSweep.unitsPerComponent + 60 + size * size / 2
+        return unitsPerForms(size: size, rows: model.data.rowCount) / unitsPerPoint
+    }
+
     /// `nil` if the meter stops the work.
     ///
     /// - Parameter dims: places in the lattice's dims.
@@ -47,8 +57,7 @@ struct KrigingLine: Sendable {
                     let first = group * Self.width
                     forms.initialize(repeating: 0, count: length)
                     for index in first..<min(first + Self.width, model.components.count) {
-                        // The whitening of the columns and their products with each other.
-                        meter.spend(size * rows * (rows / 4 + size / 4 + 20))
+                        meter.spend(Self.unitsPerForms(size: size, rows: rows))
                         if meter.isStopped { return false }
                         Self.write(lattice, u, index, forms + length, into: forms + (index - first))
                     }

@@ -132,11 +132,14 @@ struct PredictionSweep: Sendable {
         /// The log dims of the lattice.
         private(set) var sampled: [Double] = []
 
-        /// - Parameter make: makes the lattice of some dims.
+        /// - Parameters:
+        ///   - size: that of a lattice. A line needs more dims than that to use one.
+        ///   - make: makes the lattice of some dims.
         init(
             _ lines: [Line],
             _ logDim: [Double],
             _ stretches: [SmoothStretch],
+            size: Int,
             _ make: ([Double]) -> KrigingLattice?
         ) {
             self.logDim = logDim
@@ -148,7 +151,7 @@ struct PredictionSweep: Sendable {
             }
             var isComputed = [Bool](repeating: false, count: logDim.count)
             places = [Int](repeating: 0, count: logDim.count)
-            for line in lines {
+            for line in lines where line.dims.count > size {
                 for piece in pieces(line) where piece.stretch == nil {
                     for place in piece.places { isComputed[line.dims[place]] = true }
                 }
@@ -194,10 +197,13 @@ struct PredictionSweep: Sendable {
 
     /// The memory of the curves and of the lines that threads have at once, in bytes, estimated from above.
     static func bytes(_ kriging: KrigingModel, dims: Int, threads: Int) -> Int {
-        let dims = min(dims, KrigingLattice.mostDims(kriging))
-        let weights = dims * (SmoothStretch.largestDegree + 1) * MemoryLayout<Double>.size
-        return weights + KrigingLattice.curveBytes(kriging, dims: dims)
-            + threads * KrigingLattice.lineBytes(kriging, dims: dims)
+        // Beside the dims of a block the points of its stretches; there are fewer of them.
+        let most = 2 * min(dims, KrigingLattice.mostDims(kriging))
+        let weights = most * (SmoothStretch.largestDegree + 1) * MemoryLayout<Double>.size
+        let curves = KrigingLattice.curveBytes(kriging, dims: most)
+        // A line that is not smooth has curves of its own. All such lines together have each size once.
+        let rough = min(threads * curves, KrigingLattice.curveBytes(kriging, dims: dims))
+        return weights + curves + rough + threads * KrigingLattice.lineBytes(kriging, dims: most)
     }
 
     /// - Throws: `WorkMeter.Stop`.
@@ -235,7 +241,8 @@ struct PredictionSweep: Sendable {
         let logDim = dims.map { Elementary.log(Double($0)) }
         let stretches = smoothStretches(lines, logDim, threads, meter)
         try meter.check()
-        let plan = Plan(lines, logDim, stretches) { logDim in lattice(logDim, threads, meter) }
+        let size = law.model.blend.map { $0.kriging.rows.table.range(1).count + 3 } ?? 0
+        let plan = Plan(lines, logDim, stretches, size: size) { logDim in lattice(logDim, threads, meter) }
         try meter.check()
         let result = threads.map(lines.count) { number in predictions(lines[number], plan, meter) }
         try meter.check()
@@ -272,39 +279,36 @@ struct PredictionSweep: Sendable {
             let point = LawPoint(logLayers: logLayers, logDim: logDim, logDPrime: logDPrime)
             return law.prediction(blend.interval(summary, point))
         }
-        var predictions: [Prediction] = []
-        predictions.reserveCapacity(line.dims.count)
+        var predictions = [Prediction](repeating: .none, count: line.dims.count)
+        // Seldom: the lines that were tried are smoother than this one.
+        var rough: [Int] = []
         var first = 0
         for (piece, own) in zip(pieces, needed) {
             let values = summaries[first..<first + own.count]
             first += own.count
-            let dims = line.dims[piece.places]
             guard let stretch = piece.stretch.map({ plan.stretches[$0] }) else {
-                predictions += zip(values, dims).map { prediction($0, plan.logDim[$1]) }
+                for (place, value) in zip(piece.places, values) {
+                    predictions[place] = prediction(value, plan.logDim[line.dims[place]])
+                }
                 continue
             }
-            if SmoothStretch.isConverged(values) {
-                meter.spend(2 * own.count * dims.count)
-                predictions += dims.map { prediction(stretch.summary($0, values), plan.logDim[$0]) }
+            guard SmoothStretch.isConverged(values) else {
+                rough += piece.places
                 continue
             }
-            // Seldom: the lines that were tried are smoother than this one.
-            let logDim = dims.map { plan.logDim[$0] }
-            if let lattice = self.lattice(logDim, NoSpareThreads(), meter),
-                let exact = self.summaries(
-                    blend,
-                    lattice,
-                    logLayers: logLayers,
-                    Array(logDim.indices),
-                    logDim,
-                    meter
-                )
-            {
-                predictions += zip(exact, logDim).map(prediction)
-            } else {
-                predictions += alone(line, logDim, meter)
+            meter.spend(2 * own.count * piece.places.count)
+            for place in piece.places {
+                let dim = line.dims[place]
+                predictions[place] = prediction(stretch.summary(dim, values), plan.logDim[dim])
             }
         }
+        if rough.isEmpty { return predictions }
+        let logDim = rough.map { plan.logDim[line.dims[$0]] }
+        let exact = self.lattice(logDim, NoSpareThreads(), meter).flatMap { lattice in
+            self.summaries(blend, lattice, logLayers: logLayers, Array(logDim.indices), logDim, meter)
+        }
+        let own = exact.map { zip($0, logDim).map(prediction) } ?? alone(line, logDim, meter)
+        for (place, prediction) in zip(rough, own) { predictions[place] = prediction }
         return predictions
     }
 

@@ -19,10 +19,11 @@ struct SmoothStretch: Sendable {
     static let largestDegree = 20
     /// The largest length in log dim: an octave.
     static let largestLength = 0.7
-    /// The errors of the mean and of a quantile in spreads, and of the squared scale in the largest one.
+    /// The errors of the mean and of a quantile in the least spread of the stretch, and of the squared scale in the least one.
     private static let tolerances = (mean: 1e-10, quantile: 1e-9, square: 1e-10)
     /// So many of the last coefficients must be small, because a single one may be so by chance.
     private static let checkedCoefficients = 3
+    private static let margin = 1
 
     /// - Parameters:
     ///   - dims: places in `logDim`, at least two.
@@ -66,17 +67,18 @@ struct SmoothStretch: Sendable {
         return neededDegree(values, from: max(0, last + 1 - checkedCoefficients)) <= last
     }
 
-    /// The least degree of a polynomial that has converged; `nil` if none has.
+    /// The least degree of a polynomial that has converged, and the next one for lines that are less smooth; `nil` if there is none.
     ///
     /// - Parameter least: a smaller degree will not do.
     static func degree(for values: ArraySlice<Summary>, atLeast least: Int) -> Int? {
-        let needed = max(least, neededDegree(values, from: 0))
+        let needed = max(least, neededDegree(values, from: 0) + margin)
         return degrees.first { $0 >= needed }
     }
 
     private static func neededDegree(_ values: ArraySlice<Summary>, from first: Int) -> Int {
-        let square = values.reduce(0) { max($0, $1.y) }
-        let spread = square.squareRoot()
+        let square = values.reduce(.infinity) { min($0, $1.y) }
+        guard square < .infinity else { return .max }
+        let spread = max(0, square).squareRoot()
         let most = Summary(
             tolerances.mean * spread,
             tolerances.square * square,
@@ -100,19 +102,38 @@ extension PredictionSweep {
     func smoothStretches(_ lines: [Line], _ logDim: [Double], _ threads: any SpareThreads, _ meter: WorkMeter)
         -> [SmoothStretch]
     {
-        guard let blend = law.model.blend else { return [] }
         let nodes = SmoothStretch.largestDegree + 1
+        // A lattice needs more points than it has entries.
+        guard let blend = law.model.blend, logDim.count > Self.worth * nodes,
+            blend.kriging.rows.table.range(1).count + 3 < nodes
+        else { return [] }
+        var points = 0
         let candidates = segments(blend.kriging, logDim).filter { dims in
-            let counts = lines.map { $0.count(in: dims) }.filter { SmoothStretch.isWorthwhile($0) }
-            return counts.reduce(0, +) > Self.worth * Self.probes * nodes
+            meter.spend(10 * lines.count)
+            if meter.isStopped { return false }
+            var own = 0
+            for line in lines {
+                let count = line.count(in: dims)
+                if SmoothStretch.isWorthwhile(count) { own += count }
+            }
+            guard own > Self.worth * Self.probes * nodes else { return false }
+            points += own
+            return true
         }
-        if candidates.isEmpty { return [] }
+        let trialPoints = candidates.count * nodes + KrigingLine.pointsPerForms(blend.kriging)
+        if candidates.isEmpty || points < Self.worth * Self.probes * trialPoints { return [] }
         let trial = candidates.flatMap {
             SmoothStretch.interpolation($0, of: logDim, degree: SmoothStretch.largestDegree).nodes
         }
-        guard let lattice = KrigingLattice(blend.kriging, logDim: trial, logDPrime: logDPrime, meter: meter) else {
-            return []
-        }
+        guard
+            let lattice = KrigingLattice(
+                blend.kriging,
+                logDim: trial,
+                logDPrime: logDPrime,
+                threads: threads,
+                meter: meter
+            )
+        else { return [] }
         // The first line, the last one, and one between them.
         let probes = Set((0..<Self.probes).map { $0 * (lines.count - 1) / (Self.probes - 1) }).sorted()
         let tried = threads.map(probes.count) { number in
@@ -128,10 +149,10 @@ extension PredictionSweep {
                 else { return nil }
                 degree = max(degree, needed)
             }
-            guard lines.contains(where: { SmoothStretch.isWorthwhile($0.count(in: dims), degree: degree) }) else {
-                return nil
-            }
-            meter.spend(dims.count * (degree + 1))
+            meter.spend(10 * lines.count + dims.count * (degree + 1))
+            guard !meter.isStopped,
+                lines.contains(where: { SmoothStretch.isWorthwhile($0.count(in: dims), degree: degree) })
+            else { return nil }
             return SmoothStretch(dims, of: logDim, degree: degree)
         }
     }
@@ -150,7 +171,7 @@ extension PredictionSweep {
             for number in 1...Int(count) {
                 let border = left + (right - left) * Double(number) / count
                 let next = logDim[first...].firstIndex { $0 > border } ?? logDim.count
-                if next - first > 1 { segments.append(first..<next) }
+                if next - first > 1, logDim[first] < logDim[next - 1] { segments.append(first..<next) }
                 first = next
             }
         }

@@ -1,4 +1,4 @@
-public import ResourceMetering
+public import ProcessorAffinity
 import SequenceEntropy
 
 /// The limits for measuring datasets.

@@ -1,6 +1,6 @@
 import CAffinity
 import Foundation
-import ResourceMetering
+import ProcessorAffinity
 import Testing
 
 @Suite("Processors")
