@@ -48,6 +48,15 @@ struct ElementaryTests {
         }
     }
 
+    @Test("the cosine agrees with the C library to 1e-15")
+    func cosine() {
+        #expect(Elementary.cosine(0) == 1)
+        for number in 0...1_000 {
+            let x = Double.pi * Double(number) / 1_000
+            #expect(abs(Elementary.cosine(x) - cos(x)) <= 1e-15, "\(x)")
+        }
+    }
+
     @Test("log2 of a power of two is exact", arguments: [-1_074, -1_030, -1_022, -3, -1, 0, 1, 2, 52, 1_023])
     func powersOfTwo(_ exponent: Int) {
         #expect(Elementary.log2(Double(sign: .plus, exponent: exponent, significand: 1)) == Double(exponent))

@@ -1,5 +1,6 @@
 import ElementaryFunctions
 import ResourceMetering
+import Synchronization
 import TestSupport
 import Testing
 
@@ -131,6 +132,29 @@ struct PredictionSweepTests {
     }
 
     @Test("a line that is less smooth than those that were tried is computed dim by dim")
+    func roughLine() throws {
+        let law = try Self.law([nil], .blend)
+        let sizes = (1...12).flatMap { layers in (0..<400).map { ModelSize(layers: layers, dim: 3 + 10 * $0) } }
+        let refusals = Mutex(0)
+        var sweep = PredictionSweep(law: law, logDPrime: 0, level: 0.9)
+        sweep.isSmooth = { values in
+            // Every other stretch, so that a line has both kinds.
+            refusals.withLock { refusals in
+                refusals += 1
+                return refusals.isMultiple(of: 2)
+            }
+        }
+        let together = try sweep.predictions(sizes, NoSpareThreads(), WorkMeter())
+        #expect(refusals.withLock(\.self) > 12)
+        for (number, size) in sizes.enumerated() where number % 23 == 0 {
+            let own = try law.predict(layers: Double(size.layers), dim: Double(size.dim), level: 0.9)
+            let found = together[number]
+            #expect(abs(found.value - own.value) <= 1e-10, "\(size)")
+            #expect(abs(found.low - own.low) <= 1e-8 && abs(found.high - own.high) <= 1e-8, "\(size)")
+        }
+    }
+
+    @Test("a stretch counts as smooth only if the last coefficients of all four functions are small")
     func lessSmooth() throws {
         var generator = SeededGenerator(seed: 101)
         print("seed 101")

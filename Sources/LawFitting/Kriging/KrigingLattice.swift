@@ -97,9 +97,12 @@ struct KrigingLattice: Sendable {
 
     /// The length of z; `nil` where the lattice costs more than its points one by one.
     private static func size(_ model: KrigingModel, dims: Int) -> Int? {
-        let size = model.rows.table.range(1).count + 3
+        let size = entries(model)
         return size < model.data.rowCount && dims > size ? size : nil
     }
+
+    /// The length that z has in every lattice of a model: the levels of dim, and three.
+    static func entries(_ model: KrigingModel) -> Int { model.rows.table.range(1).count + 3 }
 
     private static func groups(_ model: KrigingModel) -> Int { (model.components.count + width - 1) / width }
 

@@ -32,7 +32,7 @@ struct KrigingLine: Sendable {
 
     /// So many points of a line cost as much as its forms.
     static func pointsPerForms(_ model: KrigingModel) -> Int {
-        let size = model.rows.table.range(1).count + 3
+        let size = KrigingLattice.entries(model)
         let unitsPerPoint = PredictionSweep.unitsPerComponent + 60 + size * size / 2
         return unitsPerForms(size: size, rows: model.data.rowCount) / unitsPerPoint
     }

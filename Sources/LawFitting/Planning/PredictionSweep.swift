@@ -81,6 +81,8 @@ struct PredictionSweep: Sendable {
     let law: FittedLaw
     let logDPrime: Double
     let level: Double
+    /// Whether a line may be interpolated from its values at the points of a stretch. Tests refuse.
+    var isSmooth: @Sendable (ArraySlice<PredictiveBlend.Summary>) -> Bool = { SmoothStretch.isConverged($0) }
 
     /// Configurations of the same layers.
     struct Line: Sendable {
@@ -197,11 +199,11 @@ struct PredictionSweep: Sendable {
 
     /// The memory of the curves and of the lines that threads have at once, in bytes, estimated from above.
     static func bytes(_ kriging: KrigingModel, dims: Int, threads: Int) -> Int {
-        // Beside the dims of a block the points of its stretches; there are fewer of them.
+        // A block has its dims, and fewer points of stretches than that.
         let most = 2 * min(dims, KrigingLattice.mostDims(kriging))
         let weights = most * (SmoothStretch.largestDegree + 1) * MemoryLayout<Double>.size
         let curves = KrigingLattice.curveBytes(kriging, dims: most)
-        // A line that is not smooth has curves of its own. All such lines together have each size once.
+        // A line that is not smooth has curves of its own. All such lines together have at most one dim for each size.
         let rough = min(threads * curves, KrigingLattice.curveBytes(kriging, dims: dims))
         return weights + curves + rough + threads * KrigingLattice.lineBytes(kriging, dims: most)
     }
@@ -241,7 +243,7 @@ struct PredictionSweep: Sendable {
         let logDim = dims.map { Elementary.log(Double($0)) }
         let stretches = smoothStretches(lines, logDim, threads, meter)
         try meter.check()
-        let size = law.model.blend.map { $0.kriging.rows.table.range(1).count + 3 } ?? 0
+        let size = law.model.blend.map { KrigingLattice.entries($0.kriging) } ?? 0
         let plan = Plan(lines, logDim, stretches, size: size) { logDim in lattice(logDim, threads, meter) }
         try meter.check()
         let result = threads.map(lines.count) { number in predictions(lines[number], plan, meter) }
@@ -292,7 +294,7 @@ struct PredictionSweep: Sendable {
                 }
                 continue
             }
-            guard SmoothStretch.isConverged(values) else {
+            guard isSmooth(values) else {
                 rough += piece.places
                 continue
             }

@@ -23,6 +23,7 @@ struct SmoothStretch: Sendable {
     private static let tolerances = (mean: 1e-10, quantile: 1e-9, square: 1e-10)
     /// So many of the last coefficients must be small, because a single one may be so by chance.
     private static let checkedCoefficients = 3
+    /// The lines that are not tried may need a higher degree than those that are.
     private static let margin = 1
 
     /// - Parameters:
@@ -67,7 +68,7 @@ struct SmoothStretch: Sendable {
         return neededDegree(values, from: max(0, last + 1 - checkedCoefficients)) <= last
     }
 
-    /// The least degree of a polynomial that has converged, and the next one for lines that are less smooth; `nil` if there is none.
+    /// A degree at which the polynomial has converged, with a margin; `nil` if there is none.
     ///
     /// - Parameter least: a smaller degree will not do.
     static func degree(for values: ArraySlice<Summary>, atLeast least: Int) -> Int? {
@@ -105,7 +106,7 @@ extension PredictionSweep {
         let nodes = SmoothStretch.largestDegree + 1
         // A lattice needs more points than it has entries.
         guard let blend = law.model.blend, logDim.count > Self.worth * nodes,
-            blend.kriging.rows.table.range(1).count + 3 < nodes
+            KrigingLattice.entries(blend.kriging) < nodes
         else { return [] }
         var points = 0
         let candidates = segments(blend.kriging, logDim).filter { dims in
