@@ -14,16 +14,25 @@ extension EventLoop {
         promoteWaiting()
         for number in 0..<Self.acceptsPerTurn {
             // Only the first iteration is sure that a client is waiting, so only then may a connection be evicted.
-            guard shared.connectionLimit.acquire() || (number == 0 && evictOne()) else {
-                if number == 0 { acceptReserved(from: index) }
+            var isPending = true
+            switch shared.connectionLimit.acquire(isPending: true) {
+            case .permit: break
+            case .undecided:
+                if number == 0 { pauseAccepting() }
                 return
+            case .full:
+                guard number == 0 else { return }
+                guard evictOne() else { return acceptReserved(from: index) }
+                // The permit of the evicted connection.
+                isPending = false
             }
             switch listeners.accept(from: index) {
             case .connection(let socket):
+                if isPending { shared.connectionLimit.confirm() }
                 traffic.acceptedConnections.wrappingAdd(1, ordering: .relaxed)
                 place(socket, isFromSocketFile: listeners.isSocketFile(index))
             case .exhausted:
-                releasePermit()
+                releasePermit(isPending: isPending)
                 // An eviction frees one descriptor. The listener is still readable, so the next turn accepts the
                 // client.
                 if evictOne() {
@@ -33,7 +42,7 @@ extension EventLoop {
                 pauseAccepting()
                 return
             case .none:
-                releasePermit()
+                releasePermit(isPending: isPending)
                 return
             }
         }
@@ -55,7 +64,11 @@ extension EventLoop {
 
     /// Gives a connection a place for every request, if there is one.
     func promote(_ connection: Connection) -> Bool {
-        guard shared.connectionLimit.acquire() || evictOne() else { return false }
+        switch shared.connectionLimit.acquire() {
+        case .permit: break
+        case .undecided: return false
+        case .full: guard evictOne() else { return false }
+        }
         reservedCount -= 1
         connection.promote(at: clock.tick)
         return true
@@ -135,8 +148,9 @@ extension EventLoop {
         advance(connection)
     }
 
-    func releasePermit() {
-        if shared.connectionLimit.release() { shared.broadcast(.permitReleased) }
+    /// - Parameter isPending: whether no connection held the permit.
+    func releasePermit(isPending: Bool = false) {
+        if shared.connectionLimit.release(isPending: isPending) { shared.broadcast(.permitReleased) }
     }
 
     private func pauseAccepting() {

@@ -267,7 +267,8 @@ final class EventLoop: @unchecked Sendable {
             case .handover(let handover):
                 if let socket = handover.take() { open(socket, isFromSocketFile: handover.isFromSocketFile) }
             case .permitWanted:
-                if evictOne() { releasePermit() }
+                // A permit may have become free since the other loop asked.
+                if shared.connectionLimit.isFull, evictOne() { releasePermit() }
             case .permitReleased:
                 resumeAccepting()
             case .shutdown:

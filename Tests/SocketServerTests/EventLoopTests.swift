@@ -15,8 +15,10 @@ struct EventLoopTests {
         let second: EventLoop
         let firstPort: UInt16
 
-        init() throws {
-            shared = ServerShared(configuration: Server.Configuration(), handler: TestHandler())
+        init(maxConnections: Int = Server.Configuration().maxConnections) throws {
+            var configuration = Server.Configuration()
+            configuration.maxConnections = maxConnections
+            shared = ServerShared(configuration: configuration, handler: TestHandler())
             let listener = try Listener(address: SocketAddress(host: "127.0.0.1", port: 0), host: "127.0.0.1")
             firstPort = try listener.port
             let listeners = ListenerList()
@@ -35,7 +37,7 @@ struct EventLoopTests {
         /// The number of permits that are free: all that can be acquired.
         var freePermits: Int {
             var count = 0
-            while shared.connectionLimit.acquire() { count += 1 }
+            while shared.connectionLimit.acquire() == .permit { count += 1 }
             return count
         }
     }
@@ -87,7 +89,7 @@ struct EventLoopTests {
         let bytes = Array(Self.request.utf8)
         _ = bytes.withUnsafeBytes { peer.write($0) }
         peer.finishSending()
-        #expect(loops.shared.connectionLimit.acquire())
+        #expect(loops.shared.connectionLimit.acquire() == .permit)
         loops.first.post(.shutdown)
         #expect(loops.first.acceptHandover(Handover(pair.local)))
         #expect(loops.shared.connectionCounts == [1, 0])
@@ -108,6 +110,39 @@ struct EventLoopTests {
         #expect(loops.shared.connectionCounts == [0, 0])
         let isReturned = handover.take() != nil
         #expect(isReturned)
+    }
+
+    @Test("no connection gives way for a permit that is only pending, or for one that has become free")
+    func keepsConnectionsWhileUndecided() throws {
+        let loops = try LoopPair(maxConnections: 2)
+        let others = run(loops.second)
+        let running = run(loops.first)
+        // A connection without a request would have to give way first.
+        let silent = try RawClient(port: loops.firstPort)
+        try waitUntil { loops.shared.statistics.acceptedConnections == 1 }
+        let graceEnd = ContinuousClock.now + ConnectionMachine.evictionGrace * 2
+        try waitUntil { ContinuousClock.now > graceEnd }
+        // Another loop looks for a client, and finds none. The first loop may do so at this moment, too.
+        try waitUntil { loops.shared.connectionLimit.acquire(isPending: true) == .permit }
+        loops.first.post(.permitWanted)
+        let late = try RawClient(port: loops.firstPort)
+        try late.send(Self.request)
+        // Each sign of life is a turn of the loop, with a look at the client.
+        for _ in 0..<3 {
+            let answered = DispatchSemaphore(value: 0)
+            loops.first.post(.pulse { answered.signal() })
+            answered.wait()
+        }
+        #expect(loops.shared.statistics.acceptedConnections == 1)
+        #expect(loops.shared.connectionLimit.release(isPending: true))
+        #expect(try late.readStatus() == 200)
+        #expect(loops.shared.statistics.evictedConnections == 0)
+        try silent.send(Self.request)
+        #expect(try silent.readStatus() == 200)
+        for loop in [loops.first, loops.second] { loop.post(.shutdown) }
+        running.wait()
+        others.wait()
+        #expect(loops.freePermits == 2)
     }
 
     /// Runs the loop on a queue of its own. The group ends when the loop has stopped.

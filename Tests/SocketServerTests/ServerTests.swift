@@ -308,15 +308,6 @@ struct ServerTests {
         }
     }
 
-    /// Waits for a state that no message announces.
-    private func waitUntil(_ isReached: () -> Bool) throws {
-        let end = ContinuousClock.now + .seconds(60)
-        while !isReached() {
-            try #require(ContinuousClock.now < end)
-            sched_yield()
-        }
-    }
-
     @Test("a body that makes no progress ends with 408")
     func timesBodies() throws {
         var configuration = Server.Configuration()

@@ -54,7 +54,7 @@ package struct ConnectionMachine: ~Copyable {
     }
 
     /// A connection is not evicted for this long after it was accepted or answered.
-    private static let evictionGrace = Duration.milliseconds(50)
+    package static let evictionGrace = Duration.milliseconds(50)
     /// A client that sends a body or reads an answer may be this much behind its rate before its connection is evicted.
     private static let evictionTolerance = Duration.seconds(3)
     /// How long a request waits for a place. It is longer than `evictionTolerance`, so that slow clients give way first.
