@@ -53,7 +53,7 @@ dist: setup
 	packaging/dist .build/release/performance-law
 
 # The Python package with the executable inside, in .build/dist. Its libraries are archives, so the executable needs none that a machine
-# may lack: pkg-config describes a folder in which nothing else stands. Only the link differs from that of `make dist`.
+# may lack: pkg-config points to a folder that has only these archives. Only the link differs from that of `make dist`.
 STATIC := $(CURDIR)/.build/static-libraries
 LIBRARIES = $(shell dpkg -L libsqlite3-dev libssl-dev libxxhash-dev zlib1g-dev | grep -E '/lib(sqlite3|crypto|xxhash|z)\.a$$')
 wheel: setup python-setup

@@ -8,20 +8,21 @@ public struct LocalMeasurement {
     ///   - parameters: the query parameters of `POST /apen`, by name.
     ///   - limits: the limits of memory and threads.
     ///   - fileNames: the names of the files. If there are several, the place of a fault begins with its file's name.
+    ///   - isPart: whether `finishPart` ends the input.
     ///   - patterns: receives the counts of the patterns, for a mergeable summary at r = 0.
-    /// - Throws: 400 with every fault of the parameters.
+    /// - Throws: 400 with every fault of the parameters, also with those that a mergeable summary cannot have, if it is one.
     public init(
         parameters: [String: String],
         limits: MeasurementLimits,
         fileNames: [String] = [],
+        isPart: Bool = false,
         patterns: PatternOutput? = nil
     ) throws(Problem) {
         let query = QueryParameters(parameters)
-        var reader = ParameterReader(query)
-        let options = ReadingOptions(&reader)
+        let (entropy, options) = try Self.read(query, isPart: isPart)
         measurement = DatasetMeasurement(
             .init(
-                parameters: try EntropyParameters(query, &reader),
+                parameters: entropy,
                 query: query,
                 options: options,
                 limits: limits,
@@ -31,6 +32,22 @@ public struct LocalMeasurement {
                 work: RequestWork(ProcessBounds(memoryBytes: limits.memoryBytes, threads: limits.jobs))
             )
         )
+    }
+
+    /// Throws what `init` would throw, before the caller makes a file.
+    public static func check(_ parameters: [String: String], isPart: Bool) throws(Problem) {
+        _ = try read(QueryParameters(parameters), isPart: isPart)
+    }
+
+    private static func read(
+        _ query: QueryParameters,
+        isPart: Bool
+    ) throws(Problem) -> (EntropyParameters, ReadingOptions) {
+        var reader = ParameterReader(query)
+        let options = ReadingOptions(&reader)
+        let entropy = try EntropyParameters(query, &reader)
+        if isPart { try entropy.checkPart(at: "?") }
+        return (entropy, options)
     }
 
     /// Reads the next bytes, gzipped or not.

@@ -35,7 +35,7 @@ extension Server {
         public var drainTimeout = Duration.seconds(10)
         /// Connections at the same time. A further one replaces a connection whose client has not sent a complete request,
         /// sends a body too slowly, or does not read its answers: the one nearest to its deadline. If there is none, the
-        /// further one waits in the kernel's backlog.
+        /// further one takes one of the `reservedConnections`.
         public var maxConnections = 1024
         /// Connections beyond `maxConnections`. Health checks are answered there. Other requests wait there for a place, for
         /// five seconds at most; then they are answered 503.

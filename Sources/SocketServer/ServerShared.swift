@@ -15,7 +15,7 @@ final class ServerShared: Sendable {
     private let monitorWorkers: WorkerPool
     let connectionLimit: ConnectionLimit
     let uploads: UploadBudget
-    /// The places for health checks in each loop.
+    /// The places beyond `maxConnections` in each loop.
     let reservedPerLoop: Int
     private let loops = Mutex<[EventLoop]>([])
     /// The counters of all loops, also of those that have stopped.

@@ -91,12 +91,14 @@ struct ApenCommand: ParsableCommand {
         }
         var limits = MeasurementLimits(memoryBytes: memory.bytes)
         if let jobs { limits.jobs = jobs }
+        try CommandFailure.wrapping { () throws(Problem) in try LocalMeasurement.check(parameters, isPart: partial) }
         let patternFile = try patterns.first.map { path throws(CommandFailure) in try PatternFile(path) }
         let measurement = try CommandFailure.wrapping { () throws(Problem) in
             try LocalMeasurement(
                 parameters: parameters,
                 limits: limits,
                 fileNames: files,
+                isPart: partial,
                 patterns: patternFile?.output
             )
         }
@@ -127,20 +129,10 @@ struct ApenCommand: ParsableCommand {
         try output.write(.dataset, answer)
     }
 
-    /// Refuses what a mergeable summary cannot have.
+    /// Refuses options that do not go with `--partial`.
     private func checkPart() throws(CommandFailure) {
         guard server.server == nil else { throw .usage("--partial: a summary is made here; leave --server out") }
-        for (option, list) in [("--m", patternLength), ("--max-length", maxLength)] where list?.contains(",") == true {
-            throw .usage("\(option): a summary has one value; make one summary for each")
-        }
         guard patterns.count < 2 else { throw .usage("--patterns: a summary has one file of patterns") }
-        let wanted = (measures ?? "").split(separator: ",")
-        if let measure = wanted.first(where: { ["pooled", "compression"].contains($0) }) {
-            let remedy = measure == "pooled" ? "; count its patterns with --patterns, and add them up with --merge" : ""
-            throw .usage(
-                "--measures: \(measure) needs the sequences of all users together, so no summary has it\(remedy)"
-            )
-        }
     }
 
     /// Folds summaries, one in each line of each file.

@@ -72,7 +72,12 @@ struct PartTests {
         (["apen", "-", "--merge"], "", 65, "no summary"), (["apen", "-", "--merge"], "{}\n", 65, "line 1"),
         (["apen", "-", "--merge"], "[[1,2]]", 65, "JSON object"),
         (["apen", "-", "--partial", "--measures", "pooled"], "[[1]]", 64, "pooled"),
+        (["apen", "-", "--partial", "--measures", "compression"], "[[1]]", 64, "--measures: compression"),
+        (["apen", "-", "--partial", "--measures", "compression:all"], "[[1]]", 64, "--measures: compression:all"),
+        (["apen", "-", "--partial", "--measures", "shannon, pooled"], "[[1]]", 64, "--measures: pooled"),
         (["apen", "-", "--partial", "--m", "1,2"], "[[1]]", 64, "--m"),
+        (["apen", "-", "--partial"], #"{"m":[1,2],"sequences":[[1]]}"#, 65, "/m: a summary has one value"),
+        (["apen", "-", "--partial"], #"{"maxLength":[1,null],"sequences":[[1]]}"#, 65, "/maxLength"),
         (["apen", "-", "--partial", "--max-length", "5,all"], "[[1]]", 64, "--max-length"),
         (["apen", "-", "--partial"], "[]", 65, "nothing to measure"),
         (["apen", "-", "--patterns", "/dev/null"], "[[1]]", 64, "--partial or --merge"),
@@ -81,6 +86,19 @@ struct PartTests {
         (["apen", "-", "--partial", "--r", "1", "--patterns", "/dev/null"], "[[1]]", 65, "r = 0"),
         (["apen", "-", "--merge", "--server", "http://127.0.0.1:1"], "", 64, "--merge"),
     ]
+
+    @Test(
+        "a refused option leaves the file of patterns as it was",
+        arguments: [["--measures", "pooled"], ["--m", "x"]]
+    )
+    func keepsPatterns(options: [String]) throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("patterns-\(UUID())")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data("kept".utf8).write(to: file)
+        let arguments = ["apen", "-", "--partial", "--patterns", file.path] + options
+        #expect(try Executable.run(arguments, input: Data("[[1]]".utf8)).status == 64)
+        #expect(try Data(contentsOf: file) == Data("kept".utf8))
+    }
 
     @Test("what cannot be summarised or merged is refused", arguments: refusals)
     func refuses(_ row: (arguments: [String], input: String, status: Int32, message: String)) throws {

@@ -16,8 +16,8 @@ public protocol RequestHandler: Sendable {
     /// - Parameter head: nil if the head was refused.
     func response(to rejection: RequestRejection, head: RequestHead?) -> Response
 
-    /// Whether the request asks only if the service is alive. Such requests have a few places of their own, for the time
-    /// when all connections are taken. An event loop calls this. The default is false.
+    /// Whether the request asks only if the service is alive. Such requests are answered on the further places, too,
+    /// while all connections are taken. An event loop calls this. The default is false.
     func isHealthCheck(_ head: RequestHead) -> Bool
 
     /// Reports that a request has ended: its answer is on its way to the client, or the request was cut off.

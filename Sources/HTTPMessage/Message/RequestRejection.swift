@@ -18,7 +18,7 @@ public enum RequestRejection: Error, Hashable, Sendable {
     case unsupportedVersion
     /// All workers are busy and their queue is full.
     case overloaded(retryAfter: Duration)
-    /// All connections have requests, and the few places that are left are kept for health checks.
+    /// All connections have requests, and no place became free in time.
     case tooManyConnections
     /// The server stops before the request can be finished.
     case shuttingDown

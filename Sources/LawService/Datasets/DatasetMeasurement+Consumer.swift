@@ -241,7 +241,7 @@ struct SequenceMeasurer: SequenceConsumer {
 
     /// Ends the log. Returns the mergeable summary for the first `maxLength` and pattern length.
     ///
-    /// - Throws: 400 for faulty members, or for a parameter that follows the sequences.
+    /// - Throws: 400 for faulty members, for a parameter that follows the sequences, or for what no summary can have.
     mutating func finishPart(items: Vocabulary, used: ReadingOptions?) throws(Problem) -> DatasetPart {
         checkReadingOptions(used)
         do {
@@ -252,6 +252,7 @@ struct SequenceMeasurer: SequenceConsumer {
         guard parameters.givesSameResults(as: measured[0].parameters) else {
             throw Problem(.badRequest, "a parameter follows the sequences; put it before them, or on the command line")
         }
+        try parameters.checkPart(at: "/")
         patterns?.flush()
         return measured[0].part(items: items, short: parameters.short)
     }

@@ -95,6 +95,24 @@ struct EntropyParameters: Sendable, Equatable {
         m == other.m && r == other.r && maxLength == other.maxLength && measures == other.measures
     }
 
+    /// Refuses what a mergeable summary cannot have.
+    ///
+    /// - Parameter prefix: what precedes the name of a parameter in the place of a fault: `?` for the query, `/` for the body.
+    func checkPart(at prefix: String) throws(Problem) {
+        var faults = FaultList()
+        for (name, count) in [("m", m.count), ("maxLength", maxLength.count)] where count > 1 {
+            faults.append(prefix + name, "a summary has one value; make one summary for each")
+        }
+        for measure in Measure.allCases where measures.contains(measure) && !measure.canBeMerged {
+            let remedy = measure == .pooled ? "; count its patterns with --patterns, and add them up with --merge" : ""
+            faults.append(
+                prefix + "measures",
+                "\(measure.rawValue) needs the sequences of all users together, so no summary has it\(remedy)"
+            )
+        }
+        try faults.check()
+    }
+
     /// A value or an array of values, without duplicates.
     private static func list<Value: Equatable>(_ cursor: JSONCursor, _ read: (JSONCursor) -> Value?) -> [Value]? {
         guard case .array = cursor.value, let elements = cursor.elements() else { return read(cursor).map { [$0] } }

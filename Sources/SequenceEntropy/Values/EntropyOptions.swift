@@ -44,6 +44,14 @@ public enum Measure: String, Sendable, Hashable, CaseIterable, Codable {
     case compressionOfAllBlocks = "compression:all"
 
     public static let byDefault: Set<Measure> = [.pooled, .lempelZiv, .shannon, .compression]
+
+    /// Whether the measure of a dataset follows from summaries of its parts.
+    public var canBeMerged: Bool {
+        switch self {
+        case .lempelZiv, .shannon: true
+        case .pooled, .compression, .compressionOfAllBlocks: false
+        }
+    }
 }
 
 extension Set<Measure> {
