@@ -7,21 +7,20 @@ extension EventLoop {
     private static let acceptsPerTurn = 64
     /// How long the loop waits for free descriptors or permits if no message arrives.
     static let acceptPause = Duration.milliseconds(5)
-    /// The time for a head on a place beyond the limit.
-    private static let reservedHeadTime = Duration.seconds(2)
 
     func accept(from index: Int) {
         promoteWaiting()
-        for number in 0..<Self.acceptsPerTurn {
-            // Only the first iteration is sure that a client is waiting, so only then may a connection be evicted.
+        for _ in 0..<Self.acceptsPerTurn {
             var isPending = true
             switch shared.connectionLimit.acquire(isPending: true) {
             case .permit: break
             case .undecided:
-                if number == 0 { pauseAccepting() }
+                // The last turn of a loop that drains is the last one for its clients, too.
+                if drainEnd == nil { pauseAccepting() } else { acceptReserved(from: index) }
                 return
             case .full:
-                guard number == 0 else { return }
+                // Nobody is evicted unless a client surely waits.
+                guard listeners.hasClient(index) else { return }
                 guard evictOne() else { return acceptReserved(from: index) }
                 // The permit of the evicted connection.
                 isPending = false
@@ -33,6 +32,8 @@ extension EventLoop {
                 place(socket, isFromSocketFile: listeners.isSocketFile(index))
             case .exhausted:
                 releasePermit(isPending: isPending)
+                // The kernel looks for a descriptor before it looks for a client.
+                guard listeners.hasClient(index) else { return }
                 // An eviction frees one descriptor. The listener is still readable, so the next turn accepts the
                 // client.
                 if evictOne() {
@@ -51,9 +52,8 @@ extension EventLoop {
     /// All places are taken, and a client waits: perhaps a health check, which is answered at once. Any other request waits for a
     /// place, or is refused if too many others come after it.
     private func acceptReserved(from index: Int) {
-        shared.broadcast(.permitWanted)
         pauseAccepting()
-        while reservedCount < shared.reservedPerLoop || evictOne(isReserved: true) {
+        while reservedCount < shared.reservedPerLoop || (listeners.hasClient(index) && evictOne(isReserved: true)) {
             guard case .connection(let socket) = listeners.accept(from: index) else { return }
             traffic.acceptedConnections.wrappingAdd(1, ordering: .relaxed)
             reservedCount += 1
@@ -84,7 +84,7 @@ extension EventLoop {
             }
         for connection in waiting {
             guard promote(connection) else {
-                shared.broadcast(.permitWanted)
+                shared.askForPermit()
                 acceptsAgain = acceptsAgain ?? clock.tick.now + Self.acceptPause
                 return
             }
@@ -102,6 +102,13 @@ extension EventLoop {
         advance(connection)
         end(connection)
         return true
+    }
+
+    /// Evicts a connection for a request that waits on another loop, unless a permit has become free since that loop asked, or a
+    /// third loop has given one up.
+    func giveUpPermit() {
+        guard shared.connectionLimit.isFull, shared.takeDemand() else { return }
+        if evictOne() { releasePermit() } else { shared.returnDemand() }
     }
 
     /// Serves a new connection here or on a loop with fewer connections.
@@ -124,16 +131,14 @@ extension EventLoop {
 
     /// Opens a connection that `connectionCount` includes already.
     func open(_ socket: consuming Socket, isReserved: Bool = false, isFromSocketFile: Bool) {
-        var timeouts = shared.timeouts
-        if isReserved { timeouts.head = min(timeouts.head, Self.reservedHeadTime) }
         var machine = ConnectionMachine(
             handler: shared.handler,
             limits: shared.limits,
-            timeouts: timeouts,
+            timeouts: shared.timeouts,
             uploads: shared.uploads,
+            isReserved: isReserved,
             at: clock.tick
         )
-        machine.isReserved = isReserved
         machine.isFromSocketFile = isFromSocketFile
         let connection = Connection(
             socket: socket,

@@ -143,7 +143,6 @@ final class EventLoop: @unchecked Sendable {
         case (UInt64.max - UInt64(ConnectionTable.keptTokens))...: accept(from: Int(Self.listenerToken - event.token))
         default:
             guard let connection = connections[event.token] else { return }
-            if connection.isReserved, event.isReadable { _ = promote(connection) }
             if event.isLost {
                 connection.machine.lost(at: clock.tick)
             } else {
@@ -151,6 +150,8 @@ final class EventLoop: @unchecked Sendable {
                 if event.isWritable { connection.machine.sendUnblocked() }
                 if event.isReadable { connection.read(using: buffer, at: clock.tick) }
             }
+            // Whoever has left, or asks only whether the service is alive, takes no place from others.
+            if connection.machine.awaitsPlace { _ = promote(connection) }
             advance(connection)
         }
     }
@@ -267,8 +268,7 @@ final class EventLoop: @unchecked Sendable {
             case .handover(let handover):
                 if let socket = handover.take() { open(socket, isFromSocketFile: handover.isFromSocketFile) }
             case .permitWanted:
-                // A permit may have become free since the other loop asked.
-                if shared.connectionLimit.isFull, evictOne() { releasePermit() }
+                giveUpPermit()
             case .permitReleased:
                 resumeAccepting()
             case .shutdown:

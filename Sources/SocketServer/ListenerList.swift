@@ -26,6 +26,9 @@ final class ListenerList {
         return entries[index].listener.accept()
     }
 
+    /// Whether a client waits to be accepted. False after `close`.
+    func hasClient(_ index: Int) -> Bool { index < entries.count && entries[index].listener.hasClient }
+
     func setSendBuffer(_ bytes: Int32) {
         for entry in entries { entry.listener.setSendBuffer(bytes) }
     }

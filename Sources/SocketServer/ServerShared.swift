@@ -14,6 +14,8 @@ final class ServerShared: Sendable {
     private let promptWorkers: WorkerPool
     private let monitorWorkers: WorkerPool
     let connectionLimit: ConnectionLimit
+    /// Whether a request waits for a permit, and no loop has given one up for it.
+    private let isPermitWanted = Atomic<Bool>(false)
     let uploads: UploadBudget
     /// The places beyond `maxConnections` in each loop.
     let reservedPerLoop: Int
@@ -64,6 +66,17 @@ final class ServerShared: Sendable {
         case .monitor: monitorWorkers
         }
     }
+
+    /// Asks the loops for the place of a connection whose client does too little. One of them gives it up.
+    func askForPermit() {
+        isPermitWanted.store(true, ordering: .releasing)
+        broadcast(.permitWanted)
+    }
+
+    /// Whether a request waits for a permit. The caller gives one up, or returns the demand.
+    func takeDemand() -> Bool { isPermitWanted.exchange(false, ordering: .acquiringAndReleasing) }
+
+    func returnDemand() { isPermitWanted.store(true, ordering: .releasing) }
 
     func release(_ abandoned: AbandonedWork) {
         releasing.async { withExtendedLifetime(abandoned) {} }

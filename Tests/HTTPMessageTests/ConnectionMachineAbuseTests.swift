@@ -176,6 +176,24 @@ struct ConnectionMachineAbuseTests {
         }
     }
 
+    @Test("a head on a place beyond the limit has two seconds, and the usual time once the connection has a place")
+    func limitsReservedHeads() {
+        let slow = Wire(isReserved: true)
+        slow.receive("GET /a HTTP/1.1\r\n")
+        slow.pass(.milliseconds(1_999))
+        #expect(slow.statuses.isEmpty)
+        slow.pass(.milliseconds(1))
+        #expect(slow.statuses == [408])
+
+        let placed = Wire(isReserved: true)
+        placed.receive("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
+        placed.grantPlace()
+        placed.receive("GET /b HTTP/1.1\r\n")
+        placed.pass(.seconds(9))
+        placed.receive("Host: a\r\n\r\n")
+        #expect(placed.statuses == [200, 200])
+    }
+
     @Test("a request that waits for a place is served when it gets one, as if it had just come")
     func waitsForPlaces() {
         let upload = "POST /collect HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"

@@ -25,9 +25,9 @@ final class Wire {
             limits: RequestLimits(),
             timeouts: ConnectionTimeouts(),
             uploads: uploads,
+            isReserved: isReserved,
             at: tick
         )
-        machine.isReserved = isReserved
         advance()
     }
 

@@ -10,15 +10,19 @@ struct EventLoopTests {
     private static let request = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n"
 
     private final class LoopPair {
+        let handler = TestHandler()
         let shared: ServerShared
         let first: EventLoop
         let second: EventLoop
         let firstPort: UInt16
 
-        init(maxConnections: Int = Server.Configuration().maxConnections) throws {
+        /// - Parameter reserved: the places of each loop beyond the limit.
+        init(maxConnections: Int = Server.Configuration().maxConnections, reserved: Int = 64) throws {
             var configuration = Server.Configuration()
             configuration.maxConnections = maxConnections
-            shared = ServerShared(configuration: configuration, handler: TestHandler())
+            configuration.loops = 2
+            configuration.reservedConnections = 2 * reserved
+            shared = ServerShared(configuration: configuration, handler: handler)
             let listener = try Listener(address: SocketAddress(host: "127.0.0.1", port: 0), host: "127.0.0.1")
             firstPort = try listener.port
             let listeners = ListenerList()
@@ -120,19 +124,14 @@ struct EventLoopTests {
         // A connection without a request would have to give way first.
         let silent = try RawClient(port: loops.firstPort)
         try waitUntil { loops.shared.statistics.acceptedConnections == 1 }
-        let graceEnd = ContinuousClock.now + ConnectionMachine.evictionGrace * 2
-        try waitUntil { ContinuousClock.now > graceEnd }
+        try passGrace()
         // Another loop looks for a client, and finds none. The first loop may do so at this moment, too.
         try waitUntil { loops.shared.connectionLimit.acquire(isPending: true) == .permit }
         loops.first.post(.permitWanted)
         let late = try RawClient(port: loops.firstPort)
         try late.send(Self.request)
-        // Each sign of life is a turn of the loop, with a look at the client.
-        for _ in 0..<3 {
-            let answered = DispatchSemaphore(value: 0)
-            loops.first.post(.pulse { answered.signal() })
-            answered.wait()
-        }
+        // With a look at the client in each.
+        waitForTurns(loops.first)
         #expect(loops.shared.statistics.acceptedConnections == 1)
         #expect(loops.shared.connectionLimit.release(isPending: true))
         #expect(try late.readStatus() == 200)
@@ -143,6 +142,139 @@ struct EventLoopTests {
         running.wait()
         others.wait()
         #expect(loops.freePermits == 2)
+    }
+
+    /// Runs both loops of a pair whose only place has a client that is being served, ends them, and checks that all places are free.
+    private func withFullPair(
+        maxConnections: Int = 1,
+        reserved: Int = 64,
+        _ body: (LoopPair, _ release: () -> Void) throws -> Void
+    ) throws {
+        let loops = try LoopPair(maxConnections: maxConnections, reserved: reserved)
+        let running = [run(loops.first), run(loops.second)]
+        let busy = try RawClient(port: loops.firstPort)
+        try busy.send("GET /blocked HTTP/1.1\r\nHost: h\r\n\r\n")
+        loops.handler.begun.wait()
+        var isReleased = false
+        let release = {
+            if !isReleased { loops.handler.gate.signal() }
+            isReleased = true
+        }
+        defer {
+            release()
+            for loop in [loops.first, loops.second] { loop.post(.shutdown) }
+            for group in running { group.wait() }
+            #expect(loops.freePermits == maxConnections)
+        }
+        try body(loops, release)
+        release()
+        #expect(try busy.readStatus() == 200)
+    }
+
+    /// Waits for the end of some turns of the loop, or of the loop.
+    private func waitForTurns(_ loop: EventLoop) {
+        for _ in 0..<3 {
+            let answered = DispatchSemaphore(value: 0)
+            guard loop.post(.pulse { answered.signal() }) else { return }
+            answered.wait()
+        }
+    }
+
+    /// Lets the time pass in which a new connection is not evicted.
+    private func passGrace() throws {
+        let end = ContinuousClock.now + ConnectionMachine.evictionGrace * 2
+        try waitUntil { ContinuousClock.now > end }
+    }
+
+    @Test("the last further place is of use: the request on it waits until a place is free")
+    func usesLastFurtherPlace() throws {
+        try withFullPair(reserved: 1) { loops, release in
+            // The request arrives with its connection.
+            let (isHeld, isReady) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+            loops.first.post(
+                .pulse {
+                    isHeld.signal()
+                    isReady.wait()
+                }
+            )
+            isHeld.wait()
+            let waiting = try RawClient(port: loops.firstPort)
+            try waiting.send(Self.request)
+            isReady.signal()
+            try waitUntil { loops.shared.statistics.acceptedConnections == 2 }
+            waitForTurns(loops.first)
+            #expect(loops.shared.statistics.evictedConnections == 0)
+            release()
+            #expect(try waiting.readStatus() == 200)
+        }
+    }
+
+    @Test("a newcomer takes the further place of one request, not of two")
+    func evictsOneForOne() throws {
+        try withFullPair(reserved: 2) { loops, release in
+            let clients = try (0..<3).map { number in
+                let client = try RawClient(port: loops.firstPort)
+                try client.send(Self.request)
+                try waitUntil { loops.shared.statistics.acceptedConnections == 2 + number }
+                waitForTurns(loops.first)
+                return client
+            }
+            #expect(loops.shared.statistics.evictedConnections == 1)
+            release()
+            #expect(try clients.map { try $0.readStatus() }.sorted() == [200, 200, 503])
+        }
+    }
+
+    @Test("nobody gives way to a client that leaves", arguments: [false, true])
+    func ignoresLeavingClients(isReset: Bool) throws {
+        try withFullPair(maxConnections: 3) { loops, _ in
+            // One on each loop, too new to be evicted.
+            let idle = [try RawClient(port: loops.firstPort), try RawClient(port: loops.firstPort)]
+            var probe: RawClient? = try RawClient(port: loops.firstPort)
+            try waitUntil { loops.shared.statistics.acceptedConnections == 4 }
+            try passGrace()
+            if isReset { probe?.setReset() }
+            probe = nil
+            try waitUntil { loops.shared.connectionCounts.reduce(0, +) == 3 }
+            #expect(loops.shared.statistics.evictedConnections == 0)
+            for client in idle {
+                try client.send(Self.request)
+                #expect(try client.readStatus() == 200)
+            }
+        }
+    }
+
+    @Test("a health check on a further place closes no connection of another loop")
+    func leavesOtherLoopsAlone() throws {
+        try withFullPair(maxConnections: 2) { loops, _ in
+            let idle = try RawClient(port: loops.firstPort)
+            try waitUntil { loops.shared.connectionCounts == [1, 1] }
+            try passGrace()
+            let probe = try RawClient(port: loops.firstPort)
+            try probe.send("GET /healthz HTTP/1.1\r\nHost: h\r\n\r\n")
+            #expect(try probe.readStatus() == 200)
+            waitForTurns(loops.second)
+            #expect(loops.shared.statistics.evictedConnections == 0)
+            try idle.send(Self.request)
+            #expect(try idle.readStatus() == 200)
+        }
+    }
+
+    @Test("a loop that drains evicts nobody for a backlog that is empty")
+    func drainsWithoutEvictions() throws {
+        let loops = try LoopPair(maxConnections: 1)
+        let running = [run(loops.first), run(loops.second)]
+        let slow = try RawClient(port: loops.firstPort)
+        try slow.send("GET /a HTTP/1.1\r\n")
+        try waitUntil { loops.shared.statistics.acceptedConnections == 1 }
+        try passGrace()
+        loops.first.post(.shutdown)
+        waitForTurns(loops.first)
+        try slow.send("Host: h\r\n\r\n")
+        #expect(try slow.readStatus() == 200)
+        loops.second.post(.shutdown)
+        for group in running { group.wait() }
+        #expect(loops.freePermits == 1)
     }
 
     /// Runs the loop on a queue of its own. The group ends when the loop has stopped.

@@ -7,7 +7,7 @@ extension ConnectionMachine {
             case .needMoreBytes:
                 if phase == .idle, parser.hasStarted {
                     phase = .head
-                    readDeadline = tick.now + timeouts.head
+                    readDeadline = tick.now + headTimeout
                 }
                 headBytes += bytes.count
                 return bytes.count

@@ -59,6 +59,8 @@ package struct ConnectionMachine: ~Copyable {
     private static let evictionTolerance = Duration.seconds(3)
     /// How long a request waits for a place. It is longer than `evictionTolerance`, so that slow clients give way first.
     static let placeTimeout = Duration.seconds(5)
+    /// The time for a head on a place beyond the limit.
+    private static let reservedHeadTimeout = Duration.seconds(2)
 
     let handler: any RequestHandler
     let limits: RequestLimits
@@ -85,7 +87,7 @@ package struct ConnectionMachine: ~Copyable {
     var isDraining = false
     /// Whether the connection has one of the places beyond the limit. There, health checks are answered, and other requests wait
     /// for a place within the limit.
-    package var isReserved = false
+    package private(set) var isReserved: Bool
     /// Whether the client has opened a socket file.
     package var isFromSocketFile: Bool {
         get { parser.isFromSocketFile }
@@ -108,17 +110,22 @@ package struct ConnectionMachine: ~Copyable {
         limits: RequestLimits,
         timeouts: ConnectionTimeouts,
         uploads: UploadBudget,
+        isReserved: Bool = false,
         at tick: Tick
     ) {
         self.handler = handler
         self.limits = limits
         self.timeouts = timeouts
         self.uploads = uploads
+        self.isReserved = isReserved
         parser = RequestHeadParser(limits: limits)
         idleSince = tick.now
         // A client that connects should send a request soon. Only a client that was served may stay idle for longer.
-        readDeadline = tick.now + timeouts.head
+        readDeadline = tick.now + headTimeout
     }
+
+    /// The time for a head. Places beyond the limit are few.
+    var headTimeout: Duration { isReserved ? min(timeouts.head, Self.reservedHeadTimeout) : timeouts.head }
 
     // MARK: What to do
 
@@ -195,7 +202,7 @@ package struct ConnectionMachine: ~Copyable {
         guard output.isEmpty else { return }
         // The time for the next request starts when the client has the whole answer.
         if phase == .idle { readDeadline = tick.now + timeouts.idle }
-        if phase == .head { readDeadline = tick.now + timeouts.head }
+        if phase == .head { readDeadline = tick.now + headTimeout }
         continueReceiving(at: tick)
     }
 
@@ -258,7 +265,7 @@ package struct ConnectionMachine: ~Copyable {
         guard wantsInput || awaitsPlace, let readDeadline, tick.now >= readDeadline else { return }
         switch phase {
         case .idle, .discarding: close(lingering: false)
-        case .head: reject(.headTimeout(timeouts.head), at: tick)
+        case .head: reject(.headTimeout(headTimeout), at: tick)
         case .waiting: placeRefused(at: tick)
         case .body: reject(.bodyTimeout(timeouts.body), at: tick)
         case .lingering: phase = .closed

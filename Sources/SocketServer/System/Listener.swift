@@ -82,6 +82,12 @@ struct Listener: ~Copyable {
         get throws(ServerError) { try SocketAddress(boundTo: descriptor.number).port }
     }
 
+    /// Whether a client waits to be accepted. Nobody else accepts from this socket, so it waits until `accept`.
+    var hasClient: Bool {
+        var state = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+        return poll(&state, 1, 0) == 1
+    }
+
     /// Accepts the next waiting connection. Its socket does not block, and it sends at once (it inherits TCP_NODELAY).
     func accept() -> Acceptance {
         while true {
