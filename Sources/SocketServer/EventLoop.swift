@@ -188,10 +188,8 @@ final class EventLoop: @unchecked Sendable {
             isAdmission: item.isAdmission,
             isAbandoned: { item.isAbandoned },
             drop: { [self] in post(.workDropped(token: token, item)) },
-            run: { [self] in
-                item.run()
-                post(.workFinished(token: token, item))
-            }
+            run: { item.run() },
+            report: { [self] in post(.workFinished(token: token, item)) }
         )
         if let retryAfter = shared.workers(of: item.lane).submit(job) {
             connection.machine.workRefused(retryAfter: retryAfter, at: clock.tick)

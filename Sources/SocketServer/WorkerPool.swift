@@ -15,6 +15,8 @@ final class WorkerPool: Sendable {
         /// Called instead of `run` if no worker can begin the job in time.
         var drop: @Sendable () -> Void = {}
         var run: @Sendable () -> Void
+        /// Called after `run`, when the worker is free for others: whoever hears of the result finds its place free.
+        var report: @Sendable () -> Void = {}
     }
 
     private struct Waiting {
@@ -164,6 +166,7 @@ final class WorkerPool: Sendable {
         var job: Job? = first
         while let current = job {
             current.run()
+            defer { current.report() }
             job = state.withLock { state in
                 let now = Tick.Instant.now
                 state.serviceTime.end(on: worker, at: now)

@@ -244,6 +244,15 @@ private final class CountingStore: DocumentStore {
         try base.save(draft, name: name, replaceName: replaceName)
     }
 
+    func addName(
+        _ name: String,
+        to kind: DocumentKind,
+        _ reference: String,
+        replaceName: Bool
+    ) throws(StoreError) -> DocumentEntry? {
+        try base.addName(name, to: kind, reference, replaceName: replaceName)
+    }
+
     func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome? { try base.renew(draft) }
 
     func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document? {

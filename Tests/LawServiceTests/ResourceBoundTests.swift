@@ -99,11 +99,10 @@ struct ResourceBoundTests {
     private static let configurations = (1...4_000).map { #"{"layers":8,"dim":\#($0)}"# }.joined(separator: ",")
 
     @Test(
-        "searches, batches and further names are counted, too",
+        "searches and batches are counted, too",
         arguments: [
             ("GET", "/optimal?law=a&layers=1..300&dim=1..300", 4 << 20),
             ("GET", "/laws/a/suggestions?layers=1..300&dim=1..300", 4 << 20), ("POST", "/predict", 1 << 20),
-            ("POST", "/laws/a/names?name=c", 4 << 10), ("POST", "/datasets/d/names?name=e", 4 << 10),
         ]
     )
     func computations(_ method: String, _ target: String, memory: Int) throws {

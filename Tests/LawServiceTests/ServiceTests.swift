@@ -136,6 +136,9 @@ private struct BrokenStore: DocumentStore {
     private let error = StoreError.unavailable(reason: "secret reason")
 
     func save(_: DocumentDraft, name: String?, replaceName: Bool) throws(StoreError) -> SaveOutcome { throw error }
+    func addName(_: String, to: DocumentKind, _: String, replaceName: Bool) throws(StoreError) -> DocumentEntry? {
+        throw error
+    }
     func renew(_: DocumentDraft) throws(StoreError) -> RenewalOutcome? { throw error }
     func document(_: DocumentKind, _: String) throws(StoreError) -> Document? { throw error }
     func entry(_: DocumentKind, _: String?) throws(StoreError) -> DocumentEntry? { throw error }

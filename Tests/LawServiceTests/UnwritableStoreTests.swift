@@ -71,6 +71,10 @@ private final class RefusingStore: DocumentStore {
         throw error
     }
 
+    func addName(_: String, to: DocumentKind, _: String, replaceName: Bool) throws(StoreError) -> DocumentEntry? {
+        throw error
+    }
+
     func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome? { throw error }
 
     func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document? {

@@ -92,6 +92,27 @@ struct DocumentStoreTests {
         }
     }
 
+    @Test("a further name needs no content, and brings no deleted document back", arguments: Backend.available)
+    func addsNames(_ backend: Backend) throws {
+        try backend.withStore { store in
+            _ = try store.save(draft("law_1"), name: "a", replaceName: false)
+            _ = try store.save(draft("law_2"), name: "b", replaceName: false)
+            let revision = try store.revision()
+            #expect(try store.addName("c", to: .law, "a", replaceName: false)?.names == ["a", "c"])
+            #expect(try store.revision() != revision)
+            #expect(
+                storeError { _ = try store.addName("b", to: .law, "law_1", replaceName: false) }
+                    == .nameTaken(name: "b", holder: "law_2")
+            )
+            #expect(try store.addName("b", to: .law, "law_1", replaceName: true)?.id == "law_1")
+            #expect(try store.document(.law, "b")?.id == "law_1")
+            #expect(try store.addName("d", to: .dataset, "law_1", replaceName: false) == nil)
+            #expect(try store.delete(.law, "law_1"))
+            #expect(try store.addName("d", to: .law, "law_1", replaceName: false) == nil)
+            #expect(try store.document(.law, "law_1") == nil)
+        }
+    }
+
     @Test("laws and datasets have separate names", arguments: Backend.available)
     func kindsAreApart(_ backend: Backend) throws {
         try backend.withStore { store in

@@ -14,6 +14,7 @@ struct WriterLineTests {
         DispatchQueue.concurrentPerform(iterations: 200) { _ in
             do throws(StoreError) {
                 try line.admit { (_) throws(StoreError) in
+                    line.gotLock()
                     #expect(
                         active.withLock {
                             $0 += 1
@@ -38,6 +39,7 @@ struct WriterLineTests {
         let start = ContinuousClock.now
         let first = storeError {
             try line.admit { (_) throws(StoreError) in
+                line.waitsForLock()
                 line.gotLock()
                 for _ in 0..<5 {
                     waiting.enter()
@@ -58,7 +60,14 @@ struct WriterLineTests {
     @Test("after the pause one writer tries with little patience, and its success opens the line")
     func opensAgain() throws {
         let line = WriterLine(patience: .seconds(60), pause: .zero)
-        #expect(storeError { try line.admit { (_) throws(StoreError) in throw .busy(retryAfter: .zero) } } != nil)
+        #expect(
+            storeError {
+                try line.admit { (_) throws(StoreError) in
+                    line.waitsForLock()
+                    throw .busy(retryAfter: .zero)
+                }
+            } != nil
+        )
         try line.admit { (patience) throws(StoreError) in
             #expect(patience == WriterLine.longestLockWait)
             // Others do not wait for this trial.
@@ -71,6 +80,7 @@ struct WriterLineTests {
     func stalled() throws {
         let line = WriterLine(patience: .seconds(2), pause: .seconds(60))
         try line.admit { (_) throws(StoreError) in
+            line.waitsForLock()
             let start = ContinuousClock.now
             for _ in 0..<20 { #expect(storeError { try line.admit { _ in } } == .busy(retryAfter: .seconds(60))) }
             // Twenty times its patience would be 40 s.
@@ -89,6 +99,45 @@ struct WriterLineTests {
             #expect(done.wait(timeout: limit) == .timedOut)
         }
         done.wait()
+    }
+
+    @Test("a writer that waits for something else than the lock, or finds that busy, is no sign of a lock")
+    func otherWaits() throws {
+        let line = WriterLine(patience: .seconds(60), pause: .seconds(60))
+        let done = DispatchGroup()
+        let busy = storeError {
+            try line.admit { (_) throws(StoreError) in
+                done.enter()
+                Thread.detachNewThread {
+                    #expect(storeError { try line.admit { _ in } } == nil)
+                    done.leave()
+                }
+                let limit = DispatchTime.now() + .nanoseconds((WriterLine.longestLockWait * 2).wholeNanoseconds)
+                #expect(done.wait(timeout: limit) == .timedOut)
+                // No connection is free.
+                throw .busy(retryAfter: .seconds(1))
+            }
+        }
+        #expect(busy == .busy(retryAfter: .seconds(1)))
+        done.wait()
+    }
+
+    @Test("a writer that stood behind a working one has a moment for the lock")
+    func lastMoment() throws {
+        let line = WriterLine(patience: .milliseconds(400), pause: .seconds(60))
+        let left = Mutex<Duration?>(nil)
+        let done = DispatchGroup()
+        try line.admit { (_) throws(StoreError) in
+            done.enter()
+            Thread.detachNewThread {
+                try? line.admit { (patience) throws(StoreError) in left.withLock { $0 = patience } }
+                done.leave()
+            }
+            #expect(done.wait(timeout: .now() + .milliseconds(300)) == .timedOut)
+        }
+        done.wait()
+        // `nil` if the machine was so busy that the turn came too late.
+        if let left = left.withLock({ $0 }) { #expect(left >= WriterLine.longestLockWait) }
     }
 
     @Test("a writer waits no longer than its patience for its turn")

@@ -8,6 +8,24 @@ import Testing
 
 @Suite("WorkerPool")
 struct WorkerPoolTests {
+    @Test("whoever hears of a result finds the worker free")
+    func reportsAfterwards() {
+        let pool = WorkerPool(lane: .brief, workers: 1, queueLimit: 0)
+        let isRefused = Mutex(true)
+        let done = DispatchSemaphore(value: 0)
+        let job = WorkerPool.Job(
+            isAdmission: true,
+            run: {},
+            report: {
+                isRefused.withLock { $0 = pool.submit(WorkerPool.Job(isAdmission: true, run: {})) != nil }
+                done.signal()
+            }
+        )
+        #expect(pool.submit(job) == nil)
+        done.wait()
+        #expect(!isRefused.withLock { $0 })
+    }
+
     @Test("does waiting jobs in order, and refuses new requests above the limit but not later jobs of admitted ones")
     func bounds() {
         let pool = WorkerPool(lane: .heavy, workers: 1, queueLimit: 2)

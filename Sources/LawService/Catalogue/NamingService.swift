@@ -6,8 +6,6 @@ struct NamingService: Sendable {
     let catalogue: CatalogueService
 
     static let names = ["name", "replaceName"]
-    /// The content as read, and as the store takes it.
-    private static let copies = 2
 
     /// `POST /laws/{id}/names`.
     func nameLaw(_ request: RoutedRequest) throws(Problem) -> RequestPlan { try name(.law, request) }
@@ -28,8 +26,8 @@ struct NamingService: Sendable {
         let replaces = reader.flag("replaceName") ?? false
         try reader.check()
         let reference = request.reference
-        return .answer(on: .write, catalogue.bounds) { work throws(Problem) in
-            JSONAnswer.response(.ok, try named(kind, reference, name, replaces: replaces, work))
+        return .answer(on: .write, catalogue.bounds) { _ throws(Problem) in
+            JSONAnswer.response(.ok, try named(kind, reference, name, replaces: replaces))
         }
     }
 
@@ -37,28 +35,16 @@ struct NamingService: Sendable {
         _ kind: DocumentKind,
         _ reference: String,
         _ name: String,
-        replaces: Bool,
-        _ work: RequestWork
+        replaces: Bool
     ) throws(Problem) -> Named {
-        let store = catalogue.store
-        let document: Document?
+        let entry: DocumentEntry?
         do throws(StoreError) {
-            document = try store.document(kind, reference)
+            entry = try catalogue.store.addName(name, to: kind, reference, replaceName: replaces)
         } catch {
             throw Problem(error, kind: kind)
         }
-        guard let document else { throw CatalogueService.missing(kind, reference) }
-        try work.hold(document.content.count * Self.copies, for: .answering)
-        var summary = document.entry.summary
-        if summary == nil { summary = try catalogue.restoredSummary(of: document.entry, work) }
-        guard let summary else { throw CatalogueService.missing(kind, reference) }
-        do throws(StoreError) {
-            let draft = DocumentDraft(document, summary: summary)
-            let saved = try store.save(draft, name: name, replaceName: replaces)
-            catalogue.cache.forgetReferences()
-            return Named(id: saved.entry.id, names: saved.entry.names)
-        } catch {
-            throw Problem(error, kind: kind)
-        }
+        guard let entry else { throw CatalogueService.missing(kind, reference) }
+        catalogue.cache.forgetReferences()
+        return Named(id: entry.id, names: entry.names)
     }
 }

@@ -175,7 +175,12 @@ final class LawCache: Sendable {
             return (nil, decoding)
         }
         if let known { return LoadedLaw(entry, sameContentAs: known) }
-        defer { state.withLock { $0.decodings[entry.id] = nil } }
+        defer {
+            state.withLock { state in
+                // Meanwhile another caller may have begun anew.
+                if state.decodings[entry.id] === decoding { state.decodings[entry.id] = nil }
+            }
+        }
         return try decoding.law.withLock { (law) throws(Problem) in
             if let law, law.answers(for: entry) { return LoadedLaw(entry, sameContentAs: law) }
             let document = try attempt { () throws(StoreError) in try store.document(.law, entry.id) }
@@ -188,6 +193,8 @@ final class LawCache: Sendable {
                 throw Self.missing(reference, place)
             }
             law = decoded
+            // Before anybody can find that nobody decodes it.
+            state.withLock { keep(decoded, &$0) }
             return decoded
         }
     }

@@ -19,6 +19,17 @@ struct LoggedStore: DocumentStore {
         }
     }
 
+    func addName(
+        _ name: String,
+        to kind: DocumentKind,
+        _ reference: String,
+        replaceName: Bool
+    ) throws(StoreError) -> DocumentEntry? {
+        try logged("addName") { () throws(StoreError) in
+            try store.addName(name, to: kind, reference, replaceName: replaceName)
+        }
+    }
+
     func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome? {
         try logged("renew") { () throws(StoreError) in try store.renew(draft) }
     }

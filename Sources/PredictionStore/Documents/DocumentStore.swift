@@ -17,6 +17,19 @@ public protocol DocumentStore: Sendable {
         replaceName: Bool
     ) throws(StoreError) -> SaveOutcome
 
+    /// Gives a stored document a further name.
+    ///
+    /// - Parameters:
+    ///   - reference: an id or a name.
+    ///   - replaceName: as for `save`.
+    /// - Returns: the entry with all its names; `nil` if there is no such document.
+    func addName(
+        _ name: String,
+        to kind: DocumentKind,
+        _ reference: String,
+        replaceName: Bool
+    ) throws(StoreError) -> DocumentEntry?
+
     /// Replaces the content of a stored document by that of a later model, together with its summary.
     ///
     /// The time, the names and the place in lists stay. A document whose model version is that of the draft or a later one

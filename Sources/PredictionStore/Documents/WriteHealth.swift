@@ -33,7 +33,11 @@ final class WriteHealth: Sendable {
         state.withLock { $0.failedBytes = max($0.failedBytes ?? 0, bytes) }
     }
 
-    func probeSucceeded() {
-        state.withLock { $0 = State(lastSuccess: .now, failedBytes: nil) }
+    /// - Parameter bytes: as many as the probe wrote. A larger write that failed meanwhile is probed again.
+    func probeSucceeded(bytes: Int) {
+        state.withLock { state in
+            state.lastSuccess = .now
+            if let failedBytes = state.failedBytes, failedBytes <= bytes { state.failedBytes = nil }
+        }
     }
 }

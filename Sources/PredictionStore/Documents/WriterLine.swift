@@ -14,15 +14,18 @@ final class WriterLine: Sendable {
     /// The writers behind one that has waited this long for the lock are refused.
     static let longestLockWait = Duration.milliseconds(200)
 
-    /// How long a writer waits at most, in the line and for the lock together.
+    /// How long a writer waits at most, in the line and for the lock together. (Once admitted, it waits for the lock for
+    /// `longestLockWait` in any case.)
     let patience: Duration
     /// How long writers are refused after one found the database locked.
     let pause: Duration
 
     private struct State {
         var isOccupied = false
-        /// Since when the admitted writer waits for the lock; `nil` when it has the lock.
+        /// Since when the admitted writer waits for the lock; `nil` while it does something else.
         var waitsForLockSince: ContinuousClock.Instant?
+        /// Whether the admitted writer has asked for the lock. If not, it was another thing that was busy.
+        var askedForLock = false
 
         var waiting: [Waiter] = []
         /// Set from the first failure until a writer has succeeded.
@@ -36,7 +39,8 @@ final class WriterLine: Sendable {
 
         mutating func occupy() {
             isOccupied = true
-            waitsForLockSince = .now
+            waitsForLockSince = nil
+            askedForLock = false
         }
     }
 
@@ -62,11 +66,20 @@ final class WriterLine: Sendable {
         let remaining = try enter()
         do throws(StoreError) {
             let value = try write(remaining)
-            leave(foundLocked: false)
+            leave(isBusy: false)
             return value
         } catch {
-            if case .busy = error { leave(foundLocked: true) } else { leave(foundLocked: false) }
+            if case .busy = error { leave(isBusy: true) } else { leave(isBusy: false) }
             throw error
+        }
+    }
+
+    /// The admitted writer calls this directly before it asks for the lock of the database. What it waited for before, such as a
+    /// thread or a connection, does not show that the database is locked.
+    func waitsForLock() {
+        state.withLock { state in
+            state.waitsForLockSince = .now
+            state.askedForLock = true
         }
     }
 
@@ -99,7 +112,8 @@ final class WriterLine: Sendable {
         if let immediate { return try immediate.get() }
         let isAdmitted = waits(waiter, until: arrival + patience)
         guard isAdmitted else { throw .busy(retryAfter: pause) }
-        return max(.zero, patience - (ContinuousClock.now - arrival))
+        // Whoever stood behind working writers may still meet another process that holds the lock for a moment.
+        return max(min(patience, Self.longestLockWait), patience - (ContinuousClock.now - arrival))
     }
 
     /// `true` when it is the turn of `waiter`; `false` if it was refused or its time is over.
@@ -121,10 +135,10 @@ final class WriterLine: Sendable {
         }
     }
 
-    private func leave(foundLocked: Bool) {
+    private func leave(isBusy: Bool) {
         state.withLock { state in
             state.isOccupied = false
-            if foundLocked {
+            if isBusy, state.askedForLock {
                 state.lockedUntil = ContinuousClock.now + pause
                 for waiter in state.waiting { Self.wake(waiter, .refused) }
                 state.waiting = []

@@ -30,21 +30,50 @@ public final class PostgreSQLStore: ArchivableStore {
     ) throws(StoreError) -> SaveOutcome {
         try write(bytes: draft.content.count + draft.summary.count) { connection in
             let isNew = try PostgreSQLStatements.insert(draft, summary: draft.summary, connection)
-            let isNameMoved =
-                try name.map {
-                    try PostgreSQLStatements.point($0, at: draft.kind, draft.id, replace: replaceName, connection)
-                } ?? false
-            if isNew || isNameMoved { try PostgreSQLStatements.advanceRevision(connection) }
-            let rows = try connection.rows(
-                PostgreSQLStatements.select("WHERE d.kind = $1 AND d.id = $2"),
-                PostgreSQLStatements.key(draft.kind, draft.id)
-            )
-            guard let entry = try rows.first.map(PostgreSQLStatements.entry) else {
-                throw StoreError.unavailable(reason: "document \(draft.id) vanished inside its own transaction")
-            }
-            if isNameMoved { try entry.checkNames() }
+            let entry = try Self.named(name, draft.kind, draft.id, isNew: isNew, replaceName: replaceName, connection)
             return SaveOutcome(entry: entry, isNew: isNew)
         }
+    }
+
+    public func addName(
+        _ name: String,
+        to kind: DocumentKind,
+        _ reference: String,
+        replaceName: Bool
+    ) throws(StoreError) -> DocumentEntry? {
+        try write { connection in
+            let rows = try connection.rows(
+                PostgreSQLStatements.select(PostgreSQLStatements.byReference),
+                PostgreSQLStatements.reference(kind, reference)
+            )
+            guard let id = try rows.first.map(PostgreSQLStatements.entry)?.id else { return nil }
+            return try Self.named(name, kind, id, isNew: false, replaceName: replaceName, connection)
+        }
+    }
+
+    /// The entry of a document after it got a name, if there is one, and the revision its number.
+    private static func named(
+        _ name: String?,
+        _ kind: DocumentKind,
+        _ id: String,
+        isNew: Bool,
+        replaceName: Bool,
+        _ connection: PostgreSQLConnection
+    ) throws -> DocumentEntry {
+        let isNameMoved =
+            try name.map {
+                try PostgreSQLStatements.point($0, at: kind, id, replace: replaceName, connection)
+            } ?? false
+        if isNew || isNameMoved { try PostgreSQLStatements.advanceRevision(connection) }
+        let rows = try connection.rows(
+            PostgreSQLStatements.select("WHERE d.kind = $1 AND d.id = $2"),
+            PostgreSQLStatements.key(kind, id)
+        )
+        guard let entry = try rows.first.map(PostgreSQLStatements.entry) else {
+            throw StoreError.unavailable(reason: "document \(id) vanished inside its own transaction")
+        }
+        if isNameMoved { try entry.checkNames() }
+        return entry
     }
 
     public func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome? {
@@ -156,7 +185,7 @@ public final class PostgreSQLStore: ArchivableStore {
         }
         guard let bytes else { return }
         if bytes > 0 { try write { try $0.execute("UPDATE performance_law.heartbeat SET padding = ''") } }
-        health.probeSucceeded()
+        health.probeSucceeded(bytes: bytes)
     }
 
     public func close() throws(StoreError) { pool.close() }
@@ -251,6 +280,7 @@ extension PostgreSQLStore {
                     let milliseconds = max(1, patience.wholeMilliseconds)
                     try connection.execute("BEGIN; SET LOCAL lock_timeout = \(milliseconds)")
                     do {
+                        line.waitsForLock()
                         try Self.lock(connection)
                         line.gotLock()
                         let value = try body(connection)

@@ -46,29 +46,43 @@ public final class SQLiteStore: ArchivableStore {
     ) throws(StoreError) -> SaveOutcome {
         try write(bytes: draft.content.count + draft.summary.count) { db in
             let isNew = try SQLiteStatements.insert(draft, summary: draft.summary, db)
-            let isNameMoved =
-                try name.map {
-                    try SQLiteStatements.point(
-                        NameSpelling.canonical($0),
-                        at: draft.kind,
-                        draft.id,
-                        replace: replaceName,
-                        db
-                    )
-                } ?? false
-            if isNew || isNameMoved { try SQLiteStatements.advanceRevision(db) }
-            guard
-                let entry = try SQLiteStatements.entries(
-                    db,
-                    "WHERE kind = ? AND id = ?",
-                    [draft.kind.rawValue, draft.id]
-                ).first
-            else {
-                throw StoreError.unavailable(reason: "document \(draft.id) vanished inside its own transaction")
-            }
-            if isNameMoved { try entry.checkNames() }
+            let entry = try Self.named(name, draft.kind, draft.id, isNew: isNew, replaceName: replaceName, db)
             return SaveOutcome(entry: entry, isNew: isNew)
         }
+    }
+
+    public func addName(
+        _ name: String,
+        to kind: DocumentKind,
+        _ reference: String,
+        replaceName: Bool
+    ) throws(StoreError) -> DocumentEntry? {
+        try write { db in
+            guard let id = try SQLiteStatements.resolve(kind, reference, db) else { return nil }
+            return try Self.named(name, kind, id, isNew: false, replaceName: replaceName, db)
+        }
+    }
+
+    /// The entry of a document after it got a name, if there is one, and the revision its number.
+    private static func named(
+        _ name: String?,
+        _ kind: DocumentKind,
+        _ id: String,
+        isNew: Bool,
+        replaceName: Bool,
+        _ db: Database
+    ) throws -> DocumentEntry {
+        let isNameMoved =
+            try name.map {
+                try SQLiteStatements.point(NameSpelling.canonical($0), at: kind, id, replace: replaceName, db)
+            } ?? false
+        if isNew || isNameMoved { try SQLiteStatements.advanceRevision(db) }
+        guard let entry = try SQLiteStatements.entries(db, "WHERE kind = ? AND id = ?", [kind.rawValue, id]).first
+        else {
+            throw StoreError.unavailable(reason: "document \(id) vanished inside its own transaction")
+        }
+        if isNameMoved { try entry.checkNames() }
+        return entry
     }
 
     public func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome? {
@@ -173,7 +187,7 @@ extension SQLiteStore {
         }
         guard let bytes else { return }
         if bytes > 0 { try write { try $0.execute(sql: "UPDATE heartbeat SET padding = x''") } }
-        health.probeSucceeded()
+        health.probeSucceeded(bytes: bytes)
         // Only a service probes its store, so commands leave no file behind.
         reserve?.fill()
         try shrinkWAL()
@@ -182,14 +196,17 @@ extension SQLiteStore {
     /// Empties a WAL that a long reader has kept from being reused.
     private func shrinkWAL() throws(StoreError) {
         guard let file = opened.file, file.walSize > SQLiteOpening.walBytes else { return }
-        do {
-            try database.writeWithoutTransaction { db in
-                // The readers of this moment are no error: the next probe tries again.
-                try db.execute(sql: "PRAGMA busy_timeout = 0")
-                _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        // In the line, so that writers wait for the checkpoint as they wait for a writer.
+        try line.admit { (_) throws(StoreError) in
+            do {
+                try database.writeWithoutTransaction { db in
+                    // The readers of this moment are no error: the next probe tries again.
+                    try db.execute(sql: "PRAGMA busy_timeout = 0")
+                    _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+                }
+            } catch {
+                throw Self.storeError(error)
             }
-        } catch {
-            throw Self.storeError(error)
         }
     }
 
@@ -287,6 +304,7 @@ extension SQLiteStore {
             try db.execute(sql: "PRAGMA busy_timeout = \(patience.wholeMilliseconds)")
             var value: Value?
             let before = db.totalChangesCount
+            line.waitsForLock()
             try db.inTransaction(.immediate) {
                 line.gotLock()
                 guard try !DocumentSchema.isSuperseded(db) else { throw StoreError.writtenByLaterVersion }
