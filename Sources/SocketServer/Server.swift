@@ -24,6 +24,7 @@ public final class Server: Sendable {
     /// - Returns: The address of each endpoint, in the order of the configuration.
     public func start() throws(ServerError) -> [BoundAddress] {
         try state.withLock { state throws(ServerError) in
+            if state == .stopping { return [] }
             guard state == .new else { throw .alreadyStarted }
             DescriptorLimit.raise(toServe: configuration.maxConnections + configuration.reservedConnections)
             let (addresses, loops) = try makeLoops()

@@ -6,8 +6,8 @@ public import Telemetry
 
 /// The log of the service: every line goes to standard error, through one writer that never blocks.
 struct ServiceLog {
-    /// How long the end of the process waits for the last lines.
-    private static let farewell = Duration.milliseconds(250)
+    /// How long the end of the process waits for the last lines, if their reader is slow or the machine is busy.
+    private static let farewell = Duration.seconds(1)
 
     private let writer: LogWriter
     private let format: LogFormat

@@ -102,14 +102,16 @@ struct ServeCommand: ParsableCommand {
         let manager = ServiceManager(environment: environment)
         let stop = StopSignals { number in
             lifeCycle.draining(number)
-            manager?.notify("STOPPING=1", "STATUS=finishing requests")
+            manager?.notify("STOPPING=1", "STATUS=finishing requests", patience: 1)
             server.shutdown()
         } reload: {
             access.reload(tokens)
         }
         defer { stop.cancel() }
+        let addresses: [BoundAddress]
         do throws(ServerError) {
-            for address in try server.start() {
+            addresses = try server.start()
+            for address in addresses {
                 lifeCycle.ready(address)
                 if let reason = StandardOutput.announce("listening on \(address)") { lifeCycle.notAnnounced(reason) }
             }
@@ -117,7 +119,8 @@ struct ServeCommand: ParsableCommand {
             let places = configuration.endpoints.map(\.place).joined(separator: ", ")
             throw CommandFailure.input("cannot listen on \(places): \(error.reason)")
         }
-        manager?.notify("READY=1", "STATUS=serving")
+        // The manager ends a service of which it hears nothing. If the signal to stop came first, there is nothing to be ready for.
+        if !addresses.isEmpty { manager?.notify("READY=1", "STATUS=serving", patience: 5) }
         let watchdog = manager.flatMap { Watchdog($0, server) }
         defer { watchdog?.cancel() }
         server.waitUntilStopped()

@@ -180,6 +180,7 @@ struct ConnectionMachineTests {
         #expect(wire.handler.finished == 0)
         #expect(wire.work.map(\.lane) == [.heavy])
         #expect(wire.work.first?.isAdmission == true)
+        #expect(wire.interest?.isWatchingEnd == true, "heavy work is given up if the client leaves")
         wire.doWork()
         #expect(wire.sent == Raw.answer("abc"))
 

@@ -96,6 +96,20 @@ struct ResourceBoundTests {
         #expect(client.get("/metrics").text.contains(#"memory_budget_bytes{state="held"} 0"# + "\n"), "all is returned")
     }
 
+    @Test("work that has begun waits a moment for memory of others")
+    func waitsForMemory() throws {
+        let bounds = ProcessBounds(memoryBytes: 8 << 20, threads: 1)
+        let other = RequestWork(bounds)
+        try other.reserve(6 << 20, for: .decoding)
+        let work = RequestWork(bounds)
+        #expect(throws: MemoryBudget.Refusal.self) { try work.reserve(4 << 20, for: .measuring) }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(20)) { other.letGo(of: .decoding) }
+        try work.reserveInTime(4 << 20, for: .measuring)
+        #expect(throws: MemoryBudget.Refusal.neverFits(needed: 9 << 20, budget: 8 << 20)) {
+            try work.reserveInTime(9 << 20, for: .measuring)
+        }
+    }
+
     private static let configurations = (1...4_000).map { #"{"layers":8,"dim":\#($0)}"# }.joined(separator: ",")
 
     @Test(

@@ -86,6 +86,29 @@ struct PostgreSQLStoreTests {
         }
     }
 
+    @Test("a server that accepts no further connection is used through those it has accepted")
+    func fewConnections() throws {
+        try withServer { server, url in
+            // The limit of a role does not count for the superuser that makes it.
+            let role = "few_\(UInt32.random(in: 0 ... .max))"
+            try #require(server.execute("CREATE ROLE \(role) LOGIN PASSWORD 'secret' CONNECTION LIMIT 1", in: url))
+            let limited = url.replacingOccurrences(of: "://tester", with: "://\(role)")
+                .replacingOccurrences(of: "passfile=", with: "password=secret&passfile=")
+            try #require(limited != url)
+            let pool = PostgreSQLPool(url: limited, connections: 3, patience: .seconds(60))
+            DispatchQueue.concurrentPerform(iterations: 3) { _ in
+                for _ in 0..<20 {
+                    do {
+                        try pool.lend { try $0.execute("SELECT pg_sleep(0.005)") }
+                    } catch {
+                        Issue.record("\(error)")
+                    }
+                }
+            }
+            pool.close()
+        }
+    }
+
     @Test("a read-only database answers reads, refuses writes and fails the probe")
     func readOnly() throws {
         try withServer { server, url in

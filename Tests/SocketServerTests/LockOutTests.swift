@@ -25,10 +25,7 @@ struct LockOutTests {
 
     @Test("1,100 cheap connections lock nobody out", arguments: Attack.allCases)
     func survives(attack: Attack) throws {
-        var limit = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        limit.rlim_cur = min(limit.rlim_max, 8192)
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        DescriptorLimit.raise(toServe: 8192)
         var configuration = Server.Configuration()
         configuration.endpoints = [.tcp(host: "127.0.0.1", port: 0)]
         configuration.loops = 2

@@ -162,10 +162,7 @@ struct ServerTests {
 
     @Test("1,024 connections at once are all served")
     func servesManyConnections() throws {
-        var limit = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        limit.rlim_cur = min(limit.rlim_max, 8192)
-        setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        DescriptorLimit.raise(toServe: 8192)
         try withServer { port, _, _ in
             let clients = try (0..<1024).map { _ in try RawClient(port: port) }
             for (index, client) in clients.enumerated() { try client.send(get("/\(index)")) }
@@ -322,12 +319,23 @@ struct ServerTests {
     @Test("a slow head ends with 408")
     func timesHead() throws {
         var configuration = Server.Configuration()
-        configuration.headTimeout = .milliseconds(50)
+        // Long enough for this thread to come to its next line, on any machine.
+        configuration.headTimeout = .seconds(2)
         try withServer(configuration) { port, _, _ in
             let client = try RawClient(port: port)
             try client.send("GET / HTTP/1.1\r\n")
             #expect(try client.readStatus() == 408)
         }
+    }
+
+    @Test("a server that was told to stop before it started serves nobody, and that is no error")
+    func stopsBeforeStart() throws {
+        var configuration = Server.Configuration()
+        configuration.endpoints = [.tcp(host: "127.0.0.1", port: 0)]
+        let server = Server(configuration: configuration, handler: TestHandler())
+        server.shutdown()
+        #expect(try server.start().isEmpty)
+        server.waitUntilStopped()
     }
 
     @Test("a second server on the same port gets an error")

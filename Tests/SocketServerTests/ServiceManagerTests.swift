@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Testing
 
@@ -30,6 +31,31 @@ struct ServiceManagerTests {
         let count = recv(descriptor, &buffer, buffer.count, 0)
         #expect(String(decoding: buffer.prefix(max(0, count)), as: UTF8.self) == "READY=1\nSTATUS=x")
         #expect(ServiceManager(environment: ["NOTIFY_SOCKET": name + "-none"])?.notify("READY=1") == false)
+    }
+
+    @Test("a line that must arrive waits until the manager has read others")
+    func waitsForTheManager() throws {
+        let name = "@performance-law-\(getpid())-full"
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        defer { close(descriptor) }
+        #expect(try SocketAddress(path: name).assign(to: descriptor) == 0)
+        let manager = try #require(ServiceManager(environment: ["NOTIFY_SOCKET": name]))
+        var waiting = 0
+        while manager.notify("WATCHDOG=1") {
+            waiting += 1
+            try #require(waiting < 100_000)
+        }
+        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let reader = DispatchGroup()
+        reader.enter()
+        DispatchQueue(label: "manager").asyncAfter(deadline: .now() + .milliseconds(50)) { [waiting] in
+            var buffer = [UInt8](repeating: 0, count: 100)
+            for _ in 0...waiting { _ = recv(descriptor, &buffer, buffer.count, 0) }
+            reader.leave()
+        }
+        #expect(manager.notify("READY=1", patience: 60))
+        reader.wait()
     }
 
     @Test("knows whether and how often a sign of life is wanted")

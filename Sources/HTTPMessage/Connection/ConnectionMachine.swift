@@ -239,7 +239,10 @@ package struct ConnectionMachine: ~Copyable {
         } else {
             exchange?.receiver = item.takeReceiver()
             // Another lane has a queue and a limit of its own.
-            if item.changesLane { exchange?.isAdmitted = false }
+            if item.changesLane, let receiver = exchange?.receiver {
+                exchange?.isAdmitted = false
+                exchange?.lane = receiver.lane
+            }
             spare = item.takeStorage()
         }
         continueReceiving(at: tick)

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPMessage
 import ResourceMetering
 import Synchronization
@@ -47,9 +48,10 @@ final class RequestWork: Sendable {
 
     /// Bytes of the body have arrived.
     func received(_ bytes: Int) {
+        // First what the bytes allow: they must not stop the request that they permit to go on.
+        meter.allow(Int(Double(bytes) / Double(1 << 30) * Double(Self.unitsPerGiB)))
         // Receiving and copying a byte takes about a nanosecond.
         meter.spend(bytes)
-        meter.allow(Int(Double(bytes) / Double(1 << 30) * Double(Self.unitsPerGiB)))
     }
 
     /// Counts work.
@@ -111,6 +113,22 @@ final class RequestWork: Sendable {
         }
     }
 
+    /// As `reserve`. But work that has begun waits a moment for other requests: a law that is being decoded holds a high estimate for
+    /// milliseconds, and that must not end a long upload.
+    func reserveInTime(_ bytes: Int, for purpose: MemoryPurpose) throws(MemoryBudget.Refusal) {
+        let end = ContinuousClock.now + Self.patience
+        while true {
+            do throws(MemoryBudget.Refusal) {
+                return try reserve(bytes, for: purpose)
+            } catch {
+                guard case .fitsLater = error, !meter.isStopped, ContinuousClock.now < end else { throw error }
+            }
+            Thread.sleep(forTimeInterval: 0.01)
+        }
+    }
+
+    /// How long work that has begun waits for the memory of other requests.
+    private static let patience = Duration.milliseconds(500)
     private static let step = 1 << 18
     /// The body of a shorter answer counts nothing. All connections together hold a few megabytes of them.
     private static let freeBytes = 16 << 10

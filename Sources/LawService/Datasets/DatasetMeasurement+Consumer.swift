@@ -115,7 +115,7 @@ struct SequenceMeasurer: SequenceConsumer {
             }
         }
         do throws(MemoryBudget.Refusal) {
-            try work.reserve(bytes, for: .measuring)
+            try work.reserveInTime(bytes, for: .measuring)
         } catch {
             refusal = error
         }
@@ -132,18 +132,20 @@ struct SequenceMeasurer: SequenceConsumer {
         } catch {
             measureAlone()
             do throws(MemoryBudget.Refusal) {
-                try work.reserve(bytes, for: .measuring)
-                try holdScratch(upTo: length)
+                try work.reserveInTime(bytes, for: .measuring)
+                try holdScratch(upTo: length, inTime: true)
             } catch {
                 refusal = error
             }
         }
     }
 
-    private mutating func holdScratch(upTo length: Int) throws(MemoryBudget.Refusal) {
+    /// - Parameter inTime: whether to wait a moment for other requests.
+    private mutating func holdScratch(upTo length: Int, inTime: Bool = false) throws(MemoryBudget.Refusal) {
         let threads = isAlone ? 1 : limits.jobs
         let bytes = MeasuringScratch.bytes(items: length, options: measured.map(\.options), threads: threads)
-        try work.reserve(bytes + measured.count * LengthMeasurement.copiedBytes(items: length), for: .scratch)
+        let all = bytes + measured.count * LengthMeasurement.copiedBytes(items: length)
+        if inTime { try work.reserveInTime(all, for: .scratch) } else { try work.reserve(all, for: .scratch) }
         longest = length
     }
 

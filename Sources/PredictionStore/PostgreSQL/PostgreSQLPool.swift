@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 
 /// Lends connections to PostgreSQL, at most a fixed number at once.
@@ -8,9 +9,13 @@ import Synchronization
 final class PostgreSQLPool: Sendable {
     private static let firstPause = Duration.milliseconds(50)
     private static let longestPause = Duration.seconds(1)
+    /// How long a caller that cannot connect waits for a connection that is lent to another one.
+    private static let returnPatience = Duration.milliseconds(250)
 
     private struct State {
         var idle: [Loan] = []
+        /// How many connections callers use.
+        var lent = 0
         var isClosed = false
         var pause = PostgreSQLPool.firstPause
         /// No attempt to connect before this time, with the reason of the last failure.
@@ -56,7 +61,15 @@ final class PostgreSQLPool: Sendable {
                 discardIdle()
             }
         }
-        return try use(connect(), body)
+        let connection: PostgreSQLConnection
+        do throws(PostgreSQLError) {
+            connection = try connect()
+        } catch {
+            // The server may accept no further connection, while those it has accepted work.
+            guard let returned = try returnedConnection() else { throw error }
+            connection = returned
+        }
+        return try use(connection, body)
     }
 
     /// Closes idle connections now and the others when they come back. Later calls fail.
@@ -71,9 +84,14 @@ final class PostgreSQLPool: Sendable {
         _ connection: PostgreSQLConnection,
         _ body: (PostgreSQLConnection) throws -> Value
     ) throws -> Value {
+        state.withLock { $0.lent += 1 }
         defer {
             let loan = Loan(connection: connection)
-            if connection.isReusable { state.withLock { if !$0.isClosed { $0.idle.append(loan) } } }
+            let isReusable = connection.isReusable
+            state.withLock { state in
+                state.lent -= 1
+                if isReusable, !state.isClosed { state.idle.append(loan) }
+            }
         }
         return try body(connection)
     }
@@ -85,14 +103,29 @@ final class PostgreSQLPool: Sendable {
         }?.connection
     }
 
+    /// A connection that another caller has returned in time; `nil` if there is none.
+    private func returnedConnection() throws -> PostgreSQLConnection? {
+        let end = ContinuousClock.now + Self.returnPatience
+        while true {
+            if let connection = try idleConnection() {
+                connection.statementsOfLoan = 0
+                return connection
+            }
+            guard state.withLock({ $0.lent }) > 0, ContinuousClock.now < end else { return nil }
+            Thread.sleep(forTimeInterval: 0.005)
+        }
+    }
+
     private func discardIdle() { state.withLock { $0.idle = [] } }
 
     private func connect() throws(PostgreSQLError) -> PostgreSQLConnection {
         // A server that does not answer at all takes seconds to refuse. Only one caller waits for that.
+        var isTrial = false
         let error: PostgreSQLError? = state.withLock { state in
             guard let refusal = state.refusal else { return nil }
             if state.isTrying || ContinuousClock.now < refusal.until { return refusal.error }
             state.isTrying = true
+            isTrial = true
             return nil
         }
         if let error { throw error }
@@ -101,13 +134,12 @@ final class PostgreSQLPool: Sendable {
             state.withLock { state in
                 state.pause = Self.firstPause
                 state.refusal = nil
-                state.isTrying = false
+                if isTrial { state.isTrying = false }
             }
             return connection
         } catch {
             state.withLock { state in
-                state.idle = []
-                state.isTrying = false
+                if isTrial { state.isTrying = false }
                 // Replicas that lost the server together do not come back together.
                 state.refusal = (.now + state.pause * Double.random(in: 0.5...1), error)
                 state.pause = min(state.pause * 2, Self.longestPause)

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The number of descriptors that the process may open.
 enum DescriptorLimit {
@@ -9,6 +10,13 @@ enum DescriptorLimit {
     /// systems is 1,024 because of `select`, which this server does not use. If the limit stays too low, connections
     /// wait until others end.
     static func raise(toServe connections: Int) {
+        // Of two servers of one process, neither lowers what the other one has just set.
+        lock.withLock { _ in raiseAlone(toServe: connections) }
+    }
+
+    private static let lock = Mutex(())
+
+    private static func raiseAlone(toServe connections: Int) {
         var limit = rlimit()
         let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
         guard getrlimit(resource, &limit) == 0 else { return }

@@ -20,12 +20,20 @@ public struct ServiceManager: Sendable {
 
     /// Sends lines such as `READY=1`. A manager that cannot be reached changes nothing for the service.
     ///
+    /// - Parameter patience: how long to wait while the manager's queue is full, in whole seconds.
     /// - Returns: Whether they were sent.
     @discardableResult
-    public func notify(_ lines: String...) -> Bool {
+    public func notify(_ lines: String..., patience: Int = 0) -> Bool {
         do throws(ServerError) {
             let type = CInt(SOCK_DGRAM.rawValue) | CEPOLL_SOCKET_FLAGS
             let descriptor = try FileDescriptor(socket(AF_UNIX, type, 0), from: "socket")
+            if patience > 0 {
+                var limit = timeval(tv_sec: patience, tv_usec: 0)
+                let size = socklen_t(MemoryLayout<timeval>.size)
+                guard setsockopt(descriptor.number, SOL_SOCKET, SO_SNDTIMEO, &limit, size) == 0,
+                    fcntl(descriptor.number, F_SETFL, 0) == 0
+                else { throw .system(call: "fcntl", errno: errno) }
+            }
             return try SocketAddress(path: address).send(
                 Array(lines.joined(separator: "\n").utf8),
                 from: descriptor.number
