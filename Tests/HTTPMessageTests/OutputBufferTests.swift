@@ -68,6 +68,47 @@ struct OutputBufferTests {
         #expect(payment == nil)
     }
 
+    @Test(
+        "a long body is sent as it is, and an answer behind it comes after it",
+        arguments: [63 << 10, 64 << 10, 200_000]
+    )
+    func sendsLongBodies(length: Int) {
+        let content = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        for step in [1_000, 70_000, .max] {
+            var output = OutputBuffer()
+            output.appendContinue()
+            let long = Response(status: .ok, body: content)
+            let written = output.append(long, isHead: false, persistence: .implied, date: start.date)
+            #expect(output.count == 25 + written)
+            #expect(output.hasRoom == (output.count < 64 << 10))
+            var expected: [UInt8] = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
+            ResponseSerializer.append(long, to: &expected, isHead: false, persistence: .implied, date: start.date)
+            var sent: [UInt8] = []
+            while !output.isEmpty {
+                if sent.count >= 30_000, expected.count == 25 + written {
+                    // The client is refused while it still reads.
+                    let refusal = Response(status: .serviceUnavailable, body: Array("no".utf8))
+                    output.beginAnswer()
+                    output.append(refusal, isHead: false, persistence: .close, date: start.date)
+                    ResponseSerializer.append(
+                        refusal,
+                        to: &expected,
+                        isHead: false,
+                        persistence: .close,
+                        date: start.date
+                    )
+                }
+                var taken = 0
+                output.withBytes { bytes in
+                    taken = min(step, bytes.count)
+                    sent += bytes[..<taken]
+                }
+                output.sent(taken, at: start)
+            }
+            #expect(sent == expected)
+        }
+    }
+
     private func append(_ count: Int, to output: inout OutputBuffer) {
         let response = Response(status: .ok, body: [UInt8](repeating: 0x61, count: count))
         output.append(response, isHead: false, persistence: .implied, date: start.date)

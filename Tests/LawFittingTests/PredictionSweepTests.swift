@@ -36,6 +36,21 @@ struct PredictionSweepTests {
     }
 
     @Test(
+        "sizes are ordered by dim, near or far apart, and those of one dim stay in their order",
+        arguments: [1, 50, 100_000]
+    )
+    func order(width: Int) {
+        var generator = SeededGenerator(seed: 97)
+        for count in [0, 1, 2, 7, 300] {
+            let sizes = (0..<count).map { ModelSize(layers: $0 + 1, dim: Int.random(in: 1...width, using: &generator)) }
+            let expected = sizes.indices.sorted { (sizes[$0].dim, $0) < (sizes[$1].dim, $1) }
+            #expect(PredictionSweep.orderByDim(sizes) == expected)
+        }
+        let ends = [ModelSize(layers: 1, dim: .max), ModelSize(layers: 1, dim: 1)]
+        #expect(PredictionSweep.orderByDim(ends) == [1, 0])
+    }
+
+    @Test(
         "each has the prediction that it has alone, with any number of threads",
         arguments: [1, 3],
         [LawForm.blend, .kriging, .separable]

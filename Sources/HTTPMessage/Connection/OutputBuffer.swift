@@ -6,6 +6,9 @@ struct OutputBuffer {
     private static let keptCapacity = 4 * 1024
 
     private var bytes: [UInt8] = []
+    /// A long body behind `bytes`, in the array in which it was made. Copying it would hold up all connections of the loop.
+    private var body: [UInt8] = []
+    /// How many bytes were sent, of `bytes` and `body` together.
     private var start = 0
     /// Whether the socket accepts no more bytes at the moment.
     private(set) var isBlocked = false
@@ -16,16 +19,21 @@ struct OutputBuffer {
     /// What pays for the answers among the bytes.
     private var payers: [AnswerPayer] = []
 
-    var isEmpty: Bool { start == bytes.count }
+    var isEmpty: Bool { count == 0 }
 
     /// The number of bytes that wait to be sent.
-    var count: Int { bytes.count - start }
+    var count: Int { bytes.count + body.count - start }
 
     /// Whether the answer to a further request may be added.
-    var hasRoom: Bool { start == 0 && bytes.count < Self.highWater }
+    var hasRoom: Bool { start == 0 && count < Self.highWater }
 
-    func withBytes(_ body: (UnsafeRawBufferPointer) -> Void) {
-        bytes.withUnsafeBytes { body($0.slice(start..<$0.count)) }
+    /// Calls `send` with the next bytes: all of them, or those before a long body.
+    func withBytes(_ send: (UnsafeRawBufferPointer) -> Void) {
+        if start < bytes.count || body.isEmpty {
+            bytes.withUnsafeBytes { send($0.slice(start..<$0.count)) }
+        } else {
+            body.withUnsafeBytes { send($0.slice(start - bytes.count..<$0.count)) }
+        }
     }
 
     /// - Returns: The number of bytes of the answer.
@@ -36,11 +44,14 @@ struct OutputBuffer {
         persistence: ResponseSerializer.Persistence,
         date: [UInt8]
     ) -> Int {
-        let before = bytes.count
+        joinBody()
+        let before = count
+        let isBodyApart = response.body.count >= Self.highWater && response.status.allowsContent && !isHead
         ResponseSerializer.append(
             response,
             to: &bytes,
             isBegun: hasBegunAnswer,
+            isBodyApart: isBodyApart,
             isHead: isHead,
             persistence: persistence,
             date: date
@@ -48,29 +59,40 @@ struct OutputBuffer {
         let ahead = hasBegunAnswer ? ResponseSerializer.beginning.utf8CodeUnitCount : 0
         hasBegunAnswer = false
         if let payer = response.payer { payers.append(payer) }
-        return bytes.count - before + ahead
+        if isBodyApart { body = response.body }
+        return count - before + ahead
+    }
+
+    /// Makes room for bytes behind a long body: for an answer after one that nobody has read to its end.
+    private mutating func joinBody() {
+        guard !body.isEmpty else { return }
+        bytes.append(contentsOf: body)
+        body = []
     }
 
     /// Appends the bytes that the next answer begins with, whatever it will be.
     mutating func beginAnswer() {
         if hasBegunAnswer { return }
         hasBegunAnswer = true
+        joinBody()
         bytes.append(ResponseSerializer.beginning)
     }
 
     mutating func appendContinue() {
+        joinBody()
         ResponseSerializer.appendContinue(to: &bytes)
     }
 
     /// Removes the first `count` bytes, which were sent.
     mutating func sent(_ count: Int, at tick: Tick) {
-        precondition(count >= 0 && count <= bytes.count - start, "more bytes sent than there are")
+        precondition(0...self.count ~= count, "more bytes sent than there are")
         start += count
         patience?.progressed(by: count, at: tick.now)
         guard isEmpty else { return }
         patience = nil
         payers = []
         start = 0
+        body = []
         if bytes.capacity > Self.keptCapacity { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
     }
 

@@ -16,17 +16,19 @@ package enum ResponseSerializer {
     ///
     /// - Parameters:
     ///   - isBegun: Whether `output` has got the `beginning` of this answer before.
+    ///   - isBodyApart: Whether the caller sends the body itself, behind `output`.
     ///   - isHead: Whether the request is HEAD. Its answer has the same fields and no body (RFC 9110 §9.3.2).
     package static func append(
         _ response: Response,
         to output: inout [UInt8],
         isBegun: Bool = false,
+        isBodyApart: Bool = false,
         isHead: Bool,
         persistence: Persistence,
         date: [UInt8]
     ) {
         let hasContent = response.status.allowsContent
-        let body = hasContent && !isHead ? response.body : []
+        let body = hasContent && !isHead && !isBodyApart ? response.body : []
         let needed = output.count + 160 + response.fields.bytes.count + 4 * response.fields.count + body.count
         if output.capacity < needed { output.reserveCapacity(max(needed, 2 * output.capacity)) }
 

@@ -37,27 +37,37 @@ struct PredictionBatch: Sendable {
         }
         // Where the reading was stopped, its faults mean nothing.
         try work.check()
-        let value: JSONValue
         do throws(JSONFaults) {
-            value = try JSONValue.parse(text, continues: { !meter.isStopped })
+            self = try Self(text, meter)
         } catch {
             try work.check()
             throw Problem(error)
         }
+    }
+
+    /// Reads a body. The usual shape is read without a tree of values, which gives the same batch and every fault.
+    init(_ text: [UInt8], _ meter: WorkMeter) throws(JSONFaults) {
+        if let plain = PlainConfigurations(text), let batch = try? Self(tree: plain.rest, plain.points, meter) {
+            self = batch
+        } else {
+            try self.init(tree: text, nil, meter)
+        }
+    }
+
+    /// - Parameter points: the configurations, if they are known already.
+    init(tree text: [UInt8], _ points: [Point]?, _ meter: WorkMeter) throws(JSONFaults) {
+        let value = try JSONValue.parse(text, continues: { !meter.isStopped })
         let faults = JSONFaultCollector(capacity: FaultList.listed)
         let members = JSONCursor(value, faults: faults).members(known: Self.names)
         let scope = members.map { LawSelector($0) }
         let level = members?.optional("level")?.number(NumberBound.level.description, where: NumberBound.level.allows)
-        let points = members?.required("configurations").flatMap(Self.points) ?? []
-        do throws(JSONFaults) {
-            try faults.throwIfAny()
-        } catch {
-            throw Problem(error)
-        }
-        guard let scope else { throw Problem(.badRequest, "the body must be a JSON object") }
+        let configurations = members?.required("configurations")
+        self.points = points ?? configurations.flatMap(Self.points) ?? []
+        try faults.throwIfAny()
+        // A body that is no object is a fault, so there is a scope.
+        guard let scope else { throw .content(listed: [], total: 0) }
         self.scope = scope
         self.level = level ?? 0.95
-        self.points = points
     }
 
     private static func points(_ cursor: JSONCursor) -> [Point]? {

@@ -3,18 +3,16 @@ import ResourceMetering
 
 /// The answer of `POST /predict`, in the order of the request.
 struct PredictionBatchAnswer: Sendable {
-    /// The predictions of one configuration, one for each metric, and their D′.
-    struct Row: Sendable {
-        var dPrime: Double?
-        var predictions: [Prediction] = []
-    }
-
     let law: LoadedLaw
     let metrics: [(name: String, law: FittedLaw)]
     let level: Double
     let sizes: [ModelSize]
     /// One for each size.
-    let rows: [Row]
+    let dPrimes: [Double?]
+    /// The place of each size in the columns.
+    let positions: [Int]
+    /// The predictions of each metric, those of one D′ together.
+    let columns: [[Prediction]]
 
     /// Configurations whose text one thread writes at a time.
     private static let chunkLength = 500
@@ -62,14 +60,14 @@ struct PredictionBatchAnswer: Sendable {
         let length = Self.usualLength.alone + Self.usualLength.perMetric * metrics.count
         var writer = JSONWriter(capacity: range.count * length)
         writer.elements(range) { place, element in
-            let row = rows[place]
+            let position = positions[place]
             let answer = PredictionAnswer(
                 sizes[place],
-                dPrime: row.dPrime,
+                dPrime: dPrimes[place],
                 level: level,
                 law: law,
                 metrics: metrics,
-                predictions: row.predictions
+                predictions: columns.map { $0[position] }
             )
             element.object(answer.writeShort)
             if seen.isSuperset(of: answer.concerns) { return }

@@ -128,16 +128,21 @@ struct PredictionService: Sendable {
             for: .answering,
             remedy: "send fewer configurations, or name one `metric`"
         )
-        var rows = [PredictionBatchAnswer.Row](repeating: .init(), count: count)
+        var dPrimes = [Double?](repeating: nil, count: count)
+        var positions = Array(0..<count)
+        var columns = [[Prediction]](repeating: [], count: metrics.count)
         for (own, places) in Self.places(batch.points) {
             let sizes = places.map { batch.points[$0].size }
             do throws(Problem) {
                 let scope = own.map(batch.scope.at) ?? batch.scope
                 let dPrime = try scope.dPrime(for: law, datasets: datasets)
-                for place in places { rows[place].dPrime = dPrime }
-                for metric in metrics {
-                    let predictions = try predictions(sizes, metric, dPrime: dPrime, level: batch.level, work)
-                    for (place, prediction) in zip(places, predictions) { rows[place].predictions.append(prediction) }
+                let first = columns.first?.count ?? 0
+                for (offset, place) in places.enumerated() {
+                    dPrimes[place] = dPrime
+                    positions[place] = first + offset
+                }
+                for (index, metric) in metrics.enumerated() {
+                    columns[index] += try predictions(sizes, metric, dPrime: dPrime, level: batch.level, work)
                 }
             } catch {
                 // Work that was stopped is no fault of a configuration.
@@ -156,7 +161,9 @@ struct PredictionService: Sendable {
             metrics: metrics,
             level: batch.level,
             sizes: batch.points.map(\.size),
-            rows: rows
+            dPrimes: dPrimes,
+            positions: positions,
+            columns: columns
         )
     }
 
