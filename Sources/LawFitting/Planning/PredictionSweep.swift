@@ -239,7 +239,7 @@ struct PredictionSweep: Sendable {
     static func orderByDim(_ sizes: [ModelSize]) -> [Int] {
         let (smallest, largest) = sizes.reduce((Int.max, Int.min)) { (min($0.0, $1.dim), max($0.1, $1.dim)) }
         // Dims are at least 1 and seldom far apart. Then counting takes a twentieth of the time of comparing.
-        guard smallest >= 1, largest - smallest < 8 * sizes.count else {
+        guard !sizes.isEmpty, smallest >= 1, largest - smallest < 8 * sizes.count else {
             return sizes.indices.sorted { sizes[$0].dim < sizes[$1].dim }
         }
         var next = [Int](repeating: 0, count: largest - smallest + 1)
