@@ -8,7 +8,7 @@ final class ConnectionLimit: Sendable {
     enum Outcome: Equatable {
         /// The caller has a permit.
         case permit
-        /// All permits are taken, and some are only pending. The next `release`, or the moment after `confirm`, decides.
+        /// All permits are taken, and some are only pending. Their loops decide within microseconds.
         case undecided
         /// Connections hold all permits. The next `release` returns true.
         case full

@@ -15,8 +15,9 @@ extension EventLoop {
             switch shared.connectionLimit.acquire(isPending: true) {
             case .permit: break
             case .undecided:
-                // The last turn of a loop that drains is the last one for its clients, too.
-                if drainEnd == nil { pauseAccepting() } else { acceptReserved(from: index) }
+                // Another loop decides within microseconds, and the listener is still readable in the next turn. But the last turn of a
+                // loop that drains is the last one for its clients, too.
+                if drainEnd != nil { acceptReserved(from: index) }
                 return
             case .full:
                 // Nobody is evicted unless a client surely waits.
@@ -60,10 +61,18 @@ extension EventLoop {
             connectionCount.wrappingAdd(1, ordering: .relaxed)
             open(socket, isReserved: true, isFromSocketFile: listeners.isSocketFile(index))
         }
+        if listeners.hasClient(index) { shared.askForPermit() }
+    }
+
+    /// Gives a place to a connection whose client has sent something, if it needs one, or asks the other loops for one. The beginning of
+    /// a request is enough: otherwise slow clients would hold all further places.
+    func seekPlace(_ connection: Connection) {
+        guard connection.machine.awaitsPlace || connection.machine.hasBegunRequest else { return }
+        if !promote(connection) { shared.askForPermit() }
     }
 
     /// Gives a connection a place for every request, if there is one.
-    func promote(_ connection: Connection) -> Bool {
+    private func promote(_ connection: Connection) -> Bool {
         switch shared.connectionLimit.acquire() {
         case .permit: break
         case .undecided: return false
@@ -149,6 +158,7 @@ extension EventLoop {
         connections.insert(connection)
         // Often the request has arrived with the connection. Then a short connection needs no poller.
         connection.read(using: buffer, at: clock.tick)
+        seekPlace(connection)
         if drainEnd != nil { connection.machine.shutdown(at: clock.tick) }
         advance(connection)
     }

@@ -150,8 +150,8 @@ final class EventLoop: @unchecked Sendable {
                 if event.isWritable { connection.machine.sendUnblocked() }
                 if event.isReadable { connection.read(using: buffer, at: clock.tick) }
             }
-            // Whoever has left, or asks only whether the service is alive, takes no place from others.
-            if connection.machine.awaitsPlace { _ = promote(connection) }
+            // After reading: whoever has left, or asks only whether the service is alive, takes no place from others.
+            if event.isReadable { seekPlace(connection) }
             advance(connection)
         }
     }

@@ -174,6 +174,9 @@ package struct ConnectionMachine: ~Copyable {
     /// Whether a complete request waits for a place within the limit.
     package var awaitsPlace: Bool { phase == .waiting }
 
+    /// Whether the client of a place beyond the limit has begun a request. It may turn out to be a health check.
+    package var hasBegunRequest: Bool { isReserved && phase == .head }
+
     /// Whether the connection may be closed in favour of another one: the client has had time to send something, and it
     /// has not sent a complete request, sends a body too slowly, does not read its answers, or waits for a place.
     package func isEvictable(at tick: Tick) -> Bool {
