@@ -11,6 +11,8 @@ final class Connection {
     var machine: ConnectionMachine
     /// Whether the connection has one of the places beyond the limit.
     private(set) var isReserved: Bool
+    /// Whether the beginning of a request on a further place has sought a place.
+    var hasSoughtPlace = false
     private let traffic: Traffic
     /// The interest that the poller has registered; nil before the socket is added to it.
     @exclusivity(unchecked)

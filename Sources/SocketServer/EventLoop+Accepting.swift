@@ -54,7 +54,10 @@ extension EventLoop {
     /// place, or is refused if too many others come after it.
     private func acceptReserved(from index: Int) {
         pauseAccepting()
-        while reservedCount < shared.reservedPerLoop || (listeners.hasClient(index) && evictOne(isReserved: true)) {
+        for _ in 0..<Self.acceptsPerTurn {
+            guard
+                reservedCount < shared.reservedPerLoop || (listeners.hasClient(index) && evictOne(isReserved: true))
+            else { break }
             guard case .connection(let socket) = listeners.accept(from: index) else { return }
             traffic.acceptedConnections.wrappingAdd(1, ordering: .relaxed)
             reservedCount += 1
@@ -65,35 +68,44 @@ extension EventLoop {
     }
 
     /// Gives a place to a connection whose client has sent something, if it needs one, or asks the other loops for one. The beginning of
-    /// a request is enough: otherwise slow clients would hold all further places.
+    /// a request is enough, once: otherwise slow clients would hold all further places. `promoteWaiting` tries again.
     func seekPlace(_ connection: Connection) {
-        guard connection.machine.awaitsPlace || connection.machine.hasBegunRequest else { return }
-        if !promote(connection) { shared.askForPermit() }
+        let machine = (awaits: connection.machine.awaitsPlace, hasBegun: connection.machine.hasBegunRequest)
+        guard machine.awaits || (machine.hasBegun && !connection.hasSoughtPlace) else { return }
+        connection.hasSoughtPlace = true
+        promote(connection)
     }
 
-    /// Gives a connection a place for every request, if there is one.
+    /// Gives a connection a place for every request, if there is one. If connections hold all places, the other loops are asked.
+    ///
+    /// - Returns: Whether it has one.
+    @discardableResult
     private func promote(_ connection: Connection) -> Bool {
         switch shared.connectionLimit.acquire() {
         case .permit: break
         case .undecided: return false
-        case .full: guard evictOne() else { return false }
+        case .full:
+            guard evictOne() else {
+                shared.askForPermit()
+                return false
+            }
         }
         reservedCount -= 1
         connection.promote(at: clock.tick)
         return true
     }
 
-    /// Gives places to the requests that wait for one, those first that have waited longest.
+    /// Gives places to the requests that wait for one, those first that have waited longest, and then to those that have begun.
     private func promoteWaiting() {
         guard reservedCount > 0 else { return }
-        let waiting = connections.all.filter { $0.machine.awaitsPlace }
+        let waiting = connections.all.filter { $0.machine.awaitsPlace || $0.machine.hasBegunRequest }
             .sorted { first, second in
+                guard first.machine.awaitsPlace == second.machine.awaitsPlace else { return first.machine.awaitsPlace }
                 guard let first = first.machine.deadline, let second = second.machine.deadline else { return false }
                 return first < second
             }
         for connection in waiting {
             guard promote(connection) else {
-                shared.askForPermit()
                 acceptsAgain = acceptsAgain ?? clock.tick.now + Self.acceptPause
                 return
             }
@@ -113,11 +125,13 @@ extension EventLoop {
         return true
     }
 
-    /// Evicts a connection for a request that waits on another loop, unless a permit has become free since that loop asked, or a
-    /// third loop has given one up.
+    /// Evicts a connection for a request on another loop, unless a permit is free by now, or a third loop has given one up.
     func giveUpPermit() {
-        guard shared.connectionLimit.isFull, shared.takeDemand() else { return }
-        if evictOne() { releasePermit() } else { shared.returnDemand() }
+        guard shared.connectionLimit.isFull, let connection = connections.nextEvictable(at: clock.tick),
+            shared.takeDemand()
+        else { return }
+        traffic.evictedConnections.wrappingAdd(1, ordering: .relaxed)
+        if remove(connection) { releasePermit() }
     }
 
     /// Serves a new connection here or on a loop with fewer connections.

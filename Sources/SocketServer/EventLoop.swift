@@ -150,7 +150,7 @@ final class EventLoop: @unchecked Sendable {
                 if event.isWritable { connection.machine.sendUnblocked() }
                 if event.isReadable { connection.read(using: buffer, at: clock.tick) }
             }
-            // After reading: whoever has left, or asks only whether the service is alive, takes no place from others.
+            // After reading: whoever has only left, or asks whether the service is alive, takes no place from others.
             if event.isReadable { seekPlace(connection) }
             advance(connection)
         }
@@ -210,7 +210,9 @@ final class EventLoop: @unchecked Sendable {
             }
             connection.registered = interest
         }
-        if connection.machine.awaitsPlace, acceptsAgain == nil { acceptsAgain = clock.tick.now + Self.acceptPause }
+        if connection.machine.awaitsPlace || connection.machine.hasBegunRequest, acceptsAgain == nil {
+            acceptsAgain = clock.tick.now + Self.acceptPause
+        }
         if let deadline = connection.machine.deadline {
             nextSweep = nextSweep.map { min($0, deadline) } ?? deadline
         }

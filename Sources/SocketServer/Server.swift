@@ -21,7 +21,7 @@ public final class Server: Sendable {
 
     /// Starts to serve. Clients can connect when it returns.
     ///
-    /// - Returns: The address of each endpoint, in the order of the configuration.
+    /// - Returns: The address of each endpoint, in the order of the configuration; none if `shutdown` was called before.
     public func start() throws(ServerError) -> [BoundAddress] {
         try state.withLock { state throws(ServerError) in
             if state == .stopping { return [] }

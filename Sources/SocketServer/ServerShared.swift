@@ -73,10 +73,8 @@ final class ServerShared: Sendable {
         broadcast(.permitWanted)
     }
 
-    /// Whether a request waits for a permit. The caller gives one up, or returns the demand.
+    /// Whether a request waits for a permit. The caller gives one up.
     func takeDemand() -> Bool { isPermitWanted.exchange(false, ordering: .acquiringAndReleasing) }
-
-    func returnDemand() { isPermitWanted.store(true, ordering: .releasing) }
 
     func release(_ abandoned: AbandonedWork) {
         releasing.async { withExtendedLifetime(abandoned) {} }

@@ -102,8 +102,8 @@ struct ServeCommand: ParsableCommand {
         let manager = ServiceManager(environment: environment)
         let stop = StopSignals { number in
             lifeCycle.draining(number)
-            manager?.notify("STOPPING=1", "STATUS=finishing requests", patience: 1)
             server.shutdown()
+            manager?.notify("STOPPING=1", "STATUS=finishing requests", patience: 1)
         } reload: {
             access.reload(tokens)
         }

@@ -185,6 +185,15 @@ struct ConnectionMachineAbuseTests {
         slow.pass(.milliseconds(1))
         #expect(slow.statuses == [408])
 
+        let promoted = Wire(isReserved: true)
+        promoted.receive("GET /a HTTP/1.1\r\n")
+        promoted.pass(.seconds(1))
+        promoted.grantPlace()
+        promoted.pass(.milliseconds(8_999))
+        #expect(promoted.statuses.isEmpty)
+        promoted.pass(.milliseconds(1))
+        #expect(promoted.statuses == [408])
+
         let placed = Wire(isReserved: true)
         placed.receive("GET /a HTTP/1.1\r\nHost: a\r\n\r\n")
         placed.grantPlace()

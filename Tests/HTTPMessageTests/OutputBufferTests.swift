@@ -83,9 +83,19 @@ struct OutputBufferTests {
             #expect(output.hasRoom == (output.count < 64 << 10))
             var expected: [UInt8] = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
             ResponseSerializer.append(long, to: &expected, isHead: false, persistence: .implied, date: start.date)
+            if length >= 64 << 10 {
+                // Behind the head the body lies in its own array.
+                output.sent(25 + written - length, at: start)
+                var isShared = false
+                output.withBytes { bytes in content.withUnsafeBytes { isShared = bytes.baseAddress == $0.baseAddress } }
+                #expect(isShared)
+                expected.removeFirst(25 + written - length)
+            }
             var sent: [UInt8] = []
+            var isRefused = false
             while !output.isEmpty {
-                if sent.count >= 30_000, expected.count == 25 + written {
+                if sent.count >= 30_000, !isRefused {
+                    isRefused = true
                     // The client is refused while it still reads.
                     let refusal = Response(status: .serviceUnavailable, body: Array("no".utf8))
                     output.beginAnswer()

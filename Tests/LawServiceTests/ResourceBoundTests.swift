@@ -103,7 +103,10 @@ struct ResourceBoundTests {
         try other.reserve(6 << 20, for: .decoding)
         let work = RequestWork(bounds)
         #expect(throws: MemoryBudget.Refusal.self) { try work.reserve(4 << 20, for: .measuring) }
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(20)) { other.letGo(of: .decoding) }
+        Thread.detachNewThread {
+            Thread.sleep(forTimeInterval: 0.02)
+            other.letGo(of: .decoding)
+        }
         try work.reserveInTime(4 << 20, for: .measuring)
         #expect(throws: MemoryBudget.Refusal.neverFits(needed: 9 << 20, budget: 8 << 20)) {
             try work.reserveInTime(9 << 20, for: .measuring)

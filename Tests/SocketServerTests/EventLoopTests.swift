@@ -180,6 +180,20 @@ struct EventLoopTests {
         }
     }
 
+    /// Calls `body` while the loop stands still.
+    private func whileHeld<Value>(_ loop: EventLoop, _ body: () throws -> Value) rethrows -> Value {
+        let (isHeld, isReady) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        loop.post(
+            .pulse {
+                isHeld.signal()
+                isReady.wait()
+            }
+        )
+        isHeld.wait()
+        defer { isReady.signal() }
+        return try body()
+    }
+
     /// Lets the time pass in which a new connection is not evicted.
     private func passGrace() throws {
         let end = ContinuousClock.now + ConnectionMachine.evictionGrace * 2
@@ -190,17 +204,11 @@ struct EventLoopTests {
     func usesLastFurtherPlace() throws {
         try withFullPair(reserved: 1) { loops, release in
             // The request arrives with its connection.
-            let (isHeld, isReady) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-            loops.first.post(
-                .pulse {
-                    isHeld.signal()
-                    isReady.wait()
-                }
-            )
-            isHeld.wait()
-            let waiting = try RawClient(port: loops.firstPort)
-            try waiting.send(Self.request)
-            isReady.signal()
+            let waiting = try whileHeld(loops.first) {
+                let client = try RawClient(port: loops.firstPort)
+                try client.send(Self.request)
+                return client
+            }
             try waitUntil { loops.shared.statistics.acceptedConnections == 2 }
             waitForTurns(loops.first)
             #expect(loops.shared.statistics.evictedConnections == 0)
@@ -225,12 +233,28 @@ struct EventLoopTests {
         }
     }
 
+    @Test("the beginning of a request gets a place as soon as one is free")
+    func placesBeginnings() throws {
+        try withFullPair { loops, release in
+            let slow = try RawClient(port: loops.firstPort)
+            try slow.send("GET /a HTTP/1.1\r\n")
+            try waitUntil { loops.shared.statistics.acceptedConnections == 2 }
+            waitForTurns(loops.first)
+            release()
+            // Beyond the two seconds of a further place.
+            let end = ContinuousClock.now + .milliseconds(2_500)
+            try waitUntil { ContinuousClock.now > end }
+            try slow.send("Host: h\r\n\r\n")
+            #expect(try slow.readStatus() == 200)
+        }
+    }
+
     @Test("nobody gives way to a client that leaves", arguments: [false, true])
     func ignoresLeavingClients(isReset: Bool) throws {
         try withFullPair(maxConnections: 3) { loops, _ in
             // One on each loop, too new to be evicted.
-            let idle = [try RawClient(port: loops.firstPort), try RawClient(port: loops.firstPort)]
-            var probe: RawClient? = try RawClient(port: loops.firstPort)
+            var idle = try whileHeld(loops.first) { try (0..<3).map { _ in try RawClient(port: loops.firstPort) } }
+            var probe = idle.popLast()
             try waitUntil { loops.shared.statistics.acceptedConnections == 4 }
             try passGrace()
             if isReset { probe?.setReset() }

@@ -237,7 +237,7 @@ package struct ConnectionMachine: ~Copyable {
         guard work === item else { return }
         work = nil
         exchange?.add(queueWait: item.queueWait)
-        if let response = item.response {
+        if let response = item.takeResponse() {
             answer(response, at: tick)
         } else {
             exchange?.receiver = item.takeReceiver()
@@ -296,6 +296,8 @@ package struct ConnectionMachine: ~Copyable {
     /// The connection has got a place within the limit.
     package mutating func placeGranted(at tick: Tick) {
         isReserved = false
+        // A head that has begun has the usual time from now on, counted from its first byte.
+        if phase == .head, let headBegan { readDeadline = headBegan + timeouts.head }
         guard awaitsPlace else { return }
         // The client was not the one who made the other wait.
         exchange?.patience.renew(at: tick.now)

@@ -63,7 +63,8 @@ struct OutputBuffer {
         return count - before + ahead
     }
 
-    /// Makes room for bytes behind a long body: for an answer after one that nobody has read to its end.
+    /// Makes room for bytes behind a long body. The machine makes no answer while such a body waits (`hasRoom`), so this only keeps the
+    /// order right if it ever does.
     private mutating func joinBody() {
         guard !body.isEmpty else { return }
         bytes.append(contentsOf: body)

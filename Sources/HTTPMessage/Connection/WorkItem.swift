@@ -49,6 +49,12 @@ package final class WorkItem: @unchecked Sendable {
         self.isAdmission = isAdmission
     }
 
+    /// The answer, which belongs to the caller from now on: a worker may keep the item for longer.
+    func takeResponse() -> Response? {
+        defer { response = nil }
+        return response
+    }
+
     /// Whether nobody wants the result any more.
     package var isAbandoned: Bool { stage.withLock { $0 == .abandoned } }
 

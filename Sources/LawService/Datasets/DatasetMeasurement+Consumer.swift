@@ -241,7 +241,7 @@ struct SequenceMeasurer: SequenceConsumer {
         return results
     }
 
-    /// Ends the log. Returns the mergeable summary for the first `maxLength` and pattern length.
+    /// Ends the log. Returns the mergeable summary.
     ///
     /// - Throws: 400 for faulty members, for a parameter that follows the sequences, or for what no summary can have.
     mutating func finishPart(items: Vocabulary, used: ReadingOptions?) throws(Problem) -> DatasetPart {

@@ -124,7 +124,7 @@ final class DatasetMeasurement {
         )
     }
 
-    /// Ends the input and returns a mergeable summary for the first `maxLength` and pattern length.
+    /// Ends the input and returns a mergeable summary.
     ///
     /// - Throws: 400 with every fault of the log.
     func finishPart() throws(Problem) -> DatasetPart {

@@ -33,8 +33,8 @@ final class LawCache: Sendable {
         var laws: [String: LoadedLaw] = [:]
         /// The sum over `laws`.
         var bytes = 0
-        /// Laws that a caller is decoding now.
-        var decodings: [String: Decoding] = [:]
+        /// Laws that a caller is decoding now, with the number of callers that decode or wait.
+        var decodings: [String: (decoding: Decoding, callers: Int)] = [:]
         /// Counts uses, to find the law that was not used for the longest time.
         var uses: UInt64 = 0
     }
@@ -170,15 +170,16 @@ final class LawCache: Sendable {
     ) throws(Problem) -> LoadedLaw {
         let (known, decoding) = state.withLock { state -> (LoadedLaw?, Decoding) in
             if let law = state.laws[entry.id], law.answers(for: entry) { return (law, Decoding()) }
-            let decoding = state.decodings[entry.id] ?? Decoding()
-            state.decodings[entry.id] = decoding
+            let (decoding, callers) = state.decodings[entry.id] ?? (Decoding(), 0)
+            state.decodings[entry.id] = (decoding, callers + 1)
             return (nil, decoding)
         }
         if let known { return LoadedLaw(entry, sameContentAs: known) }
         defer {
             state.withLock { state in
-                // Meanwhile another caller may have begun anew.
-                if state.decodings[entry.id] === decoding { state.decodings[entry.id] = nil }
+                // If it failed, the next of those who wait tries.
+                guard let (_, callers) = state.decodings[entry.id] else { return }
+                state.decodings[entry.id] = callers > 1 ? (decoding, callers - 1) : nil
             }
         }
         return try decoding.law.withLock { (law) throws(Problem) in

@@ -143,7 +143,8 @@ final class WriterLine: Sendable {
                 for waiter in state.waiting { Self.wake(waiter, .refused) }
                 state.waiting = []
             } else {
-                state.lockedUntil = nil
+                // Whoever was refused before it asked has learned nothing about the lock.
+                if !isBusy { state.lockedUntil = nil }
                 guard !state.waiting.isEmpty else { return }
                 state.occupy()
                 Self.wake(state.waiting.removeFirst(), .admitted)

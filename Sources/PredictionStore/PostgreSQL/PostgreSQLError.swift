@@ -9,6 +9,11 @@ struct PostgreSQLError: Error, Equatable {
     /// The server is shutting down, has crashed, or is starting.
     static let shutdownStates: Set<String> = ["57P01", "57P02", "57P03"]
 
+    /// Whether a server that works refuses a further connection. libpq reports no code for that, only the server's text.
+    var isRefusal: Bool {
+        ["too many", "connection slots"].contains { message.contains($0) }
+    }
+
     var storeError: StoreError {
         switch sqlState {
         // A lock or a statement took too long, two transactions wait for each other, or no connection slot is free.

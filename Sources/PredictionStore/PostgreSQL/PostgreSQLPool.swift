@@ -1,5 +1,4 @@
 import Dispatch
-import Foundation
 import Synchronization
 
 /// Lends connections to PostgreSQL, at most a fixed number at once.
@@ -9,13 +8,15 @@ import Synchronization
 final class PostgreSQLPool: Sendable {
     private static let firstPause = Duration.milliseconds(50)
     private static let longestPause = Duration.seconds(1)
-    /// How long a caller that cannot connect waits for a connection that is lent to another one.
-    private static let returnPatience = Duration.milliseconds(250)
+    /// How long a caller waits for a connection of another one, if the server accepts no further connection.
+    private static let returnPatience = Duration.seconds(1)
 
     private struct State {
         var idle: [Loan] = []
-        /// How many connections callers use.
+        /// How many connections callers use or make.
         var lent = 0
+        /// How many callers wait for one of them.
+        var waiting = 0
         var isClosed = false
         var pause = PostgreSQLPool.firstPause
         /// No attempt to connect before this time, with the reason of the last failure.
@@ -35,6 +36,8 @@ final class PostgreSQLPool: Sendable {
     private let patience: Duration
     private let places: DispatchSemaphore
     private let state = Mutex(State())
+    /// Signalled for each connection that comes back while somebody waits.
+    private let returned = DispatchSemaphore(value: 0)
 
     /// - Parameter patience: how long a caller waits for a free connection.
     init(url: String, connections: Int, patience: Duration) {
@@ -52,21 +55,23 @@ final class PostgreSQLPool: Sendable {
             throw StoreError.busy(retryAfter: .seconds(1))
         }
         defer { places.signal() }
-        if let connection = try idleConnection() {
-            connection.statementsOfLoan = 0
+        if let connection = try take() {
             do {
                 return try use(connection, body)
             } catch  where connection.isLost && connection.statementsOfLoan == 0 {
                 // The others are as old as this one.
-                discardIdle()
+                state.withLock { state in
+                    state.idle = []
+                    state.lent += 1
+                }
             }
         }
         let connection: PostgreSQLConnection
         do throws(PostgreSQLError) {
             connection = try connect()
         } catch {
-            // The server may accept no further connection, while those it has accepted work.
-            guard let returned = try returnedConnection() else { throw error }
+            giveBack(nil)
+            guard error.isRefusal, let returned = returnedConnection() else { throw error }
             connection = returned
         }
         return try use(connection, body)
@@ -80,43 +85,57 @@ final class PostgreSQLPool: Sendable {
         }
     }
 
+    /// Uses a connection that `lent` counts, and gives it back.
     private func use<Value>(
         _ connection: PostgreSQLConnection,
         _ body: (PostgreSQLConnection) throws -> Value
     ) throws -> Value {
-        state.withLock { $0.lent += 1 }
-        defer {
-            let loan = Loan(connection: connection)
-            let isReusable = connection.isReusable
-            state.withLock { state in
-                state.lent -= 1
-                if isReusable, !state.isClosed { state.idle.append(loan) }
-            }
-        }
+        defer { giveBack(connection) }
         return try body(connection)
     }
 
-    private func idleConnection() throws -> PostgreSQLConnection? {
+    /// An idle connection; `nil` if there is none, or if others wait for one. From now on `lent` counts it, or the one that the caller
+    /// makes.
+    private func take() throws -> PostgreSQLConnection? {
         try state.withLock { state in
             guard !state.isClosed else { throw StoreError.unavailable(reason: "the store is closed") }
-            return state.idle.popLast()
-        }?.connection
+            state.lent += 1
+            return state.waiting == 0 ? state.idle.popLast() : nil
+        }.map(Self.fresh)
     }
 
-    /// A connection that another caller has returned in time; `nil` if there is none.
-    private func returnedConnection() throws -> PostgreSQLConnection? {
-        let end = ContinuousClock.now + Self.returnPatience
+    /// - Parameter connection: `nil` if the caller could not make one.
+    private func giveBack(_ connection: PostgreSQLConnection?) {
+        let loan = connection.flatMap { $0.isReusable ? Loan(connection: $0) : nil }
+        let isAwaited = state.withLock { state in
+            state.lent -= 1
+            if let loan, !state.isClosed { state.idle.append(loan) }
+            return state.waiting > 0
+        }
+        if isAwaited { returned.signal() }
+    }
+
+    /// A connection that another caller gives back in time; `nil` if there is none. `lent` counts it.
+    private func returnedConnection() -> PostgreSQLConnection? {
+        let end = DispatchTime.now() + .nanoseconds(min(patience, Self.returnPatience).wholeNanoseconds)
+        state.withLock { $0.waiting += 1 }
+        defer { state.withLock { $0.waiting -= 1 } }
         while true {
-            if let connection = try idleConnection() {
-                connection.statementsOfLoan = 0
-                return connection
+            let (loan, isHopeless) = state.withLock { state -> (Loan?, Bool) in
+                guard let loan = state.idle.popLast() else { return (nil, state.lent == 0) }
+                state.lent += 1
+                return (loan, false)
             }
-            guard state.withLock({ $0.lent }) > 0, ContinuousClock.now < end else { return nil }
-            Thread.sleep(forTimeInterval: 0.005)
+            if let loan { return Self.fresh(loan) }
+            // An earlier signal may have been for somebody else, so the list is looked at again.
+            guard !isHopeless, returned.wait(timeout: end) == .success else { return nil }
         }
     }
 
-    private func discardIdle() { state.withLock { $0.idle = [] } }
+    private static func fresh(_ loan: Loan) -> PostgreSQLConnection {
+        loan.connection.statementsOfLoan = 0
+        return loan.connection
+    }
 
     private func connect() throws(PostgreSQLError) -> PostgreSQLConnection {
         // A server that does not answer at all takes seconds to refuse. Only one caller waits for that.
