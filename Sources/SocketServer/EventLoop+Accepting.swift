@@ -70,10 +70,12 @@ extension EventLoop {
     /// Gives a place to a connection whose client has sent something, if it needs one, or asks the other loops for one. The beginning of
     /// a request is enough, once: otherwise slow clients would hold all further places. `promoteWaiting` tries again.
     func seekPlace(_ connection: Connection) {
-        let machine = (awaits: connection.machine.awaitsPlace, hasBegun: connection.machine.hasBegunRequest)
-        guard machine.awaits || (machine.hasBegun && !connection.hasSoughtPlace) else { return }
-        connection.hasSoughtPlace = true
-        promote(connection)
+        if connection.machine.hasBegunRequest, !connection.hasSoughtPlace {
+            connection.hasSoughtPlace = true
+            promote(connection)
+        } else if connection.machine.awaitsPlace {
+            promote(connection)
+        }
     }
 
     /// Gives a connection a place for every request, if there is one. If connections hold all places, the other loops are asked.

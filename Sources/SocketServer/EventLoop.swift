@@ -19,7 +19,7 @@ final class EventLoop: @unchecked Sendable {
         case handover(Handover)
         /// Another loop has a client and no permit for it.
         case permitWanted
-        /// A connection has ended while all permits were held.
+        /// A permit came back while all were taken.
         case permitReleased
         case shutdown
         /// Calls the closure: the loop is alive.

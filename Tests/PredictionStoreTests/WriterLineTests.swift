@@ -89,14 +89,7 @@ struct WriterLineTests {
         let done = DispatchGroup()
         try line.admit { (_) throws(StoreError) in
             line.gotLock()
-            done.enter()
-            Thread.detachNewThread {
-                #expect(storeError { try line.admit { _ in } } == nil)
-                done.leave()
-            }
-            // The other one still waits after the limit for a writer without the lock.
-            let limit = DispatchTime.now() + .nanoseconds((WriterLine.longestLockWait * 2).wholeNanoseconds)
-            #expect(done.wait(timeout: limit) == .timedOut)
+            lineUp(behind: line, done)
         }
         done.wait()
     }
@@ -107,13 +100,7 @@ struct WriterLineTests {
         let done = DispatchGroup()
         let busy = storeError {
             try line.admit { (_) throws(StoreError) in
-                done.enter()
-                Thread.detachNewThread {
-                    #expect(storeError { try line.admit { _ in } } == nil)
-                    done.leave()
-                }
-                let limit = DispatchTime.now() + .nanoseconds((WriterLine.longestLockWait * 2).wholeNanoseconds)
-                #expect(done.wait(timeout: limit) == .timedOut)
+                lineUp(behind: line, done)
                 // No connection is free.
                 throw .busy(retryAfter: .seconds(1))
             }
@@ -156,5 +143,16 @@ struct WriterLineTests {
         let line = WriterLine(patience: .seconds(60), pause: .seconds(60))
         #expect(storeError { try line.admit { (_) throws(StoreError) in throw .readOnly } } == .readOnly)
         try line.admit { _ in }
+    }
+
+    /// Lets another writer wait, and checks that it still waits after the limit for a writer without the lock.
+    private func lineUp(behind line: WriterLine, _ done: DispatchGroup) {
+        done.enter()
+        Thread.detachNewThread {
+            #expect(storeError { try line.admit { _ in } } == nil)
+            done.leave()
+        }
+        let limit = DispatchTime.now() + .nanoseconds((WriterLine.longestLockWait * 2).wholeNanoseconds)
+        #expect(done.wait(timeout: limit) == .timedOut)
     }
 }

@@ -115,7 +115,13 @@ final class RequestWork: Sendable {
 
     /// As `reserve`. But work that has begun waits a moment for other requests: a law that is being decoded holds a high estimate for
     /// milliseconds, and that must not end a long upload.
-    func reserveInTime(_ bytes: Int, for purpose: MemoryPurpose) throws(MemoryBudget.Refusal) {
+    ///
+    /// - Parameter pause: what happens between two attempts.
+    func reserveInTime(
+        _ bytes: Int,
+        for purpose: MemoryPurpose,
+        pause: () -> Void = { Thread.sleep(forTimeInterval: 0.01) }
+    ) throws(MemoryBudget.Refusal) {
         let end = ContinuousClock.now + Self.patience
         while true {
             do throws(MemoryBudget.Refusal) {
@@ -123,7 +129,7 @@ final class RequestWork: Sendable {
             } catch {
                 guard case .fitsLater = error, !meter.isStopped, ContinuousClock.now < end else { throw error }
             }
-            Thread.sleep(forTimeInterval: 0.01)
+            pause()
         }
     }
 
