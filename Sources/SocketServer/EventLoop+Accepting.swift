@@ -70,6 +70,8 @@ extension EventLoop {
     /// Gives a place to a connection whose client has sent something, if it needs one, or asks the other loops for one. The beginning of
     /// a request is enough, once: otherwise slow clients would hold all further places. `promoteWaiting` tries again.
     func seekPlace(_ connection: Connection) {
+        // Nearly all connections have a place, and this is asked at each of their events.
+        guard connection.isReserved else { return }
         if connection.machine.hasBegunRequest, !connection.hasSoughtPlace {
             connection.hasSoughtPlace = true
             promote(connection)

@@ -210,7 +210,9 @@ final class EventLoop: @unchecked Sendable {
             }
             connection.registered = interest
         }
-        if connection.machine.awaitsPlace || connection.machine.hasBegunRequest, acceptsAgain == nil {
+        if connection.isReserved, acceptsAgain == nil,
+            connection.machine.awaitsPlace || connection.machine.hasBegunRequest
+        {
             acceptsAgain = clock.tick.now + Self.acceptPause
         }
         if let deadline = connection.machine.deadline {
