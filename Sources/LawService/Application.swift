@@ -62,14 +62,14 @@ public final class Application: RequestHandler {
     }
 
     public func plan(for head: RequestHead) -> RequestPlan {
-        let (match, isRedirected) = router.matchIgnoringSlash(head)
+        let match = router.matchIgnoringSlash(head)
         var answer = AnswerFields(head, match.name)
         answer.dependsOnOrigin = browsers.hasOrigins
         do throws(Problem) {
             if match.neighbour?.isProbe != true { answer.origin = try browsers.check(head) }
             if let preflight = preflight(head, answer.origin) { return .respond(answer.finished(preflight)) }
             if match.neighbour?.isOpen != true { try access.check(head, scope: match.route?.scope) }
-            if isRedirected { return .respond(answer.finished(Self.withoutSlash(head))) }
+            if match.isOfShorterPath { return .respond(answer.finished(Self.withoutSlash(head))) }
             if head.method == .options, let allowed = router.allowed(head.path) {
                 var response = Response(status: .noContent)
                 response.fields.append(.allow, allowed)
@@ -117,7 +117,7 @@ public final class Application: RequestHandler {
     }
 
     private func routeName(_ head: RequestHead?) -> RouteName {
-        head.map { router.matchIgnoringSlash($0).match.name } ?? .unmatched
+        head.map { router.matchIgnoringSlash($0).name } ?? .unmatched
     }
 
     /// Sends a client to the path without the slash at its end. 308 keeps the method and the body (RFC 9110 §15.4.9).

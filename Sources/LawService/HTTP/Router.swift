@@ -24,6 +24,8 @@ struct Router: Sendable {
         fileprivate(set) var neighbour: Route?
         /// For logs and metrics.
         fileprivate(set) var name = RouteName.unmatched
+        /// Whether this is known about the path without the slash at its end, and nothing about the path as it is.
+        fileprivate(set) var isOfShorterPath = false
         fileprivate var allowed: [HTTPMethod] = []
 
         /// - Throws: 404 for an unknown path; 405 with `Allow` for a known path with another method.
@@ -58,19 +60,18 @@ struct Router: Sendable {
     }
 
     /// What is known about the path without the slash at its end, if only that one is known; else about the path as it is.
-    func matchIgnoringSlash(_ head: RequestHead) -> (match: Match, isRedirected: Bool) {
+    func matchIgnoringSlash(_ head: RequestHead) -> Match {
         let match = match(head)
-        guard match.neighbour == nil, head.path.hasSuffix("/"), !head.path.hasSuffix("//") else {
-            return (match, false)
-        }
+        guard match.neighbour == nil, head.path.hasSuffix("/"), !head.path.hasSuffix("//") else { return match }
         let shorter = RequestHead(
             method: head.method,
             path: String(head.path.dropLast()),
             query: head.query,
             fields: head.fields
         )
-        let other = self.match(shorter)
-        return other.neighbour == nil ? (match, false) : (other, true)
+        var other = self.match(shorter)
+        other.isOfShorterPath = other.neighbour != nil
+        return other.neighbour == nil ? match : other
     }
 
     /// The value of `Allow` in the answer to `OPTIONS`; `nil` for an unknown path.

@@ -17,9 +17,29 @@ final class RequestTallies: Sendable {
         }
     }
 
+    private struct KindCount {
+        let kind: Kind
+        let number: Int
+        var count: Int
+    }
+
     private struct Route {
-        var kinds: [(kind: Kind, number: Int, count: Int)] = []
+        var kinds: [KindCount] = []
         var times: TimeHistogram
+
+        /// Counts a request of a kind that occurred before.
+        ///
+        /// - Returns: the kind's number; `nil` for a new kind.
+        mutating func add(_ kind: Kind) -> Int? {
+            // A span reads one member in its place. The array's subscript copies the whole element first, and its texts with it.
+            var kinds = kinds.mutableSpan
+            for index in kinds.indices
+            where kinds[index].kind.status == kind.status && kinds[index].kind.method == kind.method {
+                kinds[index].count &+= 1
+                return kinds[index].number
+            }
+            return nil
+        }
     }
 
     /// The upper bounds of all buckets but the last, in seconds.
@@ -45,17 +65,10 @@ final class RequestTallies: Sendable {
                 state.routes.append(Route(times: TimeHistogram(buckets: durations.count + 1)))
             }
             state.routes[place].times.add(duration, bucket)
-            // Member by member, so that no text is copied.
-            for index in state.routes[place].kinds.indices
-            where state.routes[place].kinds[index].kind.status == kind.status
-                && state.routes[place].kinds[index].kind.method == kind.method
-            {
-                state.routes[place].kinds[index].count &+= 1
-                return state.routes[place].kinds[index].number
-            }
+            if let number = state.routes[place].add(kind) { return number }
             let number = state.kinds
             state.kinds += 1
-            state.routes[place].kinds.append((kind, number, 1))
+            state.routes[place].kinds.append(KindCount(kind: kind, number: number, count: 1))
             return number
         }
     }
