@@ -45,18 +45,23 @@ extension SpareThreads {
             // Dispatch releases a job some time after it has run. So a job refers to the loop, and the loop lets go of the body.
             defer { loop.end() }
             let helpers = DispatchGroup()
-            for _ in 1..<max(1, iterations) {
-                helpers.enter()
-                let isStarted = start {
-                    loop.run()
-                    helpers.leave()
+            var started = 0
+            while let iteration = loop.next() {
+                // A thread may be free only now: one that has just helped counts as free a little after its work has ended.
+                while started < loop.rest {
+                    helpers.enter()
+                    let isStarted = start {
+                        loop.run()
+                        helpers.leave()
+                    }
+                    guard isStarted else {
+                        helpers.leave()
+                        break
+                    }
+                    started += 1
                 }
-                if !isStarted {
-                    helpers.leave()
-                    break
-                }
+                body(iteration)
             }
-            loop.run()
             helpers.wait()
         }
     }
@@ -74,7 +79,7 @@ extension SpareThreads {
 
 /// Numbers that several threads take in turn.
 private final class Loop: Sendable {
-    private let next = Atomic<Int>(0)
+    private let taken = Atomic<Int>(0)
     private let iterations: Int
     private let body: Mutex<(@Sendable (Int) -> Void)?>
 
@@ -83,14 +88,19 @@ private final class Loop: Sendable {
         self.body = Mutex(body)
     }
 
+    /// How many numbers nobody has taken.
+    var rest: Int { iterations - taken.load(ordering: .relaxed) }
+
+    /// Takes a number; `nil` if none is left.
+    func next() -> Int? {
+        let iteration = taken.wrappingAdd(1, ordering: .relaxed).oldValue
+        return iteration < iterations ? iteration : nil
+    }
+
     @inline(never)
     func run() {
         guard let body = body.withLock({ $0 }) else { return }
-        while true {
-            let iteration = next.wrappingAdd(1, ordering: .relaxed).oldValue
-            guard iteration < iterations else { return }
-            body(iteration)
-        }
+        while let iteration = next() { body(iteration) }
     }
 
     func end() { body.withLock { $0 = nil } }

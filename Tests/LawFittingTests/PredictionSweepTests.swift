@@ -36,18 +36,17 @@ struct PredictionSweepTests {
     }
 
     @Test(
-        "sizes are ordered by dim, near or far apart, and those of one dim stay in their order",
+        "places are ordered by values, near or far apart, and equal ones stay in their order",
         arguments: [1, 50, 100_000]
     )
     func order(width: Int) {
         var generator = SeededGenerator(seed: 97)
         for count in [0, 1, 2, 7, 300] {
-            let sizes = (0..<count).map { ModelSize(layers: $0 + 1, dim: Int.random(in: 1...width, using: &generator)) }
-            let expected = sizes.indices.sorted { (sizes[$0].dim, $0) < (sizes[$1].dim, $1) }
-            #expect(PredictionSweep.orderByDim(sizes) == expected)
+            let values = (0..<count).map { _ in Int.random(in: 1...width, using: &generator) }
+            let expected = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+            #expect(PredictionSweep.order(values) == expected)
         }
-        let ends = [ModelSize(layers: 1, dim: .max), ModelSize(layers: 1, dim: 1)]
-        #expect(PredictionSweep.orderByDim(ends) == [1, 0])
+        #expect(PredictionSweep.order([.max, 1]) == [1, 0])
     }
 
     @Test(
@@ -111,7 +110,9 @@ struct PredictionSweepTests {
         let meter = WorkMeter()
         let dims = Set(sizes.map(\.dim)).sorted()
         let lines = (1...12).map { layers in
-            PredictionSweep.Line(layers: layers, dims: Array(dims.indices), places: [])
+            var line = PredictionSweep.Line(layers: layers, capacity: dims.count)
+            for dim in dims.indices { line.append(dim, dim: dim) }
+            return line
         }
         let sweep = PredictionSweep(law: law, logDPrime: dPrime.map(Elementary.log) ?? 0, level: 0.95)
         let logDim = dims.map { Elementary.log(Double($0)) }

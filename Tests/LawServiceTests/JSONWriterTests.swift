@@ -1,4 +1,5 @@
 import Foundation
+import ResourceMetering
 import TestSupport
 import Testing
 
@@ -55,6 +56,34 @@ struct JSONWriterTests {
         } catch {
             #expect(error.code == .unsatisfiable)
         }
+    }
+
+    @Test("pieces are joined to one array, by any number of threads", arguments: [0, 1, 2, 40], [1, 3])
+    func pieces(_ count: Int, _ threads: Int) throws {
+        let pieces = try (0..<count).map { number in
+            var piece = JSONWriter()
+            // Some pieces have more bytes than the writer expects.
+            piece.elements([String](repeating: "n\(number)", count: number == 3 ? 5_000 : number % 4 + 1)) {
+                $1.string($0)
+            }
+            return try piece.piece()
+        }
+        var writer = JSONWriter()
+        writer.object { members in
+            members.key("before")
+            members.integer(1)
+            members.key("pieces")
+            members.array(of: pieces)
+            members.key("after")
+            members.null()
+        }
+        let bytes = try writer.bytes(ThreadPool(threads: threads))
+        let elements = (0..<count).flatMap { number in
+            [String](repeating: "\"n\(number)\"", count: number == 3 ? 5_000 : number % 4 + 1)
+        }
+        let expected = #"{"before":1,"pieces":["# + elements.joined(separator: ",") + #"],"after":null}"#
+        #expect(String(decoding: bytes, as: UTF8.self) == expected)
+        #expect(try writer.bytes == bytes)
     }
 
     /// Values of an unbounded metric may have any size. What follows from them must have an answer, and the service must live.

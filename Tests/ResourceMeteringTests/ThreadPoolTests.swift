@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 import Testing
 
@@ -38,6 +39,39 @@ struct ThreadPoolTests {
         let calls = Mutex([Int](repeating: 0, count: 1_000))
         ThreadPool(threads: threads).perform(iterations: 1_000) { number in calls.withLock { $0[number] += 1 } }
         #expect(calls.withLock { $0.allSatisfy { $0 == 1 } })
+    }
+
+    /// One thread that is busy until it has refused some jobs.
+    private final class LateThread: SpareThreads {
+        let offers = Atomic<Int>(0)
+        let refusals: Int
+        private let queue = DispatchQueue(label: "late")
+
+        init(refusals: Int) { self.refusals = refusals }
+
+        func start(_ job: @escaping @Sendable () -> Void) -> Bool {
+            // After its refusals it takes one job.
+            guard offers.wrappingAdd(1, ordering: .relaxed).oldValue == refusals else { return false }
+            queue.async(execute: job)
+            return true
+        }
+    }
+
+    @Test("a thread that becomes free during a loop helps with the rest", arguments: [1, 2, 50])
+    func lateThread(_ refusals: Int) {
+        let thread = LateThread(refusals: refusals)
+        let helped = DispatchSemaphore(value: 0)
+        let caller = Atomic<Int>(0)
+        let own = ObjectIdentifier(Thread.current)
+        thread.perform(iterations: refusals + 3) { _ in
+            if ObjectIdentifier(Thread.current) != own {
+                helped.signal()
+            } else if caller.wrappingAdd(1, ordering: .relaxed).newValue == refusals + 1 {
+                // The calling thread goes on once the other one has taken a number.
+                #expect(helped.wait(timeout: .now() + 10) == .success)
+            }
+        }
+        #expect(thread.offers.load(ordering: .relaxed) > refusals)
     }
 
     @Test("where callers take all threads, the pool starts none")

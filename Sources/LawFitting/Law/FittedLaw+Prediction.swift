@@ -41,8 +41,8 @@ extension FittedLaw {
         return Prediction(
             value: value,
             // A mixture's mean can lie outside its quantiles if a component has a heavy tail, or by rounding.
-            low: min(low, high, value),
-            high: max(low, high, value),
+            low: min(min(low, high), value),
+            high: max(max(low, high), value),
             standardError: interval.standardError * scale.slope(at: interval.value),
             isClamped: !scale.expresses(interval.low) || !scale.expresses(interval.high)
         )

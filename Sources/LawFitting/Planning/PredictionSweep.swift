@@ -40,10 +40,9 @@ extension FittedLaw {
         meter: WorkMeter = WorkMeter()
     ) throws -> [Prediction] {
         let level = try valid(level)
-        for size in sizes {
-            for (axis, value) in [(Axis.layers, size.layers), (.dim, size.dim)] where value < 1 {
-                throw PredictionError.coordinateOutOfRange(axis: axis, value: Double(value))
-            }
+        for size in sizes where size.layers < 1 || size.dim < 1 {
+            let (axis, value) = size.layers < 1 ? (Axis.layers, size.layers) : (.dim, size.dim)
+            throw PredictionError.coordinateOutOfRange(axis: axis, value: Double(value))
         }
         let sweep = PredictionSweep(law: self, logDPrime: try logDPrime(dPrime), level: level)
         return try sweep.predictions(sizes, threads, meter)
@@ -88,9 +87,15 @@ struct PredictionSweep: Sendable {
     struct Line: Sendable {
         let layers: Int
         /// Their places in the levels of dim, ascending, each once: otherwise a client could make a line of any length.
-        var dims: [Int] = []
+        private(set) var dims: [Int] = []
         /// For each configuration its place in the result, and in `dims`.
-        var places: [(result: Int, dim: Int)] = []
+        private(set) var places: [(result: Int, dim: Int)] = []
+
+        init(layers: Int, capacity: Int) {
+            self.layers = layers
+            dims.reserveCapacity(capacity)
+            places.reserveCapacity(capacity)
+        }
 
         mutating func append(_ place: Int, dim: Int) {
             if dims.last != dim { dims.append(dim) }
@@ -210,63 +215,84 @@ struct PredictionSweep: Sendable {
 
     /// - Throws: `WorkMeter.Stop`.
     func predictions(_ sizes: [ModelSize], _ threads: any SpareThreads, _ meter: WorkMeter) throws -> [Prediction] {
-        var result = [Prediction?](repeating: nil, count: sizes.count)
+        var result = [Prediction](repeating: .none, count: sizes.count)
+        let (lines, lineOf) = Self.lines(sizes)
         // The sizes in the order of dim, so that a block of them is a slice.
-        var next = Self.orderByDim(sizes)[...]
+        let order = Self.order(sizes.map(\.dim))
         let mostDims = law.model.blend.map { KrigingLattice.mostDims($0.kriging) } ?? .max
-        while let first = next.first {
-            var dims = [sizes[first].dim]
-            var lines: [Int: Line] = [:]
-            while let place = next.first {
-                let size = sizes[place]
-                if size.dim != dims[dims.count - 1] {
-                    if dims.count == mostDims { break }
-                    dims.append(size.dim)
+        try result.withUnsafeMutableBufferPointer { result in
+            var next = order.startIndex
+            while next < order.endIndex {
+                var dims: [Int] = []
+                var block = lines.map { Line(layers: $0.layers, capacity: $0.count) }
+                while next < order.endIndex {
+                    let place = order[next]
+                    if sizes[place].dim != dims.last {
+                        if dims.count == mostDims { break }
+                        dims.append(sizes[place].dim)
+                    }
+                    block[lineOf[place]].append(place, dim: dims.count - 1)
+                    next += 1
                 }
-                lines[size.layers, default: Line(layers: size.layers)].append(place, dim: dims.count - 1)
-                next.removeFirst()
-            }
-            let block = lines.values.sorted { $0.layers < $1.layers }
-            let predicted = try predictions(block, dims, threads, meter)
-            for (line, own) in zip(block, predicted) {
-                for place in line.places { result[place.result] = own[place.dim] }
+                try predict(block.filter { !$0.dims.isEmpty }, dims, into: result, threads, meter)
             }
         }
-        return result.compactMap(\.self)
+        return result
     }
 
-    /// The places of the sizes by ascending dim. Sizes of one dim keep their order.
-    static func orderByDim(_ sizes: [ModelSize]) -> [Int] {
-        let (smallest, largest) = sizes.reduce((Int.max, Int.min)) { (min($0.0, $1.dim), max($0.1, $1.dim)) }
-        // Dims are at least 1 and seldom far apart. Then counting takes a twentieth of the time of comparing.
-        guard !sizes.isEmpty, smallest >= 1, largest - smallest < 8 * sizes.count else {
-            return sizes.indices.sorted { sizes[$0].dim < sizes[$1].dim }
+    /// The different layers of some sizes, ascending, each with the number of its sizes; and for each size the place of its layers among them.
+    private static func lines(_ sizes: [ModelSize]) -> (lines: [(layers: Int, count: Int)], lineOf: [Int]) {
+        var lines: [(layers: Int, count: Int)] = []
+        var lineOf = [Int](repeating: 0, count: sizes.count)
+        for place in order(sizes.map(\.layers)) {
+            if lines.last?.layers != sizes[place].layers { lines.append((sizes[place].layers, 0)) }
+            lines[lines.count - 1].count += 1
+            lineOf[place] = lines.count - 1
+        }
+        return (lines, lineOf)
+    }
+
+    /// The places of the values in ascending order. Equal values keep their order.
+    static func order(_ values: [Int]) -> [Int] {
+        guard let smallest = values.min(), let largest = values.max() else { return [] }
+        // Sizes are at least 1 and seldom far apart. Then counting takes a twentieth of the time of comparing.
+        guard smallest >= 1, largest - smallest < 8 * values.count else {
+            return values.indices.sorted { values[$0] < values[$1] }
         }
         var next = [Int](repeating: 0, count: largest - smallest + 1)
-        for size in sizes { next[size.dim - smallest] += 1 }
+        for value in values { next[value - smallest] += 1 }
         var first = 0
         for index in next.indices { (next[index], first) = (first, first + next[index]) }
-        var order = [Int](repeating: 0, count: sizes.count)
-        for (place, size) in sizes.enumerated() {
-            order[next[size.dim - smallest]] = place
-            next[size.dim - smallest] += 1
+        var order = [Int](repeating: 0, count: values.count)
+        for (place, value) in values.enumerated() {
+            order[next[value - smallest]] = place
+            next[value - smallest] += 1
         }
         return order
     }
 
-    /// The predictions of some lines.
-    private func predictions(_ lines: [Line], _ dims: [Int], _ threads: any SpareThreads, _ meter: WorkMeter) throws
-        -> [[Prediction]]
-    {
+    /// Writes the predictions of some lines to their places in the result.
+    private func predict(
+        _ lines: [Line],
+        _ dims: [Int],
+        into result: UnsafeMutableBufferPointer<Prediction>,
+        _ threads: any SpareThreads,
+        _ meter: WorkMeter
+    ) throws {
         let logDim = dims.map { Elementary.log(Double($0)) }
         let stretches = smoothStretches(lines, logDim, threads, meter)
         try meter.check()
         let size = law.model.blend.map { KrigingLattice.entries($0.kriging) } ?? 0
         let plan = Plan(lines, logDim, stretches, size: size) { logDim in lattice(logDim, threads, meter) }
         try meter.check()
-        let result = threads.map(lines.count) { number in predictions(lines[number], plan, meter) }
+        // Each line has places of its own.
+        nonisolated(unsafe) let result = result
+        threads.perform(iterations: lines.count) { number in
+            let own = predictions(lines[number], plan, meter)
+            if own.isEmpty { return }
+            for place in lines[number].places { result[place.result] = own[place.dim] }
+        }
         try meter.check()
-        return result
     }
 
     private func lattice(_ logDim: [Double], _ threads: any SpareThreads, _ meter: WorkMeter) -> KrigingLattice? {

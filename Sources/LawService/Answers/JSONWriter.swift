@@ -1,4 +1,5 @@
 import JSONText
+import ResourceMetering
 
 /// Writes one JSON text, member by member.
 ///
@@ -6,8 +7,8 @@ import JSONText
 /// a request; this writer takes 1 µs. A test checks that both write the same bytes.
 struct JSONWriter: ~Copyable {
     private var text: ByteWriter
-    /// Texts that belong at an offset of `text`. They may be long, and are copied only once.
-    private var insertion: (offset: Int, texts: [[UInt8]])?
+    /// Pieces that belong at an offset of `text`. They may be long, and are copied only once.
+    private var insertion: (offset: Int, pieces: [JSONPiece])?
     /// Whether a comma must come before the next key.
     private var needsComma = false
 
@@ -21,21 +22,51 @@ struct JSONWriter: ~Copyable {
     ///
     /// - Throws: 422 if a number was not finite. A client can cause that with values near the largest double.
     var bytes: [UInt8] {
-        get throws(Problem) {
-            if hasUnwritable { throw .beyondNumbers }
-            guard let insertion else { return text.bytes }
-            return text.withBytes { own in
-                var bytes: [UInt8] = []
-                bytes.reserveCapacity(insertion.texts.reduce(own.count) { $0 + $1.count + 1 })
-                bytes.append(contentsOf: own.prefix(insertion.offset))
-                for (index, text) in insertion.texts.enumerated() {
-                    if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                    bytes.append(contentsOf: text)
+        get throws(Problem) { try bytes(NoSpareThreads()) }
+    }
+
+    /// What was written. Threads that are free take a part of the pieces.
+    ///
+    /// - Throws: as ``bytes``.
+    func bytes(_ threads: some SpareThreads) throws(Problem) -> [UInt8] {
+        if hasUnwritable { throw .beyondNumbers }
+        guard let insertion else { return text.bytes }
+        return text.withBytes { own in
+            let (before, after) = (own[..<insertion.offset], own[insertion.offset...])
+            // A comma comes after each piece but the last one.
+            var next = insertion.offset
+            let offsets = insertion.pieces.map { piece in
+                defer { next += piece.count + 1 }
+                return next
+            }
+            let end = offsets.isEmpty ? next : next - 1
+            return [UInt8](unsafeUninitializedCapacity: end + after.count) { bytes, count in
+                guard let base = bytes.baseAddress else { return }
+                Self.copy(UnsafeBufferPointer(rebasing: before), to: base)
+                // Each piece has bytes of its own.
+                nonisolated(unsafe) let target = base
+                threads.perform(iterations: insertion.pieces.count) { number in
+                    let own = target + offsets[number]
+                    if number > 0 { (own - 1).initialize(to: UInt8(ascii: ",")) }
+                    insertion.pieces[number].text.withBytes { Self.copy($0, to: own) }
                 }
-                bytes.append(contentsOf: own.dropFirst(insertion.offset))
-                return bytes
+                Self.copy(UnsafeBufferPointer(rebasing: after), to: base + end)
+                count = end + after.count
             }
         }
+    }
+
+    private static func copy(_ bytes: UnsafeBufferPointer<UInt8>, to target: UnsafeMutablePointer<UInt8>) {
+        if let base = bytes.baseAddress { target.initialize(from: base, count: bytes.count) }
+    }
+
+    /// What was written, as a part of a longer text. It is not copied.
+    ///
+    /// - Throws: as ``bytes``.
+    consuming func piece() throws(Problem) -> JSONPiece {
+        precondition(insertion == nil, "a piece consists of no others")
+        if hasUnwritable { throw .beyondNumbers }
+        return JSONPiece(text)
     }
 
     mutating func object(_ members: (inout JSONWriter) -> Void) {
@@ -66,11 +97,11 @@ struct JSONWriter: ~Copyable {
         }
     }
 
-    /// An array whose elements were written before: each text holds at least one, without brackets. At most one in a text.
-    mutating func array(ofTexts texts: [[UInt8]]) {
-        precondition(insertion == nil, "the texts of an array are already there")
+    /// An array whose elements were written before: each piece holds at least one, without brackets. At most one in a text.
+    mutating func array(of pieces: [JSONPiece]) {
+        precondition(insertion == nil, "the pieces of an array are already there")
         text.append(UInt8(ascii: "["))
-        insertion = (text.withBytes(\.count), texts)
+        insertion = (text.withBytes(\.count), pieces)
         text.append(UInt8(ascii: "]"))
         needsComma = true
     }
@@ -168,4 +199,15 @@ struct JSONWriter: ~Copyable {
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
+}
+
+/// A finished text that is a part of a longer one.
+///
+/// `@unchecked Sendable`: nothing changes it.
+final class JSONPiece: @unchecked Sendable {
+    fileprivate let text: ByteWriter
+
+    fileprivate init(_ text: consuming ByteWriter) { self.text = text }
+
+    fileprivate var count: Int { text.withBytes(\.count) }
 }

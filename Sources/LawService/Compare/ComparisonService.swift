@@ -35,9 +35,9 @@ struct ComparisonService: Sendable {
         }
         let metric = try Self.metric(query.metric, of: laws)
         var dPrime: Double?
-        var fitted: [FittedLaw] = []
+        var fitted: [MetricLaw] = []
         for law in laws {
-            guard let one = law.record.metrics[metric] else {
+            guard let one = law.metrics.first(where: { $0.name == metric }) else {
                 throw LawSelector.unknown(metric, in: law, place: "?metric")
             }
             fitted.append(one)
@@ -45,21 +45,26 @@ struct ComparisonService: Sendable {
             if law.domain.spansDPrime { dPrime = try query.scope.dPrime(for: law, datasets: datasets) }
         }
         do {
-            let compared = try FittedLaw.compare(fitted, dPrime: dPrime, level: query.level, meter: work.meter)
-            let coverages = fitted.map { law in
+            let compared = try FittedLaw.compare(
+                fitted.map(\.law),
+                dPrime: dPrime,
+                level: query.level,
+                meter: work.meter
+            )
+            let coverages = fitted.map { one in
                 // A law of one dataset is compared at its own D′.
-                law.coverage(layers: 1, dim: 1, dPrime: law.dPrimes.count > 1 ? dPrime : nil)
+                one.law.coverage(layers: 1, dim: 1, dPrime: one.law.dPrimes.count > 1 ? dPrime : nil)
             }
             var seen: Set<String> = []
             return ComparisonAnswer(
                 metric: metric,
-                goal: (fitted.first?.goal ?? .maximise).rawValue,
+                goal: (fitted.first?.law.goal ?? .maximise).rawValue,
                 dPrime: dPrime,
                 level: query.level,
                 laws: compared.map {
-                    ComparisonAnswer.Contender($0, laws[$0.index], fitted[$0.index].form, coverages[$0.index])
+                    ComparisonAnswer.Contender($0, laws[$0.index], fitted[$0.index].law.form, coverages[$0.index])
                 },
-                warnings: zip(fitted, coverages).flatMap { Warning.dataset($1, (metric, $0)) }
+                warnings: zip(fitted, coverages).flatMap { Warning.dataset($1, $0) }
                     .filter { seen.insert($0.message).inserted }
             )
         } catch {

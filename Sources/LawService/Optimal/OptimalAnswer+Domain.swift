@@ -4,7 +4,7 @@ extension OptimalAnswer {
     init(
         _ optimum: Optimum,
         of law: LoadedLaw,
-        metric: (name: String, law: FittedLaw),
+        metric: MetricLaw,
         dPrime: Double?,
         _ query: OptimalQuery,
         _ space: SearchSpace

@@ -62,7 +62,7 @@ struct PredictionAnswer: Sendable {
         dPrime: Double?,
         level: Double,
         law: LoadedLaw,
-        metrics: [(name: String, law: FittedLaw)],
+        metrics: [MetricLaw],
         predictions own: some Sequence<Prediction>
     ) {
         self.law = law.id
@@ -75,23 +75,23 @@ struct PredictionAnswer: Sendable {
         var octaves = 0.0
         var isBeyondHull = false
         var newDataset: Int?
-        for ((name, fitted), prediction) in zip(metrics, own) {
+        for (metric, prediction) in zip(metrics, own) {
             predictions.append(
                 Interval(
-                    metric: name,
-                    goal: fitted.goal,
+                    metric: metric.name,
+                    goal: metric.law.goal,
                     value: prediction.value,
                     low: prediction.low,
                     high: prediction.high
                 )
             )
-            if prediction.isClamped, fitted.scale == .share { clamped.append(name) }
-            let coverage = fitted.coverage(layers: Double(layers), dim: Double(dim), dPrime: dPrime)
+            if prediction.isClamped, metric.law.scale == .share { clamped.append(metric.name) }
+            let coverage = metric.law.coverage(layers: Double(layers), dim: Double(dim), dPrime: dPrime)
             octaves = max(octaves, coverage.octaves)
             isBeyondHull = isBeyondHull || coverage.isBeyondHull
             if let datasets = coverage.newDataset {
                 newDataset = min(newDataset ?? .max, datasets)
-                if fitted.isDPrimeTermAtLimit { atLimit.append(name) }
+                if metric.law.isDPrimeTermAtLimit { atLimit.append(metric.name) }
             }
         }
         self.predictions = predictions

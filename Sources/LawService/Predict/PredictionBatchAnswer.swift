@@ -4,7 +4,7 @@ import ResourceMetering
 /// The answer of `POST /predict`, in the order of the request.
 struct PredictionBatchAnswer: Sendable {
     let law: LoadedLaw
-    let metrics: [(name: String, law: FittedLaw)]
+    let metrics: [MetricLaw]
     let level: Double
     let sizes: [ModelSize]
     /// One for each size.
@@ -21,7 +21,7 @@ struct PredictionBatchAnswer: Sendable {
 
     /// The text of some predictions, with the first warning of each kind.
     private struct Chunk: Sendable {
-        var text: Result<[UInt8], Problem>
+        var text: Result<JSONPiece, Problem>
         var warnings: [(kind: PredictionAnswer.Concerns, warning: Warning)]
     }
 
@@ -34,9 +34,9 @@ struct PredictionBatchAnswer: Sendable {
         // Each warning once, although many configurations may have it.
         var seen: PredictionAnswer.Concerns = []
         var warnings: [Warning] = []
-        var texts: [[UInt8]] = []
+        var pieces: [JSONPiece] = []
         for chunk in chunks {
-            texts.append(try chunk.text.get())
+            pieces.append(try chunk.text.get())
             for (kind, warning) in chunk.warnings where seen.insert(kind).inserted { warnings.append(warning) }
         }
         var writer = JSONWriter()
@@ -46,12 +46,12 @@ struct PredictionBatchAnswer: Sendable {
             answer.key("level")
             answer.number(level)
             answer.key("predictions")
-            answer.array(ofTexts: texts)
+            answer.array(of: pieces)
             answer.key("warnings")
             answer.array(warnings) { warning, element in element.object(warning.write) }
         }
         writer.lineFeed()
-        return try writer.bytes
+        return try writer.bytes(threads)
     }
 
     private func chunk(_ range: Range<Int>) -> Chunk {
@@ -77,7 +77,7 @@ struct PredictionBatchAnswer: Sendable {
             }
         }
         do throws(Problem) {
-            return Chunk(text: .success(try writer.bytes), warnings: warnings)
+            return Chunk(text: .success(try writer.piece()), warnings: warnings)
         } catch {
             return Chunk(text: .failure(error), warnings: warnings)
         }

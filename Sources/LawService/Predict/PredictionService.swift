@@ -79,10 +79,10 @@ struct PredictionService: Sendable {
         let metrics = try query.scope.metrics(of: law)
         var predictions: [Prediction] = []
         predictions.reserveCapacity(metrics.count)
-        for (name, fitted) in metrics {
+        for metric in metrics {
             do throws(PredictionError) {
                 predictions.append(
-                    try fitted.predict(
+                    try metric.law.predict(
                         layers: Double(query.size.layers),
                         dim: Double(query.size.dim),
                         dPrime: dPrime,
@@ -90,7 +90,7 @@ struct PredictionService: Sendable {
                     )
                 )
             } catch {
-                throw Problem(error, metric: name)
+                throw Problem(error, metric: metric.name)
             }
         }
         return PredictionAnswer(
@@ -184,7 +184,7 @@ struct PredictionService: Sendable {
 
     private func predictions(
         _ sizes: [ModelSize],
-        _ metric: (name: String, law: FittedLaw),
+        _ metric: MetricLaw,
         dPrime: Double?,
         level: Double,
         _ work: RequestWork

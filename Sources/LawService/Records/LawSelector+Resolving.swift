@@ -43,16 +43,16 @@ extension LawSelector {
     }
 
     /// The requested laws: that of one metric, or all, sorted by metric.
-    func metrics(of law: LoadedLaw) throws(Problem) -> [(name: String, law: FittedLaw)] {
+    func metrics(of law: LoadedLaw) throws(Problem) -> [MetricLaw] {
         guard let metric else { return law.metrics }
-        guard let fitted = law.record.metrics[metric] else {
+        guard let own = law.metrics.first(where: { $0.name == metric }) else {
             throw Self.unknown(metric, in: law, place: place("metric"))
         }
-        return [(metric, fitted)]
+        return [own]
     }
 
     /// The law of the requested metric, or of the first metric by name.
-    func oneMetric(of law: LoadedLaw) throws(Problem) -> (name: String, law: FittedLaw) {
+    func oneMetric(of law: LoadedLaw) throws(Problem) -> MetricLaw {
         guard let first = try metrics(of: law).first else {
             throw Problem(.internalFault, "the law has no metric; fit it again")
         }

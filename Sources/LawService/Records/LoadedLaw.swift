@@ -24,7 +24,7 @@ final class LoadedLaw: Sendable {
     let record: LawRecord
     let domain: LawDomain
     /// Sorted by metric.
-    let metrics: [(name: String, law: FittedLaw)]
+    let metrics: [MetricLaw]
 
     /// Whether a prediction takes microseconds, so that an event loop may make it.
     let isLight: Bool
@@ -51,7 +51,7 @@ final class LoadedLaw: Sendable {
         self.entry = entry
         self.record = record
         domain = record.domain
-        metrics = record.metrics.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        metrics = record.metrics.sorted { $0.key < $1.key }.map { MetricLaw($0.key, $0.value) }
         // Each component of kriging keeps a triangular matrix of the distinct configurations. Of a large law there are fewer.
         let count = Set(record.experiments.map(\.configuration)).count
         isLight = metrics.count * count * count <= Self.mostPairsOnLoop

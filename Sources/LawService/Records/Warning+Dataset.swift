@@ -11,7 +11,7 @@ extension FittedLaw {
 
 extension Warning {
     /// The warnings about a dataset that was not fitted.
-    static func dataset(_ coverage: Coverage, _ metric: (name: String, law: FittedLaw)) -> [Warning] {
+    static func dataset(_ coverage: Coverage, _ metric: MetricLaw) -> [Warning] {
         guard let datasets = coverage.newDataset else { return [] }
         return (datasets < Coverage.datasetsNeeded ? [.newDataset(datasets)] : [])
             + (metric.law.isDPrimeTermAtLimit ? [.dPrimeTermAtLimit([metric.name])] : [])
