@@ -46,6 +46,26 @@ public struct ByteWriter: ~Copyable {
         append(UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
+    /// Appends a key of a JSON object, which needs no escapes, after a comma if another member comes before.
+    @inlinable
+    public mutating func append(key name: StaticString, needsComma: Bool) {
+        let length = name.utf8CodeUnitCount
+        // One look at the capacity for all pieces.
+        if capacity &- count < length &+ 4 { grow(by: length + 4) }
+        var end = base + count
+        if needsComma {
+            end.pointee = UInt8(ascii: ",")
+            end += 1
+        }
+        end.pointee = UInt8(ascii: "\"")
+        end += 1
+        end.update(from: name.utf8Start, count: length)
+        end += length
+        end.pointee = UInt8(ascii: "\"")
+        end[1] = UInt8(ascii: ":")
+        count = end + 2 - base
+    }
+
     @inlinable
     public mutating func append(_ text: String) {
         // A short text has no place in memory until it is copied there.

@@ -41,6 +41,18 @@ struct ByteWriterTests {
         #expect(written == words.map { $0 + ",end" }.joined())
     }
 
+    @Test("writes keys wherever the buffer ends", arguments: 0..<40)
+    func keys(_ length: Int) {
+        let before = String(repeating: "x", count: length)
+        let written = Self.text { writer in
+            writer.append(before)
+            writer.append(key: "dim", needsComma: false)
+            writer.append(key: "", needsComma: true)
+            writer.append(key: "extrapolation", needsComma: true)
+        }
+        #expect(written == before + #""dim":,"":,"extrapolation":"#)
+    }
+
     @Test("an empty text has no bytes")
     func empty() {
         #expect(Self.text { _ in } == "")

@@ -108,11 +108,7 @@ struct JSONWriter: ~Copyable {
 
     /// Writes a key of the contract, which needs no escapes.
     mutating func key(_ name: StaticString) {
-        if needsComma { text.append(UInt8(ascii: ",")) }
-        text.append(UInt8(ascii: "\""))
-        text.append(literal: name)
-        text.append(UInt8(ascii: "\""))
-        text.append(UInt8(ascii: ":"))
+        text.append(key: name, needsComma: needsComma)
         needsComma = true
     }
 
