@@ -119,4 +119,15 @@ struct SQLiteDiskTests {
             #expect(!FileManager.default.fileExists(atPath: path + "-reserve"))
         }
     }
+
+    @Test("a probe that comes after the store was closed leaves no file behind")
+    func reserveAfterClose() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("reserve-\(UUID())").path
+        let reserve = DiskReserve(file: StoreFile(path: path))
+        reserve.fill()
+        #expect(FileManager.default.fileExists(atPath: reserve.path))
+        reserve.removeForGood()
+        reserve.fill()
+        #expect(!FileManager.default.fileExists(atPath: reserve.path))
+    }
 }

@@ -1,16 +1,19 @@
 import Foundation
+import Synchronization
 
 /// Room on the disk that only deletions may use, as a file of zeros beside the store.
 ///
 /// SQLite writes a deletion into its WAL first, so a full disk would refuse exactly what makes room. The file is removed then, and
 /// made again once there is room.
-struct DiskReserve: Sendable {
+final class DiskReserve: Sendable {
     /// The WAL is moved into the database when it has 4 MiB. The reserve holds that and the deletion itself.
     private static let largest = 8 << 20
     /// On a small disk the reserve must not be what fills it.
     private static let shareOfDisk = 16
 
     let path: String
+    /// Whether the store is closed. A probe may still be on its way then, and would leave a file behind.
+    private let isClosed = Mutex(false)
 
     init(file: StoreFile) {
         path = file.path + "-reserve"
@@ -19,8 +22,22 @@ struct DiskReserve: Sendable {
     private var exists: Bool { access(path, F_OK) == 0 }
 
     /// Creates the file if it is missing and the disk has room for more than it. Without it everything
-    /// works but deletions on a full disk.
+    /// works but deletions on a full disk. After `removeForGood` it does nothing.
     func fill() {
+        isClosed.withLock { isClosed in
+            if !isClosed { create() }
+        }
+    }
+
+    /// Removes the file for good.
+    func removeForGood() {
+        isClosed.withLock { isClosed in
+            isClosed = true
+            unlink(path)
+        }
+    }
+
+    private func create() {
         guard !exists else { return }
         var status = statvfs()
         guard statvfs(URL(fileURLWithPath: path).deletingLastPathComponent().path, &status) == 0 else { return }

@@ -222,7 +222,7 @@ extension SQLiteStore {
                 }
             }
             try database.close()
-            _ = reserve?.release()
+            reserve?.removeForGood()
         } catch let error as DatabaseError where error.resultCode == .SQLITE_MISUSE {
             // It is closed already.
         } catch {
