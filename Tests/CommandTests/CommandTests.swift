@@ -260,9 +260,11 @@ struct CommandTests {
     @Test("messages contain the names of options")
     func optionNames() throws {
         #expect(OptionNames.option(for: "maxTrainingFlops") == "--max-training-flops")
-        let message = "`short=zero` counts them; `replaceName=true` moves the name; `layers` and `a=b c` vary"
-        let rewritten = "`--short zero` counts them; `--replace-name` moves the name; `layers` and `--a 'b c'` vary"
+        let message = "`short=zero` counts them; `replaceName=true` moves the name; `layers` and `name=b c` vary"
+        let rewritten = "`--short zero` counts them; `--replace-name` moves the name; `layers` and `--name 'b c'` vary"
         #expect(OptionNames.rewrite(message) == rewritten)
+        // A law or a column may have such a name.
+        #expect(OptionNames.rewrite("there is no law `lr=3`") == "there is no law `lr=3`")
         let table = try Executable.run(["apen", Self.edits]).output
         #expect(table.contains("`--short exclude`"))
     }

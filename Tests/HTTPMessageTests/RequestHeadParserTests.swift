@@ -36,6 +36,21 @@ struct RequestHeadParserTests {
 
     static let host = "Host: a\r\n"
 
+    @Test(
+        "the host of an absolute target replaces Host (RFC 9112 §3.2.2)",
+        arguments: [
+            ("GET http://b/c HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n", "b"),
+            ("GET http://b:80/c HTTP/1.1\r\nHost: a:9\r\n\r\n", "b:80"),
+            ("GET http://b?c HTTP/1.1\r\nHost: a\r\n\r\n", "b"),
+            ("GET http://b HTTP/1.0\r\n\r\n", "b"), ("GET /c HTTP/1.1\r\nHost: a\r\n\r\n", "a"),
+        ]
+    )
+    func absoluteHost(_ raw: String, _ host: String) throws {
+        var parser = RequestHeadParser(limits: RequestLimits())
+        let parsed = try #require(try parse([Array(raw.utf8)], with: &parser))
+        #expect(parsed.head.fields[.host] == [host])
+    }
+
     @Test("accepts", arguments: accepted)
     func accepts(row: Accepted) throws {
         for slices in slicings(of: row.raw + "rest") {

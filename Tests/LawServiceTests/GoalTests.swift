@@ -83,6 +83,31 @@ struct GoalTests {
         #expect(!reply.text.contains("clamped"))
     }
 
+    @Test(
+        "every answer says that it clamped a prediction, and to what",
+        arguments: [("HR@10", "[0, 1]"), ("loss", "[0, 30]")]
+    )
+    func clamped(_ metric: String, _ bounds: String) throws {
+        let client = try ServiceFixture().client
+        func value(_ distance: Double) -> Double { metric == "loss" ? 0.0001 * distance : 1 - 0.0001 * distance }
+        // Values at the edge of what the metric can be, with noise.
+        let table = Self.table(metric) { value(abs($0 - 0.3) * 1_000) }
+        #expect(client.post("/fit?name=a", "text/csv", table).status == 201)
+        #expect(client.post("/fit?name=b", "text/csv", table + "\n4,32,\(value(3))").status == 201)
+        let best = client.get("/optimal").json
+        let point = "layers=\(best["best.layers"] as? Int ?? 0)&dim=\(best["best.dim"] as? Int ?? 0)"
+        for path in ["/predict?\(point)", "/surface?\(point)", "/optimal", "/compare?laws=a,b"] {
+            let reply = client.get(path)
+            #expect(reply.status == 200, "\(reply.text)")
+            #expect(
+                reply.text.contains(#""code":"clamped""#) && reply.text.contains("\(metric) to \(bounds)"),
+                "\(path)"
+            )
+        }
+        let law = client.get("/laws/a").text
+        #expect(law.contains(#""code":"clamped""#), "\(law.suffix(900))")
+    }
+
     @Test("laws with different goals are not compared")
     func comparison() throws {
         let client = try ServiceFixture().client

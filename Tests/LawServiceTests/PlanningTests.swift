@@ -53,7 +53,15 @@ struct PlanningTests {
         )
         #expect(client.get("/laws/nobody/suggestions").status == 404)
         #expect(client.get("/laws/a/suggestions?count=0").status == 400)
-        #expect(client.get("/laws/a/suggestions?maxParameters=10").status == 422)
+        for budget in ["maxParameters=10", "maxTrainingFlops=1&tokens=1e6", "maxEmbeddingBytes=1&items=100"] {
+            let reply = client.get("/laws/a/suggestions?\(budget)")
+            let optimal = client.get("/optimal?\(budget)")
+            #expect(
+                reply.status == 422 && reply.json.string("detail") == optimal.json.string("detail"),
+                "\(reply.text)"
+            )
+            #expect(reply.json.string("errors.0.pointer")?.hasPrefix("?max") == true)
+        }
     }
 
     @Test("ranks laws by probabilities that sum to one and are reproducible")
@@ -78,7 +86,13 @@ struct PlanningTests {
         let id = client.get("/laws/a").json.string("law") ?? ""
         #expect(client.get("/compare?laws=a,\(id)").json.string("errors.0.pointer") == "?laws")
         #expect(client.get("/compare?laws=a,a").status == 422)
-        #expect(client.get("/compare?laws=a,nobody").status == 404)
+        let unknown = client.get("/compare?laws=nobody,a,nothing")
+        #expect(unknown.status == 404 && unknown.json.count("errors") == 2, "\(unknown.text)")
+        // None of these laws has a D′, so a requested one would be ignored.
+        for data in ["dPrime=5", "dataset=\(id)"] {
+            #expect(client.get("/compare?laws=a,b&\(data)").status >= 400, "\(data)")
+        }
+        #expect(client.get("/compare?laws=a,b&dPrime=5").json.string("errors.0.pointer") == "?dPrime")
         #expect(client.get("/compare?laws=a,b&metric=NDCG@10").status == 422)
     }
 
@@ -102,6 +116,12 @@ struct PlanningTests {
         #expect(few.text.contains("maxTrainingFlops=\(Int(need))"), "\(few.text)")
         #expect(!few.text.contains("maxParameters="), "the budget that is too small is named, and no other")
         #expect(client.get("/optimal?maxTrainingFlops=\(Int(need))&tokens=1e6").status == 200)
+        // The amount that an answer names can be copied into a query, however large it is.
+        let large = client.get("/optimal?maxTrainingFlops=1&tokens=1e15")
+        let named = try #require(large.text.firstMatch(of: /`maxTrainingFlops=([^`]*)`/))
+        #expect(client.get("/optimal?maxTrainingFlops=\(named.1)&tokens=1e15").status == 200, "\(named.1)")
+        let endless = client.get("/optimal?maxTrainingFlops=1&tokens=1e308")
+        #expect(endless.status == 422 && !endless.text.contains("inf"), "\(endless.text)")
         #expect(client.get("/optimal?maxTrainingFlops=1e12").json.string("errors.0.pointer") == "?tokens")
         let table = client.get("/optimal?maxEmbeddingBytes=200000&items=1000")
         #expect(try #require(table.json.number("best.dim")) <= 50)

@@ -106,12 +106,17 @@ package struct RequestHeadParser {
     private mutating func finish() throws(RequestRejection) -> ParsedHead {
         guard let line = requestLine else { throw .malformed(.requestLine) }
         let framing = try connectionFields.framing(version: line.version)
+        var fields = HTTPFields(bytes: bytes, entries: entries)
+        if let authority = line.target.authority, let host = HTTPFieldValue(String(decoding: authority, as: UTF8.self)) {
+            // RFC 9112 §3.2.2: the host of the target replaces that of the field.
+            fields.set(.host, host)
+        }
         let head = RequestHead(
             method: line.method,
             path: line.target.path,
             query: line.target.query,
             version: line.version,
-            fields: HTTPFields(bytes: bytes, entries: entries),
+            fields: fields,
             isFromSocketFile: isFromSocketFile
         )
         let parsed = ParsedHead(

@@ -1,10 +1,11 @@
 /// The four forms of a request target (RFC 9112 §3.2), reduced to path and query.
 ///
-/// The authority of an absolute target is checked and dropped. It takes precedence over `Host` (RFC 9112 §3.2.2), but
-/// this server chooses no resource by either.
+/// The authority of an absolute target takes precedence over `Host` (RFC 9112 §3.2.2).
 struct RequestTarget: Sendable {
     var path: String
     var query: String?
+    /// The host and the port of an absolute target.
+    private(set) var authority: [UInt8]?
 
     init(_ target: UnsafeRawBufferPointer, method: HTTPMethod) throws(RequestRejection) {
         if method == .connect {
@@ -56,7 +57,8 @@ struct RequestTarget: Sendable {
         let rest = target.slice((colon + 3)..<target.count)
         let authorityEnd = rest.firstIndex { $0 == Byte.slash || $0 == Byte.question } ?? rest.count
         // RFC 9110 §4.2.1: an empty host is invalid. §4.2.4: user information is refused, because no host contains "@".
-        guard Authority(rest.slice(0..<authorityEnd))?.hasHost == true else { throw .malformed(.target) }
+        let authority = rest.slice(0..<authorityEnd)
+        guard Authority(authority)?.hasHost == true else { throw .malformed(.target) }
         let remainder = rest.slice(authorityEnd..<rest.count)
         if remainder.isEmpty {
             // RFC 9112 §3.2.4: OPTIONS without path and query means the server as a whole.
@@ -70,5 +72,6 @@ struct RequestTarget: Sendable {
         } else {
             try self.init(origin: remainder)
         }
+        self.authority = Array(authority)
     }
 }

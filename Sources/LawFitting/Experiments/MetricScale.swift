@@ -49,6 +49,15 @@ public enum MetricScale: String, Hashable, Codable, Sendable {
         }
     }
 
+    /// The values that ``original(_:)`` gives, in the metric's own unit; `nil` if it gives any.
+    public var bounds: ClosedRange<Double>? {
+        switch self {
+        case .share: 0...1
+        case .identity, .logarithm: nil
+        case .likelihood, .inverse: original(1)...original(Self.leastLikelihood)
+        }
+    }
+
     /// Whether a larger fitted value is a smaller value.
     public var isReversed: Bool { self == .likelihood || self == .inverse }
 

@@ -111,6 +111,7 @@ private struct Contender {
             optimum: optimum,
             low: prediction.low,
             high: prediction.high,
+            isClamped: prediction.isClamped,
             standardError: prediction.standardError,
             probabilityOfBeingBest: best,
             probabilityOfBestRun: bestRun,

@@ -19,6 +19,8 @@ public struct ComparedLaw: Hashable, Sendable {
     /// The interval of a new measurement at the optimum, in the metric's own unit.
     public let low: Double
     public let high: Double
+    /// Whether the value or an end of the interval was clamped to what the metric can be.
+    public let isClamped: Bool
     /// The standard error of the optimum's value.
     public let standardError: Double
     /// The probability that this law's optimum is the best, without the noise of a run. It ranks.

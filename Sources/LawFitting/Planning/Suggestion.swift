@@ -38,6 +38,8 @@ public enum SuggestionGoal: String, CaseIterable, Codable, Hashable, Sendable {
 public enum SuggestionError: Error, Hashable, Sendable {
     /// The count must lie between 1 and ``Suggestion/limit``.
     case countOutOfRange(Int)
+    /// No configuration of the search space fits the budgets; for each that is too small, what the cheapest configuration needs.
+    case nothingFeasible([BudgetNeed])
     /// Every affordable configuration of the search space was measured.
     case nothingLeft
     /// Every configuration of the space is too far from the measured ones.

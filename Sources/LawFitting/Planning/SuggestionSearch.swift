@@ -37,8 +37,11 @@ struct SuggestionSearch {
         // Runs that teach about the surface, or resolve a confounded design, may lie anywhere in the space.
         let feasibility = Feasibility(space, geometry: geometry, beyond: law == nil || goal == .surface, meter: meter)
         try meter.check()
-        if case .nothingWithinReach(let octaves, let reach) = feasibility.refusal {
+        switch feasibility.refusal {
+        case .nothingWithinReach(let octaves, let reach):
             throw SuggestionError.nothingWithinReach(octaves: octaves, reach: reach)
+        case .nothingFeasible(let needs): throw SuggestionError.nothingFeasible(needs)
+        default: break
         }
         let free = FreePlaces(feasibility: feasibility, observations: observations, dPrime: dPrime)
         let chosen: [(place: Place, reason: Suggestion.Reason)]

@@ -9,7 +9,8 @@ struct LawExperiments: Encodable, Sendable {
     let dPrimes: [Double]
     let experiments: [Row]
 
-    /// One run: `layers`, `dim`, `dPrime` if it is known, and each measured metric by its name.
+    /// One run: `layers`, `dim`, `dPrime` if it is known, each measured metric by its name, and what it is weighted by: the metrics' standard
+    /// errors (`HR@10_se`) and the number of test `users`.
     struct Row: Encodable, Sendable {
         let run: Run
 
@@ -28,6 +29,10 @@ struct LawExperiments: Encodable, Sendable {
             try container.encode(run.configuration.dim, forKey: Key(stringValue: "dim"))
             try container.encodeIfPresent(run.configuration.dPrime, forKey: Key(stringValue: "dPrime"))
             for (metric, value) in run.values { try container.encode(value, forKey: Key(stringValue: metric)) }
+            for (metric, error) in run.standardErrors {
+                try container.encode(error, forKey: Key(stringValue: metric + "_se"))
+            }
+            try container.encodeIfPresent(run.users, forKey: Key(stringValue: "users"))
         }
     }
 

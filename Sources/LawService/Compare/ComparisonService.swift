@@ -19,8 +19,15 @@ struct ComparisonService: Sendable {
     private func answer(_ query: ComparisonQuery, _ work: RequestWork) throws(Problem) -> ComparisonAnswer {
         var laws: [LoadedLaw] = []
         var held = 0
+        var unknown: [String] = []
         for reference in query.laws {
-            let law = try self.laws.law(reference, place: "?laws", work)
+            let law: LoadedLaw
+            do throws(Problem) {
+                law = try self.laws.law(reference, place: "?laws", work)
+            } catch  where error.code == .notFound {
+                unknown.append(reference)
+                continue
+            }
             if laws.contains(where: { $0.id == law.id }) {
                 throw Problem(
                     .unsatisfiable,
@@ -33,6 +40,13 @@ struct ComparisonService: Sendable {
             held += law.bytes
             try work.hold(held, for: .answering, remedy: "compare fewer laws at a time")
         }
+        guard unknown.isEmpty else {
+            throw Problem(
+                .notFound,
+                "there is no law `\(unknown.joined(separator: "`, and no law `"))`; GET /laws lists them",
+                errors: unknown.map { ProblemPlace(pointer: "?laws", detail: "`\($0)` names no stored law") }
+            )
+        }
         let metric = try Self.metric(query.metric, of: laws)
         var dPrime: Double?
         var fitted: [MetricLaw] = []
@@ -43,6 +57,10 @@ struct ComparisonService: Sendable {
             fitted.append(one)
             // Laws that span several D′ are compared at the requested one. Each other law has a single D′.
             if law.domain.spansDPrime { dPrime = try query.scope.dPrime(for: law, datasets: datasets) }
+        }
+        // If no law spans several, a requested D′ must be that of each. Otherwise it would be ignored.
+        if !laws.contains(where: \.domain.spansDPrime) {
+            for law in laws { _ = try query.scope.dPrime(for: law, datasets: datasets) }
         }
         do {
             let compared = try FittedLaw.compare(
@@ -64,7 +82,8 @@ struct ComparisonService: Sendable {
                 laws: compared.map {
                     ComparisonAnswer.Contender($0, laws[$0.index], fitted[$0.index].law.form, coverages[$0.index])
                 },
-                warnings: zip(fitted, coverages).flatMap { Warning.dataset($1, $0) }
+                warnings: (zip(fitted, coverages).flatMap { Warning.dataset($1, $0) }
+                    + compared.filter(\.isClamped).map { .clamped([fitted[$0.index]]) })
                     .filter { seen.insert($0.message).inserted }
             )
         } catch {

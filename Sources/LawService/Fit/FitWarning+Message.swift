@@ -74,8 +74,8 @@ extension FitWarning {
             """
         case .confounded(let runs):
             """
-            Layers and dim grow together in the experiments, so their effects cannot be told apart, and recommendations keep close \
-            to the measured configurations. \(Self.resolving(runs))
+            The experiments cannot tell the effects of layers and dim apart: the two grow together, or one of them has fewer than \
+            3 levels. Recommendations keep close to the measured configurations. \(Self.resolving(runs))
             """
         case .dPrimeTermAtLimit(let parameter, let bound):
             """

@@ -1,7 +1,10 @@
 import LawFitting
 
 extension LawAnswer.Metric {
-    init(_ law: FittedLaw) {
+    init(_ metric: MetricLaw) {
+        let law = metric.law
+        let optimum = law.optimum
+        let atOptimum = try? law.predict(layers: optimum.layers, dim: optimum.dim, dPrime: optimum.dPrime)
         self.init(
             form: law.form.rawValue,
             goal: law.goal.rawValue,
@@ -29,7 +32,7 @@ extension LawAnswer.Metric {
                 startsReachingBest: law.termination.startsReachingBest
             ),
             dPrimeCheck: LawAnswer.DPrimeCheck(law.dPrimeEvidence),
-            warnings: law.warnings.map(Warning.init)
+            warnings: law.warnings.map(Warning.init) + (atOptimum?.isClamped == true ? [.clamped([metric])] : [])
         )
     }
 }
@@ -79,7 +82,7 @@ extension LawAnswer.DPrimeCheck {
             correlation: check?.correlation,
             pValue: check?.pValue,
             supported: check?.isSupported,
-            unavailable: evidence?.message ?? "was not computed for this law"
+            unavailable: evidence.map(\.message) ?? "was not computed for this law"
         )
     }
 }

@@ -127,7 +127,7 @@ struct LawAnswer: Encodable, Sendable {
         experiments = law.record.experiments.count
         level = law.record.level
         domain = DomainAnswer(law.domain)
-        metrics = law.record.metrics.mapValues(Metric.init)
+        metrics = Dictionary(uniqueKeysWithValues: law.metrics.map { ($0.name, Metric($0)) })
         self.warnings = Warning.law(law.record) + warnings
     }
 }

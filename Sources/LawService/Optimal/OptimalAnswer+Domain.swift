@@ -34,6 +34,7 @@ extension OptimalAnswer {
             confidence: Confidence(optimum.confidence),
             frontier: optimum.frontier.map(Point.init),
             warnings: Warning.optimum(optimum) + Warning.dataset(coverage, metric)
+                + (best.prediction.isClamped || optimum.cheapest.prediction.isClamped ? [.clamped([metric])] : [])
         )
     }
 }
@@ -126,7 +127,7 @@ extension Warning {
                 Warning(
                     code: "measuredIsBest",
                     message: """
-                        Layers and dim grow together in the experiments, so a better prediction elsewhere is not sure enough: the best \
+                        The experiments cannot tell the effects of layers and dim apart, so a better prediction elsewhere is not sure enough: the best \
                         is a measured configuration. Run the experiments that the law's warning `confounded` names.
                         """
                 )

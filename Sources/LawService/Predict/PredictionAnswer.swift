@@ -17,7 +17,7 @@ struct PredictionAnswer: Sendable {
     let concerns: Concerns
     /// The axes, or the metrics, of some of them.
     private let farAxes: [Axis]
-    private let clamped: [String]
+    private let clamped: [MetricLaw]
     private let atLimit: [String]
 
     /// Kinds of warnings. Those of many predictions are compared by kind, because their texts take longer than a prediction.
@@ -71,7 +71,7 @@ struct PredictionAnswer: Sendable {
         self.level = level
         var predictions: [Interval] = []
         predictions.reserveCapacity(metrics.count)
-        var (clamped, atLimit): ([String], [String]) = ([], [])
+        var (clamped, atLimit): ([MetricLaw], [String]) = ([], [])
         var octaves = 0.0
         var isBeyondHull = false
         var newDataset: Int?
@@ -85,7 +85,7 @@ struct PredictionAnswer: Sendable {
                     high: prediction.high
                 )
             )
-            if prediction.isClamped, metric.law.scale == .share { clamped.append(metric.name) }
+            if prediction.isClamped { clamped.append(metric) }
             let coverage = metric.law.coverage(layers: Double(layers), dim: Double(dim), dPrime: dPrime)
             octaves = max(octaves, coverage.octaves)
             isBeyondHull = isBeyondHull || coverage.isBeyondHull

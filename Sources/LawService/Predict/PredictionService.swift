@@ -147,6 +147,8 @@ struct PredictionService: Sendable {
             } catch {
                 // Work that was stopped is no fault of a configuration.
                 try work.check()
+                // A D′ of the whole request has its own place.
+                if own == nil, !error.errors.isEmpty { throw error }
                 throw Problem(
                     error.code,
                     error.detail,

@@ -66,6 +66,7 @@ extension Problem {
         switch error {
         case .countOutOfRange(let count):
             self.init(.badRequest, "\(count) suggestions cannot be made at once")
+        case .nothingFeasible(let needs): self.init(OptimumError.nothingFeasible(needs))
         case .nothingLeft:
             self.init(
                 .budgetTooSmall,
@@ -124,6 +125,11 @@ extension Problem {
                 .budgetTooSmall,
                 "every configuration of the search space has too many parameters to count; search smaller ones"
             )
+        case .nothingFeasible(let needs) where !needs.allSatisfy(\.isFinite):
+            self.init(
+                .budgetTooSmall,
+                "no number is a budget that a configuration of the search space fits; search smaller ones"
+            )
         case .nothingFeasible(let needs):
             self.init(
                 .budgetTooSmall,
@@ -159,8 +165,16 @@ extension BudgetNeed {
         switch self {
         case .parameters(let most): String(most)
         case .trainingFLOPs(let amount), .embeddingBytes(let amount):
-            // A whole number is written without a fraction. Every digit counts: a rounded budget may not suffice.
-            Int(exactly: amount).map(String.init) ?? String(amount)
+            // A whole number is written without a fraction. Every digit counts: a rounded budget may not suffice. In a query a plus would be
+            // a blank.
+            Int(exactly: amount).map(String.init) ?? String(amount).replacing("e+", with: "e")
+        }
+    }
+
+    fileprivate var isFinite: Bool {
+        switch self {
+        case .parameters: true
+        case .trainingFLOPs(let amount), .embeddingBytes(let amount): amount.isFinite
         }
     }
 

@@ -16,7 +16,8 @@ extension LawSelector {
             guard requested == nil else {
                 throw Problem(
                     .dPrimeNotIdentifiable,
-                    "this law was fitted without D′ and holds for one dataset; leave out `dPrime` and `dataset`"
+                    "this law was fitted without D′ and holds for one dataset; leave out `dPrime` and `dataset`",
+                    errors: dataPlace.map { [ProblemPlace(pointer: $0, detail: "means nothing to this law")] } ?? []
                 )
             }
             return nil
@@ -36,10 +37,20 @@ extension LawSelector {
                 """
                 this law was fitted at a single D′, \(range.low), and cannot predict at \(requested); fit experiments on other \
                 datasets together with these
-                """
+                """,
+                errors: dataPlace.map { [ProblemPlace(pointer: $0, detail: "is not the law's D′")] } ?? []
             )
         }
         return range.low
+    }
+
+    /// Where the request names the data; `nil` if it does not.
+    private var dataPlace: String? {
+        switch data {
+        case .unnamed: nil
+        case .dPrime: place("dPrime")
+        case .dataset: place("dataset")
+        }
     }
 
     /// The requested laws: that of one metric, or all, sorted by metric.

@@ -55,6 +55,7 @@ struct SurfaceService: Sendable {
             dim: query.dim,
             rows: rows,
             warnings: Warning.dataset(coverage, metric)
+                + (rows.contains { $0.contains(where: \.isClamped) } ? [.clamped([metric])] : [])
         )
     }
 }

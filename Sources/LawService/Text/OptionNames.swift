@@ -1,5 +1,13 @@
 /// Translates the parameter names of the HTTP contract into options of the command line.
 public enum OptionNames {
+    /// The parameters of the HTTP contract. Other names in backquotes are those of files and laws, which nothing may change.
+    private static let parameters = Set(
+        EntropyParameters.names + FitRequest.names + TablePreview.names + LawSelector.names + SearchQuery.names
+            + ComparisonQuery.names + PredictionQuery.names + SurfaceQuery.names + OptimalQuery.names
+            + LawPlotQuery.names
+            + SuggestionQuery.names + NamingService.names
+    )
+
     /// `--max-length` for `maxLength`.
     public static func option(for parameter: String) -> String {
         parameter.reduce(into: "--") { text, character in
@@ -11,6 +19,7 @@ public enum OptionNames {
     /// Replaces each `` `short=zero` `` in a message by `` `--short zero` ``, and each `` `flag=true` `` by `` `--flag` ``.
     public static func rewrite(_ message: String) -> String {
         message.replacing(/`(?<parameter>[a-z][A-Za-z]*)=(?<value>[^`]*)`/) { match in
+            guard parameters.contains(String(match.parameter)) else { return String(match.output.0) }
             let option = option(for: String(match.parameter))
             return match.value == "true" || match.value.isEmpty
                 ? "`\(option)`" : "`\(option) \(word(String(match.value)))`"

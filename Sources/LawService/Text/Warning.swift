@@ -1,3 +1,5 @@
+import LawFitting
+
 /// A fact that a reader must know before relying on an answer.
 struct Warning: Encodable, Sendable, Equatable {
     /// A stable name for programs.
@@ -5,12 +7,17 @@ struct Warning: Encodable, Sendable, Equatable {
     /// One or two sentences, for people.
     let message: String
 
-    static func clamped(_ metrics: [String]) -> Warning {
-        Warning(
+    /// - Parameter metrics: those of which a prediction is clamped, at least one.
+    static func clamped(_ metrics: [MetricLaw]) -> Warning {
+        let bounds = metrics.map { metric in
+            let bounds = metric.law.scale.bounds ?? -.infinity ... .infinity
+            return "\(metric.name) to [\(Readable.number(bounds.lowerBound)), \(Readable.number(bounds.upperBound))]"
+        }
+        return Warning(
             code: "clamped",
             message: """
-                The law's predictions of \(metrics.joined(separator: ", ")) lie outside [0, 1] here and were clamped to it: the \
-                configuration is too far from the experiments.
+                The law predicts values, or ends of intervals, that the metric cannot have. They were clamped: \
+                \(bounds.joined(separator: ", ")). Run an experiment closer to such a configuration before relying on the prediction.
                 """
         )
     }
