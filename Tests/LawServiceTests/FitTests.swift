@@ -212,6 +212,22 @@ struct FitTests {
         #expect(alone.json.string("law") != reply.json.string("law"))
     }
 
+    @Test("the runs of a law fit the same law again, with their weights")
+    func runsAgain() throws {
+        let client = try ServiceFixture().client
+        let grid = try ServiceFixture.grid("ml-1m-len100-hr10").split(whereSeparator: \.isNewline)
+        let rows = grid.dropFirst().enumerated().map { "\($1),\(0.001 * Double($0 % 5 + 1)),\(1_000 * ($0 % 3 + 1))" }
+        let body = ([grid[0] + ",HR@10_se,users"] + rows.map { Substring($0) }).joined(separator: "\n")
+        let law = client.post("/fit", "text/csv", body)
+        #expect(law.status == 201, "\(law.text.prefix(300))")
+        let id = try #require(law.json.string("law"))
+        let answer = client.get("/laws/\(id)/experiments").text
+        let members = try JSONSerialization.jsonObject(with: Data(answer.utf8)) as? [String: Any]
+        let runs = try JSONSerialization.data(withJSONObject: ["experiments": members?["experiments"] ?? []])
+        let again = client.post("/fit", "application/json", String(decoding: runs, as: UTF8.self))
+        #expect(again.json.string("law") == id, "\(again.text.prefix(300))")
+    }
+
     @Test("experiments on several datasets show whether the metric rises with ln D′")
     func dPrimeCheck() throws {
         let client = try ServiceFixture().client
@@ -233,6 +249,14 @@ struct FitTests {
         let slope = try #require(reply.json.number("\(check).slope"))
         #expect(abs(slope - 0.02) <= 1e-9)
         #expect(reply.json["\(check).supported"] as? Bool == true)
+        // The line passes through every level, so one value is null.
+        #expect(reply.json.isNull("\(check).pValue") != reply.json.isNull("\(check).unavailable"), "\(reply.text)")
+        let noisy = rows.enumerated().map { index, row in
+            index % 2 == 1 ? row : row.replacing(/,0\.(\d)/) { ",0.\($0.1)0" }
+        }
+        let whole = client.post("/fit?form=log-quadratic", "text/csv", noisy.joined(separator: "\n"))
+        #expect(whole.status == 201, "\(whole.text.prefix(500))")
+        #expect(!whole.json.isNull("\(check).pValue") && whole.json.isNull("\(check).unavailable"))
         #expect(reply.json.count("\(check).levels") == 4)
         let one = client.post("/fit", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
         #expect(one.json.string("\(check).unavailable") == "needs 3 distinct D′, and the experiments have 0")
