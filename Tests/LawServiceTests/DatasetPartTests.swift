@@ -122,10 +122,27 @@ struct DatasetPartTests {
         #expect(broken.status == 400, "\(broken.text)")
     }
 
+    @Test("all faults of a summary are reported together")
+    func allFaults() throws {
+        let client = try ServiceFixture().client
+        let summary = String(decoding: try Self.part([["1", "2", "1"], ["3"]], ["measures": "shannon"]), as: UTF8.self)
+        let faulty = summary.replacing(#""m":2"#, with: #""m":0"#)
+            .replacing(#""short":"exclude""#, with: #""short":"x""#)
+            .replacing(#""negative":"#, with: #""negative":-"#)
+        for (body, pointers) in [
+            (faulty, ["/m", "/short"]), ("{}", ["/version", "/m", "/counts"]), (#"{"mm":1}"#, ["/mm", "/version"]),
+        ] {
+            let reply = client.post("/datasets/import", "application/json", body)
+            #expect(reply.status == 400, "\(reply.text)")
+            for pointer in pointers { #expect(reply.text.contains("\"pointer\":\"\(pointer)\""), "\(reply.text)") }
+        }
+    }
+
     /// What is replaced in a valid summary, by what, and the place that the refusal names.
     static let hostile: [(from: String, to: String, place: String)] = [
         (#""version":1"#, #""version":2"#, "/version"), (#""m":2"#, #""m":0"#, "/m"), (#""m":2"#, #""m":9"#, "/apEn"),
         (#""r":0"#, #""r":-1"#, "/r"), (#""maxLength":null"#, #""maxLength":0"#, "/maxLength"),
+        (#""maxLength":null"#, #""maxLength":1"#, "/lengths"),
         (#""short":"exclude""#, #""short":"x""#, "/short"),
         (#"["lempelZiv","shannon"]"#, #"["compression"]"#, "/measures/0"),
         (#""fingerprint":""#, #""fingerprint":"+"#, "/fingerprint"),

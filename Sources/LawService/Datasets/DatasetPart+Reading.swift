@@ -22,41 +22,83 @@ extension DatasetPart {
             "withoutRepeat", "hasFraction", "perSequence", "lempelZiv", "labels", "counts",
         ]
         let known = required + ["pooled"]
+        var faults = FaultList()
         for member in object.members where !known.contains(member.key) {
-            throw Self.fault("/\(member.key.prefix(40))", UnknownName.message("key", member.key, among: known))
+            faults.append("/\(member.key.prefix(40))", UnknownName.message("key", member.key, among: known))
         }
-        for name in required where object[name] == nil { throw Self.fault("/\(name)", "is missing") }
+        for name in required where object[name] == nil { faults.append("/\(name)", "is missing") }
         let reader = Reader(object: object)
-        guard try reader.integer("version", in: 1...Int(Int32.max)) == Self.version else {
+        // What another version means by its members is not known.
+        if object["version"] != nil, try reader.integer("version", in: 1...Int(Int32.max)) != Self.version {
             throw Self.fault("/version", "is of another version than \(Self.version), which this program reads")
         }
+        try Self.check(faults)
+
+        /// A member, or `nil` with a fault. So the faults of all members are reported together.
+        func read<Value>(_ member: () throws(Problem) -> Value) -> Value? {
+            do throws(Problem) {
+                return try member()
+            } catch {
+                let isConflict = error.code == .unsatisfiable
+                for place in error.errors {
+                    if isConflict {
+                        faults.appendConflict(place.pointer, place.detail)
+                    } else {
+                        faults.append(place.pointer, place.detail)
+                    }
+                }
+                return nil
+            }
+        }
+
         let maxLength = object["maxLength"] ?? .null
-        parameters = Parameters(
-            m: try reader.integer("m", in: EntropyOptions.patternLengths),
-            r: try reader.number("r"),
-            maxLength: try (maxLength == .null ? nil : reader.integer("maxLength", in: 1...Int(Int64.max))),
-            short: try reader.choice("short"),
-            measures: try reader.measures()
-        )
-        fingerprint = try reader.fingerprint()
-        let lempelZiv = parameters.measures.contains(.lempelZiv)
-        guard ((object["lempelZiv"] ?? .null) != .null) == lempelZiv else {
-            throw Self.conflict("/lempelZiv", "must be there if `measures` has lempelZiv, and null otherwise")
+        let count = 0...EntropyPart.mostUsers
+        let m = read { () throws(Problem) in try reader.integer("m", in: EntropyOptions.patternLengths) }
+        let r = read { () throws(Problem) in try reader.number("r") }
+        let longest = read { () throws(Problem) -> Int? in
+            try maxLength == .null ? nil : reader.integer("maxLength", in: 1...Int(Int64.max))
         }
+        let short = read { () throws(Problem) in try reader.choice("short") }
+        let measures = read { () throws(Problem) in try reader.measures() }
+        let fingerprint = read { () throws(Problem) in try reader.fingerprint() }
+        let lengths = read { () throws(Problem) in try reader.lengths() }
+        let entropies = read { () throws(Problem) in try reader.entropies() }
+        let negative = read { () throws(Problem) in try reader.integer("negative", in: count) }
+        let withoutRepeat = read { () throws(Problem) in try reader.integer("withoutRepeat", in: count) }
+        let hasFraction = read { () throws(Problem) in try reader.flag("hasFraction") }
+        let perSequence = read { () throws(Problem) in try reader.digits("perSequence") }
+        let pooled = read { () throws(Problem) in try reader.pooled() }
+        // These two depend on the measures.
+        let lempelZiv = measures.flatMap { measures in
+            read { () throws(Problem) in try reader.lempelZiv(isMeasured: measures.contains(.lempelZiv)) }
+        }
+        let items = measures.flatMap { measures in
+            read { () throws(Problem) in try reader.items(areCounted: measures.contains(.shannon)) }
+        }
+        if let measures, let pooled, (pooled != nil) != measures.contains(.pooled) {
+            faults.appendConflict("/pooled", "must be there if `measures` has pooled, and only then")
+        }
+        if case let longest?? = longest, let length = lengths?.keys.max(), length > longest {
+            faults.appendConflict("/lengths", "has a sequence of \(length) items, and `maxLength` is \(longest)")
+        }
+        try Self.check(faults)
+        guard let m, let r, let longest, let short, let measures, let fingerprint, let lengths, let entropies,
+            let negative,
+            let withoutRepeat, let hasFraction, let perSequence, let pooled, let lempelZiv, let items
+        else { throw Self.fault("", "cannot be read") }
+        parameters = Parameters(m: m, r: r, maxLength: longest, short: short, measures: measures)
+        self.fingerprint = fingerprint
         entropy = EntropyPart(
-            lengths: try reader.lengths(),
-            entropies: try reader.entropies(),
-            negative: try reader.integer("negative", in: 0...EntropyPart.mostUsers),
-            withoutRepeat: try reader.integer("withoutRepeat", in: 0...EntropyPart.mostUsers),
-            hasFraction: try reader.flag("hasFraction"),
-            perSequence: try reader.digits("perSequence"),
-            lempelZiv: try (lempelZiv ? reader.digits("lempelZiv") : nil)
+            lengths: lengths,
+            entropies: entropies,
+            negative: negative,
+            withoutRepeat: withoutRepeat,
+            hasFraction: hasFraction,
+            perSequence: perSequence,
+            lempelZiv: lempelZiv
         )
-        items = try reader.items(areCounted: parameters.countsItems)
-        pooled = try reader.pooled()
-        guard (pooled != nil) == parameters.measures.contains(.pooled) else {
-            throw Self.conflict("/pooled", "must be there if `measures` has pooled, and only then")
-        }
+        self.items = items
+        self.pooled = pooled
         _ = try checkedTokens()
     }
 
@@ -208,6 +250,16 @@ extension DatasetPart {
                 digits[first + index] = UInt32(digit)
             }
             return digits
+        }
+
+        func lempelZiv(isMeasured: Bool) throws(Problem) -> [UInt32]? {
+            guard ((object["lempelZiv"] ?? .null) != .null) == isMeasured else {
+                throw DatasetPart.conflict(
+                    "/lempelZiv",
+                    "must be there if `measures` has lempelZiv, and null otherwise"
+                )
+            }
+            return isMeasured ? try digits("lempelZiv") : nil
         }
 
         func items(areCounted: Bool) throws(Problem) -> [[UInt8]: Int] {

@@ -94,11 +94,20 @@ struct DatasetPart: Sendable {
     static func conflict(_ pointer: String, _ detail: String) -> Problem { problem(.unsatisfiable, pointer, detail) }
 
     private static func problem(_ code: Problem.Code, _ pointer: String, _ detail: String) -> Problem {
-        Problem(
-            code,
-            "this is no summary that `performance-law apen --partial` makes",
-            errors: [ProblemPlace(pointer: pointer, detail: detail)]
-        )
+        problem(code, [ProblemPlace(pointer: pointer, detail: detail)])
+    }
+
+    private static func problem(_ code: Problem.Code, _ places: [ProblemPlace]) -> Problem {
+        Problem(code, "this is no summary that `performance-law apen --partial` makes", errors: places)
+    }
+
+    /// Throws all faults together, if there are any.
+    static func check(_ faults: FaultList) throws(Problem) {
+        do throws(Problem) {
+            try faults.check()
+        } catch {
+            throw problem(error.code, error.errors)
+        }
     }
 
     /// The dataset of all users that were merged.
