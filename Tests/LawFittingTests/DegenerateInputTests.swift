@@ -157,6 +157,36 @@ struct DegenerateInputTests {
         }
     }
 
+    @Test("the runs that would resolve a confounded design resolve it")
+    func resolvingRuns() throws {
+        print("seed 41")
+        var generator = SeededGenerator(seed: 41)
+        var designs = [[(1, 64), (2, 256), (2, 16)], [(7, 8), (8, 9)], [(1, 1)]]
+        for _ in 0..<60 {
+            designs.append(
+                (0..<Int.random(in: 2...6, using: &generator)).map { _ in
+                    (Int.random(in: 1...4, using: &generator), 1 << Int.random(in: 2...8, using: &generator))
+                }
+            )
+        }
+        var resolved = 0
+        for design in designs {
+            let set = try ObservationSet(design.map { try Observation(layers: $0.0, dim: $0.1, value: 0.3) })
+            guard DesignGeometry(Design(set).points).isConfounded else { continue }
+            let runs = ResolvingRuns(set).configurations
+            if runs.isEmpty { continue }
+            resolved += 1
+            let all = try ObservationSet(
+                (design + runs.map { ($0.layers, $0.dim) }).map { try Observation(layers: $0.0, dim: $0.1, value: 0.3) }
+            )
+            #expect(!DesignGeometry(Design(all).points).isConfounded, "\(design) \(runs)")
+        }
+        #expect(resolved > 40, "this test must try many designs")
+        #expect(
+            !ResolvingRuns(try ObservationSet([Observation(layers: 1, dim: 64, value: 0.3)])).configurations.isEmpty
+        )
+    }
+
     @Test("constant values are fitted", arguments: [0.0, 1, 0.3, 1e-200])
     func constant(_ value: Double) throws {
         let set = try ObservationSet(Self.grid([4, 8, 16, 32], [25, 50, 100]) { _, _ in value })

@@ -2,6 +2,7 @@ import ElementaryFunctions
 
 /// The runs that let a confounded design tell depth from width: the most informative ones, until its condition is sound.
 struct ResolvingRuns {
+    /// Empty if a few runs cannot do it.
     let configurations: [Configuration]
 
     /// More runs than these are a new experiment, not an addition.
@@ -24,7 +25,8 @@ struct ResolvingRuns {
         // All runs of one dataset: that of the first configuration, if there are several.
         let dPrime = measured.first?.dPrime
         var chosen: [Configuration] = []
-        while chosen.count < Self.limit, DesignGeometry(points).isConfounded {
+        var isConfounded = DesignGeometry(points).isConfounded
+        while chosen.count < Self.limit, isConfounded {
             var best: (place: SIMD2<Int>, gain: Double)?
             for first in layers {
                 for second in dim where !taken.contains(SIMD2(first, second)) {
@@ -35,11 +37,12 @@ struct ResolvingRuns {
             guard let best else { break }
             add(best.place.x, best.place.y)
             chosen.append(Configuration(layers: best.place.x, dim: best.place.y, validDPrime: dPrime))
+            isConfounded = DesignGeometry(points).isConfounded
         }
-        configurations = chosen
+        configurations = isConfounded ? [] : chosen
     }
 
-    /// Some measured levels and enough new ones: between the ends, or up to four times a single level.
+    /// Some measured levels and enough new ones: between the ends, up to four times a single level, or twice the last of two neighbours.
     private static func levels(_ values: [Int]) -> [Int] {
         let known = Set(values).sorted()
         guard let low = known.first, let last = known.last else { return [] }
@@ -50,6 +53,8 @@ struct ResolvingRuns {
         let (high, overflow) = low.multipliedReportingOverflow(by: 4)
         let top = last > low ? last : overflow ? last : high
         let middle = Int((Double(low) * Double(top)).squareRoot().rounded())
-        return Set(known + [min(max(middle, low), top), top]).sorted()
+        let levels = Set(known + [min(max(middle, low), top), top])
+        let beyond = top.multipliedReportingOverflow(by: 2)
+        return (levels.count < 3 && !beyond.overflow ? levels.union([beyond.partialValue]) : levels).sorted()
     }
 }
