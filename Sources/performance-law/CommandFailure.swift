@@ -22,7 +22,12 @@ struct CommandFailure: Error {
             let detail = OptionNames.rewrite(place.detail)
             return place.pointer.isEmpty ? detail : "\(Self.option(place.pointer)): \(detail)"
         }
-        let detail = OptionNames.rewrite(problem.detail)
+        // The detail of a single fault begins with its place.
+        let prefix = problem.errors.first.map { $0.pointer + ": " } ?? ""
+        let named =
+            problem.detail.hasPrefix(prefix) && prefix.hasPrefix("?")
+            ? "\(Self.option(String(prefix.dropLast(2)))): \(problem.detail.dropFirst(prefix.count))" : problem.detail
+        let detail = OptionNames.rewrite(named)
         let isUsage = !problem.errors.isEmpty && problem.errors.allSatisfy { $0.pointer.hasPrefix("?") }
         switch problem.code {
         case .storeUnavailable, .overloaded: self = .store(detail)

@@ -83,6 +83,7 @@ struct PlanningTests {
         #expect(reply.json.number("laws.0.decayTerms.layers.weight") != nil)
         #expect(client.get("/compare?laws=a,b,c&metric=HR@10").text == reply.text)
         #expect(client.get("/compare?laws=a").status == 422)
+        #expect(client.get("/compare?laws=a,,b").status == 400)
         let id = client.get("/laws/a").json.string("law") ?? ""
         #expect(client.get("/compare?laws=a,\(id)").json.string("errors.0.pointer") == "?laws")
         #expect(client.get("/compare?laws=a,a").status == 422)

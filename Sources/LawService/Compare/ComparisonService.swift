@@ -125,9 +125,15 @@ struct ComparisonQuery: Sendable {
     /// - Throws: 400 with every fault of the query.
     init(_ query: QueryParameters) throws(Problem) {
         var reader = ParameterReader(query)
-        laws = ParameterReader.parts(reader.text("laws") ?? "").filter { !$0.isEmpty }.map(String.init)
+        let parts = ParameterReader.parts(reader.text("laws") ?? "").map(String.init)
+        laws = parts.filter { !$0.isEmpty }
         if reader.text("laws") == nil {
             reader.fault("?laws", "is missing; name at least two laws, such as laws=a,b,c")
+        } else if laws.count > 1, laws.count < parts.count {
+            reader.fault(
+                "?laws",
+                "names a law without a name; give one comma between two laws. A name with a comma needs the law's id"
+            )
         } else if laws.count < 2 {
             reader.conflict("?laws", "must name at least two laws, such as laws=a,b,c")
         }
