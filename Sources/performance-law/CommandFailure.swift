@@ -27,7 +27,8 @@ struct CommandFailure: Error {
         let named =
             problem.detail.hasPrefix(prefix) && prefix.hasPrefix("?")
             ? "\(Self.option(String(prefix.dropLast(2)))): \(problem.detail.dropFirst(prefix.count))" : problem.detail
-        let detail = OptionNames.rewrite(named)
+        // What was not found has a name of the user's, which may look like a parameter.
+        let detail = problem.code == .notFound ? named : OptionNames.rewrite(named)
         let isUsage = !problem.errors.isEmpty && problem.errors.allSatisfy { $0.pointer.hasPrefix("?") }
         switch problem.code {
         case .storeUnavailable, .overloaded: self = .store(detail)
@@ -59,6 +60,8 @@ struct CommandFailure: Error {
     }
 
     private static func option(_ pointer: String) -> String {
-        pointer.hasPrefix("?") ? OptionNames.option(for: String(pointer.dropFirst())) : pointer
+        // The one list of a command that has no option.
+        if pointer == "?laws" { return "<laws>" }
+        return pointer.hasPrefix("?") ? OptionNames.option(for: String(pointer.dropFirst())) : pointer
     }
 }

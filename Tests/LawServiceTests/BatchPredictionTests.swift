@@ -67,6 +67,28 @@ struct BatchPredictionTests {
         #expect(reply.status >= 400 && reply.json.string("errors.0.pointer") == place, "\(reply.text)")
     }
 
+    @Test("a D′ that the law cannot use is named where it stands")
+    func dPrimePlaces() throws {
+        let client = try ServiceFixture().client
+        _ = client.post("/fit?name=one", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
+        _ = client.post("/fit?name=many", "text/csv", Self.datasets(3))
+        for (body, place) in [
+            (#"{"law":"one","dPrime":5,"configurations":[{"layers":4,"dim":32}]}"#, "/dPrime"),
+            (
+                #"{"law":"one","configurations":[{"layers":4,"dim":32},{"layers":4,"dim":32,"dPrime":5}]}"#,
+                "/configurations/1/dPrime"
+            ),
+            (
+                #"{"law":"many","configurations":[{"layers":4,"dim":32,"dPrime":1e7},{"layers":4,"dim":32}]}"#,
+                "/configurations/1"
+            ),
+        ] {
+            let reply = client.post("/predict", "application/json", body)
+            let pointers = (0..<(reply.json.count("errors") ?? 0)).map { reply.json.string("errors.\($0).pointer") }
+            #expect(reply.status >= 400 && pointers.contains(place), "\(reply.text)")
+        }
+    }
+
     @Test("takes 10,000 configurations and no more")
     func limit() throws {
         let client = try ServiceFixture.withLaw("?form=log-quadratic").client

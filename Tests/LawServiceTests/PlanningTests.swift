@@ -90,10 +90,13 @@ struct PlanningTests {
         let unknown = client.get("/compare?laws=nobody,a,nothing")
         #expect(unknown.status == 404 && unknown.json.count("errors") == 2, "\(unknown.text)")
         // None of these laws has a D′, so a requested one would be ignored.
-        for data in ["dPrime=5", "dataset=\(id)"] {
-            #expect(client.get("/compare?laws=a,b&\(data)").status >= 400, "\(data)")
+        let sequences = "[[1,2,1,3,1,2],[2,3,2,1,2,3]]"
+        #expect(client.post("/apen?name=log", "application/json", sequences).status == 200)
+        for (data, pointer) in [("dPrime=5", "?dPrime"), ("dataset=log", "?dataset")] {
+            let refused = client.get("/compare?laws=a,b&\(data)")
+            #expect(refused.status == 422 && refused.json.string("errors.0.pointer") == pointer, "\(refused.text)")
         }
-        #expect(client.get("/compare?laws=a,b&dPrime=5").json.string("errors.0.pointer") == "?dPrime")
+        #expect(client.get("/compare?laws=a,b&dataset=nothing").status == 404)
         #expect(client.get("/compare?laws=a,b&metric=NDCG@10").status == 422)
     }
 

@@ -68,7 +68,7 @@ struct ThreadPoolTests {
                 helped.signal()
             } else if caller.wrappingAdd(1, ordering: .relaxed).newValue == refusals + 1 {
                 // The calling thread goes on once the other one has taken a number.
-                #expect(helped.wait(timeout: .now() + 10) == .success)
+                #expect(helped.wait(timeout: .now() + 60) == .success)
             }
         }
         #expect(thread.offers.load(ordering: .relaxed) > refusals)

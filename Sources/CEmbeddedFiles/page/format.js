@@ -59,7 +59,8 @@ export function date(text) {
 /** Rows of objects as CSV. */
 export function csv(rows) {
     if (!rows.length) return '';
-    const keys = Object.keys(rows[0]);
+    // A row may lack what others have.
+    const keys = [...new Set(rows.flatMap(Object.keys))];
     const cell = item => {
         const text = item === null || item === undefined ? '' : String(item);
         return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

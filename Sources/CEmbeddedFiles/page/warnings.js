@@ -13,7 +13,7 @@ const known = {
     aiccNotDefined: ['AICc undefined', 'Look at the errors on runs left out instead.'],
     leaveOneOutNotDefined: ['Cannot be checked', 'Add runs, so that the law can predict one that it has not seen.'],
     priorDriven: ['Few sizes', 'Take the intervals seriously, and run the sizes of «Run next».'],
-    confounded: ['Depth and width cannot be told apart', 'Run the sizes that the message names before you decide.'],
+    confounded: ['Depth and width cannot be told apart', 'Run what the message suggests before you decide.'],
     dPrimeTermAtLimit: ['D′ term at its limit', 'Do not extrapolate to larger data with this law.'],
     conditionedOnPart: ['Part of the runs', 'Nothing to do, unless a run that matters is missing.'],
     lackOfFit: ['The law misses something', 'Look at the residuals: which runs lie together on one side?'],

@@ -107,8 +107,11 @@ package struct RequestHeadParser {
         guard let line = requestLine else { throw .malformed(.requestLine) }
         let framing = try connectionFields.framing(version: line.version)
         var fields = HTTPFields(bytes: bytes, entries: entries)
-        if let authority = line.target.authority, let host = HTTPFieldValue(String(decoding: authority, as: UTF8.self)) {
+        if let authority = line.target.authority {
             // RFC 9112 §3.2.2: the host of the target replaces that of the field.
+            guard let host = HTTPFieldValue(String(decoding: authority, as: UTF8.self)) else {
+                throw .malformed(.target)
+            }
             fields.set(.host, host)
         }
         let head = RequestHead(

@@ -1,4 +1,4 @@
-/// The four forms of a request target (RFC 9112 §3.2), reduced to path and query.
+/// The four forms of a request target (RFC 9112 §3.2), reduced to path, query and authority.
 ///
 /// The authority of an absolute target takes precedence over `Host` (RFC 9112 §3.2.2).
 struct RequestTarget: Sendable {

@@ -49,7 +49,7 @@ public enum MetricScale: String, Hashable, Codable, Sendable {
         }
     }
 
-    /// The values that ``original(_:)`` gives, in the metric's own unit; `nil` if it gives any.
+    /// The values that ``original(_:)`` gives, in the metric's own unit; `nil` if it gives every number.
     public var bounds: ClosedRange<Double>? {
         switch self {
         case .share: 0...1

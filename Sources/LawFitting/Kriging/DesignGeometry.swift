@@ -43,7 +43,7 @@ struct DesignGeometry: Hashable, Codable, Sendable {
         configurations = Set(plane).count
     }
 
-    /// Whether depth and width grow together, so that their effects cannot be told apart.
+    /// Whether the effects of depth and width cannot be told apart: both grow together, or one has too few levels.
     var isConfounded: Bool {
         condition >= Self.confoundedCondition || layerLevels < Self.levelsNeeded || dimLevels < Self.levelsNeeded
     }

@@ -23,6 +23,12 @@ extension FittedLaw {
         return prediction(point(layers: layers, dim: dim, logDPrime: try logDPrime(dPrime)), level: level)
     }
 
+    /// Whether the prediction at the optimum, or an end of its interval, is clamped to what the metric's scale can express.
+    public var isOptimumClamped: Bool {
+        let logDPrime = optimum.dPrime.map(Elementary.log) ?? 0
+        return prediction(point(layers: optimum.layers, dim: optimum.dim, logDPrime: logDPrime), level: level).isClamped
+    }
+
     /// How a configuration lies to the experiments.
     public func coverage(layers: Double, dim: Double, dPrime: Double? = nil) -> Coverage {
         let octaves = geometry.octaves(logLayers: Elementary.log(layers), logDim: Elementary.log(dim))
@@ -40,7 +46,7 @@ extension FittedLaw {
         let (low, high) = (scale.original(interval.low), scale.original(interval.high))
         return Prediction(
             value: value,
-            // A mixture's mean can lie outside its quantiles if a component has a heavy tail, or by rounding.
+            // A mixture's mean can lie outside its quantiles if a component has a heavy tail, or by rounding. `min` of three makes an array.
             low: min(min(low, high), value),
             high: max(max(low, high), value),
             standardError: interval.standardError * scale.slope(at: interval.value),

@@ -42,7 +42,7 @@ public struct FittedLaw: Hashable, Codable, Sendable {
 
     var degreesOfFreedom: Double { model.degreesOfFreedom }
 
-    /// Whether layers and dim grow together in the experiments, so that their effects cannot be told apart.
+    /// Whether the experiments cannot tell the effects of layers and dim apart: both grow together, or one has too few levels.
     public var isConfounded: Bool { geometry.isConfounded }
 
     /// 1 where a larger value on the fitted scale is better, else −1.

@@ -41,7 +41,7 @@ struct SuggestionSearch {
         case .nothingWithinReach(let octaves, let reach):
             throw SuggestionError.nothingWithinReach(octaves: octaves, reach: reach)
         case .nothingFeasible(let needs): throw SuggestionError.nothingFeasible(needs)
-        default: break
+        case .toleranceOutOfRange, .prediction, nil: break
         }
         let free = FreePlaces(feasibility: feasibility, observations: observations, dPrime: dPrime)
         let chosen: [(place: Place, reason: Suggestion.Reason)]

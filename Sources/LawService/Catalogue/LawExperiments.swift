@@ -1,6 +1,6 @@
 import LawFitting
 
-/// The answer of `GET /laws/{id}/experiments`: the runs of a law, in the shape in which `POST /fit` takes them.
+/// The answer of `GET /laws/{id}/experiments`: the runs of a law. Its member `experiments` can be sent to `POST /fit`.
 struct LawExperiments: Encodable, Sendable {
     let law: String
     /// The metrics of the law, sorted.

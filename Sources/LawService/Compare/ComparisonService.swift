@@ -58,10 +58,7 @@ struct ComparisonService: Sendable {
             // Laws that span several D′ are compared at the requested one. Each other law has a single D′.
             if law.domain.spansDPrime { dPrime = try query.scope.dPrime(for: law, datasets: datasets) }
         }
-        // If no law spans several, a requested D′ must be that of each. Otherwise it would be ignored.
-        if !laws.contains(where: \.domain.spansDPrime) {
-            for law in laws { _ = try query.scope.dPrime(for: law, datasets: datasets) }
-        }
+        if !laws.contains(where: \.domain.spansDPrime) { try refuseForeignDPrime(query.scope, laws) }
         do {
             let compared = try FittedLaw.compare(
                 fitted.map(\.law),
@@ -83,12 +80,35 @@ struct ComparisonService: Sendable {
                     ComparisonAnswer.Contender($0, laws[$0.index], fitted[$0.index].law.form, coverages[$0.index])
                 },
                 warnings: (zip(fitted, coverages).flatMap { Warning.dataset($1, $0) }
-                    + compared.filter(\.isClamped).map { .clamped([fitted[$0.index]]) })
+                    + compared.filter(\.isClamped).map {
+                        .clamped("The prediction at the optimum of \(laws[$0.index].id)", [fitted[$0.index]])
+                    })
                     .filter { seen.insert($0.message).inserted }
             )
         } catch {
             throw work.problem(lawFitting: error)
         }
+    }
+
+    /// Refuses a requested D′ that would be ignored, because each law has a single D′ and none has that one.
+    private func refuseForeignDPrime(_ scope: LawSelector, _ laws: [LoadedLaw]) throws(Problem) {
+        var refusal: Problem?
+        for law in laws {
+            do throws(Problem) {
+                _ = try scope.dPrime(for: law, datasets: datasets)
+                return
+            } catch {
+                refusal = refusal ?? error
+            }
+        }
+        guard let refusal else { return }
+        // An unknown dataset is refused as such.
+        guard refusal.code == .dPrimeNotIdentifiable else { throw refusal }
+        throw Problem(
+            refusal.code,
+            "none of the laws was fitted at this D′, and none spans several; leave out `dPrime` and `dataset`",
+            errors: refusal.errors
+        )
     }
 
     /// The requested metric, else the first by name that all laws have.
@@ -132,7 +152,7 @@ struct ComparisonQuery: Sendable {
         } else if laws.count > 1, laws.count < parts.count {
             reader.fault(
                 "?laws",
-                "names a law without a name; give one comma between two laws. A name with a comma needs the law's id"
+                "has an empty place; give one comma between two laws, and the id of a law whose name has a comma"
             )
         } else if laws.count < 2 {
             reader.conflict("?laws", "must name at least two laws, such as laws=a,b,c")

@@ -28,14 +28,11 @@ extension DatasetPart {
         }
         for name in required where object[name] == nil { faults.append("/\(name)", "is missing") }
         let reader = Reader(object: object)
-        // What another version means by its members is not known.
-        if object["version"] != nil, try reader.integer("version", in: 1...Int(Int32.max)) != Self.version {
-            throw Self.fault("/version", "is of another version than \(Self.version), which this program reads")
-        }
-        try Self.check(faults)
 
-        /// A member, or `nil` with a fault. So the faults of all members are reported together.
-        func read<Value>(_ member: () throws(Problem) -> Value) -> Value? {
+        /// A member, or `nil` with a fault. So the first fault of each member is reported.
+        func read<Value>(_ name: String, _ member: () throws(Problem) -> Value) -> Value? {
+            // A member that is missing has its fault already.
+            if object[name] == nil, required.contains(name) { return nil }
             do throws(Problem) {
                 return try member()
             } catch {
@@ -51,29 +48,35 @@ extension DatasetPart {
             }
         }
 
+        let version = read("version") { () throws(Problem) in try reader.integer("version", in: 1...Int(Int32.max)) }
+        if let version, version != Self.version {
+            // What another version means by its members is not known.
+            throw Self.fault("/version", "is of another version than \(Self.version), which this program reads")
+        }
         let maxLength = object["maxLength"] ?? .null
         let count = 0...EntropyPart.mostUsers
-        let m = read { () throws(Problem) in try reader.integer("m", in: EntropyOptions.patternLengths) }
-        let r = read { () throws(Problem) in try reader.number("r") }
-        let longest = read { () throws(Problem) -> Int? in
+        let m = read("m") { () throws(Problem) in try reader.integer("m", in: EntropyOptions.patternLengths) }
+        let r = read("r") { () throws(Problem) in try reader.number("r") }
+        let longest = read("maxLength") { () throws(Problem) -> Int? in
             try maxLength == .null ? nil : reader.integer("maxLength", in: 1...Int(Int64.max))
         }
-        let short = read { () throws(Problem) in try reader.choice("short") }
-        let measures = read { () throws(Problem) in try reader.measures() }
-        let fingerprint = read { () throws(Problem) in try reader.fingerprint() }
-        let lengths = read { () throws(Problem) in try reader.lengths() }
-        let entropies = read { () throws(Problem) in try reader.entropies() }
-        let negative = read { () throws(Problem) in try reader.integer("negative", in: count) }
-        let withoutRepeat = read { () throws(Problem) in try reader.integer("withoutRepeat", in: count) }
-        let hasFraction = read { () throws(Problem) in try reader.flag("hasFraction") }
-        let perSequence = read { () throws(Problem) in try reader.digits("perSequence") }
-        let pooled = read { () throws(Problem) in try reader.pooled() }
+        let short = read("short") { () throws(Problem) in try reader.choice("short") }
+        let measures = read("measures") { () throws(Problem) in try reader.measures() }
+        let fingerprint = read("fingerprint") { () throws(Problem) in try reader.fingerprint() }
+        let lengths = read("lengths") { () throws(Problem) in try reader.lengths() }
+        let entropies = read("apEn") { () throws(Problem) in try reader.entropies() }
+        let negative = read("negative") { () throws(Problem) in try reader.integer("negative", in: count) }
+        let withoutRepeat = read("withoutRepeat") { () throws(Problem) in try reader.integer("withoutRepeat", in: count)
+        }
+        let hasFraction = read("hasFraction") { () throws(Problem) in try reader.flag("hasFraction") }
+        let perSequence = read("perSequence") { () throws(Problem) in try reader.digits("perSequence") }
+        let pooled = read("pooled") { () throws(Problem) in try reader.pooled() }
         // These two depend on the measures.
         let lempelZiv = measures.flatMap { measures in
-            read { () throws(Problem) in try reader.lempelZiv(isMeasured: measures.contains(.lempelZiv)) }
+            read("lempelZiv") { () throws(Problem) in try reader.lempelZiv(isMeasured: measures.contains(.lempelZiv)) }
         }
         let items = measures.flatMap { measures in
-            read { () throws(Problem) in try reader.items(areCounted: measures.contains(.shannon)) }
+            read("labels") { () throws(Problem) in try reader.items(areCounted: measures.contains(.shannon)) }
         }
         if let measures, let pooled, (pooled != nil) != measures.contains(.pooled) {
             faults.appendConflict("/pooled", "must be there if `measures` has pooled, and only then")

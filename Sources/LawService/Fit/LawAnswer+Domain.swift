@@ -3,8 +3,6 @@ import LawFitting
 extension LawAnswer.Metric {
     init(_ metric: MetricLaw) {
         let law = metric.law
-        let optimum = law.optimum
-        let atOptimum = try? law.predict(layers: optimum.layers, dim: optimum.dim, dPrime: optimum.dPrime)
         self.init(
             form: law.form.rawValue,
             goal: law.goal.rawValue,
@@ -32,7 +30,8 @@ extension LawAnswer.Metric {
                 startsReachingBest: law.termination.startsReachingBest
             ),
             dPrimeCheck: LawAnswer.DPrimeCheck(law.dPrimeEvidence),
-            warnings: law.warnings.map(Warning.init) + (atOptimum?.isClamped == true ? [.clamped([metric])] : [])
+            warnings: law.warnings.map(Warning.init)
+                + (law.isOptimumClamped ? [.clamped("The prediction at the optimum", [metric])] : [])
         )
     }
 }

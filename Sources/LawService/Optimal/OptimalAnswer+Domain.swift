@@ -34,7 +34,8 @@ extension OptimalAnswer {
             confidence: Confidence(optimum.confidence),
             frontier: optimum.frontier.map(Point.init),
             warnings: Warning.optimum(optimum) + Warning.dataset(coverage, metric)
-                + (best.prediction.isClamped || optimum.cheapest.prediction.isClamped ? [.clamped([metric])] : [])
+                + (best.prediction.isClamped || optimum.cheapest.prediction.isClamped
+                    ? [.clamped("The prediction of the best or the cheapest configuration", [metric])] : [])
         )
     }
 }
@@ -128,7 +129,7 @@ extension Warning {
                     code: "measuredIsBest",
                     message: """
                         The experiments cannot tell the effects of layers and dim apart, so a better prediction elsewhere is not sure enough: the best \
-                        is a measured configuration. Run the experiments that the law's warning `confounded` names.
+                        is a measured configuration. Run what the law's warning `confounded` suggests.
                         """
                 )
             )

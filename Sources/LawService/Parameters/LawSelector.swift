@@ -27,8 +27,10 @@ struct LawSelector: Sendable {
     }
 
     /// The same selection of a law at another D′.
-    func at(dPrime: Double) -> LawSelector {
-        LawSelector(law: law, metric: metric, data: .dPrime(dPrime), placePrefix: placePrefix)
+    ///
+    /// - Parameter place: where the request gives that one.
+    func at(dPrime: Double, _ place: String) -> LawSelector {
+        LawSelector(law: law, metric: metric, data: .dPrime(dPrime), placePrefix: place)
     }
 
     /// Where the request gives a value, for the places of an answer.

@@ -131,7 +131,7 @@ struct PredictionAnswer: Sendable {
             case .beyondHull: .beyondHull(extrapolation.octaves)
             case .newDataset: .newDataset(newDataset ?? 0)
             case .dPrimeTermAtLimit: .dPrimeTermAtLimit(atLimit)
-            default: .clamped(clamped)
+            default: .clamped("The prediction", clamped)
             }
         }
     }

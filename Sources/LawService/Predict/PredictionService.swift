@@ -134,7 +134,7 @@ struct PredictionService: Sendable {
         for (own, places) in Self.places(batch.points) {
             let sizes = places.map { batch.points[$0].size }
             do throws(Problem) {
-                let scope = own.map(batch.scope.at) ?? batch.scope
+                let scope = own.map { batch.scope.at(dPrime: $0, "/configurations/\(places[0])/") } ?? batch.scope
                 let dPrime = try scope.dPrime(for: law, datasets: datasets)
                 let first = columns.first?.count ?? 0
                 for (offset, place) in places.enumerated() {
@@ -147,8 +147,9 @@ struct PredictionService: Sendable {
             } catch {
                 // Work that was stopped is no fault of a configuration.
                 try work.check()
-                // A D′ of the whole request has its own place.
-                if own == nil, !error.errors.isEmpty { throw error }
+                // The fault has a place already if a configuration or the whole request names the D′.
+                let isPlaced = own != nil || batch.scope.namesData
+                if isPlaced, !error.errors.isEmpty { throw error }
                 throw Problem(
                     error.code,
                     error.detail,

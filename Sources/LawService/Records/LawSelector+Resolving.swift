@@ -44,6 +44,9 @@ extension LawSelector {
         return range.low
     }
 
+    /// Whether the request names the data.
+    var namesData: Bool { dataPlace != nil }
+
     /// Where the request names the data; `nil` if it does not.
     private var dataPlace: String? {
         switch data {

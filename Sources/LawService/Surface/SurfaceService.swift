@@ -55,7 +55,8 @@ struct SurfaceService: Sendable {
             dim: query.dim,
             rows: rows,
             warnings: Warning.dataset(coverage, metric)
-                + (rows.contains { $0.contains(where: \.isClamped) } ? [.clamped([metric])] : [])
+                + (rows.contains { $0.contains(where: \.isClamped) }
+                    ? [.clamped("The prediction of some configurations", [metric])] : [])
         )
     }
 }
@@ -82,7 +83,7 @@ struct SurfaceQuery: Sendable {
         if !layers.isEmpty, !dim.isEmpty, layers.count > Self.largestCount / dim.count {
             reader.conflict(
                 "?layers",
-                "and `dim` together have more than \(Self.largestCount) points; use a step, such as 16..512:16"
+                "has more than \(Self.largestCount) points together with `dim`; use a step, such as 16..512:16"
             )
         }
         try reader.check()

@@ -1,6 +1,6 @@
 /// Translates the parameter names of the HTTP contract into options of the command line.
 public enum OptionNames {
-    /// The parameters of the HTTP contract. Other names in backquotes are those of files and laws, which nothing may change.
+    /// The parameters of the HTTP contract. Other names in backquotes are those of columns, cells and laws, which nothing may change.
     private static let parameters = Set(
         EntropyParameters.names + FitRequest.names + TablePreview.names + LawSelector.names + SearchQuery.names
             + ComparisonQuery.names + PredictionQuery.names + SurfaceQuery.names + OptimalQuery.names

@@ -7,17 +7,24 @@ struct Warning: Encodable, Sendable, Equatable {
     /// One or two sentences, for people.
     let message: String
 
-    /// - Parameter metrics: those of which a prediction is clamped, at least one.
-    static func clamped(_ metrics: [MetricLaw]) -> Warning {
+    /// - Parameters:
+    ///   - prediction: what is clamped, as the subject of a sentence.
+    ///   - metrics: those of the prediction that are clamped, at least one.
+    static func clamped(_ prediction: String, _ metrics: [MetricLaw]) -> Warning {
         let bounds = metrics.map { metric in
-            let bounds = metric.law.scale.bounds ?? -.infinity ... .infinity
-            return "\(metric.name) to [\(Readable.number(bounds.lowerBound)), \(Readable.number(bounds.upperBound))]"
+            let scale = metric.law.scale
+            guard let bounds = scale.bounds else { return metric.name }
+            let low = Readable.number(bounds.lowerBound)
+            // No perplexity comes near its upper bound.
+            return scale == .inverse
+                ? "\(metric.name) to at least \(low)"
+                : "\(metric.name) to [\(low), \(Readable.number(bounds.upperBound))]"
         }
         return Warning(
             code: "clamped",
             message: """
-                The law predicts values, or ends of intervals, that the metric cannot have. They were clamped: \
-                \(bounds.joined(separator: ", ")). Run an experiment closer to such a configuration before relying on the prediction.
+                \(prediction), or an end of its interval, lies beyond what the law can express and was clamped: \
+                \(bounds.joined(separator: ", ")). Do not read a bound as measured.
                 """
         )
     }
