@@ -125,12 +125,15 @@ struct DatasetPartTests {
     @Test("all faults of a summary are reported together")
     func allFaults() throws {
         let client = try ServiceFixture().client
-        let summary = String(decoding: try Self.part([["1", "2", "1"], ["3"]], ["measures": "shannon"]), as: UTF8.self)
+        let part = try Self.part([["1", "2", "1"], ["3"]], ["measures": "shannon"])
+        let summary = String(decoding: part, as: UTF8.self)
         let faulty = summary.replacing(#""m":2"#, with: #""m":0"#)
             .replacing(#""short":"exclude""#, with: #""short":"x""#)
             .replacing(#""negative":"#, with: #""negative":-"#)
+        let mixed = faulty.replacing(#""version":1"#, with: #""mm":1"#)
         for (body, pointers) in [
-            (faulty, ["/m", "/short"]), ("{}", ["/version", "/m", "/counts"]), (#"{"mm":1}"#, ["/mm", "/version"]),
+            (faulty, ["/m", "/short"]), ("{}", ["/version", "/m", "/counts"]),
+            (mixed, ["/mm", "/version", "/m", "/short"]),
         ] {
             let reply = client.post("/datasets/import", "application/json", body)
             #expect(reply.status == 400, "\(reply.text)")
