@@ -39,6 +39,7 @@ public struct LogReader: ~Copyable, Sendable {
     private struct EndedFile: Sendable {
         let planning: TablePlanning
         let skipped: Int
+        let lateKeys: [String]
     }
 
     /// A hint about the file that begins, such as the boundary of a multipart form. It has no effect after the first
@@ -128,7 +129,7 @@ public struct LogReader: ~Copyable, Sendable {
     public var files: [FileReading] {
         endedFiles.enumerated().map { index, file in
             let ties = neighbours.indices.contains(index) ? neighbours[index].isolated.ties : 0
-            return FileReading(planning: file.planning, ties: ties, skipped: file.skipped)
+            return FileReading(planning: file.planning, ties: ties, skipped: file.skipped, lateKeys: file.lateKeys)
         }
     }
 
@@ -284,7 +285,11 @@ public struct LogReader: ~Copyable, Sendable {
         skipped.add(skippedFaults, leavesOut ? repeated : empty, fileIndex: index)
         endedRows += rowCount
         endedFiles.append(
-            EndedFile(planning: planning, skipped: skippedRows + (leavesOut ? rows.repeatedUserCount : 0))
+            EndedFile(
+                planning: planning,
+                skipped: skippedRows + (leavesOut ? rows.repeatedUserCount : 0),
+                lateKeys: input.reader?.lateKeys ?? []
+            )
         )
         rows.removeFileFaults()
         formFields += input.formFields

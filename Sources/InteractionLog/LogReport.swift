@@ -7,6 +7,8 @@ public struct FileReading: Sendable {
     public let ties: Int
     /// Rows that were left out because of a fault.
     public let skipped: Int
+    /// The keys without a role that the first records do not have, as far as they are listed.
+    public let lateKeys: [String]
 }
 
 /// What a whole log shows about how far its order can be relied on.

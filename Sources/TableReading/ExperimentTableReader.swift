@@ -46,6 +46,9 @@ public struct ExperimentTableReader: Sendable {
     /// Rows that were left out, by `onError=skip`.
     public var skippedRows: Int { plan.onError == .skip ? builder?.faults.skippedRows ?? 0 : 0 }
 
+    /// The keys behind the first records that have no role, as far as they are listed.
+    public var lateKeys: [String] { builder?.faults.lateColumns.ignored ?? [] }
+
     public mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
         let bytes = UnsafeRawBufferPointer(bytes)
         var begin = 0
@@ -58,6 +61,7 @@ public struct ExperimentTableReader: Sendable {
     public mutating func finish() {
         delimited?.finish()
         json?.finish()
+        json?.builder.reportNamedOnly()
         takeMembers()
     }
 

@@ -24,8 +24,10 @@ public struct LogTableReader: Sendable {
         let builder = LogRowBuilder(plan: plan, roles: roles)
         switch plan.structure {
         case .delimited(let structure):
-            let integers = IntegerRecords(structure, roles, longest: plan.limits.recordBytes)
-            let labels = LabelRecords(structure, roles, longest: plan.limits.recordBytes)
+            let watched = Set(plan.columns.indices.filter { plan.watchesCells(of: $0) })
+            let longest = plan.limits.recordBytes
+            let integers = IntegerRecords(structure, roles, watched: watched, longest: longest)
+            let labels = LabelRecords(structure, roles, watched: watched, longest: longest)
             delimited = DelimitedReader(
                 plan,
                 structure,
@@ -50,6 +52,9 @@ public struct LogTableReader: Sendable {
 
     /// Rows that were left out, by `onError=skip`.
     public var skippedRows: Int { plan.onError == .skip ? rowFaults.skippedRows : 0 }
+
+    /// The keys behind the first records that have no role, as far as they are listed.
+    public var lateKeys: [String] { rowFaults.lateColumns.ignored }
 
     private var rowFaults: RowFaults {
         delimited?.builder.faults ?? json?.builder.faults ?? RowFaults(plan)

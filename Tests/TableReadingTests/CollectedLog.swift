@@ -91,6 +91,7 @@ struct LogOutcome: Equatable {
     var rows = 0
     var read: ReadDescription?
     var warnings: [String] = []
+    var lateKeys: [String] = []
 
     var sequences: [[String]] { log.sequences }
     var details: String { faults.map { "\($0.place): \($0.detail)" }.joined(separator: "\n") }
@@ -127,6 +128,7 @@ func readLog(
             outcome.total = reader.faults.total
             outcome.skippedRows = reader.skippedRows
             outcome.rows = reader.rows
+            outcome.lateKeys = reader.lateKeys
         } else {
             outcome.faults = input.planning?.refusal ?? []
             outcome.total = outcome.faults.count

@@ -33,7 +33,8 @@ struct ReadAnswer: Encodable, Sendable {
         }
     }
 
-    init(_ read: ReadDescription, ties: Int = 0, skipped: Int = 0) {
+    /// - Parameter lateKeys: The keys without a role that the first records do not have.
+    init(_ read: ReadDescription, lateKeys: [String] = [], ties: Int = 0, skipped: Int = 0) {
         format = read.format.rawValue
         charset = read.charset.rawValue
         header = (read.header ?? .absent).rawValue
@@ -44,7 +45,7 @@ struct ReadAnswer: Encodable, Sendable {
             },
             uniquingKeysWith: { first, _ in first }
         )
-        ignored = read.ignored.map(Self.shown)
+        ignored = (read.ignored + lateKeys.filter { !read.ignored.contains($0) }).map(Self.shown)
         order = read.isOrderedByTime ? "time" : "file"
         self.ties = ties
         self.skipped = skipped

@@ -12,7 +12,9 @@ struct DatasetReading {
     ///   - reasons: the number of rows with each fault.
     init(files: [FileReading], report: LogReport, skipped: Int, reasons: [String]) {
         self.files = files.compactMap { file in
-            file.planning.plan.map { ReadAnswer($0.read, ties: file.ties, skipped: file.skipped) }
+            file.planning.plan.map {
+                ReadAnswer($0.read, lateKeys: file.lateKeys, ties: file.ties, skipped: file.skipped)
+            }
         }
         var warnings: [Warning] = []
         if skipped > 0 {

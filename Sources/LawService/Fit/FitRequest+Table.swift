@@ -112,7 +112,7 @@ extension FitRequest {
         guard let table = input.reader else { return }
         add(table.faults.listed, total: table.faults.total, &reader)
         if case .unreadable(let faults) = members, table.faults.isEmpty, table.plan.hasMembers { reader.add(faults) }
-        read = ReadAnswer(table.plan.read, skipped: table.skippedRows)
+        read = ReadAnswer(table.plan.read, lateKeys: table.lateKeys, skipped: table.skippedRows)
         warnings = (input.planning?.warnings ?? []).map { Warning(code: $0.code, message: $0.message) }
         addRows(table, &reader)
     }

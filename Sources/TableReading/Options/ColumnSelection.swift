@@ -5,6 +5,16 @@ public struct ColumnSelection: Sendable, Hashable {
     public struct Entry: Sendable, Hashable {
         public let role: String
         public let target: Target
+
+        /// The names of its columns.
+        var names: [String] {
+            switch target {
+            case .name(let name): [name]
+            case .text(let text): Int(text) == nil ? [text] : []
+            case .pair(let first, let second): [first, second]
+            case .range, .none: []
+            }
+        }
     }
 
     public enum Target: Sendable, Hashable {
@@ -48,16 +58,7 @@ public struct ColumnSelection: Sendable, Hashable {
     }
 
     /// The column names of all entries.
-    var names: [String] {
-        entries.flatMap { entry -> [String] in
-            switch entry.target {
-            case .name(let name): [name]
-            case .text(let text): Int(text) == nil ? [text] : []
-            case .pair(let first, let second): [first, second]
-            case .range, .none: []
-            }
-        }
-    }
+    var names: [String] { entries.flatMap(\.names) }
 
     public subscript(role: String) -> Target? { entries.first { $0.role == role }?.target }
 

@@ -24,14 +24,22 @@ struct ColumnResolver {
         case .text(let text):
             // A name may have these characters itself, so the whole text comes first.
             if find(text) != nil { return [try index(target, role: role)] }
-            for (place, character) in zip(text.indices, text) where "+/ ".contains(character) {
-                let parts = [String(text[..<place]), String(text[text.index(after: place)...])]
-                guard parts.allSatisfy({ !$0.isEmpty && (find($0) != nil || number($0) != nil) }) else { continue }
-                return [try index(.text(parts[0]), role: role), try index(.text(parts[1]), role: role)]
+            if let parts = pair(text) {
+                return [try index(.text(parts.first), role: role), try index(.text(parts.second), role: role)]
             }
             return [try index(target, role: role)]
         case .name, .range, .none: return [try index(target, role: role)]
         }
+    }
+
+    /// The two columns that a text joins.
+    func pair(_ text: String) -> (first: String, second: String)? {
+        for (place, character) in zip(text.indices, text) where "+/ ".contains(character) {
+            let parts = [String(text[..<place]), String(text[text.index(after: place)...])]
+            guard parts.allSatisfy({ !$0.isEmpty && (find($0) != nil || number($0) != nil) }) else { continue }
+            return (parts[0], parts[1])
+        }
+        return nil
     }
 
     private func number(_ text: String) -> Int? {
@@ -39,7 +47,7 @@ struct ColumnResolver {
         return number
     }
 
-    private func find(_ name: String) -> Int? {
+    func find(_ name: String) -> Int? {
         if let exact = unique({ $0.name == name }) { return exact }
         let untyped = unique { ($0.name?.split(separator: ":").first).map(String.init) == name }
         if let untyped { return untyped }

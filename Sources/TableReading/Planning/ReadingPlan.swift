@@ -40,10 +40,16 @@ public struct ReadingPlan: Sendable, Hashable {
         public let name: String?
         /// The JSON keys, from the outermost; empty for delimited text.
         public let path: [String]
+        /// Whether the first rows have no value of the column, and a later one may show that it has a role.
+        let isWatched: Bool
+        /// Whether only the request names the column.
+        let isNamedOnly: Bool
 
-        init(_ column: SampleColumn) {
+        init(_ column: SampleColumn, isWatched: Bool = false) {
             name = column.name
             path = column.path
+            isNamedOnly = column.isNamedOnly
+            self.isWatched = isWatched
         }
     }
 
@@ -64,6 +70,8 @@ public struct ReadingPlan: Sendable, Hashable {
     public internal(set) var limits: TableLimits
     /// The keys that may stand beside the records of a JSON object.
     public internal(set) var memberNames: [String]
+    /// The roles that columns would have had if the first rows had had them.
+    let lateRoles: LateRoles
 
     public var padding: String? { options.padding }
     public var onError: ReadingOptions.ErrorPolicy { options.onError }
@@ -73,6 +81,13 @@ public struct ReadingPlan: Sendable, Hashable {
         case .log: .log
         case .experiments: .experiments
         }
+    }
+
+    /// Whether cells of delimited text are looked at only because a value would contradict the plan. Records of JSON lack
+    /// such a column, so their new keys are looked at.
+    func watchesCells(of column: Int) -> Bool {
+        guard case .delimited = structure else { return false }
+        return columns[column].isWatched
     }
 
     /// The column's name, or its number from 1.

@@ -99,6 +99,11 @@ struct RoleChoice {
         let isPlain = name.unicodeScalars.allSatisfy { !",:\"+".unicodeScalars.contains($0) && $0.value >= 0x20 }
         // A name that is a number would be read as one.
         if isPlain, Int(name) == nil, !name.hasPrefix(" "), !name.hasSuffix(" ") { return name }
-        return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        return quoted(name)
+    }
+
+    /// The name between quotation marks.
+    static func quoted(_ name: String) -> String {
+        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

@@ -32,6 +32,8 @@ struct SampleColumn: Sendable {
     /// The JSON keys, from the outermost; empty for delimited text.
     let path: [String]
     var cells: [SampleCell] = []
+    /// Whether only the request names the column, because the first records do not have it.
+    var isNamedOnly = false
 
     /// The name, or the number.
     var title: String { name.map { $0.isEmpty ? String(number) : $0 } ?? String(number) }

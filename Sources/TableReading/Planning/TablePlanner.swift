@@ -79,7 +79,7 @@ public struct TablePlanner: Sendable {
                     return refused(error)
                 }
             }
-            return planner.planRecords(layout, records)
+            return planner.planRecords(layout, records, isComplete: isComplete)
         }
     }
 
@@ -131,7 +131,7 @@ public struct TablePlanner: Sendable {
         }
     }
 
-    private func planRecords(_ layout: JSONLayout, _ records: [JSONSketch]) -> TablePlanning {
+    private func planRecords(_ layout: JSONLayout, _ records: [JSONSketch], isComplete: Bool) -> TablePlanning {
         var findings = PlanFindings()
         let format: TableFormat = layout.isLines ? .ndjson : .json
         guard layout.kind == .records else {
@@ -146,7 +146,13 @@ public struct TablePlanner: Sendable {
             if purpose == .experiments {
                 findings.fault(.structure, at: .pointer(""), "expected experiments, found sequences of items")
             }
-            return finished(sample, .json(layout), format, .log(LogRoles(list: .column(0))), findings)
+            return finished(
+                sample,
+                .json(layout),
+                format,
+                FoundRoles(roles: .log(LogRoles(list: .column(0)))),
+                findings
+            )
         }
         var layout = layout
         var records = records.filter(\.isObject)
@@ -154,7 +160,8 @@ public struct TablePlanner: Sendable {
             layout.events = key
             records = NestedEvents.flattened(records, key)
         }
-        let sample = SampleTable(records: records)
+        var sample = SampleTable(records: records)
+        if !isComplete { sample.add(named: options, metrics ?? []) }
         let purpose = layout.events == nil ? purpose ?? recognisedPurpose(sample) : .log
         guard let roles = roles(sample, purpose: purpose, hasHeader: true, &findings) else {
             return unplanned(sample, purpose, findings)
@@ -221,7 +228,7 @@ public struct TablePlanner: Sendable {
         if isSASRec, options.columns.entries.isEmpty {
             let roles = LogRoles(user: 0, item: 1)
             if sample.columns.count >= 2 {
-                return finished(sample, .delimited(structure), format, .log(roles), findings)
+                return finished(sample, .delimited(structure), format, FoundRoles(roles: .log(roles)), findings)
             }
         }
         guard let roles = roles(sample, purpose: purpose, hasHeader: hasHeader, &findings) else {
@@ -296,10 +303,12 @@ public struct TablePlanner: Sendable {
         purpose: TablePurpose,
         hasHeader: Bool,
         _ findings: inout PlanFindings
-    ) -> ReadingPlan.Roles? {
+    ) -> FoundRoles? {
         switch purpose {
         case .log:
-            LogRoleFinder(sample: sample, options: options, hasHeader: hasHeader).find(&findings).map { .log($0.roles) }
+            LogRoleFinder(sample: sample, options: options, hasHeader: hasHeader).find(&findings).map {
+                FoundRoles(roles: .log($0.roles), dropped: $0.dropped)
+            }
         case .experiments:
             ExperimentRoleFinder(
                 sample: sample,
@@ -307,7 +316,7 @@ public struct TablePlanner: Sendable {
                 hasHeader: hasHeader,
                 metrics: metrics,
                 goals: goals
-            ).find(&findings).map { .experiments($0.roles) }
+            ).find(&findings).map { FoundRoles(roles: .experiments($0.roles), dropped: $0.dropped) }
         }
     }
 
@@ -315,19 +324,24 @@ public struct TablePlanner: Sendable {
         _ sample: SampleTable,
         _ structure: ReadingPlan.Structure,
         _ format: TableFormat,
-        _ roles: ReadingPlan.Roles,
+        _ found: FoundRoles,
         _ findings: PlanFindings
     ) -> TablePlanning {
+        let late = lateRoles(found.roles, sample)
         let plan = ReadingPlan(
             format: format,
             compression: compression,
             charset: charset,
             structure: structure,
-            roles: roles,
-            columns: sample.columns.map { ReadingPlan.Column($0) },
+            roles: found.roles,
+            columns: sample.columns.map { column in
+                let isWatched = !found.dropped.contains(column.number - 1) && isWatched(column, found.roles, late)
+                return ReadingPlan.Column(column, isWatched: isWatched)
+            },
             options: options,
             limits: limits,
-            memberNames: memberNames
+            memberNames: memberNames,
+            lateRoles: late
         )
         guard findings.faults.isEmpty, findings.questions.isEmpty else {
             return unplanned(sample, plan.purpose, findings)

@@ -65,7 +65,8 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         slots = plan.columns.indices.compactMap { column in
             builder.slot(of: column).map { (column: column, slot: $0) }
         }
-        mostColumns = (slots.map(\.column).max() ?? 0) + 1
+        let needed = slots.map(\.column).filter { !plan.watchesCells(of: $0) }
+        mostColumns = (needed.max() ?? 0) + 1
         line = piece.line
         header = structure.header.map { Array($0.utf8) }
         awaitsHeader = structure.hasHeader && piece.isFirst
@@ -220,7 +221,7 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         builder.beginRow()
         guard isWellFormed(record) else { return builder.dropRow() }
         if contradictsQuoting(record) { return builder.dropRow() }
-        for (column, slot) in slots { readCell(fields[column], slot, of: record) }
+        for (column, slot) in slots where column < fields.count { readCell(fields[column], slot, of: record) }
         if let range = builder.listFields {
             let used = fields.indices.filter { $0 >= range.from && $0 <= range.through ?? .max }
             for index in used where !isTrailingBlank(index) { readElement(fields[index], of: record) }

@@ -30,11 +30,14 @@ struct ExperimentRowBuilder: RowBuilder {
     private var values: [Double?] = []
     private var standardErrors: [Double?] = []
     private var faultsBefore = 0
+    /// The columns that only the request names and no record had so far.
+    private var absent: Set<Int>
 
     init(plan: ReadingPlan, roles: ExperimentRoles, mostRows: Int) {
         self.roles = roles
         self.mostRows = mostRows
         faults = RowFaults(plan)
+        absent = Set(plan.columns.indices.filter { plan.columns[$0].isNamedOnly })
         if case .delimited(let structure) = plan.structure {
             decimalComma = structure.dialect.delimiter != .comma
         } else {
@@ -58,7 +61,9 @@ struct ExperimentRowBuilder: RowBuilder {
         contents.append((content, column))
     }
 
-    func slot(of column: Int) -> Int? { slots[column] }
+    func slot(of column: Int) -> Int? {
+        slots[column] ?? (faults.plan.watchesCells(of: column) ? contents.count + column : nil)
+    }
     func takesList(_ slot: Int) -> Bool { false }
     var listSlot: Int? { nil }
     var listFields: (from: Int, through: Int?)? { nil }
@@ -85,9 +90,11 @@ struct ExperimentRowBuilder: RowBuilder {
     }
 
     mutating func cell(_ slot: Int, _ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace) {
+        if slot >= contents.count { return faults.passOver(column: slot - contents.count, text, kind, at: place) }
         let (content, column) = contents[slot]
         if seen[slot] { faults.report(.value, at: place, column: column, "this key occurs twice") }
         seen[slot] = true
+        if !absent.isEmpty { absent.remove(column) }
         let title = faults.plan.title(of: column).shown
         switch kind {
         case .boolean, .array, .object:
@@ -259,5 +266,17 @@ struct ExperimentRowBuilder: RowBuilder {
     mutating func dropRow() {
         faults.rows += 1
         faults.skippedRows += 1
+    }
+
+    /// Refuses the table if the request names columns that no record has.
+    mutating func reportNamedOnly() {
+        for column in absent.sorted() where slots[column] != nil {
+            let title = faults.plan.title(of: column)
+            let names = faults.plan.columns.filter { !$0.isNamedOnly }.compactMap(\.name)
+            let nearest = EditDistance.nearest(to: title, among: names).map { "; did you mean \($0.shown)?" } ?? ""
+            faults.refuse(
+                TableFault(.structure, at: .parameter("columns"), "no record has the column \(title.shown)\(nearest)")
+            )
+        }
     }
 }

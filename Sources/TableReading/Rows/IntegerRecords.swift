@@ -14,13 +14,13 @@ struct IntegerRecords: Sendable {
     private let arePairs: Bool
 
     /// - Returns: Nil if no record of the plan can be read so.
-    init?(_ structure: DelimitedStructure, _ roles: LogRoles, longest: Int) {
+    init?(_ structure: DelimitedStructure, _ roles: LogRoles, watched: Set<Int> = [], longest: Int) {
         guard let width = structure.width, width <= LogColumnRole.mostColumns, roles.list == nil else { return nil }
         guard let user = roles.user, roles.item != nil, structure.dialect.lineEnd == 0x0A else { return nil }
         guard structure.dialect.delimiter.bytes.count == 1, roles.times.count <= 1 else { return nil }
         // A fraction of seconds is kept exactly by the general reader.
         if let time = roles.times.first, time.format.unit == nil { return nil }
-        self.roles = LogColumnRole.roles(of: roles, width: width)
+        self.roles = LogColumnRole.roles(of: roles, width: width, watched: watched)
         delimiter = structure.dialect.delimiter.bytes[0]
         hasQuotes = structure.dialect.quoting != .none
         hasEscapes = structure.dialect.quoting == .backslash
@@ -100,6 +100,7 @@ struct IntegerRecords: Sendable {
                 times[row] = time
             case .secondTime, .other:
                 guard skipField(bytes, &index) else { return nil }
+            case .empty: break  // Then the delimiter follows.
             }
             guard index < bytes.count else { return nil }
             if column + 1 < roles.count {

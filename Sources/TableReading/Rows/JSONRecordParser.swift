@@ -106,7 +106,10 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
             }
             elementIndex += 1
         case .record:
-            guard let slot = slot else { return }
+            guard let slot = slot else {
+                if !path.isKnown { String(value).withBytes { passOver($0, .number, at: offset) } }
+                return
+            }
             if builder.takesList(slot) { return String(value).withBytes { scalar($0, .number, at: offset) } }
             builder.integer(slot, value, at: cellPlace(offset))
         default: if !forward({ $0.integer(value, at: offset) }) { refuse(.number, at: offset) }
@@ -151,10 +154,21 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
             builder.element(text, kind, at: place)
             elementIndex += 1
         case .record:
-            guard let slot = slot else { return }
+            guard let slot = slot else {
+                if !path.isKnown { passOver(text, kind, at: offset) }
+                return
+            }
             builder.cell(slot, text, kind, at: cellPlace(offset))
         default: refuse(kind, at: offset)
         }
+    }
+
+    /// Passes over the value of a key that the first records do not have, unless it would have had a role.
+    private mutating func passOver(_ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at offset: Int) {
+        let keys = path.keys.split(separator: 0, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
+        builder.faults.passOver(keys, text, kind, at: cellPlace(offset))
     }
 
     // MARK: Containers
@@ -177,6 +191,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         case .record:
             guard let slot = slot else {
                 if isAtEvents { return beginEvents() }
+                if !path.isKnown { passOver(UnsafeBufferPointer(start: nil, count: 0), .array, at: offset) }
                 skippedDepth = 1
                 return
             }

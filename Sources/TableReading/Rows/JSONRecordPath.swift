@@ -1,10 +1,22 @@
-/// The keys of the open objects of a record, and the slots of the paths that the plan reads.
+/// The keys of the open objects of a record, and the paths that the plan knows, with the slots of those that it reads.
 ///
 /// Keys of a path are joined with a zero byte, which no key has.
 struct JSONRecordPath: Sendable {
-    private let slotBytes: [UInt8]
-    private let slots: [(range: Range<Int>, slot: Int)]
+    private struct Known: Sendable {
+        let range: Range<Int>
+        /// Nil for a path that is passed over.
+        let slot: Int?
+        /// Whether the path is that of an object with further paths.
+        let isObject: Bool
+    }
+
+    private let bytes: [UInt8]
+    private let known: [Known]
+    /// The places among the known paths by the hash of a path.
+    private let places: [Int: Int]
     private var lastMatch = 0
+    /// Whether the plan knows the present key as one of a value.
+    private(set) var isKnown = false
 
     /// The path of the present key.
     private(set) var keys: [UInt8] = []
@@ -13,13 +25,32 @@ struct JSONRecordPath: Sendable {
 
     init(_ columns: [ReadingPlan.Column], slot: (_ column: Int) -> Int?) {
         var bytes: [UInt8] = []
-        slots = columns.indices.compactMap { column in
-            guard let slot = slot(column) else { return nil }
-            let begin = bytes.count
-            bytes += columns[column].path.joined(separator: "\0").utf8
-            return (begin..<bytes.count, slot)
+        var known: [Known] = []
+        var places: [Int: Int] = [:]
+        func add(_ path: some Sequence<String>, _ slot: Int?, isObject: Bool) {
+            let text = Array(path.joined(separator: "\0").utf8)
+            let hash = text.withUnsafeBufferPointer { Self.hash($0) }
+            guard places[hash] == nil else { return }
+            places[hash] = known.count
+            known.append(Known(range: bytes.count..<bytes.count + text.count, slot: slot, isObject: isObject))
+            bytes += text
         }
-        slotBytes = bytes
+        for (index, column) in columns.enumerated() {
+            let slot = slot(index)
+            // What the plan watches is looked at as if it were new.
+            guard slot != nil || !column.isWatched else { continue }
+            for length in 1..<max(1, column.path.count) { add(column.path.prefix(length), nil, isObject: true) }
+            add(column.path, slot, isObject: false)
+            // A name alone does not tell nested keys from a key with dots.
+            if column.isNamedOnly, let name = column.name { add([name], slot, isObject: false) }
+        }
+        (self.bytes, self.known, self.places) = (bytes, known, places)
+    }
+
+    private static func hash(_ path: UnsafeBufferPointer<UInt8>) -> Int {
+        var hasher = Hasher()
+        hasher.combine(bytes: UnsafeRawBufferPointer(path))
+        return hasher.finalize()
     }
 
     /// Open objects.
@@ -50,30 +81,39 @@ struct JSONRecordPath: Sendable {
     mutating func cut(to length: Int) { keys.removeLast(keys.count - length) }
 
     /// The slot of the present key; `nil` if the plan does not read it.
-    mutating func slot() -> Int? {
-        let (match, next) = keys.withUnsafeBufferPointer { find($0) }
-        lastMatch = next
-        return match
-    }
+    mutating func slot() -> Int? { take(keys.withUnsafeBufferPointer { find($0) }) }
 
     /// The slot of a key of the record itself.
-    mutating func slot(of key: UnsafeBufferPointer<UInt8>) -> Int? {
-        let (match, next) = find(key)
-        lastMatch = next
-        return match
+    mutating func slot(of key: UnsafeBufferPointer<UInt8>) -> Int? { take(find(key)) }
+
+    private mutating func take(_ place: Int?) -> Int? {
+        guard let place else {
+            isKnown = false
+            return nil
+        }
+        lastMatch = place + 1 < known.count ? place + 1 : 0
+        isKnown = !known[place].isObject
+        return known[place].slot
     }
 
+    /// Keys that a record leaves out before the search asks for the hash.
+    private static let mostSteps = 8
+
     /// Finds a path. The keys of one record mostly come in the order of those of the last one, so the search begins there.
-    private func find(_ path: UnsafeBufferPointer<UInt8>) -> (slot: Int?, next: Int) {
-        for step in 0..<slots.count {
+    private func find(_ path: UnsafeBufferPointer<UInt8>) -> Int? {
+        for step in 0..<min(known.count, Self.mostSteps) {
             var index = lastMatch + step
-            if index >= slots.count { index -= slots.count }
-            let range = slots[index].range
-            guard range.count == path.count,
-                slotBytes.withUnsafeBufferPointer({ path.hasBytes(of: $0.slice(range)) })
-            else { continue }
-            return (slots[index].slot, index + 1 < slots.count ? index + 1 : 0)
+            if index >= known.count { index -= known.count }
+            if matches(path, index) { return index }
         }
-        return (nil, lastMatch)
+        guard known.count > Self.mostSteps, let index = places[Self.hash(path)], matches(path, index) else {
+            return nil
+        }
+        return index
+    }
+
+    private func matches(_ path: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+        let range = known[index].range
+        return range.count == path.count && bytes.withUnsafeBufferPointer { path.hasBytes(of: $0.slice(range)) }
     }
 }

@@ -21,10 +21,10 @@ struct LabelRecords: Sendable {
     private let times: [TimeFormat]
 
     /// - Returns: Nil if no record of the plan can be read so.
-    init?(_ structure: DelimitedStructure, _ roles: LogRoles, longest: Int) {
+    init?(_ structure: DelimitedStructure, _ roles: LogRoles, watched: Set<Int> = [], longest: Int) {
         guard let width = structure.width, width <= LogColumnRole.mostColumns, roles.list == nil else { return nil }
         guard roles.user != nil, roles.item != nil, structure.dialect.delimiter.bytes.count == 1 else { return nil }
-        self.roles = LogColumnRole.roles(of: roles, width: width)
+        self.roles = LogColumnRole.roles(of: roles, width: width, watched: watched)
         dialect = structure.dialect
         delimiter = dialect.delimiter.bytes[0]
         isBlankRun = dialect.delimiter.isBlankRun
@@ -134,6 +134,7 @@ struct LabelRecords: Sendable {
                 guard let key = times[1].key(whole.slice(field).trimmed) else { return false }
                 columns.secondKeys[row.number] = key
             case .other: break
+            case .empty: guard field.isEmpty else { return false }
             }
         }
         return true
@@ -182,11 +183,13 @@ struct LabelRecords: Sendable {
 /// What a column of delimited text is to a log.
 enum LogColumnRole: Sendable {
     case user, item, time, secondTime, other
+    /// A column that the first rows have no value of. A value is left to the general reader, which reports it.
+    case empty
 
     /// A record with more columns is not read on the fast paths.
     static let mostColumns = 1_024
 
-    static func roles(of roles: LogRoles, width: Int) -> [LogColumnRole] {
+    static func roles(of roles: LogRoles, width: Int, watched: Set<Int>) -> [LogColumnRole] {
         let (first, second) = (roles.times.first?.column, roles.times.count > 1 ? roles.times[1].column : nil)
         return (0..<width).map { column in
             switch column {
@@ -194,7 +197,7 @@ enum LogColumnRole: Sendable {
             case roles.item: .item
             case first: .time
             case second: .secondTime
-            default: .other
+            default: watched.contains(column) ? .empty : .other
             }
         }
     }

@@ -8,6 +8,8 @@ struct LogRowBuilder: RowBuilder {
         static let time = 2
         static let secondTime = 3
         static let list = 4
+        /// The first of those of columns that the plan watches.
+        static let watched = 8
     }
 
     let roles: LogRoles
@@ -51,7 +53,7 @@ struct LogRowBuilder: RowBuilder {
         if let time = roles.times.first, column == time.column { return Slot.time }
         if roles.times.count > 1, column == roles.times[1].column { return Slot.secondTime }
         if case .column(column)? = roles.list { return Slot.list }
-        return nil
+        return faults.plan.watchesCells(of: column) ? Slot.watched + column : nil
     }
 
     func takesList(_ slot: Int) -> Bool { slot == Slot.list }
@@ -142,6 +144,7 @@ struct LogRowBuilder: RowBuilder {
     }
 
     mutating func cell(_ slot: Int, _ text: UnsafeBufferPointer<UInt8>, _ kind: CellKind, at place: CellPlace) {
+        if slot >= Slot.watched { return faults.passOver(column: slot - Slot.watched, text, kind, at: place) }
         see(slot, at: place)
         switch slot {
         case Slot.user:

@@ -78,11 +78,13 @@ struct RowFaults: Sendable {
     private let prefix: String
     /// The member that is the present row, in a table of users by key.
     var key: String?
+    private(set) var lateColumns: LateColumns
 
     init(_ plan: ReadingPlan) {
         self.plan = plan
         refused = TableFaultCollector(capacity: plan.limits.faults)
         skipped = TableFaultCollector(capacity: plan.limits.faults)
+        lateColumns = LateColumns(plan)
         if case .json(let layout) = plan.structure, let member = layout.member {
             prefix = "/\(member)"
         } else {
@@ -113,6 +115,30 @@ struct RowFaults: Sendable {
         case .refuse: refused.add(kind, at: text(), row: rows, detail())
         case .skip: skipped.add(kind, at: text(), row: rows, detail())
         }
+    }
+
+    /// Reports a value that contradicts the plan, because its column would have had a role.
+    ///
+    /// - Parameter path: The keys of the value, from the outermost; the name alone for delimited text.
+    mutating func passOver(
+        _ path: [String],
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ kind: CellKind,
+        at place: CellPlace
+    ) {
+        guard let cell = SampleCell(text, kind) else { return }
+        guard let detail = lateColumns.fault(path.joined(separator: "."), cell) else { return }
+        report(.value, at: Self.place(place, path: path, plan, prefix, key), detail)
+    }
+
+    /// The same for a column that the plan watches.
+    mutating func passOver(
+        column: Int,
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ kind: CellKind,
+        at place: CellPlace
+    ) {
+        passOver([plan.title(of: column)], text, kind, at: place)
     }
 
     /// Reports a fault of the table as a whole, which `onError=skip` does not leave out.
@@ -153,6 +179,17 @@ struct RowFaults: Sendable {
         _ prefix: String,
         _ key: String?
     ) -> TableFault.Place {
+        let path = column.flatMap { plan.columns.indices.contains($0) ? plan.columns[$0].path : nil }
+        return Self.place(place, path: path, plan, prefix, key)
+    }
+
+    private static func place(
+        _ place: CellPlace,
+        path: [String]?,
+        _ plan: ReadingPlan,
+        _ prefix: String,
+        _ key: String?
+    ) -> TableFault.Place {
         if place.line > 0 { return .line(place.line, column: place.column) }
         var pointer = prefix
         if let key {
@@ -160,10 +197,8 @@ struct RowFaults: Sendable {
         } else {
             pointer += "/\(place.record)"
         }
-        if let column, plan.columns.indices.contains(column), case .json(let layout) = plan.structure,
-            layout.kind == .records
-        {
-            for (index, key) in plan.columns[column].path.enumerated() {
+        if let path, case .json(let layout) = plan.structure, layout.kind == .records {
+            for (index, key) in path.enumerated() {
                 pointer += JSONPointer.root.appending(key: key).description
                 if index == 0, key == layout.events, let element = place.element { pointer += "/\(element)" }
             }
