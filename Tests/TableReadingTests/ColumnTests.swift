@@ -221,6 +221,11 @@ struct ColumnTests {
                 ["columns": "usr:user"],
                 says: ["usr", "did you mean `user`"]
             ),
+            Refusal(
+                "two columns of one name",
+                "user,item,item\n1,2,3\n",
+                says: ["`2: item` and `3: item`", "`columns=item:2` or `columns=item:3`"]
+            ),
             Refusal("one column for two roles", "user,item\n1,2\n", ["columns": "user:item,item:item"], says: ["item"]),
             Refusal("no item", "user,score\n1,2\n", says: ["item"]),
             Refusal("a line without line ends", "user_id,item_id1,23,45,6", says: ["--data-binary"]),

@@ -106,12 +106,61 @@ struct ExperimentTests {
             ("layers,dim,score\n4,25,0.5\n", ["metric", "columns=HR@10:score"]),
             ("layers,hidden_size,d_model,HR@10\n4,25,50,0.5\n", ["hidden_size", "d_model", "columns=dim:"]),
             ("4,25,0.25\n8,50,0.5\n", ["columns=layers:1,dim:2,HR@10:3"]),
+            ("layers,dim,HR@10,HR@10\n4,25,0.5,0.4\n", ["`columns=HR@10:3` or `columns=HR@10:4`"]),
+            (
+                "layers,dim,HR@10,NDCG@10,HR@10\n4,25,0.5,0.3,0.4\n",
+                ["`columns=HR@10:3,NDCG@10:NDCG@10` or `columns=HR@10:5,NDCG@10:NDCG@10`"]
+            ),
+            (
+                "{\"layers\":4,\"dim\":25,\"test\":{\"HR@10\":0.5},\"test.HR@10\":0.4}\n",
+                ["`columns=test.HR@10:3` or `columns=test.HR@10:4`"]
+            ),
+            ("layers,dim,HR@10,HR@10_se,HR@10_se\n4,25,0.5,0.1,0.2\n", ["`columns=HR@10_se:4`"]),
+            ("layers,dim,dim,HR@10\n4,25,50,0.5\n", ["`columns=dim:2` or `columns=dim:3`"]),
         ] as [(String, [String])]
     )
     func faults(_ text: String, _ words: [String]) {
         let outcome = readExperiments(text)
         #expect(!outcome.faults.isEmpty)
         for word in words { #expect(outcome.details.contains(word), "\(outcome.details)") }
+    }
+}
+
+@Suite("Columns of experiments that compete")
+struct ExperimentConflictTests {
+    @Test(
+        "a column has one role",
+        arguments: [
+            ("HR@10:x,NDCG@10:x", "`HR@10` and `NDCG@10`"), ("HR@10:x,dPrime:x", "`dPrime` and `HR@10`"),
+            ("HR@10:x,layers:1,dim:1", "`layers` and `dim`"), ("HR@10:x,HR@10_se:x", "`HR@10` and `HR@10_se`"),
+        ]
+    )
+    func shared(_ columns: String, _ roles: String) {
+        let outcome = readExperiments("layers,dim,x\n4,25,0.5\n", ["columns": columns])
+        #expect(outcome.details.contains("has the roles \(roles); give it one"), "\(outcome.details)")
+        #expect(outcome.faults.map(\.place) == [.parameter("columns")])
+    }
+
+    @Test("a metric that is a role's column too is refused at `metrics`")
+    func sharedMetric() {
+        let outcome = readExperiments("layers,dim,x\n4,25,0.5\n", metrics: ["dim"], goals: ["dim": .maximise])
+        #expect(outcome.faults.map(\.place) == [.parameter("metrics")], "\(outcome.details)")
+    }
+
+    @Test("the number of one of two equal names decides")
+    func numbers() {
+        let text = "layers,dim,HR@10,NDCG@10,HR@10\n4,25,0.5,0.3,0.4\n"
+        #expect(readExperiments(text, ["columns": "HR@10:5,NDCG@10:NDCG@10"]).grid == [[4, 25, 0.4, 0.3]])
+        #expect(readExperiments(text, ["columns": "ignore:3"]).grid == [[4, 25, 0.3, 0.4]])
+        #expect(readExperiments(text, metrics: ["HR@10"]).details.contains("`columns=HR@10:3` or `columns=HR@10:5`"))
+        #expect(
+            readExperiments(text, ["columns": "HR@10:3"], metrics: ["HR@10"]).grid.first?.prefix(3) == [4, 25, 0.5]
+        )
+    }
+
+    @Test("columns of one name that agree are one")
+    func agreeing() {
+        #expect(readExperiments("layers,dim,HR@10,HR@10\n4,25,0.5,0.5\n").grid == [[4, 25, 0.5]])
     }
 }
 

@@ -39,7 +39,11 @@ struct ColumnGuess {
         return true
     }
 
-    private func reference(_ index: Int) -> String { RoleChoice.reference(sample.columns[index]) }
+    private func reference(_ index: Int) -> String {
+        let name = sample.columns[index].name
+        let isUnique = sample.columns.count { $0.name == name } == 1
+        return isUnique ? RoleChoice.reference(sample.columns[index]) : String(index + 1)
+    }
 
     /// The text of the question: the first rows, numbered by column, and the parameter to add.
     static func detail(_ sample: SampleTable, hasHeader: Bool, missing: String, guess: String?) -> String {

@@ -64,8 +64,15 @@ struct ColumnResolver {
     private func index(name: String, role: String) throws(TableFault) -> Int {
         if let index = find(name) { return index }
         let names = columns.compactMap(\.name)
-        if columns.count(where: { $0.name == name }) > 1 {
-            throw fault(role, "names the column \(name.shown), which occurs several times; give its number instead")
+        let equals = columns.filter { $0.name == name }
+        if equals.count > 1 {
+            // `metrics` takes names alone, so `columns` gives the number of a metric.
+            let entry = RoleChoice.reference(SampleColumn(number: 0, name: role == "metrics" ? name : role))
+            let choices = equals.prefix(4).map { "`columns=\(entry):\($0.number)`" }.joined(separator: " or ")
+            throw fault(
+                role,
+                "names the column \(name.shown), which occurs several times; give its number instead, \(choices)"
+            )
         }
         guard hasHeader, !names.isEmpty else {
             throw fault(role, "names the column \(name.shown), but the table has no header; give the column's number")

@@ -41,6 +41,8 @@ struct ExperimentRoleFinder {
             users: users,
             metrics: columns
         )
+        refuseShared(roles, &findings)
+        guard findings.faults.isEmpty else { return nil }
         return (roles, choice.dropped)
     }
 
@@ -107,6 +109,7 @@ struct ExperimentRoleFinder {
             // Faults of cells with their places say more than a question.
             if columns.isEmpty { columns = unsuitable }
         }
+        settle(&columns, choice, &findings)
         addErrors(&columns, errors, &choice, &findings)
         return columns
     }
@@ -131,11 +134,13 @@ struct ExperimentRoleFinder {
         }
         for index in columns.indices where columns[index].standardError == nil {
             let title = sample.columns[columns[index].column].name ?? ""
-            let found = sample.columns.firstIndex { column in
-                column.name.flatMap(MetricTraits.standardErrorBase).map { $0 == title || $0 == columns[index].name }
-                    ?? false
+            let found = sample.columns.indices.filter { place in
+                guard !choice.taken.contains(place), !choice.dropped.contains(place) else { return false }
+                let base = sample.columns[place].name.flatMap(MetricTraits.standardErrorBase)
+                return base.map { $0 == title || $0 == columns[index].name } ?? false
             }
-            guard let found, !choice.taken.contains(found), !choice.dropped.contains(found) else { continue }
+            let name = columns[index].name
+            guard let found = settle(name, standardErrors: found, choice, &findings) else { continue }
             columns[index].standardError = found
             choice.taken.insert(found)
         }
@@ -188,7 +193,7 @@ struct ExperimentRoleFinder {
             let index = column.number - 1
             return !choice.taken.contains(index) && !choice.dropped.contains(index) && choice.looks[index].fractions > 0
         }
-        let choices = numbers.prefix(4).map { "HR@10:\(RoleChoice.reference($0))" }
+        let choices = numbers.prefix(4).map { "HR@10:\(choice.reference($0.number - 1))" }
         let names = sample.columns.prefix(12).map { $0.title.shown }.joined(separator: ", ")
         findings.questions.append(
             Question(

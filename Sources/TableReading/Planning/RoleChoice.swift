@@ -77,8 +77,11 @@ struct RoleChoice {
     }
 
     func ask(_ role: Role, _ columns: [Int], _ findings: inout PlanFindings) {
-        let names = columns.map { sample.columns[$0].title }
-        let choices = columns.map { "\(role.rawValue):\(Self.reference(sample.columns[$0]))" }
+        let names = columns.map { index in
+            let title = sample.columns[index].title
+            return columns.count { sample.columns[$0].title == title } == 1 ? title : "\(index + 1): \(title)"
+        }
+        let choices = columns.map { "\(role.rawValue):\(reference($0))" }
         let list = names.map(\.shown).joined(separator: " and ")
         let commands = choices.map { "`columns=\($0)`" }.joined(separator: " or ")
         findings.questions.append(
@@ -90,7 +93,14 @@ struct RoleChoice {
         )
     }
 
-    /// The column as `columns` names it.
+    /// The column as `columns` names it: by its number if others have its name.
+    func reference(_ index: Int) -> String {
+        let column = sample.columns[index]
+        let isUnique = sample.columns.count { $0.name == column.name } == 1
+        return isUnique ? Self.reference(column) : String(column.number)
+    }
+
+    /// The column as `columns` names it, if no other one has its name.
     static func reference(_ column: SampleColumn) -> String {
         // A name that cannot be shown as it stands cannot be copied from a message either.
         guard let name = column.name, !name.isEmpty, ShownText.escaped(name, length: 200) == name else {

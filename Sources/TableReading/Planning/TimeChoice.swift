@@ -218,7 +218,7 @@ struct TimeChoice {
                 TableWarning(
                     code: "fileOrder",
                     message: "interactions keep the order of the file: \(column.title.shown): \(reason)"
-                        + (isEmpty ? "" : "; `columns=time:\(RoleChoice.reference(column))` uses it")
+                        + (isEmpty ? "" : "; `columns=time:\(choice.reference(index))` uses it")
                 )
             )
             return
