@@ -62,6 +62,40 @@ struct LogTimeTests {
         #expect(outcome.faults.allSatisfy { $0.kind == .noTime })
     }
 
+    @Test(
+        "a number of another unit is a fault with its place",
+        arguments: [
+            ("1700000000000", "1700000001", "seconds", "unixMillis"),
+            ("1700000000", "1700000001000", "milliseconds", "unix"),
+            ("1700000000", "1700000001000000", "microseconds", "unix"),
+            ("1700000000000000", "1700000001000000000", "nanoseconds", "unixMicros"),
+            ("1700000000000000000", "1.700000001e9", "seconds", "unixNanos"),
+            ("1700000000.5", "-1700000000000", "milliseconds", "unix"),
+        ]
+    )
+    func mixedUnits(_ time: String, _ other: String, _ unit: String, _ format: String) {
+        let rows = String(repeating: "1,5,\(time)\n", count: 20)
+        for text in [
+            "user,item,ts\n" + rows + "1,6,\(other)\n", "user,item,ts\n" + rows + "1,6,\(other)\n" + rows,
+            "user,item,ts\n" + rows.split(separator: "\n").map { "u\($0)\n" }.joined() + "u1,x,\(other)\n",
+        ] {
+            let outcome = readLog(text)
+            #expect(outcome.faults.count == 1)
+            #expect(outcome.details.contains("line 22, column"), "\(outcome.details)")
+            #expect(outcome.details.contains("is a time in \(unit) by its size"), "\(outcome.details)")
+            #expect(readLog(text, ["timeFormat": format]).faults.isEmpty)
+        }
+        let records = String(repeating: "{\"user\":1,\"item\":5,\"ts\":\(time)}\n", count: 20)
+        let outcome = readLog(records + "{\"user\":1,\"item\":5,\"ts\":\(other)}\n")
+        #expect(outcome.details.contains("line 21, column 25: `\(other)` is a time in \(unit)"), "\(outcome.details)")
+    }
+
+    @Test("numbers that say nothing about their unit are times", arguments: ["1700000000", "1700000000000"])
+    func smallNumbers(_ time: String) {
+        let rows = String(repeating: "1,5,\(time)\n", count: 20)
+        #expect(readLog("user,item,ts\n" + rows + "1,6,0\n1,7,-1\n").faults.isEmpty)
+    }
+
     @Test("a time of a demanded format that the file does not have is refused by name")
     func wrongFormat() {
         let outcome = readLog("user,item,timestamp\n1,5,2019-10-01\n", ["timeFormat": "unix"])

@@ -3,6 +3,20 @@ public struct LogRoles: Sendable, Hashable {
     public struct Time: Sendable, Hashable {
         public var column: Int
         public var format: TimeFormat
+        /// Whether the first rows show the unit of a number, so that a number of another unit contradicts them.
+        public var isChecked = false
+
+        /// Nil if the text is no time of the format, or a number of another unit.
+        func key(_ text: UnsafeBufferPointer<UInt8>) -> TimeKey? {
+            guard let key = format.key(text), suits(key) else { return nil }
+            return key
+        }
+
+        /// Whether the time is one of the column's unit.
+        func suits(_ key: TimeKey) -> Bool {
+            guard isChecked, let unit = format.unit else { return true }
+            return unit.suits(key)
+        }
     }
 
     /// Where the items of a list are.

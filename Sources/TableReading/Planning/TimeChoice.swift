@@ -44,14 +44,16 @@ struct TimeChoice {
             return LogRoles.Time(column: index, format: demanded)
         }
         switch TimeDetection.detect(texts, allowsNumbers: true) {
-        case .format(let format, _): return LogRoles.Time(column: index, format: format)
+        case .format(let format, _): return LogRoles.Time(column: index, format: format, isChecked: true)
         case .ambiguousDate(let cell):
             ask(title, cell, &findings)
             return nil
         case .none:
             // Without an example any number is accepted.
             if texts.isEmpty { return LogRoles.Time(column: index, format: .unix(.seconds)) }
-            if let format = Self.majority(texts) { return LogRoles.Time(column: index, format: format) }
+            if let format = Self.majority(texts) {
+                return LogRoles.Time(column: index, format: format, isChecked: true)
+            }
             refuse(title, texts, &findings)
             return nil
         }
@@ -100,7 +102,8 @@ struct TimeChoice {
             return []
         }
         guard let best = best(candidates, choice, &findings) else { return [] }
-        let first = LogRoles.Time(column: best.index, format: best.format)
+        let isChecked = demanded == nil && choice.looks[best.index].present > 0
+        let first = LogRoles.Time(column: best.index, format: best.format, isChecked: isChecked)
         guard best.fineness == .day, let second = timeOfDay(beside: best.index, choice) else { return [first] }
         return [first, second]
     }

@@ -10,6 +10,8 @@ struct IntegerRecords: Sendable {
     /// Longer records are left to the general reader, which refuses them.
     private let longest: Int
     let isTimed: Bool
+    /// Times of another unit are left to the general reader, which refuses them.
+    private let timeCounts: Range<Int64>
     /// Whether the records are pairs with blanks between them, which have a faster path of their own.
     private let arePairs: Bool
 
@@ -25,6 +27,8 @@ struct IntegerRecords: Sendable {
         hasQuotes = structure.dialect.quoting != .none
         hasEscapes = structure.dialect.quoting == .backslash
         isTimed = !roles.times.isEmpty
+        let time = roles.times.first { $0.isChecked }
+        timeCounts = time?.format.unit?.likelyCounts ?? 0..<Int64.max
         self.longest = longest
         arePairs = structure.dialect.delimiter.isBlankRun && width == 2 && user == 0
         // Blanks may stand in runs, which only the general reader and the pairs take.
@@ -96,7 +100,7 @@ struct IntegerRecords: Sendable {
                 guard let item = Self.integer(bytes, &index) else { return nil }
                 items[row] = item
             case .time:
-                guard let time = Self.time(bytes, &index) else { return nil }
+                guard let time = Self.time(bytes, &index), timeCounts.contains(time) else { return nil }
                 times[row] = time
             case .secondTime, .other:
                 guard skipField(bytes, &index) else { return nil }

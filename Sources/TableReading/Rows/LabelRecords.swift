@@ -18,7 +18,7 @@ struct LabelRecords: Sendable {
     private let longest: Int
     /// The text of the header's first field. A record that begins with it may be the header again.
     private let firstName: [UInt8]?
-    private let times: [TimeFormat]
+    private let times: [LogRoles.Time]
 
     /// - Returns: Nil if no record of the plan can be read so.
     init?(_ structure: DelimitedStructure, _ roles: LogRoles, watched: Set<Int> = [], longest: Int) {
@@ -32,7 +32,7 @@ struct LabelRecords: Sendable {
         stopsAtEscapes = dialect.quoting == .backslash
         self.longest = longest
         firstName = structure.hasHeader ? structure.header.first.map { Array($0.utf8) } : nil
-        times = roles.times.map(\.format)
+        times = roles.times
     }
 
     /// Reads records from `index` on, which moves behind the last of them, until one is of another kind, may continue

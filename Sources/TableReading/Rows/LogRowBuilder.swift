@@ -15,8 +15,8 @@ struct LogRowBuilder: RowBuilder {
     let roles: LogRoles
     var output = RowBuffer()
     var faults: RowFaults
-    private let firstFormat: TimeFormat?
-    private let secondFormat: TimeFormat?
+    private let firstTime: LogRoles.Time?
+    private let secondTimeRole: LogRoles.Time?
 
     private var user = LabelCell.none
     private var item = LabelCell.none
@@ -43,8 +43,8 @@ struct LogRowBuilder: RowBuilder {
     init(plan: ReadingPlan, roles: LogRoles) {
         self.roles = roles
         faults = RowFaults(plan)
-        firstFormat = roles.times.first?.format
-        secondFormat = roles.times.count > 1 ? roles.times[1].format : nil
+        firstTime = roles.times.first
+        secondTimeRole = roles.times.count > 1 ? roles.times[1] : nil
     }
 
     func slot(of column: Int) -> Int? {
@@ -133,12 +133,12 @@ struct LogRowBuilder: RowBuilder {
             item = LabelCell(value)
             itemInteger = value
             itemPlace = RowPlace(place)
-        case Slot.time where firstFormat?.unit != nil:
+        case Slot.time where firstTime?.key(value) != nil:
             see(slot, at: place)
-            time = firstFormat?.unit?.key(value)
-        case Slot.secondTime where secondFormat?.unit != nil:
+            time = firstTime?.key(value)
+        case Slot.secondTime where secondTimeRole?.key(value) != nil:
             see(slot, at: place)
-            secondTime = secondFormat?.unit?.key(value)
+            secondTime = secondTimeRole?.key(value)
         default: String(value).withBytes { cell(slot, $0, .number, at: place) }
         }
     }
@@ -155,8 +155,8 @@ struct LogRowBuilder: RowBuilder {
             item = label?.cell ?? .none
             itemInteger = label?.integer
             itemPlace = RowPlace(place)
-        case Slot.time: time = key(text, kind, firstFormat, slot, at: place)
-        case Slot.secondTime: secondTime = key(text, kind, secondFormat, slot, at: place)
+        case Slot.time: time = key(text, kind, firstTime, slot, at: place)
+        case Slot.secondTime: secondTime = key(text, kind, secondTimeRole, slot, at: place)
         default: list(text, kind, at: place)
         }
     }
@@ -234,12 +234,12 @@ struct LogRowBuilder: RowBuilder {
     private mutating func key(
         _ text: UnsafeBufferPointer<UInt8>,
         _ kind: CellKind,
-        _ format: TimeFormat?,
+        _ role: LogRoles.Time?,
         _ slot: Int,
         at place: CellPlace
     ) -> TimeKey? {
-        guard let format else { return nil }
-        if kind == .text || kind == .number, let key = format.key(text.trimmed) { return key }
+        guard let role else { return nil }
+        if kind == .text || kind == .number, let key = role.key(text.trimmed) { return key }
         let column = column(of: slot)
         switch kind {
         case .text where MissingWord.matches(text.trimmed):
@@ -254,7 +254,7 @@ struct LogRowBuilder: RowBuilder {
                 .noTime,
                 at: place,
                 column: column,
-                "\(text.shown) is no time of the format `\(format)`, as the first rows have"
+                role.contradiction(text)
             )
         case .null: faults.report(.noTime, at: place, column: column, "the time is null")
         case .boolean, .array, .object:
@@ -324,8 +324,8 @@ struct LogRowBuilder: RowBuilder {
         if roles.user != nil, isMissing(Slot.user), user.isNone { miss(Slot.user, .noUser, at: place) }
         if roles.item != nil, isMissing(Slot.item) { miss(Slot.item, .noItem, at: place) }
         if case .column? = roles.list, isMissing(Slot.list) { miss(Slot.list, .noItem, at: place) }
-        if firstFormat != nil, isMissing(Slot.time) { miss(Slot.time, .noTime, at: place) }
-        if secondFormat != nil, isMissing(Slot.secondTime) { miss(Slot.secondTime, .noTime, at: place) }
+        if firstTime != nil, isMissing(Slot.time) { miss(Slot.time, .noTime, at: place) }
+        if secondTimeRole != nil, isMissing(Slot.secondTime) { miss(Slot.secondTime, .noTime, at: place) }
     }
 
     private mutating func miss(_ slot: Int, _ kind: TableFault.Kind, at place: CellPlace) {
@@ -338,6 +338,24 @@ struct LogRowBuilder: RowBuilder {
             reason = " before \(events.shown)"
         }
         faults.report(kind, at: place, column: column, "\(title) is missing\(reason)")
+    }
+}
+
+extension LogRoles.Time {
+    /// The time of a plain number; nil if it has to be looked at as text.
+    fileprivate func key(_ count: Int64) -> TimeKey? {
+        guard let key = format.unit?.key(count), suits(key) else { return nil }
+        return key
+    }
+
+    /// What is wrong with a text that is no time of the column.
+    fileprivate func contradiction(_ text: UnsafeBufferPointer<UInt8>) -> String {
+        guard let unit = format.unit, isChecked, let number = DecimalTime(text.trimmed) else {
+            return "\(text.shown) is no time of the format `\(format)`, as the first rows have"
+        }
+        return
+            "\(text.shown) is a time in \(TimeUnit.likely(for: number.magnitude).words) by its size, while the first rows"
+            + " have \(unit.words); convert it, or add `timeFormat=\(unit.rawValue)` if all times are in \(unit.words)"
     }
 }
 

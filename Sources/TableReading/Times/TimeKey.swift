@@ -50,6 +50,44 @@ public enum TimeUnit: String, Sendable, Hashable, CaseIterable, Codable {
         return TimeKey(seconds: seconds, fraction: units * (TimeKey.unitsPerSecond / UInt64(scale)))
     }
 
+    /// What a message calls the unit.
+    var words: String {
+        switch self {
+        case .seconds: "seconds"
+        case .milliseconds: "milliseconds"
+        case .microseconds: "microseconds"
+        case .nanoseconds: "nanoseconds"
+        }
+    }
+
+    /// The whole numbers that are times of the last decades in this unit.
+    var likelyCounts: Range<Int64> {
+        switch self {
+        case .seconds: 0..<100_000_000_000
+        case .milliseconds: 100_000_000_000..<100_000_000_000_000
+        case .microseconds: 100_000_000_000_000..<100_000_000_000_000_000
+        case .nanoseconds: 100_000_000_000_000_000..<Int64.max
+        }
+    }
+
+    /// Whether a time that was read in this unit is not one of the last decades in another unit.
+    ///
+    /// A time of 2001 in milliseconds is one of the year 32,000 if it is read in seconds, and one in seconds is within the first
+    /// days of 1970 if it is read in milliseconds. Smaller numbers, such as 0, say nothing about their unit.
+    func suits(_ key: TimeKey) -> Bool {
+        let seconds = key.seconds.magnitude
+        guard seconds < 100_000_000_000 else { return false }
+        let smallest: UInt64 =
+            switch self {
+            case .seconds: 100_000_000
+            case .milliseconds: 100_000
+            case .microseconds: 100
+            case .nanoseconds: 1
+            }
+        // A negative second with a fraction is rounded down, so -1 is as small as 0.
+        return seconds >= 100_000_000 || seconds < smallest || key.seconds == -1
+    }
+
     /// The unit that a number of this magnitude has if it is a time of the last decades.
     static func likely(for magnitude: Double) -> TimeUnit {
         switch magnitude {
