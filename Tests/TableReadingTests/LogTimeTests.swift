@@ -47,6 +47,35 @@ struct LogTimeTests {
         #expect(outcome.details.contains(time.prefix(3)))
     }
 
+    @Test(
+        "two digits of a year that may come first or last are a question",
+        arguments: [
+            (["20-01-13", "19-02-12", "21-03-11"], ["d-M-yy", "yy-M-d"]),
+            (["12/11/10", "13/01/05", "14/02/06"], ["d/M/yy", "yy/M/d"]),
+            (["12/11/10", "11/01/05", "10/02/06"], ["M/d/yy", "d/M/yy", "yy/M/d"]),
+            (["20.01.13 10:00", "19.02.13 11:00"], ["d.M.yy H:mm", "yy.M.d H:mm"]),
+            (["20-01-13", "19-02-12", "21-03-11", "soon"], ["d-M-yy", "yy-M-d"]),
+        ]
+    )
+    func shortYears(_ times: [String], _ formats: [String]) {
+        let text = "user,item,timestamp\n" + times.map { "1,5,\($0)\n" }.joined()
+        let outcome = readLog(text)
+        let choices = formats.map { "`timeFormat=\($0)`" }.joined(separator: " or ")
+        #expect(outcome.details.contains("year cannot be told apart; add \(choices)"), "\(outcome.details)")
+        for format in formats where !times.contains("soon") {
+            #expect(readLog(text, ["timeFormat": format]).faults.isEmpty)
+        }
+    }
+
+    @Test(
+        "two digits of a year in front are read if nothing else fits",
+        arguments: [["99-12-31", "99-12-30"], ["19/12/31 10:00:01", "19/12/31 10:00:00"]]
+    )
+    func shortYearFirst(_ times: [String]) {
+        let text = "user,item,timestamp\n1,5,\(times[0])\n1,6,\(times[1])\n"
+        #expect(readLog(text).sequences == [["6", "5"]])
+    }
+
     @Test("a pattern decides", arguments: [("d/M/yyyy", ["6", "5"]), ("M/d/yyyy", ["5", "6"])])
     func pattern(_ pattern: String, _ items: [String]) {
         // 3 April and 1 May by the first pattern; 4 March and 5 January by the second.

@@ -45,23 +45,24 @@ struct TimeChoice {
         }
         switch TimeDetection.detect(texts, allowsNumbers: true) {
         case .format(let format, _): return LogRoles.Time(column: index, format: format, isChecked: true)
-        case .ambiguousDate(let cell):
-            ask(title, cell, &findings)
+        case .ambiguousDate(let cell, let formats):
+            ask(title, cell, formats, &findings)
             return nil
         case .none:
             // Without an example any number is accepted.
             if texts.isEmpty { return LogRoles.Time(column: index, format: .unix(.seconds)) }
-            if let format = Self.majority(texts) {
-                return LogRoles.Time(column: index, format: format, isChecked: true)
+            switch Self.majority(texts) {
+            case .format(let format, _): return LogRoles.Time(column: index, format: format, isChecked: true)
+            case .ambiguousDate(let cell, let formats): ask(title, cell, formats, &findings)
+            case .none: refuse(title, texts, &findings)
             }
-            refuse(title, texts, &findings)
             return nil
         }
     }
 
     private func recognised(_ choice: RoleChoice, _ findings: inout PlanFindings) -> [LogRoles.Time] {
         var candidates: [Candidate] = []
-        var ambiguous: [(index: Int, rank: ColumnNames.Rank, cell: String)] = []
+        var ambiguous: [(index: Int, cell: String, formats: [TimeFormat])] = []
         var unreadable: [Int] = []
         for (index, rank, _) in choice.recognised(.time) {
             let look = choice.looks[index]
@@ -84,17 +85,18 @@ struct TimeChoice {
             case .format(.timeOfDay, _): continue
             case .format(let format, let fineness):
                 candidates.append(Candidate(index: index, rank: rank, format: format, fineness: fineness))
-            case .ambiguousDate(let cell): ambiguous.append((index, rank, cell))
+            case .ambiguousDate(let cell, let formats): ambiguous.append((index, cell, formats))
             case .none:
-                if let format = Self.majority(look.texts) {
+                switch Self.majority(look.texts) {
+                case .format(let format, _):
                     candidates.append(Candidate(index: index, rank: rank, format: format, fineness: .second))
-                } else {
-                    unreadable.append(index)
+                case .ambiguousDate(let cell, let formats): ambiguous.append((index, cell, formats))
+                case .none: unreadable.append(index)
                 }
             }
         }
         if candidates.isEmpty, let first = ambiguous.first {
-            ask(choice.sample.columns[first.index].title, first.cell, &findings)
+            ask(choice.sample.columns[first.index].title, first.cell, first.formats, &findings)
             return []
         }
         if candidates.isEmpty, let first = unreadable.first {
@@ -159,30 +161,49 @@ struct TimeChoice {
     }
 
     /// The format of most cells, if a few of them are faulty: those are faults with their places, not the column.
-    static func majority(_ texts: [String]) -> TimeFormat? {
-        guard texts.count > 2 else { return nil }
+    static func majority(_ texts: [String]) -> TimeDetection.Outcome {
+        guard texts.count > 2 else { return .none }
         var formats: [TimeFormat: Int] = [:]
         for text in texts {
             if case .format(let format, _) = TimeDetection.detect([text], allowsNumbers: true) {
                 formats[format, default: 0] += 1
             }
         }
-        guard let most = formats.max(by: { $0.value < $1.value }), most.value * 2 > texts.count else { return nil }
-        return most.key
+        guard let most = formats.max(by: { $0.value < $1.value }), most.value * 2 > texts.count else {
+            return .none
+        }
+        // A single date may look clear that others make unclear.
+        if case .ambiguousDate(let cell, let formats) = TimeDetection.detect(
+            texts.filter { most.key.reads($0) },
+            allowsNumbers: true
+        ) {
+            return .ambiguousDate(cell: cell, formats: formats)
+        }
+        return .format(most.key, .second)
     }
 
-    private func ask(_ title: String, _ cell: String, _ findings: inout PlanFindings) {
+    private func ask(_ title: String, _ cell: String, _ formats: [TimeFormat], _ findings: inout PlanFindings) {
         let time = cell.contains(":") ? (cell.count(where: { $0 == ":" }) > 1 ? " H:mm:ss" : " H:mm") : ""
         let half = cell.lowercased().hasSuffix("m") ? " a" : ""
         let mark = cell.first { "/.-".contains($0) } ?? "/"
         let year = cell.prefix { $0 != " " }.split(separator: mark).last?.count == 2 ? "yy" : "yyyy"
-        let choices = ["M\(mark)d\(mark)\(year)", "d\(mark)M\(mark)\(year)"].map { $0 + time + half }
+        let choices = formats.map { format in
+            let fields =
+                switch format {
+                case .shortYearFirst: ["yy", "M", "d"]
+                case .numericDate(dayFirst: true): ["d", "M", year]
+                default: ["M", "d", year]
+                }
+            return fields.joined(separator: String(mark)) + time + half
+        }
+        let parts = formats.contains(.shortYearFirst) ? "day, month and year" : "month and day"
+        let commands = choices.map { "`timeFormat=\($0)`" }.joined(separator: " or ")
         findings.questions.append(
             Question(
                 parameter: "timeFormat",
                 detail:
-                    "the column \(title.shown) has times such as \(cell.shown), of which month and day cannot be told"
-                    + " apart; add `timeFormat=\(choices[0])` or `timeFormat=\(choices[1])`",
+                    "the column \(title.shown) has times such as \(cell.shown), of which \(parts) cannot be told"
+                    + " apart; add \(commands)",
                 choices: choices
             )
         )

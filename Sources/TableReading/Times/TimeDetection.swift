@@ -11,8 +11,8 @@ struct TimeDetection {
 
     enum Outcome {
         case format(TimeFormat, Fineness)
-        /// Month and day cannot be told apart. The cell is an example.
-        case ambiguousDate(cell: String)
+        /// Day, month and perhaps year cannot be told apart. The cell is an example, and the formats read every cell.
+        case ambiguousDate(cell: String, formats: [TimeFormat])
         case none
     }
 
@@ -23,14 +23,33 @@ struct TimeDetection {
         guard !cells.isEmpty else { return .none }
         if let unit = unixUnit(cells, allowsNumbers: allowsNumbers) { return unit }
         if agree(.iso8601, cells) { return .format(.iso8601, fineness(.iso8601, cells)) }
-        let dates = [TimeFormat.numericDate(dayFirst: true), .numericDate(dayFirst: false)].filter { agree($0, cells) }
-        if dates.count == 2 { return .ambiguousDate(cell: cells[0]) }
+        let dates = dates(cells, allowsNumbers: allowsNumbers)
+        if dates.count > 1 { return .ambiguousDate(cell: cells[0], formats: dates) }
         if let date = dates.first { return .format(date, fineness(date, cells)) }
         if agree(.timeOfDay, cells) { return .format(.timeOfDay, fineness(.timeOfDay, cells)) }
         for pattern in wellKnown where agree(.pattern(pattern), cells) {
             return .format(.pattern(pattern), fineness(.pattern(pattern), cells))
         }
         return .none
+    }
+
+    /// The orders of day, month and year that read every cell.
+    private static func dates(_ cells: [String], allowsNumbers: Bool) -> [TimeFormat] {
+        let dates = [TimeFormat.numericDate(dayFirst: false), .numericDate(dayFirst: true)].filter { agree($0, cells) }
+        // Only the name of a column tells a date with two digits of the year in front from a number of a version.
+        guard allowsNumbers, agree(.shortYearFirst, cells) else { return dates }
+        return dates.contains { !ordersAlike($0, .shortYearFirst, cells) } || dates.isEmpty
+            ? dates + [.shortYearFirst] : dates
+    }
+
+    /// Whether two formats put the cells in the same order.
+    private static func ordersAlike(_ first: TimeFormat, _ second: TimeFormat, _ cells: [String]) -> Bool {
+        let keys = cells.compactMap { cell in
+            cell.withBytes { bytes in first.key(bytes).flatMap { key in second.key(bytes).map { (key, $0) } } }
+        }.sorted { $0.0 < $1.0 }
+        return zip(keys, keys.dropFirst()).allSatisfy { left, right in
+            left.0 == right.0 ? left.1 == right.1 : left.1 < right.1
+        }
     }
 
     /// Forms in which English tools write times.

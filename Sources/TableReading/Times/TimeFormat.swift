@@ -8,6 +8,8 @@ public enum TimeFormat: Sendable, Hashable {
     case unix(TimeUnit)
     /// Day, month and year with `/`, `.` or `-` between them, perhaps with a time of day.
     case numericDate(dayFirst: Bool)
+    /// Two digits of the year, month and day with the same marks, perhaps with a time of day.
+    case shortYearFirst
     /// A time of day without a date, the second column of a pair.
     case timeOfDay
     case pattern(TimePattern)
@@ -40,6 +42,7 @@ public enum TimeFormat: Sendable, Hashable {
             return DecimalTime(text)?.key(unit)
         case .iso8601: return Self.iso8601(text)
         case .numericDate(let dayFirst): return Self.numericDate(text, dayFirst: dayFirst)
+        case .shortYearFirst: return Self.shortYearFirst(text)
         case .timeOfDay:
             var scanner = TimeScanner(text)
             var fields = DateFields()
@@ -105,6 +108,24 @@ public enum TimeFormat: Sendable, Hashable {
         var fields = DateFields()
         (fields.day, fields.month) = dayFirst ? (first, second) : (second, first)
         fields.year = year
+        return timeBehindDate(&scanner, &fields)
+    }
+
+    private static func shortYearFirst(_ text: UnsafeBufferPointer<UInt8>) -> TimeKey? {
+        var scanner = TimeScanner(text)
+        var fields = DateFields()
+        guard let year = scanner.digits(2...2), let separator = scanner.next,
+            [UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-")].contains(separator)
+        else { return nil }
+        let mark = Unicode.Scalar(separator)
+        guard scanner.take(mark), let month = scanner.digits(1...2), scanner.take(mark),
+            let day = scanner.digits(1...2), scanner.next?.isDigit != true
+        else { return nil }
+        (fields.year, fields.month, fields.day) = (DateFields.century(year), month, day)
+        return timeBehindDate(&scanner, &fields)
+    }
+
+    private static func timeBehindDate(_ scanner: inout TimeScanner, _ fields: inout DateFields) -> TimeKey? {
         if scanner.isAtEnd { return fields.key }
         _ = scanner.take(",")
         guard scanner.take(" ") || scanner.take("T") else { return nil }
@@ -136,6 +157,7 @@ extension TimeFormat: CustomStringConvertible {
         case .iso8601: "iso8601"
         case .unix(let unit): unit.rawValue
         case .numericDate(let dayFirst): dayFirst ? "d/M/yyyy" : "M/d/yyyy"
+        case .shortYearFirst: "yy-M-d"
         case .timeOfDay: "HH:mm:ss"
         case .pattern(let pattern): pattern.description
         }
