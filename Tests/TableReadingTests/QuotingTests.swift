@@ -41,6 +41,12 @@ struct QuotingTests {
                 ["delimiter": "||"],
                 [["5", "6"]]
             ),
+            LogCase(
+                "SASRec with further fields that are passed over",
+                "1 5 9\n1 6 9\n",
+                ["format": "sasrec", "columns": "user:1,item:2"],
+                [["5", "6"]]
+            ),
             LogCase("CR", "user,item\r1,5\r1,6\r", [:], [["5", "6"]]),
             LogCase("CRLF without an end", "user,item\r\n1,5\r\n1,6", [:], [["5", "6"]]),
             LogCase("blank lines", "\nuser,item\n\n1,5\n\n1,6\n\n", [:], [["5", "6"]]),
@@ -68,6 +74,18 @@ struct QuotingTests {
                 "too many",
                 "user,item\n1,5\n1,6\n1,7,8\n1,9\n1,5\n1,5\n1,5\n1,5\n1,5\n1,5\n1,5\n",
                 says: ["line 4, column 1", "found 3"]
+            ),
+            Refusal(
+                "three fields of SASRec",
+                "1 5 9\n1 6 9\n",
+                ["format": "sasrec"],
+                says: ["line 1, column 1", "line 2, column 1", "expected 2 fields", "columns=user:1,item:2", "found 3"]
+            ),
+            Refusal(
+                "a line of SASRec with three fields",
+                "1 5\n1 6 9\n1 7\n",
+                ["format": "sasrec"],
+                says: ["line 2, column 1", "found 3"]
             ),
             Refusal(
                 "text after quotes",

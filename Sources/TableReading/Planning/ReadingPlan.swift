@@ -107,6 +107,8 @@ public struct DelimitedStructure: Sendable, Hashable {
     public var header: [String] = []
     /// Fields of each record; nil if records may have any number of them.
     public var width: Int?
+    /// Whether `format=sasrec` demands two fields in each record.
+    public var arePairs = false
     /// Whether a used field in quotation marks contradicts the plan, because the sample has none.
     public var refusesQuotes = false
 

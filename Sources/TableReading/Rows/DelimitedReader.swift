@@ -261,6 +261,12 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
             let isRight =
                 fields.count >= max(width, mostColumns) && extra.allSatisfy { record.slice($0.range).trimmed.isEmpty }
             guard !isRight else { return true }
+            if structure.arePairs {
+                return refuse(
+                    count: fields.count,
+                    "expected 2 fields, as lines of `format=sasrec` have (`columns=user:1,item:2` passes over further ones)"
+                )
+            }
             let origin = structure.hasHeader ? "the header" : "the first rows"
             return refuse(count: fields.count, "expected \(width) field\(width == 1 ? "" : "s"), as in \(origin)")
         }
