@@ -40,6 +40,15 @@ struct JSONTableTests {
             ),
             LogCase("users by key", "{\"u1\":[1,2],\"2.0\":[\"a\"]}", [:], [["1", "2"], ["a"]]),
             LogCase("lines of lists", "[1,2]\n[3]\n", [:], [["1", "2"], ["3"]]),
+            LogCase("a list over several lines", "[1,\n2,\n1]", [:], [["1", "2", "1"]]),
+            LogCase("a list of texts over several lines", "[\"a\",\"b\"\n,\"c\"]\n", [:], [["a", "b", "c"]]),
+            LogCase("a list with its brackets on other lines", "\n[\r\n1, 2\r\n]\r\n\r\n", [:], [["1", "2"]]),
+            LogCase(
+                "a long list over several lines",
+                "[\n" + String(repeating: "1234567,\n", count: 10_000) + "1]",
+                [:],
+                [Array(repeating: "1234567", count: 10_000) + ["1"]]
+            ),
             LogCase("one line of a list", "[1,2]", [:], [["1", "2"]]),
             LogCase(
                 "lines of users",
@@ -120,6 +129,8 @@ struct JSONTableTests {
                 "[{\"u\":{\"user_id\":1},\"item\":2},{\"u\":{\"user_id\":null},\"item\":2}]",
                 says: ["/1/u/user_id", "null"]
             ),
+            Refusal("an item of a list over several lines", "[1,\nnull]", says: ["/1: ", "null"]),
+            Refusal("a broken list over several lines", "[1,\n2,\n", says: ["line 3", "ends"]),
             Refusal("a list of a user by key", "{\"u/1\":[1],\"u2\":[true]}", says: ["/u2/0", "Boolean"]),
             Refusal(
                 "a broken line",

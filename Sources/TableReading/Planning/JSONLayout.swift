@@ -18,6 +18,8 @@ public struct JSONLayout: Sendable, Hashable {
     public var member: String?
     /// The key of each record under which its interactions are an array of objects, if they are.
     public var events: String?
+    /// Whether the text is the only sequence itself, written over several lines.
+    public var isFlat = false
 }
 
 /// Finds the layout of a JSON sample.
@@ -35,6 +37,9 @@ struct JSONLayoutFinder {
     }
 
     func find(_ sample: JSONSample, demanded: TableFormat?) -> Outcome {
+        if demanded == nil, !sample.hasSeveral, sample.spansLines, let root = sample.values.first, isFlat(root) {
+            return .layout(JSONLayout(kind: .sequences, isLines: false, isFlat: true), records: [root])
+        }
         let isLines = demanded == .ndjson || demanded == nil && (sample.hasSeveral || isOneLine(sample.values.first))
         if isLines { return lines(sample.values) }
         guard let root = sample.values.first else { return fault("the text is empty") }
@@ -49,6 +54,12 @@ struct JSONLayoutFinder {
         case .object(let members, _): return object(members)
         case .scalar: return fault("the JSON text is \(root.words); expected an array or an object")
         }
+    }
+
+    /// Whether the only text is a list of items alone.
+    private func isFlat(_ root: JSONSketch) -> Bool {
+        guard case .array(let elements, _) = root, !elements.isEmpty else { return false }
+        return elements.allSatisfy { if case .scalar = $0 { true } else { false } }
     }
 
     /// Whether the only text is one record of a table with one record in each line.

@@ -136,6 +136,8 @@ struct JSONSample {
     private(set) var hasSeveral = false
     /// Whether two texts stand on one line.
     private(set) var isJoined = false
+    /// Whether the first text has a line end within it.
+    private(set) var spansLines = false
 
     /// - Parameter isComplete: Whether the sample is the whole text.
     init(_ text: UnsafeBufferPointer<UInt8>, isComplete: Bool, limits: JSONLimits) {
@@ -152,10 +154,16 @@ struct JSONSample {
             if texts > 0 { hasSeveral = true }
             let end = readValue(text, from: start, line: line, isComplete: isComplete, limits: limits)
             texts += 1
+            if texts == 1 { spansLines = Self.spansLines(text.slice(start..<end)) }
             line += text[start..<end].count { $0 == 0x0A }
             begin = end
         }
         if values.count > 1, values.last?.isComplete == false { values.removeLast() }
+    }
+
+    private static func spansLines(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let last = text.lastIndex(where: { !$0.isBlank && !$0.isLineEnd }) else { return false }
+        return text.slice(0..<last).place(of: 0x0A) != nil
     }
 
     /// - Returns: Where the text ends.

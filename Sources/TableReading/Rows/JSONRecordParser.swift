@@ -184,6 +184,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
                 return refuseContainer(.array, at: offset)
             }
             beginList(isBare: true, at: offset)
+        case .start where layout.isFlat: beginList(isBare: true, at: offset)
         case .start where layout.member == nil && layout.kind != .usersByKey: spot = .records
         case .root(let key) where key == layout.member: spot = .records
         case .records where layout.kind == .sequences: beginList(isBare: true, at: offset)
@@ -268,7 +269,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
     private mutating func endRow(isBare: Bool) {
         if !hasEvents { builder.endRow(at: place, isBare: isBare) }
         place.record += 1
-        spot = layout.isLines ? .end : layout.kind == .usersByKey ? .users : .records
+        spot = layout.isLines || layout.isFlat ? .end : layout.kind == .usersByKey ? .users : .records
     }
 
     mutating func beginObject(at offset: Int) {

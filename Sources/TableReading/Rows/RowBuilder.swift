@@ -194,6 +194,8 @@ struct RowFaults: Sendable {
         var pointer = prefix
         if let key {
             pointer += JSONPointer.root.appending(key: key).description
+        } else if case .json(let layout) = plan.structure, layout.isFlat {
+            // The text itself is the only record.
         } else {
             pointer += "/\(place.record)"
         }
