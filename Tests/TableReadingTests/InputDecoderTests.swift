@@ -50,7 +50,8 @@ struct InputDecoderTests {
             ("xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]), ("bzip2", Array("BZh91AY&SY".utf8)),
             ("NumPy", [0x93] + Array("NUMPY".utf8)),
             ("SQLite", Array("SQLite format 3\0".utf8)), ("HTML", Array("\n<!DOCTYPE html><p>".utf8)),
-            ("HTML", Array("<html>".utf8)),
+            ("HTML", Array("<html>".utf8)), ("iconv -f utf-32 -t utf-8", [0xFF, 0xFE, 0, 0, 0x75, 0, 0, 0]),
+            ("UTF-32", [0, 0, 0xFE, 0xFF, 0, 0, 0, 0x75]),
         ] as [(String, [UInt8])]
     )
     func foreign(_ name: String, _ bytes: [UInt8]) {

@@ -17,6 +17,9 @@ public struct ForeignFormat: Sendable, Hashable {
         // A text could begin with these letters, so the byte after them must not be one of a text.
         let isBinary = fifth < 0x20 && !fifth.isLineEnd && fifth != 0x09 || fifth >= 0x7F
 
+        if begins([0xFF, 0xFE, 0, 0]) || begins([0, 0, 0xFE, 0xFF]) {
+            return ForeignFormat("UTF-32", "iconv -f utf-32 -t utf-8 FILE")
+        }
         if begins("PAR1"), isBinary { return parquet }
         if begins([0x50, 0x4B, 0x03, 0x04]) || begins([0x50, 0x4B, 0x05, 0x06]) { return zip }
         if begins([0x28, 0xB5, 0x2F, 0xFD]) { return ForeignFormat("zstd", "zstd -dc FILE") }
