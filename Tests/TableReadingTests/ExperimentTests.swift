@@ -106,6 +106,7 @@ struct ExperimentTests {
             ("layers,dim,score\n4,25,0.5\n", ["metric", "columns=HR@10:score"]),
             ("layers,hidden_size,d_model,HR@10\n4,25,50,0.5\n", ["hidden_size", "d_model", "columns=dim:"]),
             ("4,25,0.25\n8,50,0.5\n", ["columns=layers:1,dim:2,HR@10:3"]),
+            ("{\"layers\":[4,8],\"dim\":[25,25],\"HR@10\":[0.1,0.2]}", ["orient=\"records\""]),
             ("layers,dim,HR@10,HR@10\n4,25,0.5,0.4\n", ["`columns=HR@10:3` or `columns=HR@10:4`"]),
             (
                 "layers,dim,HR@10,NDCG@10,HR@10\n4,25,0.5,0.3,0.4\n",

@@ -140,6 +140,22 @@ struct JSONTableTests {
             Refusal("Python", "{'user': 1, 'item': 2}\n", says: ["JSON"]),
             Refusal("NaN", "{\"user\":1,\"item\":NaN}\n", says: ["NaN"]),
             Refusal("columns of pandas", "{\"user_id\":{\"0\":1},\"item_id\":{\"0\":2}}", says: ["orient=\"records\""]),
+            Refusal(
+                "columns as lists",
+                "{\"user\":[\"u1\",\"u1\"],\"item\":[\"a\",\"b\"]}",
+                says: ["orient=\"records\""]
+            ),
+            Refusal(
+                "columns as lists beside options",
+                "{\"m\":2,\"user_id\":[1,2],\"item_id\":[3,4]}",
+                says: ["orient=\"records\""]
+            ),
+            Refusal("an array that is cut off", "[{}", ["format": "json"], says: ["line 1, column 4", "not JSON"]),
+            Refusal(
+                "a request that is cut off",
+                "{\"interactions\":[{\"a\":1}",
+                says: ["line 1, column 25", "not JSON"]
+            ),
             Refusal("a key that comes twice", "[{\"user\":1,\"item\":2,\"user\":3}]", says: ["/0/user", "twice"]),
             Refusal("a text that ends", "{\"sequences\":[[1,2],[3", says: ["line 1", "ends"]),
         ]

@@ -80,8 +80,20 @@ struct JSONLayoutFinder {
         }
     }
 
-    /// Whether each member is a column with its cells by row number, as pandas writes a frame by default.
+    /// Whether each member is a column with its cells, by row number as pandas writes a frame by default, or as a list.
     private func isByColumn(_ members: [(key: String, value: JSONSketch)]) -> Bool {
+        isByRowNumber(members) || isByList(members.filter { !memberNames.contains($0.key) })
+    }
+
+    /// Whether each member is a list under the name of a column. A table of users has their names.
+    private func isByList(_ members: [(key: String, value: JSONSketch)]) -> Bool {
+        guard members.allSatisfy(\.value.isArray) else { return false }
+        let roles = Set(members.compactMap { ColumnNames.role(of: NameForm($0.key))?.role })
+        return roles.contains(.user) && (roles.contains(.item) || roles.contains(.items))
+            || roles.contains(.layers) && roles.contains(.dim)
+    }
+
+    private func isByRowNumber(_ members: [(key: String, value: JSONSketch)]) -> Bool {
         !members.isEmpty
             && members.allSatisfy { member in
                 guard case .object(let cells, _) = member.value else { return false }
@@ -111,6 +123,12 @@ struct JSONLayoutFinder {
             }
             return elementsLayout(elements, isComplete: isComplete, member: key)
         }
+        if isByColumn(members) {
+            return fault(
+                "the JSON object has a member for each column; write one object for each row, in pandas with"
+                    + " `to_json(orient=\"records\")`"
+            )
+        }
         let known = Self.recordMembers + [Self.sequenceMember] + memberNames
         let isTable =
             !members.isEmpty
@@ -119,12 +137,6 @@ struct JSONLayoutFinder {
             }
         if isTable {
             return .layout(JSONLayout(kind: .usersByKey, isLines: false, member: nil), records: members.map(\.value))
-        }
-        if isByColumn(members) {
-            return fault(
-                "the JSON object has a member for each column; write one object for each row, in pandas with"
-                    + " `to_json(orient=\"records\")`"
-            )
         }
         var faults = members.filter { !known.contains($0.key) }.map { member in
             let near = nearest(member.key, among: known) ?? EditDistance.nearest(to: member.key, among: known)

@@ -79,7 +79,10 @@ public struct TablePlanner: Sendable {
                     return refused(error)
                 }
             }
-            return planner.planRecords(layout, records, isComplete: isComplete)
+            let planning = planner.planRecords(layout, records, isComplete: isComplete)
+            // What is unclear about a broken text may be in the part that is missing.
+            if planning.plan == nil, !layout.isLines, let fault = sample.fault { return refused(fault) }
+            return planning
         }
     }
 
