@@ -165,6 +165,22 @@ struct ColumnTests {
                 [["5", "6"]]
             ),
             LogCase("a file that keeps its order by name", "user,item\n1,5\n2,6\n1,7\n", [:], [["5", "7"], ["6"]]),
+            LogCase("Excel's line", "sep=;\r\nuser;item\r\n1;x,5\r\n1;x,6\r\n", [:], [["x,5", "x,6"]]),
+            LogCase("Excel's line in quotation marks", "\"SEP=|\"\nuser|item\n1|5\n", [:], [["5"]]),
+            LogCase("Excel's line with a tab", "sep=\t\nuser\titem\n1\t5\n", [:], [["5"]]),
+            LogCase(
+                "Excel's line without a header",
+                "sep=,\n1,5\n1,6\n",
+                ["columns": "user:1,item:2"],
+                [["5", "6"]]
+            ),
+            LogCase(
+                "another delimiter than that of Excel's line",
+                "sep=,\nuser;item\n1;5\n",
+                ["delimiter": "semicolon"],
+                [["5"]]
+            ),
+            LogCase("a header that only looks like Excel's line", "sep=a,user,item\n1,1,5\n", [:], [["5"]]),
             LogCase(
                 "all times are empty",
                 "user,item,timestamp\n1,5,\n1,6,\n",
@@ -229,6 +245,28 @@ struct ColumnTests {
             Refusal("one column for two roles", "user,item\n1,2\n", ["columns": "user:item,item:item"], says: ["item"]),
             Refusal("no item", "user,score\n1,2\n", says: ["item"]),
             Refusal("a line without line ends", "user_id,item_id1,23,45,6", says: ["--data-binary"]),
+            Refusal("texts without line ends", "user_id,item_idu15,i31u3,i7", says: ["--data-binary"]),
+            Refusal(
+                "texts and times without line ends",
+                "user_id,item_id,timestampu1,i1,2020-01-01u2,i2,2020-01-02",
+                says: ["--data-binary"]
+            ),
+            Refusal(
+                "a comment before the header",
+                "# made by a tool\n\nuser_id,item_id\nu1,i1\nu1,i2\n",
+                says: ["line 3", "`tail -n +3 FILE`"]
+            ),
+            Refusal(
+                "a comment before the header, whatever the options say",
+                "# made by a tool, today\nuser_id,item_id\nu1,i1\nu1,i2\n",
+                ["columns": "user:1,item:2", "header": "absent"],
+                says: ["`tail -n +2 FILE`"]
+            ),
+            Refusal(
+                "a title before the header of a grid",
+                "Results of May\nlayers,dim,HR@10\n4,25,0.5\n",
+                says: ["`tail -n +2 FILE`"]
+            ),
             Refusal(
                 "JSON lines without line ends",
                 "{\"user\":1,\"item\":2}{\"user\":1,\"item\":3}",

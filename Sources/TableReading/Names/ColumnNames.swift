@@ -255,6 +255,11 @@ enum ColumnNames {
         return byName
     }()
 
+    /// Whether a text begins with a name that is long enough not to begin with it by chance.
+    static func beginsWithName(_ text: String) -> Bool {
+        text.indices.dropFirst(4).prefix(40).contains { byName[String(text[..<$0])] != nil }
+    }
+
     /// - Returns: The role that a column's name states; `isWhole` is false if a prefix was seen through.
     static func role(of form: NameForm) -> (role: Role, rank: Rank, isWhole: Bool)? {
         if let found = byName[form.whole] { return (found.role, found.rank, true) }

@@ -29,6 +29,38 @@ enum HeaderDetection {
         return .unclear
     }
 
+    /// The line of the header, if lines with a title or with comments stand before it.
+    ///
+    /// Only a line behind the first one that has the names of several roles, where the first one has none, is surely a header.
+    /// - Parameters:
+    ///   - text: The sample from its beginning.
+    ///   - records: With the first one.
+    ///   - skipped: Lines before the records that are known to be none.
+    static func lateHeaderLine(_ text: UnsafeBufferPointer<UInt8>, _ records: [[SampleCell]], skipped: Int) -> Int? {
+        guard let first = records.first, knownNames(first) == 0 else { return nil }
+        let place = records.prefix(mostHeadLines).firstIndex { record in
+            knownNames(record) > 1 && !record.contains { isValue($0) }
+        }
+        guard let place else { return nil }
+        // Blank lines are no records.
+        var left = place + skipped
+        for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }).enumerated() {
+            if line.allSatisfy({ $0.isBlank || $0.isLineEnd }) { continue }
+            if left == 0 { return index + 1 }
+            left -= 1
+        }
+        return nil
+    }
+
+    private static let mostHeadLines = 20
+
+    /// How many different roles and metrics the cells name.
+    private static func knownNames(_ record: [SampleCell]) -> Int {
+        let roles = Set(record.compactMap { ColumnNames.role(of: NameForm($0.text))?.role })
+        return roles.count
+            + record.count { ColumnNames.role(of: NameForm($0.text)) == nil && MetricTraits(name: $0.text) != nil }
+    }
+
     /// Whether a cell is a number or a time, which no name is.
     private static func isValue(_ cell: SampleCell) -> Bool {
         if cell.isMissing { return false }

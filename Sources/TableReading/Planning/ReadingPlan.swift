@@ -103,6 +103,8 @@ public struct ReadingPlan: Sendable, Hashable {
 public struct DelimitedStructure: Sendable, Hashable {
     public var dialect: Dialect
     public var hasHeader: Bool
+    /// Whether the first line says how fields are separated, as Excel reads and writes it.
+    public var hasDialectLine = false
     /// The texts of the header's fields. A later record that repeats them is no row.
     public var header: [String] = []
     /// Fields of each record; nil if records may have any number of them.

@@ -27,9 +27,10 @@ extension TablePlanner {
     }
 
     func isJoined(_ text: UnsafeBufferPointer<UInt8>, _ trial: DialectSniffer.Trial) -> Bool {
-        guard trial.records.count == 1, trial.records[0].count >= 5, options.header != .absent else { return false }
+        guard trial.records.count == 1, trial.records[0].count >= 4, options.header != .absent else { return false }
         guard !text.contains(where: \.isLineEnd) else { return false }
-        return trial.records[0].count { $0.text.withBytes { DecimalTime($0.trimmed) != nil } } >= 2
+        let numbers = trial.records[0].count { $0.text.withBytes { DecimalTime($0.trimmed) != nil } }
+        return numbers >= 2 || hasJoinedName(trial.records[0])
     }
 
     func table(_ trial: DialectSniffer.Trial, hasHeader: Bool) -> SampleTable {
@@ -47,5 +48,22 @@ extension TablePlanner {
             sample.columns[index].cells = rows.map { $0.indices.contains(index) ? $0[index] : .absent }
         }
         return sample
+    }
+
+    /// Whether the cells are known names up to one that goes on with other text, as where a header ran into the first row.
+    private func hasJoinedName(_ cells: [SampleCell]) -> Bool {
+        let forms = cells.map { NameForm($0.text) }
+        guard let place = forms.firstIndex(where: { ColumnNames.role(of: $0) == nil }), place > 0 else { return false }
+        return ColumnNames.beginsWithName(forms[place].whole)
+            && forms[(place + 1)...].allSatisfy { ColumnNames.role(of: $0) == nil }
+    }
+
+    /// - Parameter line: That of the header.
+    func preamble(_ line: Int) -> TableFault {
+        TableFault(
+            .structure,
+            at: .line(1, column: 1),
+            "the header seems to be line \(line); take away what stands before it, for example with `tail -n +\(line) FILE`"
+        )
     }
 }

@@ -177,13 +177,19 @@ public struct TablePlanner: Sendable {
     private func planDelimited(_ text: UnsafeBufferPointer<UInt8>, isComplete: Bool) -> TablePlanning {
         var isRagged = false
         if case .range? = options.columns["items"] { isRagged = true }
+        let dialectLine = DialectLine(text)
+        let whole = text
+        let text = text.slice((dialectLine?.length ?? 0)..<text.count)
         let sniffer = DialectSniffer(text, isComplete: isComplete)
-        var delimiter = options.delimiter
+        var delimiter = options.delimiter ?? dialectLine?.delimiter
         if options.format == .recbole { delimiter = delimiter ?? .tab }
         if options.format == .sasrec { delimiter = delimiter ?? .space }
         var trial = sniffer.best(delimiter: delimiter, isRagged: isRagged)
         let isTyped = Self.isTyped(trial.records.first)
         if trial.dialect.delimiter == .tab, isTyped || options.format == .recbole { trial.dialect.quoting = .none }
+        if let line = HeaderDetection.lateHeaderLine(whole, trial.records, skipped: dialectLine == nil ? 0 : 1) {
+            return refused(preamble(line))
+        }
         if isComplete, !isRagged, isJoined(text, trial) {
             return refused(
                 TableFault(
@@ -228,6 +234,7 @@ public struct TablePlanner: Sendable {
         structure.header = hasHeader ? trial.records[0].map(\.text) : []
         structure.width = isRagged ? nil : sample.columns.count
         structure.arePairs = arePairs
+        structure.hasDialectLine = dialectLine != nil
         structure.refusesQuotes =
             trial.dialect.quoting == .none && !trial.records.joined().contains { Self.isQuoted($0.text) }
         let format: TableFormat = options.format ?? (isTyped ? .recbole : isSASRec && !hasHeader ? .sasrec : .csv)

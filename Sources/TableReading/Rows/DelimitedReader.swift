@@ -32,7 +32,8 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
     private var carry: [UInt8] = []
     /// The line of the present record's first byte.
     private var line: Int
-    private var awaitsHeader: Bool
+    /// The records before the rows, which are none: the line with the dialect, and the header.
+    private var heads: Int
     private let header: [[UInt8]]
     /// Line ends within the present record.
     private var lineEnds = 0
@@ -69,7 +70,7 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         mostColumns = (needed.max() ?? 0) + 1
         line = piece.line
         header = structure.header.map { Array($0.utf8) }
-        awaitsHeader = structure.hasHeader && piece.isFirst
+        heads = piece.isFirst ? (structure.hasHeader ? 1 : 0) + (structure.hasDialectLine ? 1 : 0) : 0
     }
 
     /// Memory of the record that a slice cut, and of the rows that are read ahead, in bytes.
@@ -93,7 +94,7 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
 
     /// The rows that were read ahead from a place on, if `read` would read the same.
     mutating func rowsAhead(at place: Int) -> RowsAhead.Rows? {
-        guard let ahead, carry.isEmpty, !awaitsHeader, !isStopped, integerPause.isOver,
+        guard let ahead, carry.isEmpty, heads == 0, !isStopped, integerPause.isOver,
             let rows = ahead.rows(at: place),
             !rows.items.isEmpty
         else { return nil }
@@ -113,7 +114,7 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         let stop = ahead?.nextBegin(after: begin) ?? input.count
         var begin = begin
         while begin < stop, !builder.output.isFull, !isStopped {
-            if carry.isEmpty, !awaitsHeader {
+            if carry.isEmpty, heads == 0 {
                 readIntegers(bytes, &begin, until: stop)
                 if begin == stop { break }
                 readLabels(input, &begin)
@@ -212,8 +213,8 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         var record = whole
         if structure.dialect.lineEnd == 0x0A, record.last == 0x0D { record = record.slice(0..<record.count - 1) }
         if record.trimmed.isEmpty { return }
-        if awaitsHeader {
-            awaitsHeader = false
+        if heads > 0 {
+            heads -= 1
             return
         }
         splitter.fields(record, into: &fields)
