@@ -92,6 +92,14 @@ struct LateColumnTests {
         #expect(outcome.log.rows.count == rows)
     }
 
+    @Test("a late column is one fault, and one of each row that is left out")
+    func once() {
+        let late = #"{"user":1,"item":2,"timestamp":1700000000}"#
+        let text = Self.lines(Self.pair, late, late, #"{"user":1}"#)
+        #expect(readLog(text).faults.map(\.kind) == [.value, .noItem])
+        #expect(readLog(text, ["onError": "skip"]).skippedRows == 3)
+    }
+
     @Test("late keys without a role are listed, up to a bound")
     func ignored() {
         let outcome = readLog(Self.lines(Self.pair, #"{"user":1,"item":2,"stars":5,"ts":null,"a":{"b":[1]}}"#))

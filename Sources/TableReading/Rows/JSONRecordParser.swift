@@ -168,7 +168,7 @@ struct JSONRecordParser<Builder: RowBuilder>: JSONConsumer, Sendable {
         let keys = path.keys.split(separator: 0, omittingEmptySubsequences: false).map {
             String(decoding: $0, as: UTF8.self)
         }
-        builder.faults.passOver(keys, text, kind, at: cellPlace(offset))
+        if builder.faults.passOver(keys, text, kind, at: cellPlace(offset)) { path.passOver() }
     }
 
     // MARK: Containers

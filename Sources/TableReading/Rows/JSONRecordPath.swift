@@ -15,8 +15,11 @@ struct JSONRecordPath: Sendable {
     /// The places among the known paths by the hash of a path.
     private let places: [Int: Int]
     private var lastMatch = 0
-    /// Whether the plan knows the present key as one of a value.
+    /// Whether the present key is known as one of a value.
     private(set) var isKnown = false
+    /// The hashes of paths that are passed over although the plan does not know them.
+    private var passed: Set<Int> = []
+    private static let mostPassed = 1_000
 
     /// The path of the present key.
     private(set) var keys: [UInt8] = []
@@ -81,14 +84,23 @@ struct JSONRecordPath: Sendable {
     mutating func cut(to length: Int) { keys.removeLast(keys.count - length) }
 
     /// The slot of the present key; `nil` if the plan does not read it.
-    mutating func slot() -> Int? { take(keys.withUnsafeBufferPointer { find($0) }) }
+    mutating func slot() -> Int? {
+        let keys = keys
+        return keys.withUnsafeBufferPointer { take(find($0), $0) }
+    }
 
     /// The slot of a key of the record itself.
-    mutating func slot(of key: UnsafeBufferPointer<UInt8>) -> Int? { take(find(key)) }
+    mutating func slot(of key: UnsafeBufferPointer<UInt8>) -> Int? { take(find(key), key) }
 
-    private mutating func take(_ place: Int?) -> Int? {
+    /// Passes over the present path wherever it comes again.
+    mutating func passOver() {
+        guard passed.count < Self.mostPassed else { return }
+        passed.insert(keys.withUnsafeBufferPointer { Self.hash($0) })
+    }
+
+    private mutating func take(_ place: Int?, _ path: UnsafeBufferPointer<UInt8>) -> Int? {
         guard let place else {
-            isKnown = false
+            isKnown = !passed.isEmpty && passed.contains(Self.hash(path))
             return nil
         }
         lastMatch = place + 1 < known.count ? place + 1 : 0

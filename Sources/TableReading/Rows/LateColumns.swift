@@ -6,20 +6,30 @@ struct LateColumns: Sendable {
     private static let mostKnown = 1_000
 
     private let roles: LateRoles
+    /// Whether only the first value of a column is a fault, because the table is refused anyway.
+    private let isOnce: Bool
+    private var reported: Set<String> = []
     private var verdicts: [String: LateRoles.Found?] = [:]
     /// The names without a role, in the order of their appearance.
     private(set) var ignored: [String] = []
 
     init(_ plan: ReadingPlan) {
         roles = plan.lateRoles
+        isOnce = plan.onError == .refuse
     }
 
-    /// - Returns: What is wrong with the cell; nil if the column would have had no role.
-    mutating func fault(_ name: String, _ cell: SampleCell) -> String? {
+    /// Whether no value gives the column a role. It is listed if it has a value.
+    mutating func isIgnored(_ name: String, _ cell: SampleCell) -> Bool {
+        !cell.isMissing && verdict(name) == nil
+    }
+
+    /// - Returns: The role that the column would have had; nil if it would have had none, or is refused already.
+    mutating func contradiction(_ name: String, _ cell: SampleCell) -> LateRoles.Found? {
         if cell.isMissing { return nil }
         let verdict = verdict(name)
         guard let verdict, roles.suits(cell, verdict) else { return nil }
-        return roles.detail(name, cell, verdict)
+        if isOnce, reported.count < Self.mostKnown, !reported.insert(name).inserted { return nil }
+        return verdict
     }
 
     private mutating func verdict(_ name: String) -> LateRoles.Found? {

@@ -120,15 +120,27 @@ struct RowFaults: Sendable {
     /// Reports a value that contradicts the plan, because its column would have had a role.
     ///
     /// - Parameter path: The keys of the value, from the outermost; the name alone for delimited text.
+    /// - Returns: Whether no value of the column will contradict the plan.
+    @discardableResult
     mutating func passOver(
         _ path: [String],
         _ text: UnsafeBufferPointer<UInt8>,
         _ kind: CellKind,
         at place: CellPlace
-    ) {
-        guard let cell = SampleCell(text, kind) else { return }
-        guard let detail = lateColumns.fault(path.joined(separator: "."), cell) else { return }
-        report(.value, at: Self.place(place, path: path, plan, prefix, key), detail)
+    ) -> Bool {
+        guard let cell = SampleCell(text, kind) else { return false }
+        let name = path.joined(separator: ".")
+        if lateColumns.isIgnored(name, cell) { return true }
+        guard let found = lateColumns.contradiction(name, cell) else { return false }
+        // The collector changes while the texts are made, so they take copies.
+        let (plan, prefix, key) = (plan, prefix, key)
+        func pointer() -> TableFault.Place { Self.place(place, path: path, plan, prefix, key) }
+        func detail() -> String { plan.lateRoles.detail(name, cell, found) }
+        switch plan.onError {
+        case .refuse: refused.add(.value, at: pointer(), row: rows, detail())
+        case .skip: skipped.add(.value, at: pointer(), row: rows, detail())
+        }
+        return false
     }
 
     /// The same for a column that the plan watches.
