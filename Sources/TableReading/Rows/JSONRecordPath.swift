@@ -85,12 +85,20 @@ struct JSONRecordPath: Sendable {
 
     /// The slot of the present key; `nil` if the plan does not read it.
     mutating func slot() -> Int? {
-        let keys = keys
-        return keys.withUnsafeBufferPointer { take(find($0), $0) }
+        let place = keys.withUnsafeBufferPointer { find($0) }
+        let isPassed = place == nil && keys.withUnsafeBufferPointer { self.isPassed($0) }
+        return take(place, isPassed)
     }
 
     /// The slot of a key of the record itself.
-    mutating func slot(of key: UnsafeBufferPointer<UInt8>) -> Int? { take(find(key), key) }
+    mutating func slot(of key: UnsafeBufferPointer<UInt8>) -> Int? {
+        let place = find(key)
+        return take(place, place == nil && isPassed(key))
+    }
+
+    private func isPassed(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
+        !passed.isEmpty && passed.contains(Self.hash(path))
+    }
 
     /// Passes over the present path wherever it comes again.
     mutating func passOver() {
@@ -98,9 +106,10 @@ struct JSONRecordPath: Sendable {
         passed.insert(keys.withUnsafeBufferPointer { Self.hash($0) })
     }
 
-    private mutating func take(_ place: Int?, _ path: UnsafeBufferPointer<UInt8>) -> Int? {
+    @inline(__always)
+    private mutating func take(_ place: Int?, _ isPassed: Bool) -> Int? {
         guard let place else {
-            isKnown = !passed.isEmpty && passed.contains(Self.hash(path))
+            isKnown = isPassed
             return nil
         }
         lastMatch = place + 1 < known.count ? place + 1 : 0
@@ -112,8 +121,15 @@ struct JSONRecordPath: Sendable {
     private static let mostSteps = 8
 
     /// Finds a path. The keys of one record mostly come in the order of those of the last one, so the search begins there.
+    @inline(__always)
     private func find(_ path: UnsafeBufferPointer<UInt8>) -> Int? {
-        for step in 0..<min(known.count, Self.mostSteps) {
+        if lastMatch < known.count, matches(path, lastMatch) { return lastMatch }
+        return search(path)
+    }
+
+    @inline(never)
+    private func search(_ path: UnsafeBufferPointer<UInt8>) -> Int? {
+        for step in 1..<max(1, min(known.count, Self.mostSteps)) {
             var index = lastMatch + step
             if index >= known.count { index -= known.count }
             if matches(path, index) { return index }
@@ -124,6 +140,7 @@ struct JSONRecordPath: Sendable {
         return index
     }
 
+    @inline(__always)
     private func matches(_ path: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
         let range = known[index].range
         return range.count == path.count && bytes.withUnsafeBufferPointer { path.hasBytes(of: $0.slice(range)) }

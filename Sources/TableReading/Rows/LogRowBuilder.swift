@@ -17,6 +17,14 @@ struct LogRowBuilder: RowBuilder {
     var faults: RowFaults
     private let firstTime: LogRoles.Time?
     private let secondTimeRole: LogRoles.Time?
+    // To look into the two would copy them, in each row.
+    private let isTimed: Bool
+    private let hasSecondTime: Bool
+    /// The unit of whole numbers, and the numbers that surely have it. Others are looked at as text.
+    private let unit: TimeUnit
+    private let counts: Range<Int64>
+    private let secondUnit: TimeUnit
+    private let secondCounts: Range<Int64>
 
     private var user = LabelCell.none
     private var item = LabelCell.none
@@ -45,6 +53,10 @@ struct LogRowBuilder: RowBuilder {
         faults = RowFaults(plan)
         firstTime = roles.times.first
         secondTimeRole = roles.times.count > 1 ? roles.times[1] : nil
+        isTimed = firstTime != nil
+        hasSecondTime = secondTimeRole != nil
+        (unit, counts) = LogRoles.Time.counts(firstTime)
+        (secondUnit, secondCounts) = LogRoles.Time.counts(secondTimeRole)
     }
 
     func slot(of column: Int) -> Int? {
@@ -133,12 +145,12 @@ struct LogRowBuilder: RowBuilder {
             item = LabelCell(value)
             itemInteger = value
             itemPlace = RowPlace(place)
-        case Slot.time where firstTime?.key(value) != nil:
+        case Slot.time where counts.contains(value):
             see(slot, at: place)
-            time = firstTime?.key(value)
-        case Slot.secondTime where secondTimeRole?.key(value) != nil:
+            time = unit.key(value)
+        case Slot.secondTime where secondCounts.contains(value):
             see(slot, at: place)
-            secondTime = secondTimeRole?.key(value)
+            secondTime = secondUnit.key(value)
         default: String(value).withBytes { cell(slot, $0, .number, at: place) }
         }
     }
@@ -324,8 +336,8 @@ struct LogRowBuilder: RowBuilder {
         if roles.user != nil, isMissing(Slot.user), user.isNone { miss(Slot.user, .noUser, at: place) }
         if roles.item != nil, isMissing(Slot.item) { miss(Slot.item, .noItem, at: place) }
         if case .column? = roles.list, isMissing(Slot.list) { miss(Slot.list, .noItem, at: place) }
-        if firstTime != nil, isMissing(Slot.time) { miss(Slot.time, .noTime, at: place) }
-        if secondTimeRole != nil, isMissing(Slot.secondTime) { miss(Slot.secondTime, .noTime, at: place) }
+        if isTimed, isMissing(Slot.time) { miss(Slot.time, .noTime, at: place) }
+        if hasSecondTime, isMissing(Slot.secondTime) { miss(Slot.secondTime, .noTime, at: place) }
     }
 
     private mutating func miss(_ slot: Int, _ kind: TableFault.Kind, at place: CellPlace) {
@@ -342,10 +354,10 @@ struct LogRowBuilder: RowBuilder {
 }
 
 extension LogRoles.Time {
-    /// The time of a plain number; nil if it has to be looked at as text.
-    fileprivate func key(_ count: Int64) -> TimeKey? {
-        guard let key = format.unit?.key(count), suits(key) else { return nil }
-        return key
+    /// The unit of a column, and the whole numbers that surely have it; none if the column has no unit.
+    fileprivate static func counts(_ time: LogRoles.Time?) -> (unit: TimeUnit, counts: Range<Int64>) {
+        guard let time, let unit = time.format.unit else { return (.seconds, 0..<0) }
+        return (unit, time.isChecked ? unit.likelyCounts : Int64.min..<Int64.max)
     }
 
     /// What is wrong with a text that is no time of the column.
