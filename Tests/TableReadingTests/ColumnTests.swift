@@ -180,6 +180,12 @@ struct ColumnTests {
                 ["delimiter": "semicolon"],
                 [["5"]]
             ),
+            LogCase(
+                "labels that could be names of columns",
+                "u1,home,x\nu1,login,page\nu2,login,page\nu1,home,y\n",
+                ["columns": "user:1,item:2", "header": "absent"],
+                [["home", "login", "home"], ["login"]]
+            ),
             LogCase("a header that only looks like Excel's line", "sep=a,user,item\n1,1,5\n", [:], [["5"]]),
             LogCase(
                 "all times are empty",

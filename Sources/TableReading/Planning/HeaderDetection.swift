@@ -38,10 +38,9 @@ enum HeaderDetection {
     ///   - skipped: Lines before the records that are known to be none.
     static func lateHeaderLine(_ text: UnsafeBufferPointer<UInt8>, _ records: [[SampleCell]], skipped: Int) -> Int? {
         guard let first = records.first, knownNames(first) == 0 else { return nil }
-        let place = records.prefix(mostHeadLines).firstIndex { record in
-            knownNames(record) > 1 && !record.contains { isValue($0) }
-        }
-        guard let place else { return nil }
+        guard let place = records.prefix(mostHeadLines).firstIndex(where: isHeader) else { return nil }
+        // Labels may be such words too, but then other records also have them.
+        guard !records[(place + 1)...].contains(where: isHeader) else { return nil }
         // Blank lines are no records.
         var left = place + skipped
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }).enumerated() {
@@ -53,6 +52,11 @@ enum HeaderDetection {
     }
 
     private static let mostHeadLines = 20
+
+    private static func isHeader(_ record: [SampleCell]) -> Bool {
+        let known = knownNames(record)
+        return known > 1 && 2 * known >= min(record.count, 8) && !record.contains { isValue($0) }
+    }
 
     /// How many different roles and metrics the cells name.
     private static func knownNames(_ record: [SampleCell]) -> Int {
