@@ -79,6 +79,7 @@ struct ContractTests {
             }
         }
         #expect(Set(described.keys) == Set(routes.map { "\($0.method.rawValue) \($0.path.text)" }))
+        #expect(OptionNames.parameters == Set(routes.flatMap(\.parameters)))
         for route in routes {
             let key = "\(route.method.rawValue) \(route.path.text)"
             guard let path = document["paths"]?[route.path.text], let operation = described[key] else { continue }

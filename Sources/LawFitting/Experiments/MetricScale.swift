@@ -31,30 +31,31 @@ public enum MetricScale: String, Hashable, Codable, Sendable {
     /// The value in the metric's own unit. Beyond what the scale can express it is the nearest bound: a share is in [0, 1], and
     /// a likelihood that is not positive belongs to no finite loss, so the largest loss stands for it.
     public func original(_ fitted: Double) -> Double {
-        switch self {
-        case .share: min(max(fitted, 0), 1)
-        case .identity: fitted
-        case .likelihood: -Elementary.log(min(max(fitted, Self.leastLikelihood), 1))
-        case .inverse: 1 / min(max(fitted, Self.leastLikelihood), 1)
-        case .logarithm: Elementary.exp(fitted)
+        let bounded = range.map { min(max(fitted, $0.lowerBound), $0.upperBound) } ?? fitted
+        return switch self {
+        case .share, .identity: bounded
+        case .likelihood: -Elementary.log(bounded)
+        case .inverse: 1 / bounded
+        case .logarithm: Elementary.exp(bounded)
         }
     }
 
     /// Whether the metric has values that the scale expresses as this fitted one. Beyond, ``original(_:)`` gives a bound.
-    public func expresses(_ fitted: Double) -> Bool {
-        switch self {
-        case .share: 0...1 ~= fitted
-        case .identity, .logarithm: true
-        case .likelihood, .inverse: Self.leastLikelihood...1 ~= fitted
-        }
-    }
+    public func expresses(_ fitted: Double) -> Bool { range?.contains(fitted) ?? true }
 
     /// The values that ``original(_:)`` gives, in the metric's own unit; `nil` if it gives every number.
     public var bounds: ClosedRange<Double>? {
+        guard let range else { return nil }
+        let (first, last) = (original(range.lowerBound), original(range.upperBound))
+        return min(first, last)...max(first, last)
+    }
+
+    /// The fitted values that the scale expresses; `nil` if it expresses all.
+    private var range: ClosedRange<Double>? {
         switch self {
         case .share: 0...1
         case .identity, .logarithm: nil
-        case .likelihood, .inverse: original(1)...original(Self.leastLikelihood)
+        case .likelihood, .inverse: Self.leastLikelihood...1
         }
     }
 

@@ -1,12 +1,13 @@
 /// Translates the parameter names of the HTTP contract into options of the command line.
 public enum OptionNames {
-    /// The parameters of the HTTP contract. Other names in backquotes are those of columns, cells and laws, which nothing may change.
-    private static let parameters = Set(
-        EntropyParameters.names + FitRequest.names + TablePreview.names + LawSelector.names + SearchQuery.names
-            + ComparisonQuery.names + PredictionQuery.names + SurfaceQuery.names + OptimalQuery.names
-            + LawPlotQuery.names
-            + SuggestionQuery.names + NamingService.names
-    )
+    /// The query parameters of the HTTP contract. Other names in backquotes are those of columns, cells and laws, which nothing may change.
+    static let parameters: Set<String> = [
+        "after", "architecture", "as", "beyond", "bytesPerWeight", "charset", "columns", "count", "dPrime", "dataset",
+        "delimiter", "dim", "dimMultiple", "form", "format", "goal", "goals", "header", "items", "law", "laws",
+        "layers", "level", "limit", "m", "maxEmbeddingBytes", "maxLength", "maxParameters", "maxTrainingFlops",
+        "measures", "metric", "metrics", "name", "onError", "padding", "r", "replaceName", "short", "softmax",
+        "timeFormat", "tokens", "tolerance", "view",
+    ]
 
     /// `--max-length` for `maxLength`.
     public static func option(for parameter: String) -> String {

@@ -49,14 +49,7 @@ extension ExperimentRoleFinder {
 
     private func ask(_ names: [String], _ choices: [String], _ findings: inout PlanFindings) {
         let list = names.map(\.shown).joined(separator: " and ")
-        let commands = choices.map { "`columns=\($0)`" }.joined(separator: " or ")
-        findings.questions.append(
-            Question(
-                parameter: "columns",
-                detail: "several columns can be \(list); add \(commands)",
-                choices: choices
-            )
-        )
+        findings.ask("columns", "several columns can be \(list)", choices)
     }
 
     /// Refuses roles that share a column.

@@ -83,14 +83,7 @@ struct RoleChoice {
         }
         let choices = columns.map { "\(role.rawValue):\(reference($0))" }
         let list = names.map(\.shown).joined(separator: " and ")
-        let commands = choices.map { "`columns=\($0)`" }.joined(separator: " or ")
-        findings.questions.append(
-            Question(
-                parameter: "columns",
-                detail: "\(list) can both be the column `\(role.rawValue)`; add \(commands)",
-                choices: choices
-            )
-        )
+        findings.ask("columns", "\(list) can both be the column `\(role.rawValue)`", choices)
     }
 
     /// The column as `columns` names it: by its number if others have its name.

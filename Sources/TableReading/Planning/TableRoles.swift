@@ -68,4 +68,14 @@ struct PlanFindings {
     mutating func fault(_ kind: TableFault.Kind, at place: TableFault.Place, _ detail: String) {
         faults.append(TableFault(kind, at: place, detail))
     }
+
+    /// Asks for a value of a parameter.
+    ///
+    /// - Parameters:
+    ///   - problem: A sentence that says what is unclear.
+    ///   - choices: Values that are likely.
+    mutating func ask(_ parameter: String, _ problem: String, _ choices: [String]) {
+        let commands = choices.map { "`\(parameter)=\($0)`" }.joined(separator: " or ")
+        questions.append(Question(parameter: parameter, detail: "\(problem); add \(commands)", choices: choices))
+    }
 }

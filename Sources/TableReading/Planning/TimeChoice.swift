@@ -197,15 +197,10 @@ struct TimeChoice {
             return fields.joined(separator: String(mark)) + time + half
         }
         let parts = formats.contains(.shortYearFirst) ? "day, month and year" : "month and day"
-        let commands = choices.map { "`timeFormat=\($0)`" }.joined(separator: " or ")
-        findings.questions.append(
-            Question(
-                parameter: "timeFormat",
-                detail:
-                    "the column \(title.shown) has times such as \(cell.shown), of which \(parts) cannot be told"
-                    + " apart; add \(commands)",
-                choices: choices
-            )
+        findings.ask(
+            "timeFormat",
+            "the column \(title.shown) has times such as \(cell.shown), of which \(parts) cannot be told apart",
+            choices
         )
     }
 
