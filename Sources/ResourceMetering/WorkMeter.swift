@@ -1,4 +1,4 @@
-import Synchronization
+public import Synchronization
 
 /// Counts the units of work of one request, bounds them, and tells a computation to stop.
 ///
@@ -24,7 +24,7 @@ public final class WorkMeter: Sendable {
 
     private let limit: Atomic<Int>
     private let used = Atomic<Int>(0)
-    private let stopped = Atomic<UInt8>(0)
+    @usableFromInline let stopped = Atomic<UInt8>(0)
 
     /// - Parameter limit: the most units; the default is no bound.
     public init(limit: Int = .max) {
@@ -38,7 +38,7 @@ public final class WorkMeter: Sendable {
     public var budget: Int { limit.load(ordering: .relaxed) }
 
     /// Whether the computation must end.
-    @inline(__always)
+    @inlinable
     public var isStopped: Bool { stopped.load(ordering: .relaxed) != 0 }
 
     /// The first reason to stop, or nil.

@@ -91,6 +91,28 @@ struct DecisionTests {
         #expect(ranked[0].decayTerms.map(\.axis) == [.layers, .dim])
     }
 
+    @Test("decay terms add up to the differences that the Performance Law predicts")
+    func decayTerms() throws {
+        for grid in PublishedGrid.all.prefix(4) {
+            let law = try FittedLaw(
+                fitting: ObservationSet(grid.observations()),
+                options: FitOptions(form: .named(.performanceLaw), candidates: .required)
+            )
+            let terms = try FittedLaw.compare([law, law])[0].decayTerms
+            func sum(_ sizes: [Double]) -> Double {
+                zip(terms, sizes).reduce(0) { sum, term in
+                    let (e, x) = (term.0.exponent, term.1)
+                    return sum + term.0.weight * (log(x) + 1 / (2 * e * pow(x, e)))
+                }
+            }
+            let base = try law.predict(layers: 4, dim: 32).value
+            for (layers, dim) in [(8.0, 32.0), (4.0, 96.0), (12.0, 64.0)] {
+                let gain = try law.predict(layers: layers, dim: dim).value - base
+                #expect(abs(gain - (sum([layers, dim]) - sum([4, 32]))) <= 1e-9)
+            }
+        }
+    }
+
     /// One layer of dim 64 has 25,216 parameters, and the table of 10,000 items 640,000.
     @Test("a budget that nothing fits is named with what suffices; training operations leave the table out")
     func budgets() throws {

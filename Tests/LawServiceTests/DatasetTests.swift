@@ -118,6 +118,17 @@ struct DatasetTests {
         #expect(client.post("/apen", "application/json", member).json.string("dataset") == all.json.string("dataset"))
     }
 
+    @Test("items that maxLength leaves out change no measure of the dataset")
+    func itemsLeftOut() throws {
+        let client = try ServiceFixture().client
+        let long = #"{"maxLength":4,"sequences":[["p","q","r","s","t","a","b","a","c"]]}"#
+        let cut = #"{"maxLength":4,"sequences":[["a","b","a","c"]]}"#
+        let replies = [long, cut].map { client.post("/apen", "application/json", $0).json }
+        #expect(replies[0].string("dataset") == replies[1].string("dataset"))
+        let ratios = replies.map { $0.number("measures.compressionRatio") }
+        #expect(ratios[0] != nil && ratios[0] == ratios[1])
+    }
+
     @Test("short sequences are left out or count as zero")
     func short() throws {
         let client = try ServiceFixture().client

@@ -12,7 +12,8 @@ struct BlockCompressionTests {
         let whole = Self.compression(of: [items], asIntegers: true)
         let slices = stride(from: 0, to: items.count, by: 7).map { Array(items[$0..<min($0 + 7, items.count)]) }
         #expect(Self.compression(of: slices, asIntegers: true).ratio() == whole.ratio())
-        #expect(Self.compression(of: [items], asIntegers: false).ratio() == whole.ratio())
+        let byAppearance = Self.compression(of: [Self.numbered(items)], asIntegers: true)
+        #expect(Self.compression(of: [items], asIntegers: false).ratio() == byAppearance.ratio())
         // Python: the mean of len(zlib.compress(block, 6))/40000 over range(0, len − 10000 + 1, 10000).
         let first = Self.ratio(of: Array(items[..<10_000]))
         let second = Self.ratio(of: Array(items[10_000..<20_000]))
@@ -46,6 +47,26 @@ struct BlockCompressionTests {
         }
         #expect(blocks == [Array(numbers[..<10_000]), Array(ids[10_000...])])
         #expect(cutter.remainder.isEmpty)
+    }
+
+    @Test("the ratio does not depend on how items are numbered outside", arguments: [600, 10_000, 34_567])
+    func foreignNumbers(_ count: Int) {
+        let items = (0..<count).map { UInt32(($0 * $0) % 300) }
+        let foreign = items.map { ($0 * 7_919 + 13) % 10_007 }
+        let ratio = Self.compression(of: [items], asIntegers: false).ratio()
+        #expect(Self.compression(of: [foreign], asIntegers: false).ratio() == ratio)
+        #expect(Self.compression(of: [Self.numbered(items)], asIntegers: true).ratio() == ratio)
+        #expect(Self.compression(of: [foreign], asIntegers: true).ratio() != ratio)
+    }
+
+    /// By first appearance, from 0.
+    private static func numbered(_ items: [UInt32]) -> [UInt32] {
+        var numbers: [UInt32: UInt32] = [:]
+        return items.map { item in
+            let number = numbers[item] ?? UInt32(numbers.count)
+            numbers[item] = number
+            return number
+        }
     }
 
     @Test("merging concatenates the incomplete blocks", arguments: [1, 2_500, 9_999, 10_000, 14_000])

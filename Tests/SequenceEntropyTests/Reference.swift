@@ -19,9 +19,10 @@ enum Reference {
         return phi(m) - phi(m + 1)
     }
 
-    /// Whether two values are within r, as the HTTP contract states it.
+    /// Whether two values are within r. Integers are exact. A difference of decimals is allowed what rounding adds to it.
     static func areNear(_ first: Double, _ second: Double, _ r: Double) -> Bool {
-        abs(first - second) <= r + 1e-12 * max(r, abs(first), abs(second))
+        let areIntegers = first == first.rounded() && second == second.rounded()
+        return abs(first - second) <= r + 4 * 0x1p-53 * (areIntegers ? r : max(r, abs(first), abs(second)))
     }
 
     static func windows<Item>(of sequences: [[Item]], _ length: Int) -> [[Item]] {

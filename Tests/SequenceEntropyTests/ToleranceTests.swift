@@ -154,7 +154,29 @@ struct ToleranceTests {
             #expect(Int(ranking.lows[rank]) == max(0, rank - step))
             #expect(Int(ranking.highs[rank]) == min(values.count - 1, rank + step))
         }
-        #expect(ValueRanks.areNear(0.4, 0.3, r: 0.1) && !ValueRanks.areNear(0.4, 0.2999, r: 0.1))
+        let match = ValueMatch([0.3, 0.4], r: 0.1)
+        #expect(match.areNear(0.4, 0.3) && !match.areNear(0.4, 0.2999))
+    }
+
+    /// Identifiers of 64 bits and times in nanoseconds are far from 0 and close to each other.
+    @Test("large values are as near to each other as small ones", arguments: [1e11, 5e11, 1e12, 1e13, 1e15, -1e15])
+    func largeValues(_ base: Double) {
+        print("seed \(Self.seed)")
+        var random = SeededGenerator(seed: Self.seed)
+        for r in [0.5, 1, 3] {
+            let small = (0..<200).map { _ in Double(Int.random(in: 0...9, using: &random)) }
+            let expected = small.withUnsafeBufferPointer { ValueRanks($0, r: r) }
+            let ranking = small.map { base + $0 }.withUnsafeBufferPointer { ValueRanks($0, r: r) }
+            #expect(ranking.ranks == expected.ranks)
+            #expect(ranking.lows == expected.lows && ranking.highs == expected.highs)
+        }
+        // An eighth is exact at this size.
+        let eighths = (0..<80).map { base / 8 + Double($0) / 8 }
+        let ranking = eighths.withUnsafeBufferPointer { ValueRanks($0, r: 0.25) }
+        for rank in eighths.indices {
+            #expect(Int(ranking.lows[rank]) == max(0, rank - 2))
+            #expect(Int(ranking.highs[rank]) == min(eighths.count - 1, rank + 2))
+        }
     }
 
     @Test("strips sort windows by strip and keep their order within a strip")

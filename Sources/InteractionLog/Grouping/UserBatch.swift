@@ -68,12 +68,13 @@ struct UserBatch<Time: RunTime> {
         var users = OrderedUsers(neighbours: [NeighbourCount](repeating: NeighbourCount(), count: fileCount))
         users.items.reserveCapacity(entries.count)
         var begin = 0
+        var tally = WorkTally(meter)
         entries.withUnsafeMutableBufferPointer { entries in
             for length in lengths where length >= 0 {
                 if meter.isStopped { return }
                 let user = UnsafeMutableBufferPointer(rebasing: entries[begin..<begin + length])
                 if Time.isTime {
-                    meter.spend(length * (length > Self.insertedItems ? 2 : 1) * Self.sortedUnits)
+                    tally.spend(length * (length > Self.insertedItems ? 2 : 1) * Self.sortedUnits)
                     Self.order(user)
                     Self.count(user, files: files[files.isEmpty ? 0..<0 : begin..<begin + length], &users.neighbours)
                 }
@@ -81,6 +82,7 @@ struct UserBatch<Time: RunTime> {
                 begin += length
             }
         }
+        tally.report()
         return users
     }
 

@@ -12,6 +12,9 @@ import TemporaryStorage
 struct UserGrouping: Sendable {
     /// Memory for runs while they will probably not be needed.
     private static let streamingBytes = 4 << 20
+    /// Memory for runs once they are needed. To keep more would gain nothing: parts are copied to a temporary file anyway, and threads write the
+    /// runs while others read the log.
+    private static let keptBytes = 32 << 20
     /// From so much memory on, other threads write runs to the temporary file.
     private static let writingBytes = 32 << 20
 
@@ -308,7 +311,7 @@ struct UserGrouping: Sendable {
     mutating func stopStreaming(_ sequences: inout PendingSequences) {
         guard isStreaming else { return }
         isStreaming = false
-        runs.residentBytes = memory / 4
+        runs.residentBytes = min(Self.keptBytes, memory / 4)
         // Each pair is counted again when the user is delivered.
         for index in neighbours.indices { neighbours[index].forgetPairs() }
         guard isUsed else { return }

@@ -17,6 +17,8 @@ struct KrigingFitter {
 
     struct Fit {
         var model: KrigingModel
+        /// What the model says about every row without it, from more points of the posterior than the model keeps.
+        var leaveOneOut: KrigingLeaveOneOut
         var effectiveSampleSize: Double
         var evaluations: Int
         /// ln of the restricted evidence of the values, up to a constant of the design.
@@ -27,12 +29,15 @@ struct KrigingFitter {
     func fit(_ data: KrigingData) -> Fit? {
         guard data.rowCount >= Self.configurationsNeeded, data.degreesOfFreedom >= 2 else { return nil }
         let integration = integration(of: data)
-        let parts = integration.points.map {
-            KrigingModel.Part(weight: $0.weight, parameters: prior.parameters($0.z, data))
+        func model(_ points: [HyperparameterIntegration.Point]) -> KrigingModel? {
+            let parts = points.map { KrigingModel.Part(weight: $0.weight, parameters: prior.parameters($0.z, data)) }
+            return KrigingModel(data: data, parts: parts, meter: meter)
         }
-        guard !meter.isStopped, let model = KrigingModel(data: data, parts: parts, meter: meter) else { return nil }
+        guard !meter.isStopped, let own = model(integration.points) else { return nil }
+        guard let fine = integration.finePoints.map(model) ?? own, !meter.isStopped else { return nil }
         return Fit(
-            model: model,
+            model: own,
+            leaveOneOut: KrigingLeaveOneOut(fine),
             effectiveSampleSize: integration.effectiveSampleSize,
             evaluations: integration.evaluations,
             logEvidence: integration.logEvidence - (data.degreesOfFreedom * Elementary.log(data.unit))
@@ -76,6 +81,7 @@ struct KrigingFitter {
         effort.sufficient /= 2
         effort.stageLimit = min(effort.stageLimit, 3)
         effort.componentLimit = min(effort.componentLimit, 24)
+        effort.leaveOneOutLimit = effort.componentLimit
         return effort
     }
 
@@ -89,11 +95,13 @@ struct KrigingFitter {
             effort.pointsPerStage = 256
             effort.sufficient = 100
             effort.componentLimit = 32
+            effort.leaveOneOutLimit = 64
         default:
             // One stage about the mode.
             effort.pointsPerStage = 64
             effort.stageLimit = 1
             effort.componentLimit = 12
+            effort.leaveOneOutLimit = 12
         }
         return effort
     }

@@ -63,11 +63,12 @@ struct PredictiveFitter {
     /// The fit of `kriging` (no members) or `blend`.
     func form(_ form: LawForm, _ kriging: Kriging, members: [FormFit], includingLeftOut: Bool = true) -> FormFit {
         let blend = blend(kriging, members: members)
-        let leaveOneOut = KrigingLeaveOneOut(kriging.fit.model)
+        let own = KrigingFittedRows(kriging.fit.model)
+        let leaveOneOut = kriging.fit.leaveOneOut
         let places = Dictionary(zip(kriging.rows, kriging.rows.indices), uniquingKeysWith: { first, _ in first })
         let fitted = (0..<design.rowCount).map { row -> Double in
             guard let place = places[row] else { return blend.value(design.points[row]) }
-            return blend.members.reduce(blend.krigingWeight * leaveOneOut.fitted[place]) { sum, member in
+            return blend.members.reduce(blend.krigingWeight * own.values[place]) { sum, member in
                 sum + (member.weight * member.closed.model.value(design.offsets[row]))
             }
         }
@@ -89,7 +90,7 @@ struct PredictiveFitter {
             leftOut: canLeaveOut ? leftOut(leaveOneOut, places, members, blend) : nil,
             parameterCount: kriging.fit.model.data.flatCount,
             degreesOfFreedom: max(1, Int(kriging.fit.model.degreesOfFreedom)),
-            effectiveParameters: Double(kriging.rows.count) - leaveOneOut.noiseTrace,
+            effectiveParameters: Double(kriging.rows.count) - own.noiseTrace,
             termination: Termination(
                 reason: .combined,
                 iterations: kriging.fit.evaluations,

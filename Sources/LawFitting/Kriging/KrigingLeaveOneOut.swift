@@ -9,30 +9,12 @@ import ElementaryFunctions
 struct KrigingLeaveOneOut: Sendable {
     /// By row, in the metric's units: the predictive mixture of the row's mean.
     let mixtures: [StudentMixture]
-    /// tr(γ·W⁻¹P) averaged: rows less this is the effective number of parameters.
-    let noiseTrace: Double
-    /// In-sample expectations by row, in the metric's units.
-    let fitted: [Double]
-
     init(_ model: KrigingModel) {
         let data = model.data
         let n = data.rowCount
         let total = data.count
         let flatCount = Double(data.flatCount)
-        var noiseTrace = 0.0
-        var fitted = [Double](repeating: 0, count: n)
         let precisions = model.components.map(\.precisions)
-        for (index, component) in model.components.enumerated() {
-            let gamma = component.kernel.parameters.noise
-            for row in 0..<n {
-                let share = model.parts[index].weight * gamma / data.weights[row]
-                noiseTrace += share * precisions[index][row]
-                // y − ŷ = γ·W⁻¹·α.
-                fitted[row] += model.parts[index].weight * data.means[row] - share * component.coefficients[row]
-            }
-        }
-        self.noiseTrace = noiseTrace
-        self.fitted = fitted.map { data.centre + (data.unit * $0) }
         mixtures = (0..<n).map { row in
             let without = total - data.counts[row]
             let degreesOfFreedom = without - flatCount
@@ -69,5 +51,31 @@ struct KrigingLeaveOneOut: Sendable {
             for index in parts.indices { parts[index].weight = raw[index] / sum }
             return StudentMixture(components: parts)
         }
+    }
+}
+
+/// What a kriging model says in sample.
+struct KrigingFittedRows: Sendable {
+    /// Expectations by row, in the metric's units.
+    let values: [Double]
+    /// tr(γ·W⁻¹P) averaged: rows less this is the effective number of parameters.
+    let noiseTrace: Double
+
+    init(_ model: KrigingModel) {
+        let data = model.data
+        var noiseTrace = 0.0
+        var fitted = [Double](repeating: 0, count: data.rowCount)
+        for (part, component) in zip(model.parts, model.components) {
+            let gamma = component.kernel.parameters.noise
+            let precisions = component.precisions
+            for row in fitted.indices {
+                let share = part.weight * gamma / data.weights[row]
+                noiseTrace += share * precisions[row]
+                // y − ŷ = γ·W⁻¹·α.
+                fitted[row] += part.weight * data.means[row] - share * component.coefficients[row]
+            }
+        }
+        self.noiseTrace = noiseTrace
+        values = fitted.map { data.centre + (data.unit * $0) }
     }
 }

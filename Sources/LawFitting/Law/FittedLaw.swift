@@ -33,7 +33,7 @@ public struct FittedLaw: Hashable, Codable, Sendable {
     public let level: Double
     /// The measured D′, ascending; empty if the measurements do not name their data.
     public let dPrimes: [Double]
-    /// The best configuration mean less the worst, in the metric's own unit.
+    /// The best configuration mean less the worst, in the metric's own unit; of several D′ the widest such range at one of them.
     public let measuredRange: Double
     let geometry: DesignGeometry
     /// The measured configurations of a confounded design, which its recommendations are held against; empty otherwise.

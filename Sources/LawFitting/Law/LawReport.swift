@@ -24,7 +24,6 @@ struct LawReport {
         let scores = ScoreReport(design: design, fit: fit).scores
         let parameters = LawParameters(form: fit.form, model: fit.model).parameters
         let optimum = optimum(domain, geometry)
-        let means = design.means.prefix(design.measuredRowCount).map(design.metricScale.original)
         let lackOfFit = LackOfFitTest(design: design, fit: fit).pValue
         var warnings = designWarnings(geometry) + fitWarnings(parameters, scores) + edgeWarnings(optimum, domain)
         warnings += imputationWarnings
@@ -50,11 +49,22 @@ struct LawReport {
             termination: fit.termination,
             level: options.level,
             dPrimes: observations.levels(of: .dPrime),
-            measuredRange: (means.max() ?? 0) - (means.min() ?? 0),
+            measuredRange: measuredRange,
             geometry: geometry,
             measured: geometry.isConfounded ? observations.replicates.map(\.configuration) : [],
             model: fit.model
         )
+    }
+
+    /// The widest range of one dataset. What another D′ adds says nothing about layers and dim, unless no dataset has two configurations.
+    private var measuredRange: Double {
+        let rows = 0..<design.measuredRowCount
+        func range(_ rows: some Collection<Int>) -> Double {
+            let means = rows.map { design.metricScale.original(design.means[$0]) }
+            return (means.max() ?? 0) - (means.min() ?? 0)
+        }
+        let datasets = Dictionary(grouping: rows) { design.points[$0].logDPrime }.values.filter { $0.count > 1 }
+        return datasets.isEmpty ? range(rows) : datasets.map(range).max() ?? 0
     }
 
     private var candidates: [Candidate] {

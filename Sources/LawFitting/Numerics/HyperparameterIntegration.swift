@@ -17,6 +17,8 @@ struct HyperparameterIntegration {
         var sufficient = 200.0
         /// How many points the posterior is compressed to.
         var componentLimit = 64
+        /// The same for leaving rows out, which gives the points other weights: a few of them may then hold most of it.
+        var leaveOneOutLimit = 256
         /// Where in the sequence the first stage begins; another start shows the error of the integration.
         var firstPoint = 0
     }
@@ -27,6 +29,8 @@ struct HyperparameterIntegration {
     }
 
     let points: [Point]
+    /// More of them; `nil` if they are those of ``points``.
+    let finePoints: [Point]?
     /// (Σw)²/Σw² of all points, before compression.
     let effectiveSampleSize: Double
     /// How often the likelihood was evaluated.
@@ -55,19 +59,27 @@ struct HyperparameterIntegration {
             samples.append(z, logLikelihood(z))
         }
         samples.weigh([mode.proposal])
-        self.init(samples, mode.evaluations + samples.count, componentLimit, meter)
+        self.init(samples, mode.evaluations + samples.count, componentLimit, leaveOneOutLimit: componentLimit, meter)
     }
 
-    private init(_ samples: Samples, _ evaluations: Int, _ componentLimit: Int, _ meter: WorkMeter) {
+    private init(
+        _ samples: Samples,
+        _ evaluations: Int,
+        _ componentLimit: Int,
+        leaveOneOutLimit: Int,
+        _ meter: WorkMeter
+    ) {
         self.evaluations = evaluations
         guard !meter.isStopped else {
-            (points, effectiveSampleSize, logEvidence, moments) = ([], 0, -.infinity, .prior(samples.dimension))
+            (points, finePoints) = ([], nil)
+            (effectiveSampleSize, logEvidence, moments) = (0, -.infinity, .prior(samples.dimension))
             return
         }
         let weights = samples.weights(power: 1)
         effectiveSampleSize = Samples.effectiveSize(weights)
         logEvidence = samples.logEvidence
         points = samples.compressed(weights, to: componentLimit)
+        finePoints = leaveOneOutLimit > componentLimit ? samples.compressed(weights, to: leaveOneOutLimit) : nil
         moments = samples.proposal()
     }
 
@@ -93,7 +105,13 @@ struct HyperparameterIntegration {
             if samples.effectiveSize(power: 1) >= effort.sufficient || stage + 1 == effort.stageLimit { break }
             proposals.append(samples.proposal())
         }
-        self.init(samples, samples.count, effort.componentLimit, meter)
+        self.init(
+            samples,
+            samples.count,
+            effort.componentLimit,
+            leaveOneOutLimit: effort.leaveOneOutLimit,
+            meter
+        )
     }
 }
 

@@ -132,11 +132,12 @@ private struct Contender {
         func value(_ name: String) -> Double? { report.first { $0.name == name }?.value }
         let names: [(Axis, String, String)] = [(.layers, "w1", "w3"), (.dim, "w2", "w4")]
         return names.compactMap { axis, weight, exponent in
-            guard let weight = value(weight), let exponent = value(exponent) else { return nil }
+            guard let coefficient = value(weight), let exponent = value(exponent) else { return nil }
             let peak = exponent < 0 ? Elementary.pow(2, -1 / exponent) : nil
             return ComparedLaw.DecayTerm(
                 axis: axis,
-                weight: weight,
+                // w·g(x; e) = −w·e·(ln x + 1/(2e·x^e)). The factor w itself grows without bound as e goes to 0.
+                weight: -coefficient * exponent,
                 exponent: exponent,
                 turningPoint: peak.flatMap { $0.isFinite ? $0 : nil }
             )

@@ -1,13 +1,14 @@
 /// One of several compared laws: its optimum, its rank, and its room to grow.
 public struct ComparedLaw: Hashable, Sendable {
-    /// The term of one axis in the Performance Law. Its gain per unit of ln x is `weight`·w·(x^(−w)/2 − 1), where w is `exponent`.
+    /// The term of one axis in the Performance Law, `weight`·(ln x + 1/(2e·x^e)), where e is `exponent`. Its gain per unit of ln x is
+    /// `weight`·(1 − x^(−e)/2).
     public struct DecayTerm: Hashable, Sendable {
         public let axis: Axis
-        /// w1 or w2 of the `performance-law` fit.
+        /// −w1·w3 or −w2·w4 of the `performance-law` fit, in units of the fitted scale.
         public let weight: Double
         /// w3 or w4.
         public let exponent: Double
-        /// 2^(−1/w), the peak of the term; `nil` if it has none above 1 (w ≥ 0).
+        /// 2^(−1/e), the peak of the term; `nil` if it has none above 1 (e ≥ 0).
         public let turningPoint: Double?
     }
 

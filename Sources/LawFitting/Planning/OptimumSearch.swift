@@ -39,19 +39,20 @@ extension FittedLaw {
             throw OptimumError.prediction(error)
         }
         let key = OptimumMemo.Key(layers: space.layers, dim: space.dim, dPrime: dPrime, beyond: beyond)
-        let known = memo?.content(key)
+        let remembered = memo?.content(key)
         let search = OptimumSearch(
             law: self,
             space: space,
             logDPrime: logDPrime,
             beyond: beyond,
             meter: meter,
-            table: known?.table
+            table: remembered?.table
         )
         try meter.check()
         if let refusal = search.feasibility.refusal { throw refusal }
         guard let expected = search.best else { throw OptimumError.nothingFeasible([]) }
-        let best = search.recommended(expected, beyond: beyond)
+        let known = beyond ? nil : search.known
+        let best = search.recommended(expected, known)
         let frontier = try search.frontier()
         let allowance = tolerance * measuredRange
         let reached = best.place.map { search.original(($0.x, $0.y)) } ?? scale.original(model.value(best.point))
@@ -59,11 +60,12 @@ extension FittedLaw {
             let own = search.original(place)
             return goal == .maximise ? reached - own : own - reached
         }
-        let cheapest = frontier.first { loss($0) <= allowance }.map(search.candidate) ?? best
-        let continuous = known?.continuous ?? search.continuous(dPrime: dPrime)
+        let cheapest = frontier.lazy.filter { loss($0) <= allowance }.map(search.candidate)
+            .first { search.isSure($0, known) }
+        let continuous = remembered?.continuous ?? search.continuous(dPrime: dPrime)
         let optimum = Optimum(
             best: search.choice(best, level: intervalLevel),
-            cheapest: search.choice(cheapest, level: intervalLevel),
+            cheapest: search.choice(cheapest ?? best, level: intervalLevel),
             continuous: continuous,
             confidence: ConfidenceSearch(search: search, best: best, level: confidenceLevel).confidence,
             frontier: try search.rising(frontier),
@@ -73,7 +75,7 @@ extension FittedLaw {
             next: try search.gain(after: best, share: nextShare, beyond: beyond)
         )
         try meter.check()
-        if known == nil { memo?.keep(OptimumMemo.Content(table: search.table, continuous: continuous), key) }
+        if remembered == nil { memo?.keep(OptimumMemo.Content(table: search.table, continuous: continuous), key) }
         return optimum
     }
 }
@@ -189,21 +191,45 @@ struct OptimumSearch {
         )
     }
 
-    /// The configuration of the best expectation. On a confounded design the best measured one instead, if the bound of the better
-    /// expectation is worse than its own.
-    func recommended(_ expected: Place, beyond: Bool) -> Candidate {
-        let best = candidate(expected)
-        guard law.geometry.isConfounded, !beyond else { return best }
-        let merits = measuredCandidates.map { candidate -> (candidate: Candidate, merit: Double) in
+    /// What measurements say on a confounded design.
+    struct Known {
+        /// The best measured configuration, and the bound of its own value.
+        let best: Candidate
+        let bound: Double
+        let measured: Set<Candidate>
+    }
+
+    /// On a confounded design no configuration is recommended whose bound is worse than that of the best measured one. `nil` on other designs,
+    /// and where nothing measured is feasible.
+    var known: Known? {
+        guard law.geometry.isConfounded else { return nil }
+        let candidates = measuredCandidates
+        let merits = candidates.map { candidate -> (candidate: Candidate, merit: Double) in
             meter.spend(law.model.unitsPerMean)
             return (candidate, meter.isStopped ? 0 : law.direction * law.model.value(candidate.point))
         }
-        guard let known = merits.max(by: { $0.merit < $1.merit })?.candidate else { return best }
-        func bound(_ candidate: Candidate) -> Double {
-            let interval = law.model.interval(candidate.point, level: Self.sureLevel)
-            return law.direction > 0 ? interval.low : -interval.high
+        return merits.max { $0.merit < $1.merit }.map {
+            Known(best: $0.candidate, bound: bound($0.candidate), measured: Set(candidates))
         }
-        return bound(best) < bound(known) ? known : best
+    }
+
+    /// The bound of the central 80 % interval on the worse side, on the fitted scale; larger is better.
+    private func bound(_ candidate: Candidate) -> Double {
+        meter.spend(law.model.unitsPerMean)
+        guard !meter.isStopped else { return 0 }
+        let interval = law.model.interval(candidate.point, level: Self.sureLevel)
+        return law.direction > 0 ? interval.low : -interval.high
+    }
+
+    /// The configuration of the best expectation, or else the best measured one.
+    func recommended(_ expected: Place, _ known: Known?) -> Candidate {
+        let best = candidate(expected)
+        return isSure(best, known) ? best : known?.best ?? best
+    }
+
+    func isSure(_ candidate: Candidate, _ known: Known?) -> Bool {
+        guard let known, !known.measured.contains(candidate) else { return true }
+        return bound(candidate) >= known.bound
     }
 
     /// The measured configurations within the ranges of the space and its budgets. A sparse space need not have their levels: what was

@@ -5,7 +5,7 @@ import ResourceMetering
 ///
 /// The ratio is the mean over complete blocks. Like the published program, it ignores an incomplete last block, unless
 /// that is the only block. A block contains integer ids if all its items have one that fits 32 bits, else the items' numbers
-/// by first appearance, from 0. The choice is made per block, so one pass over the data is enough.
+/// by first appearance in such blocks, from 0. The choice is made per block, so one pass over the data is enough.
 ///
 /// Compression is slower than all other measures together, although only sizes are computed. So beyond 2,000 blocks the ratio rests on a systematic sample: every
 /// 2^k-th block, where k grows by 1 whenever more than 2,000 blocks are kept. Kept blocks wait uncompressed as long as there

@@ -3,16 +3,21 @@ struct BlockCutter: Sendable {
     /// Items that are compressed together.
     static let blockItems = 10_000
 
-    /// The block that is not complete yet: its items' numbers, and their integer ids. The ids are `nil` if an item of the
-    /// block has none that fits 32 bits.
-    private var numbers: [UInt32] = []
+    /// The block that is not complete yet: its items, and their integer ids. The ids are `nil` if an item of the block has
+    /// none that fits 32 bits.
+    private var items: [UInt32] = []
     private var integers: [UInt32]? = []
+    private var numbers = AppearanceNumbers()
 
     /// Memory in bytes.
-    var bytes: Int { 4 * (numbers.capacity + (integers?.capacity ?? 0)) }
+    var bytes: Int { 4 * (items.capacity + (integers?.capacity ?? 0)) + numbers.bytes }
 
     /// The incomplete block, as it would be written.
-    var remainder: [UInt32] { integers ?? numbers }
+    var remainder: [UInt32] {
+        if let integers { return integers }
+        var numbers = numbers
+        return numbers.numbers(of: items)
+    }
 
     /// Appends a sequence.
     ///
@@ -23,17 +28,17 @@ struct BlockCutter: Sendable {
         var complete: [[UInt32]] = []
         var start = 0
         while start < sequence.count {
-            let end = min(sequence.count, start + Self.blockItems - numbers.count)
-            numbers.append(contentsOf: UnsafeBufferPointer(rebasing: sequence[start..<end]))
+            let end = min(sequence.count, start + Self.blockItems - items.count)
+            items.append(contentsOf: UnsafeBufferPointer(rebasing: sequence[start..<end]))
             if let ids {
                 integers?.append(contentsOf: UnsafeBufferPointer(rebasing: ids[start..<end]))
             } else {
                 integers = nil
             }
             start = end
-            if numbers.count == Self.blockItems {
-                complete.append(remainder)
-                numbers.removeAll(keepingCapacity: true)
+            if items.count == Self.blockItems {
+                complete.append(integers ?? numbers.numbers(of: items))
+                items.removeAll(keepingCapacity: true)
                 integers = []
             }
         }
@@ -44,9 +49,35 @@ struct BlockCutter: Sendable {
     ///
     /// - Returns: The blocks that are now complete.
     mutating func append(_ other: BlockCutter) -> [[UInt32]] {
-        other.numbers.withUnsafeBufferPointer { numbers in
-            guard let integers = other.integers else { return add(numbers, integers: nil) }
-            return integers.withUnsafeBufferPointer { add(numbers, integers: $0) }
+        other.items.withUnsafeBufferPointer { items in
+            guard let integers = other.integers else { return add(items, integers: nil) }
+            return integers.withUnsafeBufferPointer { add(items, integers: $0) }
+        }
+    }
+}
+
+/// Numbers items by their first appearance in blocks without integer ids, from 0.
+///
+/// The items of a log are numbered before sequences are cut off, so their own numbers depend on what was cut off.
+private struct AppearanceNumbers: Sendable {
+    /// By item: its number and 1, or 0.
+    private var places: [UInt32] = []
+    private var count: UInt32 = 0
+
+    /// Memory in bytes.
+    var bytes: Int { 4 * places.capacity }
+
+    mutating func numbers(of items: [UInt32]) -> [UInt32] {
+        let most = Int(items.max() ?? 0)
+        if most >= places.count {
+            places.append(contentsOf: repeatElement(0, count: max(most + 1, 2 * places.count) - places.count))
+        }
+        return items.map { item in
+            if places[Int(item)] == 0 {
+                count += 1
+                places[Int(item)] = count
+            }
+            return places[Int(item)] - 1
         }
     }
 }

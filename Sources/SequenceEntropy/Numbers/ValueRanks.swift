@@ -28,22 +28,16 @@ struct ValueRanks {
         }
         lows.reserveCapacity(distinct.count)
         highs.reserveCapacity(distinct.count)
+        let match = ValueMatch(distinct, r: r)
         var (low, high) = (0, 0)
         for value in distinct {
             // A larger value is never near a smaller one that this value is far from, so both ends only move up.
-            while !Self.areNear(distinct[low], value, r: r) { low += 1 }
+            while !match.areNear(distinct[low], value) { low += 1 }
             high = max(high, low)
-            while high + 1 < distinct.count, Self.areNear(value, distinct[high + 1], r: r) { high += 1 }
+            while high + 1 < distinct.count, match.areNear(value, distinct[high + 1]) { high += 1 }
             lows.append(Int32(low))
             highs.append(Int32(high))
         }
-    }
-
-    /// Whether two values match: |a − b| ≤ r + 10^-12 · max(r, |a|, |b|).
-    ///
-    /// Decimal steps such as 0.4 − 0.3 are not exact in binary, so a difference that should be r is often a little more.
-    static func areNear(_ first: Double, _ second: Double, r: Double) -> Bool {
-        (first - second).magnitude <= r + 1e-12 * max(r, first.magnitude, second.magnitude)
     }
 
     /// How many values lie within r of a value, itself included: the mean over all values.
@@ -59,5 +53,29 @@ struct ValueRanks {
             sum += Double(below[rank + 1] - below[rank]) * Double(near)
         }
         return sum / Double(ranks.count)
+    }
+}
+
+/// Says whether two values differ by at most r.
+///
+/// Decimal steps such as 0.4 − 0.3 are not exact in binary, so a difference that should be r is often a little more. The two values, r and
+/// the difference are each off by at most half a unit in the last place, together by 2^-52 of r and of the larger value. Integers are exact,
+/// however large they are: identifiers, and times in nanoseconds, have neighbours that are close for their size.
+struct ValueMatch {
+    private static let rounding = 0x1p-52
+
+    private let r: Double
+    /// What rounding adds, as a share of the larger value.
+    private let valueRounding: Double
+
+    /// - Parameter values: Finite. They are all compared in one way.
+    init(_ values: [Double], r: Double) {
+        self.r = r * (1 + Self.rounding)
+        valueRounding = values.allSatisfy { $0 == $0.rounded() } ? 0 : Self.rounding
+    }
+
+    @inline(__always)
+    func areNear(_ first: Double, _ second: Double) -> Bool {
+        (first - second).magnitude <= r + valueRounding * max(first.magnitude, second.magnitude)
     }
 }

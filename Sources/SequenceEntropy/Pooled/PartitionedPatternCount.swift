@@ -216,6 +216,12 @@ struct PartitionedPatternCount {
         if let failure = failures.compactMap(\.self).first { throw failure }
     }
 
+    /// The smallest low bits of a hash that belong to a pass or to a later one.
+    private func lowBits(ofPass pass: Int) -> UInt64 {
+        let scaled = pass << Self.passBits
+        return UInt64((scaled + passes - 1) / passes)
+    }
+
     /// Scans a chunk. Each sequence has a head of two words, of which the first is its length.
     ///
     /// - Parameter stride: From the places of a pass to those of the next one.
@@ -227,21 +233,40 @@ struct PartitionedPatternCount {
         records: UnsafeMutablePointer<UInt32>?
     ) {
         let (m, width, seed) = (m, width, seed)
-        let (allPasses, passMask) = (UInt64(self.passes), (1 as UInt64) << UInt64(Self.passBits) - 1)
-        let (firstPass, passCount) = (UInt64(passes.lowerBound), UInt64(passes.count))
         let partitionMask = UInt64(partitions - 1)
+        let passMask = (1 as UInt64) << UInt64(Self.passBits) - 1
+        // The low bits of the hashes of these passes, and of one of them if there are several.
+        let (lowest, end) = (lowBits(ofPass: passes.lowerBound), lowBits(ofPass: passes.upperBound))
+        let (allPasses, firstPass) = (UInt64(self.passes), UInt64(passes.lowerBound))
+        let hasOnePass = passes.count == 1
 
         @inline(__always)
-        func take(_ hash: UInt64, _ window: UnsafePointer<UInt32>, _ next: UInt32) {
-            let pass = (((hash & passMask) &* allPasses) &>> UInt64(Self.passBits)) &- firstPass
-            guard pass < passCount else { return }
-            let partition = Int(truncatingIfNeeded: (hash &>> UInt64(Self.passBits)) & partitionMask)
-            let entry = Int(truncatingIfNeeded: pass) &* stride &+ partition
+        func take(_ hash: UInt64, _ window: UnsafePointer<UInt32>, words width: Int, _ next: UInt32) {
+            let low = hash & passMask
+            guard low &- lowest < end &- lowest else { return }
+            var entry = Int(truncatingIfNeeded: (hash &>> UInt64(Self.passBits)) & partitionMask)
+            if !hasOnePass {
+                let pass = ((low &* allPasses) &>> UInt64(Self.passBits)) &- firstPass
+                entry &+= Int(truncatingIfNeeded: pass) &* stride
+            }
             let place = places[entry]
             places[entry] = place &+ width &+ 1
             guard let records else { return }
             for word in 0..<width { records[place &+ word] = window[word] }
             records[place &+ width] = next
+        }
+
+        @inline(__always)
+        func take(windowsOf m: Int, _ begin: UnsafePointer<UInt32>, _ length: Int) {
+            for window in 0...(length - m) {
+                if window & Self.meterMask == Self.meterMask, meter.isStopped { return }
+                var hash: UInt64 = 0
+                for item in 0..<m {
+                    hash = (hash ^ UInt64(begin[window &+ item])) &* seed
+                    hash ^= hash &>> 32
+                }
+                take(hash, begin + window, words: m, window &+ m < length ? begin[window &+ m] : Self.noItem)
+            }
         }
 
         guard let base = words.baseAddress else { return }
@@ -255,14 +280,12 @@ struct PartitionedPatternCount {
             tally.spend(length * WorkUnits.scannedWindow)
             if meter.isStopped { return }
             guard let rollingHash else {
-                for window in 0..<(length - m + 1) {
-                    if window & Self.meterMask == Self.meterMask, meter.isStopped { return }
-                    var hash: UInt64 = 0
-                    for item in 0..<m {
-                        hash = (hash ^ UInt64(begin[window &+ item])) &* seed
-                        hash ^= hash &>> 32
-                    }
-                    take(hash, begin + window, window &+ m < length ? begin[window &+ m] : Self.noItem)
+                // The loops over the items of the usual windows are unrolled.
+                switch m {
+                case 1: take(windowsOf: 1, begin, length)
+                case 2: take(windowsOf: 2, begin, length)
+                case 3: take(windowsOf: 3, begin, length)
+                default: take(windowsOf: m, begin, length)
                 }
                 continue
             }
@@ -273,7 +296,8 @@ struct PartitionedPatternCount {
                     print[1] = UInt32(truncatingIfNeeded: pair.0 &>> 32)
                     print[2] = UInt32(truncatingIfNeeded: pair.1)
                     print[3] = UInt32(truncatingIfNeeded: pair.1 &>> 32)
-                    take((pair.0 &* seed) &>> 8, print, window + m < length ? begin[window + m] : Self.noItem)
+                    let next = window + m < length ? begin[window + m] : Self.noItem
+                    take((pair.0 &* seed) &>> 8, print, words: width, next)
                 }
             }
         }
