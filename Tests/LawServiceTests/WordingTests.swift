@@ -8,13 +8,20 @@ struct WordingTests {
     @Test(
         "a unit follows the number that is read",
         arguments: [
-            (1, "1 octave"), (1.000_000_01, "1.0000 octave"), (0.5, "0.50000 octaves"), (0, "0 octaves"),
-            (1.5, "1.5000 octaves"),
-            (2, "2 octaves"), (1_200, "1,200 octaves"),
+            (1, "1 octave"), (1.000_000_01, "1 octave"), (0.5, "0.5 octaves"), (0, "0 octaves"),
+            (1.5, "1.5 octaves"), (0.8, "0.8 octaves"), (1.234_56, "1.23 octaves"), (0.001_234, "0.00123 octaves"),
+            (2, "2 octaves"), (1_200, "1,200 octaves"), (999.96, "999.96 octaves"), (12_345.6, "12,346 octaves"),
         ]
     )
     func unit(value: Double, text: String) {
         #expect(Readable.count(value, "octave") == text)
+    }
+
+    @Test("numbers in warnings have three significant digits")
+    func digits() {
+        #expect(FitWarning.lackOfFit(pValue: 0.001_234_5).message.contains("(p = 0.00123)"))
+        #expect(FitWarning.lackOfFit(pValue: 1.2345e-9).message.contains("(p = 1.23e-09)"))
+        #expect(FitWarning.inferredFromSibling(metric: "HR@10", count: 2, weight: 1.5).message.contains("as 1.5 meas"))
     }
 
     @Test("a whole number has its unit to the last digit")
@@ -50,6 +57,6 @@ struct WordingTests {
     @Test("a configuration one octave off lies one octave from the area")
     func beyondHull() {
         #expect(Warning.beyondHull(1.04).message.hasPrefix("The configuration lies 1 octave from the area"))
-        #expect(Warning.beyondHull(1.06).message.hasPrefix("The configuration lies 1.1000 octaves from the area"))
+        #expect(Warning.beyondHull(1.06).message.hasPrefix("The configuration lies 1.1 octaves from the area"))
     }
 }

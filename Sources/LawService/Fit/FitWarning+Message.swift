@@ -79,7 +79,7 @@ extension FitWarning {
             """
         case .dPrimeTermAtLimit(let parameter, let bound):
             """
-            The exponent \(parameter) of D′ lies at its limit \(Readable.number(bound)): the metric may move faster with D′ than the \
+            The exponent \(parameter) of D′ lies at its limit \(Readable.brief(bound)): the metric may move faster with D′ than the \
             law says.
             """
         case .conditionedOnPart(let configurations, let used):
@@ -88,18 +88,18 @@ extension FitWarning {
             """
         case .lackOfFit(let pValue):
             """
-            Replicates agree much better with each other than with the law (p = \(Readable.number(pValue))): the law misses a \
+            Replicates agree much better with each other than with the law (p = \(Readable.brief(pValue))): the law misses a \
             systematic effect.
             """
         case .outlier(let configuration, let value, let pValue):
             """
-            The value \(Readable.number(value)) at \(Readable.count(configuration.layers, "layer")), dim \(configuration.dim) is far from what the \
-            other experiments predict (p = \(Readable.number(pValue))). It is part of the fit; run the experiment again.
+            The value \(Readable.brief(value, digits: 5)) at \(Readable.count(configuration.layers, "layer")), dim \(configuration.dim) is far from what the \
+            other experiments predict (p = \(Readable.brief(pValue))). It is part of the fit; run the experiment again.
             """
         case .inferredFromSibling(let metric, let count, let weight):
             """
             \(count) configuration\(count == 1 ? " has" : "s have") no measurement of this metric. It is estimated from \(metric) \
-            of the same runs, and counts as \(Readable.number(weight)) measurements in total. The leave-one-out scores of this \
+            of the same runs, and counts as \(Readable.brief(weight)) measurements in total. The leave-one-out scores of this \
             metric are somewhat too good.
             """
         case .optimumAtEdge(let axis):

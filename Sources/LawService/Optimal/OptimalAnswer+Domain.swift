@@ -117,7 +117,7 @@ extension Warning {
                 Warning(
                     code: "limitedByReach",
                     message: """
-                        A configuration more than \(Readable.number(reach)) octave\(reach == 1 ? "" : "s") off the measured ones has a \
+                        A configuration more than \(Readable.brief(reach)) octave\(reach == 1 ? "" : "s") off the measured ones has a \
                         better predicted value. Run one in between, or add `beyond=true` to see it.
                         """
                 )

@@ -86,7 +86,7 @@ extension Problem {
             .beyondReach,
             """
             the search space lies \(Readable.count(octaves, "octave")) off the measured configurations, and a recommendation may lie \
-            \(Readable.number(reach)) off them; search nearer ones\(remedy)
+            \(Readable.brief(reach)) off them; search nearer ones\(remedy)
             """
         )
     }

@@ -8,11 +8,11 @@ extension Warning {
         let bounds = metrics.map { metric in
             let scale = metric.law.scale
             guard let bounds = scale.bounds else { return metric.name }
-            let low = Readable.number(bounds.lowerBound)
+            let low = Readable.brief(bounds.lowerBound)
             // No perplexity comes near its upper bound.
             return scale == .inverse
                 ? "\(metric.name) to at least \(low)"
-                : "\(metric.name) to [\(low), \(Readable.number(bounds.upperBound))]"
+                : "\(metric.name) to [\(low), \(Readable.brief(bounds.upperBound))]"
         }
         return Warning(
             code: "clamped",

@@ -14,6 +14,14 @@ enum Readable {
         return String(format: "%.\(digits)f", value)
     }
 
+    /// A number in a sentence: with at most so many significant digits, and no zeros at the end.
+    static func brief(_ value: Double, digits: Int = 3) -> String {
+        let text = number(value)
+        // Whole numbers are written whole, and large ones have no fraction.
+        guard value != value.rounded(), abs(value) < 999.5 else { return text }
+        return String(format: "%.\(digits)g", value)
+    }
+
     /// A metric such as HR with four decimals, as papers print it.
     static func metric(_ value: Double?) -> String { value.map { String(format: "%.4f", $0) } ?? "–" }
 
@@ -24,8 +32,8 @@ enum Readable {
     ///
     /// - Parameter unit: in the singular. Its plural must end in `s`.
     static func count(_ value: Double, _ unit: String) -> String {
-        let text = number(value)
-        // What is read decides: a distance of 1.00000001 is written as 1.0000.
+        let text = brief(value)
+        // What is read decides: a distance of 1.00000001 is written as 1.
         return "\(text) \(unit)\(Double(text) == 1 ? "" : "s")"
     }
 
