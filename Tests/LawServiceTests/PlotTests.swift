@@ -152,6 +152,9 @@ struct PlotTests {
         let text = client.get("/laws/two/plot?view=surface&dPrime=1000000").text
         #expect(text.matches(of: /"isOfThisData":true/).count == 9)
         #expect(text.matches(of: /"isOfThisData":false/).count == 9)
+        // Runs of one size differ by their D′.
+        #expect(text.matches(of: /"dPrime":1000000,"dim"/).count == 9)
+        #expect(text.matches(of: /"dPrime":4000000,"dim"/).count == 9)
     }
 
     @Test(
@@ -166,6 +169,50 @@ struct PlotTests {
         // 422 if each value alone is valid.
         #expect(reply.status == (["?view", "?colour"].contains(pointer) ? 400 : 422))
         #expect(reply.json.string("errors.0.pointer") == pointer)
+    }
+
+    @Test(
+        "a title keeps the end of a long name, from the start of a word if enough is left",
+        arguments: [
+            ("HR@10", "HR@10"), ("metrics.test_ndcg_at_10x", "metrics.test_ndcg_at_10x"),
+            ("metrics.test/next_item_ranking/full_catalog/NDCG@10", "…full_catalog/NDCG@10"),
+            ("a/abcdefghijklmnopqrstuvwxyz@10", "…ghijklmnopqrstuvwxyz@10"),
+            ("abcdefghijklmnopqrstuvwxyz/HR", "…ghijklmnopqrstuvwxyz/HR"),
+        ]
+    )
+    func title(metric: String, title: String) {
+        #expect(PlotStyle.title(metric) == title)
+    }
+
+    @Test("pictures with a vertical axis of the metric limit its title", arguments: ["layers", "dim", "frontier"])
+    func longTitle(view: String) throws {
+        let metric = "metrics.test/next_item_ranking/full_catalog/NDCG@10"
+        let client = try ServiceFixture().client
+        let grid = try ServiceFixture.grid("ml-1m-len100-hr10").replacing("HR@10", with: metric)
+        #expect(client.post("/fit?name=long&form=log-quadratic", "text/csv", grid).status == 201)
+        let reply = client.get("/laws/long/plot?view=\(view)")
+        #expect(reply.text.contains("…full_catalog/NDCG@10"))
+        #expect(reply.text.contains(#""titleLimit":150"#))
+        #expect(reply.json.string("description")?.contains(metric) == true, "the description has the whole name")
+    }
+
+    @Test("the axes of values that are equal, or very small, have ticks that differ")
+    func narrowRanges() throws {
+        #expect(PlotStyle.spread(0.3, 0.3 + 1e-16) == 0.285...(0.3 + 1e-16 + 0.015))
+        #expect(PlotStyle.spread(0, 0) == -0.5...0.5)
+        #expect(PlotStyle.spread(0.3, 0.301) == 0.3...0.301)
+        for (range, format) in [(0.04, ".3f"), (0.4, ".3f"), (0.0004, ".5f"), (7e-6, ".7f"), (0, ".3f"), (2, ".2f")] {
+            guard case .string(let text) = PlotStyle.format(0, range) else { continue }
+            #expect(text == format, "\(range)")
+        }
+        let client = try ServiceFixture().client
+        let rows = [2, 4, 8].flatMap { layers in [16, 32, 64].map { "\(layers),\($0),0.3" } }
+        let grid = (["layers,dim,HR@10"] + rows).joined(separator: "\n")
+        #expect(client.post("/fit?name=constant", "text/csv", grid).status == 201)
+        let frontier = client.get("/laws/constant/plot?view=frontier").json
+        #expect(abs((frontier.number("layer.0.encoding.y.scale.domain.0") ?? 0) - 0.285) < 1e-6)
+        let residuals = client.get("/laws/constant/plot?view=residuals").json
+        #expect(abs((residuals.number("layer.2.encoding.x.scale.domain.1") ?? 0) - 0.315) < 1e-6)
     }
 
     @Test("no law, no dataset: 404")

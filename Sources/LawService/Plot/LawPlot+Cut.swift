@@ -19,7 +19,7 @@ extension LawPlot {
         let range = Self.shown(domain, sizes)
         let curve = try cut(axis, sizes.flatMap { $0.count > 1 ? $0 : nil } ?? wholeSizes(range), fixed)
         let values = valueRange
-        let margin = max(values.upperBound - values.lowerBound, 1e-9) * 0.25
+        let margin = (values.upperBound - values.lowerBound) * 0.25
         let bounds = (values.lowerBound - margin, values.upperBound + margin)
         let x: PlotValue = [
             "field": .string(axis.rawValue), "type": "quantitative", "title": .string(axis.rawValue),
@@ -31,9 +31,12 @@ extension LawPlot {
         ]
         func y(_ field: String) -> PlotValue {
             [
-                "field": .string(field), "type": "quantitative", "title": .string(metric),
+                "field": .string(field), "type": "quantitative", "title": .string(PlotStyle.title(metric)),
                 "scale": ["zero": false, "nice": false, "domain": [PlotValue(bounds.0), PlotValue(bounds.1)]],
-                "axis": ["tickCount": 5, "format": PlotStyle.format(bounds.0, bounds.1)],
+                "axis": [
+                    "tickCount": 5, "format": PlotStyle.format(bounds.0, bounds.1),
+                    "titleLimit": PlotStyle.titleLimit,
+                ],
             ]
         }
         func layer(_ data: String, _ mark: PlotValue, _ encoding: PlotValue) -> PlotValue {

@@ -22,10 +22,12 @@ extension LawPlot {
             "scale": ["type": "log", "nice": false],
             "axis": ["format": "~s", "grid": false, "tickCount": 5],
         ]
+        let ends = [optimum.best.prediction.low, optimum.best.prediction.high]
+        let scale = PlotStyle.scale(of: optimum.frontier.map(\.value) + ends)
         func y(_ field: String) -> PlotValue {
             [
-                "field": .string(field), "type": "quantitative", "title": .string(metric), "scale": ["zero": false],
-                "axis": ["tickCount": 5],
+                "field": .string(field), "type": "quantitative", "title": .string(PlotStyle.title(metric)),
+                "scale": scale, "axis": ["tickCount": 5, "titleLimit": PlotStyle.titleLimit],
             ]
         }
         let tooltip: PlotValue = [

@@ -4,9 +4,12 @@ import LawFitting
 extension LawPlot {
     func residualSpecification() throws(Problem) -> PlotValue {
         var points: [PlotValue] = []
+        var (predictions, residuals): ([Double], [Double]) = ([], [])
         for run in runs {
             try work.check()
             let predicted = try prediction(Double(run.layers), Double(run.dim), dPrime: run.dPrime)
+            predictions.append(predicted.value)
+            residuals += [predicted.low, predicted.high, run.value].map { $0 - predicted.value }
             points.append([
                 "layers": PlotValue(run.layers), "dim": PlotValue(run.dim), "dPrime": PlotValue(run.dPrime),
                 "measured": PlotValue(run.value), "predicted": PlotValue(predicted.value),
@@ -15,13 +18,15 @@ extension LawPlot {
             ])
         }
         let x: PlotValue = [
-            "field": "predicted", "type": "quantitative", "title": .string("predicted \(metric)"),
-            "scale": ["zero": false], "axis": ["grid": false, "tickCount": 5],
+            "field": "predicted", "type": "quantitative", "title": .string("predicted \(PlotStyle.title(metric))"),
+            "scale": PlotStyle.scale(of: predictions),
+            "axis": ["grid": false, "tickCount": 5, "titleLimit": 240],
         ]
+        let residualScale = Self.residualScale(residuals, predictions)
         func y(_ field: String) -> PlotValue {
             [
                 "field": .string(field), "type": "quantitative", "title": "measured − predicted",
-                "axis": ["tickCount": 5],
+                "scale": residualScale, "axis": ["tickCount": 5],
             ]
         }
         return vegaLite(
@@ -52,5 +57,13 @@ extension LawPlot {
                 ],
             ],
         ])
+    }
+
+    /// Vega finds the ends itself, unless nothing is left but rounding: that must not look like an effect.
+    private static func residualScale(_ residuals: [Double], _ predictions: [Double]) -> PlotValue {
+        let (largest, size) = (residuals.map(abs).max() ?? 0, predictions.map(abs).max() ?? 0)
+        guard largest <= 1e-9 * size else { return ["zero": false] }
+        let room = size > 0 ? 0.05 * size : 0.5
+        return ["nice": false, "domain": [PlotValue(-room), PlotValue(room)]]
     }
 }

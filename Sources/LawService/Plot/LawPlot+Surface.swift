@@ -76,7 +76,8 @@ extension LawPlot {
             ],
             "legends": [
                 [
-                    "fill": "colour", "orient": "top", "direction": "horizontal", "title": .string(metric),
+                    "fill": "colour", "orient": "top", "direction": "horizontal",
+                    "title": .string(PlotStyle.title(metric)),
                     "titleOrient": "left", "format": PlotStyle.format(scale.lowerBound, scale.upperBound),
                     "gradientLength": 220, "gradientThickness": 10, "tickCount": 4,
                 ]
@@ -193,7 +194,8 @@ extension LawPlot {
             let predicted = try prediction(Double(run.layers), Double(run.dim), dPrime: run.dPrime)
             points.append([
                 "layers": PlotValue(run.layers), "dim": PlotValue(run.dim), "value": PlotValue(run.value),
-                "predicted": PlotValue(predicted.value), "isOfThisData": .bool(run.isOfThisData),
+                "dPrime": PlotValue(run.dPrime), "predicted": PlotValue(predicted.value),
+                "isOfThisData": .bool(run.isOfThisData),
             ])
         }
         return .array(points)
@@ -255,8 +257,7 @@ extension LawPlot {
 
     private func colourRange(_ best: Double) -> ClosedRange<Double> {
         let range = valueRange
-        let (low, high) = (min(range.lowerBound, best), max(range.upperBound, best))
-        return high > low ? low...high : (low - 0.5)...(high + 0.5)
+        return min(range.lowerBound, best)...max(range.upperBound, best)
     }
 
     /// Levels that are closer where the values are better, so that the surroundings of the best show.

@@ -89,8 +89,7 @@ struct LawPlot {
     var valueRange: ClosedRange<Double> {
         let own = runs.filter(\.isOfThisData)
         let values = (own.isEmpty ? runs : own).map(\.value) + (dPrime == nil ? [fitted.optimum.value] : [])
-        let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-        return low...max(high, low)
+        return PlotStyle.spread(values.min() ?? 0, values.max() ?? 1)
     }
 
     /// A sequence of sizes that is even on the logarithmic scale.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The look of all plots. Marks name styles, so that a page replaces the look by replacing `config` alone.
 enum PlotStyle {
     static let vega: PlotValue = "https://vega.github.io/schema/vega/v5.json"
@@ -47,10 +49,44 @@ enum PlotStyle {
         return PlotValue((powers + powers.dropFirst().map { $0 * 1.5 }).filter { $0 >= low && $0 <= high }.sorted())
     }
 
-    /// A format that shows three significant digits of a metric's differences.
+    /// A format in which the values of a range differ from each other.
     static func format(_ low: Double, _ high: Double) -> PlotValue {
         let range = high - low
-        if range < 0.5 { return ".3f" }
+        if range < 0.5 {
+            // Two digits of the range itself, and never more than a `Double` has.
+            let digits = range > 0 ? 1 - Int(log10(range).rounded(.down)) : 3
+            return ".\(min(max(digits, 3), 15))f"
+        }
         return range < 5 ? ".2f" : "~g"
+    }
+
+    /// The longest title, in pixels. A longer title of the vertical axis would take the height of the plot away.
+    static let titleLimit: PlotValue = 150
+    private static let longestTitle = 24
+
+    /// The name of a metric as the title of an axis: of a long one its end, which tells metrics apart.
+    static func title(_ metric: String) -> String {
+        guard metric.count > longestTitle else { return metric }
+        let end = metric.suffix(longestTitle - 1)
+        // A whole word at the start reads better, if enough is left.
+        let word = end.firstIndex { "/._ ".contains($0) }.map { end[$0...].dropFirst() } ?? end
+        return "…" + (2 * word.count >= longestTitle ? word : end)
+    }
+
+    /// A range in which ticks can differ: values that are equal, apart from rounding, get some room around them.
+    static func spread(_ low: Double, _ high: Double) -> ClosedRange<Double> {
+        let size = max(abs(low), abs(high))
+        guard high - low <= 1e-9 * size else { return low...high }
+        let room = size > 0 ? 0.05 * size : 0.5
+        return (low - room)...(high + room)
+    }
+
+    /// A linear scale of a metric. Vega finds the ends itself, unless all values are equal.
+    static func scale(of values: [Double]) -> PlotValue {
+        let scale: PlotValue = ["zero": false]
+        guard let low = values.min(), let high = values.max() else { return scale }
+        let range = spread(low, high)
+        guard range != low...high else { return scale }
+        return scale.merging(["nice": false, "domain": [PlotValue(range.lowerBound), PlotValue(range.upperBound)]])
     }
 }
