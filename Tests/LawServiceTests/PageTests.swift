@@ -205,6 +205,12 @@ struct PageTests {
         #expect(first.json.string("dataset") == second.json.string("dataset"))
     }
 
+    @Test("the page compares as many laws as the service does")
+    func mostLaws() throws {
+        let script = try String(contentsOf: Self.folder.appending(path: "compare.js"), encoding: .utf8)
+        #expect(script.contains("mostLaws = \(ComparisonQuery.largestCount);"))
+    }
+
     @Test("every warning of the service has a title and a remedy")
     func warnings() throws {
         let known = try String(contentsOf: Self.folder.appending(path: "warnings.js"), encoding: .utf8)

@@ -1,5 +1,6 @@
 // What is stored: open, compare, name and delete laws and datasets.
 import { Latest, datasetPath, get, lawPath, request, url } from './api.js';
+import { mostLaws } from './compare.js';
 import { announce, dialog, field, fill, h, panel } from './dom.js';
 import { count, date, formNames, short, value } from './format.js';
 import { problemBox } from './problem.js';
@@ -10,8 +11,8 @@ export async function show(root, parameters, context) {
     const chosen = new Set((parameters.get('laws') ?? '').split(',').filter(Boolean));
     const compare = h('button.primary', { type: 'button', onclick: () => { location.hash = `#/compare?laws=${[...chosen].map(encodeURIComponent).join(',')}`; } }, 'Compare');
     const mark = () => {
-        compare.disabled = chosen.size < 2;
-        compare.textContent = chosen.size < 2 ? 'Compare: choose two laws or more' : `Compare ${chosen.size} laws`;
+        compare.disabled = chosen.size < 2 || chosen.size > mostLaws;
+        compare.textContent = chosen.size < 2 ? 'Compare: choose two laws or more' : chosen.size > mostLaws ? `Compare: choose at most ${mostLaws} laws` : `Compare ${chosen.size} laws`;
         context.remember({ laws: [...chosen].join(',') });
     };
     const laws = list('Laws', '/laws', item => ({
