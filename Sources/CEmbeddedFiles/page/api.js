@@ -1,10 +1,11 @@
 // Requests to the service that sent the page. A refusal becomes a Problem with every fault and its place.
-import { askForToken } from './token.js';
+import { askForToken, token } from './token.js';
 
 export class Problem extends Error {
     constructor(status, document) {
         super(document.detail ?? document.title ?? `The service answered ${status}.`);
         this.status = status;
+        this.type = document.type;
         this.title = document.title ?? 'The request failed';
         this.errors = document.errors ?? [];
     }
@@ -24,7 +25,7 @@ export const datasetPath = reference => `/datasets/${encodeURIComponent(referenc
 export function curl(target, { method = 'GET', type, file } = {}) {
     const quote = text => `'${text.replaceAll("'", "'\\''")}'`;
     const parts = ['curl'];
-    if (sessionStorage.getItem('token')) parts.push('-H "Authorization: Bearer $TOKEN"');
+    if (token()) parts.push('-H "Authorization: Bearer $TOKEN"');
     if (method === 'DELETE') parts.push('-X DELETE');
     if (type) parts.push('-H', quote(`Content-Type: ${type}`));
     if (file) parts.push('--data-binary', quote(`@${file}`));
@@ -32,8 +33,8 @@ export function curl(target, { method = 'GET', type, file } = {}) {
 }
 
 export function headers(more = {}) {
-    const token = sessionStorage.getItem('token');
-    return token ? { ...more, Authorization: `Bearer ${token}` } : more;
+    const known = token();
+    return known ? { ...more, Authorization: `Bearer ${known}` } : more;
 }
 
 /** The parsed answer. On 401 it asks for a token, once for all requests that wait, and tries again. */
