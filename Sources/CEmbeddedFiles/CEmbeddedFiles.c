@@ -67,6 +67,9 @@ static const unsigned char kuairand_len50_hr10_csv[] = {
 static const unsigned char ml_1m_len100_hr10_csv[] = {
 #embed "../../examples/ml-1m-len100-hr10.csv"
 };
+static const unsigned char naming_js[] = {
+#embed "page/naming.js"
+};
 static const unsigned char pictures_js[] = {
 #embed "page/pictures.js"
 };
@@ -135,6 +138,7 @@ static const embedded_file assets[] = {
     FILE("icon.svg", icon_svg),
     FILE("kuairand-len50-hr10.csv", kuairand_len50_hr10_csv),
     FILE("ml-1m-len100-hr10.csv", ml_1m_len100_hr10_csv),
+    FILE("naming.js", naming_js),
     FILE("pictures.js", pictures_js),
     FILE("plan.js", plan_js),
     FILE("print.css", print_css),
