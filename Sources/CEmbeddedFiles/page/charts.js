@@ -18,14 +18,15 @@ export class Chart {
     /**
      * @param panel where it is drawn; its tools get the exports
      * @param aspect height by width; undefined keeps the height of the specification
+     * @param command that asks for the same numbers, if no single request does
      */
-    constructor(panel, name, { aspect } = {}) {
-        this.name = name;
-        this.aspect = aspect;
+    constructor(panel, name, { aspect, command } = {}) {
+        Object.assign(this, { name, aspect, command });
         this.box = h('div.plot', { role: 'img', 'aria-label': name });
         this.table = h('div.plot-table', { hidden: true });
         panel.append(this.box, this.table);
-        panel.tools.append(this.#menu());
+        this.menu = this.#menu();
+        panel.tools.append(this.menu);
         this.observer = new ResizeObserver(() => this.#resize());
         this.observer.observe(this.box);
         shown.add(this);
@@ -40,10 +41,12 @@ export class Chart {
 
     async draw(specification) {
         this.specification = specification;
+        this.menu.hidden = false;
         this.box.setAttribute('aria-label', specification.description ?? this.name);
         const embed = await library();
         if (specification !== this.specification) return;
         if (!embed) {
+            for (const button of this.menu.pictures) button.hidden = true;
             this.#showTable('The pictures need the Vega bundle, which this service was started without: `make setup` makes it, `serve --vega FILE` names it. Here are the numbers.');
             return;
         }
@@ -93,12 +96,26 @@ export class Chart {
         shown.delete(this);
     }
 
-    /** The rows of the main data. */
-    rows() {
+    /**
+     * The rows of the main data, each with the D′ that it is about.
+     *
+     * @param withSurface whether the values between the runs follow them
+     */
+    rows({ withSurface = false } = {}) {
         const sets = this.specification?.datasets
             ?? Object.fromEntries((this.specification?.data ?? []).filter(item => item.values).map(item => [item.name, item.values]));
         const name = ['runs', 'cut', 'residuals', 'frontier', 'bins', 'summary'].find(key => sets[key]?.length && (key !== 'runs' || !sets.cut));
-        return sets[name] ?? [];
+        const own = sets[name] ?? [];
+        const rows = withSurface && sets.grid ? [...own.map(row => ({ kind: 'run', ...row })), ...surfaceRows(sets.grid[0])] : own;
+        const dPrime = Number(new URLSearchParams(this.target?.split('?')[1]).get('dPrime')) || null;
+        const hasDPrime = dPrime !== null || own.some(row => (row.dPrime ?? null) !== null);
+        return rows.map(row => {
+            const { kind, layers, dim, ...rest } = row;
+            if (hasDPrime) rest.dPrime ??= dPrime;
+            else delete rest.dPrime;
+            const all = { kind, layers, dim, ...(layers === undefined ? {} : { dPrime: rest.dPrime }), ...rest };
+            return Object.fromEntries(Object.entries(all).filter(([, item]) => item !== undefined));
+        });
     }
 
     #width() {
@@ -139,20 +156,28 @@ export class Chart {
             if (type === 'svg') save(`${name}.svg`, await this.view.toSVG(), mime);
             else (await this.view.toCanvas(2)).toBlob(blob => save(`${name}.png`, blob, mime));
         };
-        const menu = h('details.menu', null, h('summary', { 'aria-label': `Export ${this.name}` }, '⋯'), h('div', null,
-            item('PNG', () => picture('png', 'image/png')),
-            item('SVG', () => picture('svg', 'image/svg+xml')),
+        const pictures = [item('PNG', () => picture('png', 'image/png')), item('SVG', () => picture('svg', 'image/svg+xml'))];
+        // There is nothing to export until the numbers have come.
+        const menu = h('details.menu', { hidden: true }, h('summary', { 'aria-label': `Export ${this.name}` }, '⋯'), h('div', null,
+            pictures,
             item('Vega specification', () => save(`${name}.vg.json`, JSON.stringify(this.specification, null, 1), 'application/json')),
-            item('CSV', () => save(`${name}.csv`, csv(this.rows()), 'text/csv')),
-            item('Copy curl', button => copy(curl(this.target), button)),
+            item('CSV', () => save(`${name}.csv`, csv(this.rows({ withSurface: true })), 'text/csv')),
+            item('Copy curl', button => copy(this.command ?? curl(this.target), button)),
             item('Show as a table', () => { if (this.table.hidden) this.#showTable(); else this.table.hidden = true; }),
         ));
         menu.addEventListener('keydown', event => {
             if (event.key === 'Escape') { menu.open = false; menu.querySelector('summary').focus(); }
         });
         menu.addEventListener('focusout', event => { if (!menu.contains(event.relatedTarget)) menu.open = false; });
-        return menu;
+        return Object.assign(menu, { pictures });
     }
+}
+
+/** The values of a surface, of which the service gives the largest dim first. */
+function surfaceRows({ width, layers, dim, values }) {
+    return values.map((predicted, index) => ({
+        kind: 'surface', layers: layers[index % width], dim: dim[dim.length - 1 - Math.floor(index / width)], predicted,
+    }));
 }
 
 /** Draws everything again in the other theme. */

@@ -21,7 +21,7 @@ export async function dataset(root, answer, signal) {
             ['Compression ratio', short(answer.measures.compressionRatio), 'how much zlib shortens the log'],
         ], { left: [0, 2] }),
         h('div.warnings', null, distinct(answer.warnings).map(warningBox)),
-        h('div.actions', null, h('a.button', { href: '#/experiments' }, 'Fit runs on this dataset')));
+        h('div.actions', null, h('a.button', { href: `#/experiments?dataset=${encodeURIComponent(answer.dataset)}` }, 'Fit runs on this dataset')));
     const pictures = h('div.two');
     root.append(figures, pictures);
     await Promise.all([['lengths', 'Lengths of the sequences'], ['apEn', 'ApEn of the users']].map(async ([view, title]) => {
@@ -45,15 +45,19 @@ function sentence(answer) {
         + `So ${count(answer.tokens, 'interaction')} teach${answer.tokens === 1 ? 'es' : ''} as much as D′ = ${short(answer.dPrime)}: more, or more regular, data raise it.${share}`;
 }
 
-/** D′ against the length to which each user's history is cut. */
-export async function sweep(root, answers) {
+/**
+ * D′ against the length to which each user's history is cut.
+ *
+ * @param command that measures the same; no other address has all these lengths
+ */
+export async function sweep(root, answers, command) {
     const element = panel('D′ against the length', 'how much is lost where each user’s history is cut');
     const longest = Math.max(...answers.map(item => item.maxLength ?? item.sequences.length?.max ?? 1));
     const rows = answers.map(item => ({ maxLength: item.maxLength ?? longest, label: item.maxLength ? String(item.maxLength) : 'all', tokens: item.tokens, apEn: item.apEn, dPrime: item.dPrime, m: item.m })).sort((a, b) => a.m - b.m || a.maxLength - b.maxLength);
     element.append(table('D′ by length', ['last items', 'm', 'interactions', 'ApEn', 'D′'], rows.map(row => [row.label, String(row.m), whole(row.tokens), short(row.apEn), short(row.dPrime)])));
     root.append(element);
     if (rows.filter(row => row.dPrime !== null).length < 2) return;
-    const chart = new Chart(element, 'D′ against the length');
+    const chart = new Chart(element, 'D′ against the length', { command });
     const x = { field: 'maxLength', type: 'quantitative', title: 'last items of each user', scale: { type: 'log', nice: false }, axis: { grid: false, tickCount: 5, format: '~s' } };
     await chart.draw({
         $schema: 'https://vega.github.io/schema/vega-lite/v5.json', description: 'D′ against the length to which each user’s history is cut', height: 200, padding: 4,
