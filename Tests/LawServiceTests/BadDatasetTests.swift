@@ -113,6 +113,13 @@ struct BadDatasetTests {
             status: 400,
             pointer: "line 3, column 3"
         ),
+        BadRequest(
+            name: "foreign format with lists in its cells",
+            target: "/apen",
+            body: "PAR1\u{15}\u{4}\u{15}",
+            status: 415,
+            message: "to_json(sys.stdout"
+        ),
         BadRequest(name: "foreign format", target: "/apen", body: "BZh91AY&SY", status: 415, message: "bzip2 -dc"),
     ]
 

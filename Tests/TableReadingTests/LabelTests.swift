@@ -43,6 +43,38 @@ struct LabelTests {
         #expect(skipped.faults.isEmpty)
     }
 
+    @Test(
+        "a list with dots in place of items is a fault at its place",
+        arguments: [
+            "[1 2 3 ... 7 8 9]", "[1, 2, ..., 9]", "1 2 ... 9", "['a' 'b' ... 'c']", "(1 ... 2)", "[1, 2, … 9]",
+            "[...]",
+            "[ 1  2\n ...\n 8  9]",
+        ]
+    )
+    func shortenedList(_ cell: String) {
+        let text = "user_id,items\n1,\"[5 6 7]\"\n2,\"\(cell)\"\n3,\"[8 9]\"\n"
+        let outcome = readLog(text)
+        #expect(outcome.faults.map(\.kind) == [.noItem])
+        // Behind the quotation mark.
+        #expect(outcome.faults.map(\.place) == [.line(3, column: 4)])
+        #expect(outcome.details.contains("shortened list") && outcome.details.contains("to_json"), "\(outcome.details)")
+        #expect(readLog(text, ["onError": "skip"]).sequences == [["5", "6", "7"], ["8", "9"]])
+        // The same as a text in JSON.
+        let word = cell.replacing("\n", with: " ")
+        let lines = "{\"user_id\":1,\"items\":\"[5 6 7]\"}\n{\"user_id\":2,\"items\":\"\(word)\"}\n"
+        #expect(readLog(lines).faults.map(\.kind) == [.noItem])
+    }
+
+    @Test("dots that are quoted, or part of a word, are an item")
+    func dots() {
+        #expect(
+            readLog("user,items\n1,\"['a', '...', 'b']\"\n2,\"[a... b c]\"\n").sequences == [
+                ["a", "...", "b"], ["a...", "b", "c"],
+            ]
+        )
+        #expect(readLog("{\"user\":1,\"items\":[\"a\",\"...\"]}\n").sequences == [["a", "..."]])
+    }
+
     @Test("text from a file is shown escaped and cut")
     func escaped() {
         let outcome = readLog(

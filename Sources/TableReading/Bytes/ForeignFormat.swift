@@ -34,17 +34,17 @@ public struct ForeignFormat: Sendable, Hashable {
             return ForeignFormat("SQLite", "sqlite3 -header -csv FILE \"SELECT * FROM TABLE\"")
         }
         if begins([0x89] + Array("HDF\r\n".utf8)) {
-            return python("HDF5", "import pandas, sys; pandas.read_hdf(\"FILE\").to_csv(sys.stdout, index=False)")
+            return frame("HDF5", "read_hdf")
         }
         if begins("ARROW1\0") || begins("FEA1"), isBinary || begins("ARROW1\0") {
-            return python("Arrow", "import pandas, sys; pandas.read_feather(\"FILE\").to_csv(sys.stdout, index=False)")
+            return frame("Arrow", "read_feather")
         }
         if begins("Obj"), bytes.count > 3, bytes[3] == 1 { return ForeignFormat("Avro", "avro cat --format csv FILE") }
         if begins("ORC"), bytes.count > 3, bytes[3] < 0x20, !bytes[3].isLineEnd, bytes[3] != 0x09 {
-            return python("ORC", "import pandas, sys; pandas.read_orc(\"FILE\").to_csv(sys.stdout, index=False)")
+            return frame("ORC", "read_orc")
         }
         if begins([0x80]), bytes.count > 1, 2...5 ~= bytes[1] {
-            return python("pickle", "import pandas, sys; pandas.read_pickle(\"FILE\").to_csv(sys.stdout, index=False)")
+            return frame("pickle", "read_pickle")
         }
         if begins([0xD0, 0xCF, 0x11, 0xE0]) {
             return python("Excel", "import pandas, sys; pandas.read_excel(\"FILE\").to_csv(sys.stdout, index=False)")
@@ -66,10 +66,16 @@ public struct ForeignFormat: Sendable, Hashable {
         ForeignFormat(name, "python3 -c '\(program)'")
     }
 
-    private static let parquet = python(
-        "Parquet",
-        "import pandas, sys; pandas.read_parquet(\"FILE\").to_csv(sys.stdout, index=False)"
-    )
+    /// A format whose cells may be lists. As CSV, pandas shortens a long list and writes `...` in its middle.
+    private static func frame(_ name: String, _ reader: String) -> ForeignFormat {
+        python(
+            name,
+            "import pandas, sys; pandas.\(reader)(\"FILE\").to_json(sys.stdout, orient=\"records\", lines=True, "
+                + "date_format=\"iso\", date_unit=\"ns\", double_precision=15)"
+        )
+    }
+
+    private static let parquet = frame("Parquet", "read_parquet")
 
     /// Workbooks and NumPy archives are zip files too.
     private static let zip = ForeignFormat("zip", "unzip -p FILE")

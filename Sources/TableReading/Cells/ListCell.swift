@@ -1,17 +1,25 @@
 /// Reads a cell that holds a list, as pandas, NumPy, JSON and RecBole write it: `[9, 12]`, `[9 12]`, `['a', 'b']`, `9 12`.
 enum ListCell {
+    enum Reading {
+        case list
+        /// A list with `...` or `…` in place of elements, as NumPy, pandas and Polars print a long one.
+        case shortened
+        /// Brackets do not match, or a quotation mark is not closed.
+        case other
+    }
+
     /// Calls `element` with every element, without quotation marks. A comma between two elements, blanks, or both separate.
     ///
-    /// - Returns: Whether the text is a list. Brackets that do not match, or a quotation mark that is not closed, are none.
     static func read(
         _ text: UnsafeBufferPointer<UInt8>,
         element: (UnsafeBufferPointer<UInt8>) -> Void
-    ) -> Bool {
+    ) -> Reading {
         var range = trimmed(text, 0..<text.count)
         if let first = range.first, let close = closing(text[first]) {
-            guard range.count >= 2, text[range.upperBound - 1] == close else { return false }
+            guard range.count >= 2, text[range.upperBound - 1] == close else { return .other }
             range = trimmed(text, range.lowerBound + 1..<range.upperBound - 1)
         }
+        var isShortened = false
         var index = range.lowerBound
         while index < range.upperBound {
             let byte = text[index]
@@ -19,19 +27,19 @@ enum ListCell {
                 index += 1
             } else if byte == UInt8(ascii: "'") || byte == UInt8(ascii: "\"") {
                 let begin = index + 1
-                guard let end = (begin..<range.upperBound).first(where: { text[$0] == byte }) else { return false }
+                guard let end = (begin..<range.upperBound).first(where: { text[$0] == byte }) else { return .other }
                 element(text.slice(begin..<end))
                 index = end + 1
-                guard index == range.upperBound || isSeparator(text[index]) else { return false }
+                guard index == range.upperBound || isSeparator(text[index]) else { return .other }
             } else {
                 let begin = index
                 while index < range.upperBound, !isSeparator(text[index]) { index += 1 }
                 let word = text.slice(begin..<index)
-                if word.contains(where: { closing($0) != nil || $0 == UInt8(ascii: "]") }) { return false }
-                element(word)
+                if word.contains(where: { closing($0) != nil || $0 == UInt8(ascii: "]") }) { return .other }
+                if word.equals("...") || word.equals("…") { isShortened = true } else { element(word) }
             }
         }
-        return true
+        return isShortened ? .shortened : .list
     }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {

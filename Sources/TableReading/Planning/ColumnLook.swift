@@ -56,11 +56,11 @@ struct ColumnLook {
     private mutating func countList(_ text: UnsafeBufferPointer<UInt8>) {
         var elements = 0
         var integers = 0
-        let isList = ListCell.read(text) { element in
+        let reading = ListCell.read(text) { element in
             elements += 1
             if element.allSatisfy(\.isDigit) { integers += 1 }
         }
-        guard isList else { return }
+        guard reading != .other else { return }
         let hasBrackets = text.first == UInt8(ascii: "[") || text.first == UInt8(ascii: "(")
         if hasBrackets || elements > 1 && integers == elements {
             lists += 1

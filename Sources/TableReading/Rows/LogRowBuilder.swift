@@ -184,9 +184,17 @@ struct LogRowBuilder: RowBuilder {
             )
             return
         }
-        let isList = ListCell.read(text) { element($0, .text, at: place) }
-        if !isList {
-            faults.report(.noItem, at: place, column: column(of: Slot.list), "\(text.shown) is no list of items")
+        func report(_ detail: @autoclosure () -> String) {
+            faults.report(.noItem, at: place, column: column(of: Slot.list), detail())
+        }
+        switch ListCell.read(text, element: { element($0, .text, at: place) }) {
+        case .list: break
+        case .shortened:
+            report(
+                "\(text.shown) is a shortened list: `...` stands for items that are not in the file; write whole lists, for"
+                    + " example with pandas' to_json(FILE, orient=\"records\", lines=True) in place of to_csv"
+            )
+        case .other: report("\(text.shown) is no list of items")
         }
     }
 
