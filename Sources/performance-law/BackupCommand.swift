@@ -16,7 +16,7 @@ struct BackupCommand: ParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() throws {
-        let damaged = try store.use(forReading: true) { try StoreBackup.make(of: $0, at: file) }
+        let damaged = try store.use(.reading) { try StoreBackup.make(of: $0, at: file) }
         guard damaged.isEmpty else {
             throw CommandFailure.data("left out because they are damaged: \(damaged.joined(separator: ", "))")
         }

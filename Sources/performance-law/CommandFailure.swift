@@ -18,30 +18,55 @@ struct CommandFailure: Error {
 
     /// A problem document with the option names of the command line: `--max-length` for `?maxLength`.
     init(_ problem: Problem) {
-        let places = problem.errors.map { place in
-            let detail = OptionNames.rewrite(place.detail)
-            return place.pointer.isEmpty ? detail : "\(Self.option(place.pointer)): \(detail)"
-        }
-        // The detail of a single fault begins with its place.
-        let prefix = problem.errors.first.map { $0.pointer + ": " } ?? ""
-        let named =
-            problem.detail.hasPrefix(prefix) && prefix.hasPrefix("?")
-            ? "\(Self.option(String(prefix.dropLast(2)))): \(problem.detail.dropFirst(prefix.count))" : problem.detail
-        // What was not found has a name of the user's, which may look like a parameter.
-        let detail = problem.code == .notFound ? named : OptionNames.rewrite(named)
         let isUsage = !problem.errors.isEmpty && problem.errors.allSatisfy { $0.pointer.hasPrefix("?") }
+        func rewritten(_ text: String) -> String {
+            // What was not found has a name of the user's, which may look like a parameter.
+            if problem.code == .notFound { return OptionNames.rewriteRoutes(text) }
+            let named = OptionNames.rewrite(text)
+            return isUsage ? OptionNames.rewritePartners(named) : named
+        }
+        let places = problem.errors.map { Place($0, rewritten($0.detail)) }
+        let detail = rewritten(problem.detail)
+        let message: String
+        if problem.errors.count == 1, let pointer = problem.errors.first?.pointer, let place = places.first {
+            message = place.explained(by: detail, at: pointer)
+        } else {
+            let summary = detail.replacing("listed under errors", with: "listed here")
+            message = ([summary] + places.map { "  " + $0.text }).joined(separator: "\n")
+        }
         switch problem.code {
-        case .storeUnavailable, .overloaded: self = .store(detail)
+        case .storeUnavailable, .overloaded: self = .store(message)
         case .unauthorized: self = .usage("the service needs a token that it knows; give --token-file")
-        case .storageFull: self = .input(detail)
-        case .badRequest where places.count == 1: self = isUsage ? .usage(places[0]) : .data(places[0])
-        case .badRequest where !places.isEmpty:
-            let list = ([detail] + places.map { "  " + $0 }).joined(separator: "\n")
-            self = isUsage ? .usage(list) : .data(list)
-        default:
-            // The detail may already contain the text of the only place.
-            let rest = places.filter { !detail.contains($0) }.map { "  " + $0 }
-            self = .data(([detail] + rest).joined(separator: "\n"))
+        case .storageFull: self = .input(message)
+        // Values that are wrong each, or do not fit together.
+        case .badRequest, .unsatisfiable: self = isUsage ? .usage(message) : .data(message)
+        default: self = .data(message)
+        }
+    }
+
+    /// A faulty place with its option in place of the parameter.
+    private struct Place {
+        /// Empty for the input as a whole.
+        let name: String
+        let detail: String
+
+        init(_ place: ProblemPlace, _ detail: String) {
+            name = place.pointer.isEmpty ? "" : CommandFailure.option(place.pointer)
+            self.detail = detail
+        }
+
+        var text: String { name.isEmpty ? detail : "\(name): \(detail)" }
+
+        /// The only place of a problem, with what the problem's detail says beyond it.
+        func explained(by explanation: String, at pointer: String) -> String {
+            guard let own = explanation.firstRange(of: detail) else { return "\(explanation)\n  \(text)" }
+            // Often the explanation is the place's own with the place, or the parameter, before it.
+            let before = explanation[..<own.lowerBound]
+            let isPlaceOnly =
+                own.upperBound == explanation.endIndex
+                && (before.isEmpty || before == "\(pointer): " || before == "`\(pointer.dropFirst())` ")
+            if isPlaceOnly { return text }
+            return name.isEmpty ? explanation : "\(name): \(explanation)"
         }
     }
 

@@ -17,7 +17,7 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         var buffer = Data()
-        let export = try store.use(forReading: true) { store in
+        let export = try store.use(.reading) { store in
             try ArchiveExport(store) { line in
                 buffer.append(line)
                 if buffer.count >= Self.bufferBytes { try Self.flush(&buffer) }

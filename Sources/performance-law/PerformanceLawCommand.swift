@@ -33,6 +33,7 @@ struct PerformanceLawCommand: ParsableCommand {
                 Array(CommandLine.arguments.dropFirst()),
                 from: ProcessInfo.processInfo.environment
             )
+            try refuseUnknownHelp(arguments)
             var command = try parseAsRoot(arguments)
             try command.run()
         } catch let failure as CommandFailure {
@@ -40,6 +41,18 @@ struct PerformanceLawCommand: ParsableCommand {
             exit(withError: failure.exitCode)
         } catch {
             exit(withError: error)
+        }
+    }
+
+    /// `help` of a command that does not exist. The parser itself would show the general help.
+    private static func refuseUnknownHelp(_ arguments: [String]) throws(CommandFailure) {
+        guard arguments.first == "help" else { return }
+        var known = configuration.subcommands
+        for name in arguments.dropFirst() where !name.hasPrefix("-") && name != "help" {
+            guard let command = known.first(where: { $0.configuration.commandName == name }) else {
+                throw .usage("there is no command `\(name)`; `performance-law --help` lists them")
+            }
+            known = command.configuration.subcommands
         }
     }
 }

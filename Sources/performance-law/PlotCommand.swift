@@ -36,6 +36,10 @@ struct PlotCommand: ParsableCommand {
         guard let view = SVGFigure.View(rawValue: view ?? "surface") else {
             throw CommandFailure.usage("--view: must be surface, layers, dim, residuals or frontier")
         }
+        let kind = URL(filePath: out).pathExtension.lowercased()
+        guard ["", "svg"].contains(kind) else {
+            throw CommandFailure.usage("--out: the picture is SVG, so it cannot be named .\(kind); give FILE.svg")
+        }
         let text = try service.use { service in
             let law = try question.law ?? service.newestLaw()
             var data = question.parameters

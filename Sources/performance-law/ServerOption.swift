@@ -53,13 +53,15 @@ struct ServiceOption: ParsableArguments {
     @OptionGroup var server: ServerOption
 
     /// Opens the connection for `body` and closes the store afterwards.
-    func use<Value>(_ body: (ServiceConnection) throws -> Value) throws -> Value {
+    ///
+    /// - Parameter creates: whether `body` stores something, so that a missing store is created.
+    func use<Value>(creates: Bool = false, _ body: (ServiceConnection) throws -> Value) throws -> Value {
         if let connection = try server.connection() {
             guard store.store == nil else {
                 throw CommandFailure.usage("--store and --server exclude each other; a service has its own store")
             }
             return try body(connection)
         }
-        return try store.use { store in try body(.local(LocalService(store: store))) }
+        return try store.use(creates ? .creating : .existing) { store in try body(.local(LocalService(store: store))) }
     }
 }

@@ -13,11 +13,27 @@ struct StoreOption: ParsableArguments {
     )
     var store: String?
 
-    /// - Parameter forReading: opens a SQLite file for reading only, so that a mistyped path is an error and no new store.
-    /// - Throws: `CommandFailure` for an invalid location, or for a store that cannot be opened.
-    func open(forReading: Bool = false) throws(CommandFailure) -> any ArchivableStore {
+    /// How a command opens the store. Only a command that stores something creates one, so a mistyped path is an error.
+    enum Use {
+        case creating
+        case existing
+        /// A SQLite file is opened for reading only.
+        case reading
+    }
+
+    /// - Throws: `CommandFailure` for an invalid location, or for a store that is missing or cannot be opened.
+    func open(_ use: Use = .creating) throws(CommandFailure) -> any ArchivableStore {
         var location = try location()
-        if forReading, case .sqlite(let path, _) = location { location = .sqlite(path: path, isReadOnly: true) }
+        if use != .creating, case .sqlite(let path, let isReadOnly) = location {
+            if FileManager.default.fileExists(atPath: path) {
+                location = .sqlite(path: path, isReadOnly: isReadOnly || use == .reading)
+            } else if store == nil, use == .existing {
+                // Nothing has been stored on this machine yet.
+                location = .memory
+            } else {
+                throw .store("there is no store at \(path); check --store, or make a store with `performance-law fit`")
+            }
+        }
         do throws(StoreError) {
             return try location.open()
         } catch {
@@ -26,8 +42,8 @@ struct StoreOption: ParsableArguments {
     }
 
     /// Opens the store for `body` and closes it afterwards, so that a copy of its file is complete.
-    func use<Value>(forReading: Bool = false, _ body: (any ArchivableStore) throws -> Value) throws -> Value {
-        let store = try open(forReading: forReading)
+    func use<Value>(_ use: Use = .creating, _ body: (any ArchivableStore) throws -> Value) throws -> Value {
+        let store = try open(use)
         let result = Result { try body(store) }
         do throws(StoreError) {
             try store.close()

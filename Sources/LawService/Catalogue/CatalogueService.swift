@@ -157,7 +157,7 @@ struct CatalogueService: Sendable {
     }
 
     static func missing(_ kind: DocumentKind, _ reference: String) -> Problem {
-        Problem(.notFound, "there is no \(kind.rawValue) `\(reference)`; GET /\(kind.rawValue)s lists them")
+        Problem(.notFound, "there is no \(kind.rawValue) `\(reference)`; `GET /\(kind.rawValue)s` lists them")
     }
 
     private struct Page {

@@ -43,7 +43,7 @@ struct ComparisonService: Sendable {
         guard unknown.isEmpty else {
             throw Problem(
                 .notFound,
-                "there is no law `\(unknown.joined(separator: "`, and no law `"))`; GET /laws lists them",
+                "there is no law `\(unknown.joined(separator: "`, and no law `"))`; `GET /laws` lists them",
                 errors: unknown.map { ProblemPlace(pointer: "?laws", detail: "`\($0)` names no stored law") }
             )
         }
@@ -148,14 +148,14 @@ struct ComparisonQuery: Sendable {
         let parts = ParameterReader.parts(reader.text("laws") ?? "").map(String.init)
         laws = parts.filter { !$0.isEmpty }
         if reader.text("laws") == nil {
-            reader.fault("?laws", "is missing; name at least two laws, such as laws=a,b,c")
+            reader.fault("?laws", "is missing; name at least two laws, such as `laws=a,b,c`")
         } else if laws.count > 1, laws.count < parts.count {
             reader.fault(
                 "?laws",
                 "has an empty place; give one comma between two laws, and the id of a law whose name has a comma"
             )
         } else if laws.count < 2 {
-            reader.conflict("?laws", "must name at least two laws, such as laws=a,b,c")
+            reader.conflict("?laws", "must name at least two laws, such as `laws=a,b,c`")
         }
         if laws.count > Self.largestCount { reader.conflict("?laws", "names more than \(Self.largestCount) laws") }
         if Set(laws).count < laws.count { reader.conflict("?laws", "names a law twice") }

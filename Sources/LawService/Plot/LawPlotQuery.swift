@@ -32,7 +32,7 @@ struct LawPlotQuery: Sendable {
         beyond = reader.flag("beyond") ?? false
         for (cut, fixed, sizes) in [(View.layers, "dim", search.dim), (.dim, "layers", search.layers)]
         where view == cut && (sizes?.count ?? 1) > 1 {
-            reader.conflict("?\(fixed)", "must be one size, because the plot is a cut at it; such as \(fixed)=64")
+            reader.conflict("?\(fixed)", "must be one size, because the plot is a cut at it; such as `\(fixed)=64`")
         }
         try reader.check()
     }

@@ -52,7 +52,7 @@ struct DatasetLookups {
             if found[reference] == nil {
                 unknown.append(
                     place,
-                    "there is no dataset `\(reference)`; POST /apen stores one, GET /datasets lists them"
+                    "there is no dataset `\(reference)`; `POST /apen` stores one, `GET /datasets` lists them"
                 )
             }
         }

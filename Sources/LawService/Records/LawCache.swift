@@ -229,11 +229,11 @@ final class LawCache: Sendable {
 
     private static func missing(_ reference: String?, _ place: String?) -> Problem {
         guard let reference else {
-            return Problem(.notFound, "no law is stored yet; POST an experiment grid to /fit first")
+            return Problem(.notFound, "no law is stored yet; `POST /fit` fits one to a grid of experiments")
         }
         return Problem(
             .notFound,
-            "there is no law `\(reference)`; GET /laws lists them",
+            "there is no law `\(reference)`; `GET /laws` lists them",
             errors: place.map { [ProblemPlace(pointer: $0, detail: "names no stored law")] } ?? []
         )
     }

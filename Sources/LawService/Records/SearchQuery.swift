@@ -72,14 +72,14 @@ struct SearchQuery: Sendable {
             guard let tokens = trainingTokens(dataset) else {
                 throw Self.missing(
                     "tokens",
-                    "is required with maxTrainingFlops: a run takes 6 · parameters · tokens operations"
+                    "is required with `maxTrainingFlops`: a run takes 6 · parameters · tokens operations"
                 )
             }
             budgets.append(.trainingFLOPs(maxTrainingFlops, tokens: tokens, hasFullSoftmax: softmax == .full))
         }
         if let maxEmbeddingBytes {
             guard items > 0 else {
-                throw Self.missing("items", "is required with maxEmbeddingBytes: the table has items · dim weights")
+                throw Self.missing("items", "is required with `maxEmbeddingBytes`: the table has items · dim weights")
             }
             budgets.append(.embeddingBytes(maxEmbeddingBytes, bytesPerNumber: bytesPerWeight))
         }
@@ -107,6 +107,6 @@ struct SearchQuery: Sendable {
     }
 
     private static func missing(_ name: String, _ detail: String) -> Problem {
-        Problem(.unsatisfiable, "\(name) \(detail)", errors: [ProblemPlace(pointer: "?\(name)", detail: detail)])
+        Problem(.unsatisfiable, "`\(name)` \(detail)", errors: [ProblemPlace(pointer: "?\(name)", detail: detail)])
     }
 }

@@ -1,0 +1,170 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Refusals on the command line")
+struct RefusalTests {
+    /// Runs `body` with an empty folder, and removes it.
+    private func inFolder(_ body: (URL) throws -> Void) throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { _ = try? FileManager.default.removeItem(at: folder) }
+        try body(folder)
+    }
+
+    /// A law over three D′ in a store of its own, whose location is the argument of `body`.
+    private func withLaw(_ body: (String) throws -> Void) throws {
+        try inFolder { folder in
+            let store = "sqlite:\(folder.path)/laws.sqlite"
+            var rows = "layers,dim,dPrime,HR@10\n"
+            for (data, dPrime) in [1e6, 4e6, 1.6e7].enumerated() {
+                for (depth, layers) in [2, 4, 8].enumerated() {
+                    for (width, dim) in [16, 32, 64].enumerated() {
+                        rows +=
+                            "\(layers),\(dim),\(dPrime),0.\(200 + 7 * data + 5 * depth - depth * depth + 3 * width)\n"
+                    }
+                }
+            }
+            let arguments = ["fit", "-", "--name", "multi", "--form", "scaling-law", "--store", store]
+            let fit = try Executable.run(arguments, input: Data(rows.utf8))
+            #expect(fit.status == 0, "\(fit.errors)")
+            try body(store)
+        }
+    }
+
+    static let questions: [(arguments: [String], status: Int32, messages: [String])] = [
+        (
+            ["predict", "--law", "multi", "--layers", "4", "--dim", "32"], 64,
+            [
+                "this law spans D′ from 1000000.0 to 16000000.0; select the data with `--d-prime` or `--dataset`",
+                "\n  --d-prime: is missing",
+            ]
+        ),
+        (
+            ["predict", "--law", "multi", "--layers", "4", "--dim", "32", "--d-prime", "4e6", "--metric", "x"], 64,
+            ["--metric: unknown metric `x`; known: `HR@10`"]
+        ),
+        (
+            ["predict", "--law", "nope", "--layers", "4", "--dim", "32"], 65,
+            ["there is no law `nope`; `performance-law laws` lists them", "--law: names no stored law"]
+        ),
+        (
+            ["predict", "--law", "multi", "--layers", "4", "--dim", "32", "--dataset", "d"], 65,
+            ["--dataset: there is no dataset `d`", "`performance-law datasets` lists them"]
+        ),
+        (
+            ["predict", "--layers", "4", "--dim", "32", "--dataset", "d", "--d-prime", "4"], 64,
+            ["--dataset: cannot be combined with `--d-prime`"]
+        ),
+        (["optimal", "--layers", "x"], 64, ["--layers: must be a range"]),
+        (["optimal", "--layers", "4..1"], 64, ["--layers: must be a range that begins with its smaller end"]),
+        (["optimal", "--layers", "4..1", "--dim", "x"], 64, ["2 faults in the input; each is listed here\n  --"]),
+        (
+            ["optimal", "--law", "multi", "--d-prime", "4e6", "--max-training-flops", "1e9"], 64,
+            ["--tokens: is required with `--max-training-flops`"]
+        ),
+        (
+            ["surface", "--layers", "1..1000", "--dim", "1..1000"], 64,
+            ["--layers: has more than 10000 points together with `--dim`"]
+        ),
+        (["compare", "multi"], 64, ["<laws>: must name at least two laws, such as `a b c`"]),
+        (["compare", "multi", "multi"], 64, ["<laws>: names a law twice"]),
+        (
+            ["compare", "multi", "nope"], 65,
+            ["there is no law `nope`; `performance-law laws` lists them", "<laws>: `nope` names no stored law"]
+        ),
+        (["laws", "show", "nope"], 65, ["there is no law `nope`; `performance-law laws` lists them"]),
+        (["laws", "show", "GET /laws"], 65, ["there is no law `GET /laws`; `performance-law laws` lists them"]),
+        (["datasets", "show", "nope"], 65, ["there is no dataset `nope`; `performance-law datasets` lists them"]),
+    ]
+
+    @Test("a refusal explains itself in the words of the command line, and wrong arguments have the status 64")
+    func questions() throws {
+        try withLaw { store in
+            for question in Self.questions {
+                let outcome = try Executable.run(question.arguments + ["--store", store])
+                #expect(outcome.status == question.status, "\(question.arguments): \(outcome.errors)")
+                for message in question.messages { #expect(outcome.errors.contains(message), "\(outcome.errors)") }
+                let own = outcome.errors.replacing("`GET /laws`;", with: "")
+                #expect(!["GET ", "POST ", "?", "dPrime"].contains { own.contains($0) }, "\(outcome.errors)")
+            }
+        }
+    }
+
+    @Test("an empty store recommends a command")
+    func emptyStore() throws {
+        let outcome = try Executable.run(["optimal", "--store", "memory:"])
+        #expect(
+            outcome.errors.contains("no law is stored yet; `performance-law fit FILE` fits one"),
+            "\(outcome.errors)"
+        )
+    }
+
+    @Test("the place of a syntax error comes before its explanation, once")
+    func syntax() throws {
+        let outcome = try Executable.run(["apen", "-", "--format", "json"], input: Data("[[1,2".utf8))
+        #expect(outcome.errors.hasPrefix("performance-law: line 1, column 6: "), "\(outcome.errors)")
+        #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+    }
+
+    @Test("a parameter in a file and as an option is no matter of a query")
+    func repeatedParameter() throws {
+        let input = Data(#"{"m":2,"sequences":[[1,2,1,2]]}"#.utf8)
+        let outcome = try Executable.run(["apen", "-", "--m", "1"], input: input)
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("is also given on the command line"), "\(outcome.errors)")
+    }
+
+    static let readers = [
+        ["laws"], ["laws", "show", "a"], ["laws", "delete", "a"], ["datasets"],
+        ["predict", "--layers", "4", "--dim", "4"],
+        ["optimal"], ["surface", "--layers", "4", "--dim", "4"], ["suggest"], ["compare", "a", "b"],
+        ["plot", "--out", "-"], ["export"], ["backup", "/nowhere/copy.sqlite"],
+    ]
+
+    @Test("only a command that stores something creates a store", arguments: readers)
+    func missingStore(_ arguments: [String]) throws {
+        try inFolder { folder in
+            let path = folder.appending(path: "typo/s.sqlite").path
+            let named = try Executable.run(arguments + ["--store", "sqlite:\(path)"])
+            #expect(named.status == 69)
+            #expect(named.errors.contains("there is no store at \(path)"), "\(named.errors)")
+            #expect(named.output.isEmpty)
+            // Nothing has been stored in the usual place yet, which is no mistake.
+            let usual = try Executable.run(arguments, environment: ["XDG_DATA_HOME": folder.path])
+            if arguments == ["laws"] { #expect(usual.output == "no laws are stored\n", "\(usual.errors)") }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        }
+    }
+
+    @Test("a picture is written under a name of its format only", arguments: ["png", "PDF", "json"])
+    func pictureName(_ kind: String) throws {
+        try withLaw { store in
+            let path = store.dropFirst("sqlite:".count) + ".\(kind)"
+            let outcome = try Executable.run([
+                "plot", "--out", String(path), "--law", "multi", "--d-prime", "4e6", "--store", store,
+            ])
+            #expect(outcome.status == 64)
+            #expect(outcome.errors.contains("give FILE.svg"), "\(outcome.errors)")
+            #expect(!FileManager.default.fileExists(atPath: String(path)))
+            let svg = try Executable.run([
+                "plot", "--out", "\(path).svg", "--law", "multi", "--d-prime", "4e6", "--store", store,
+            ])
+            #expect(svg.status == 0, "\(svg.errors)")
+            #expect(FileManager.default.fileExists(atPath: "\(path).svg"))
+        }
+    }
+
+    @Test(
+        "help of an unknown command is wrong usage",
+        arguments: [["nosuch"], ["laws", "nosuch"], ["predict", "show"]]
+    )
+    func unknownHelp(_ words: [String]) throws {
+        let outcome = try Executable.run(["help"] + words)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("there is no command `\(words[words.count - 1])`"), "\(outcome.errors)")
+        for known in [[], ["laws"], ["laws", "show"], ["help"]] {
+            #expect(try Executable.run(["help"] + known).status == 0)
+        }
+    }
+}
