@@ -40,6 +40,19 @@ struct JSONTableTests {
             ),
             LogCase("users by key", "{\"u1\":[1,2],\"2.0\":[\"a\"]}", [:], [["1", "2"], ["a"]]),
             LogCase("lines of lists", "[1,2]\n[3]\n", [:], [["1", "2"], ["3"]]),
+            LogCase(
+                "a first line that is longer than the sample",
+                "[" + String(repeating: "1234567,", count: 10_000) + "1]\n[5,6]\n",
+                [:],
+                [Array(repeating: "1234567", count: 10_000) + ["1"], ["5", "6"]]
+            ),
+            LogCase(
+                "a first record that is longer than the sample",
+                "{\"user\":1,\"items\":[" + String(repeating: "1234567,", count: 10_000)
+                    + "1]}\n{\"user\":2,\"items\":[5,6]}\n",
+                [:],
+                [Array(repeating: "1234567", count: 10_000) + ["1"], ["5", "6"]]
+            ),
             LogCase("a list over several lines", "[1,\n2,\n1]", [:], [["1", "2", "1"]]),
             LogCase("a list of texts over several lines", "[\"a\",\"b\"\n,\"c\"]\n", [:], [["a", "b", "c"]]),
             LogCase("a list with its brackets on other lines", "\n[\r\n1, 2\r\n]\r\n\r\n", [:], [["1", "2"]]),

@@ -62,12 +62,12 @@ struct JSONLayoutFinder {
         return elements.allSatisfy { if case .scalar = $0 { true } else { false } }
     }
 
-    /// Whether the only text is one record of a table with one record in each line.
+    /// Whether the only text is one record of a table with one record in each line. A long one ends behind the sample.
     private func isOneLine(_ root: JSONSketch?) -> Bool {
         switch root {
-        case .array(let elements, isComplete: true):
+        case .array(let elements, _):
             return elements.contains { if case .scalar = $0 { true } else { false } }
-        case .object(let members, isComplete: true):
+        case .object(let members, _):
             let keys = members.map(\.key)
             if keys.contains(where: { Self.recordMembers.contains($0) || $0 == Self.sequenceMember }) { return false }
             guard let root, !isByColumn(members) else { return false }
