@@ -1,17 +1,20 @@
 """The client against the real executable."""
 
 import gzip
+import inspect
 import json
 import math
 import pickle
+import socket
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
 import performance_law
 from conftest import GRID
-from performance_law import Client, Law, Problem
+from performance_law import Client, Law, NoAnswer, Problem
 
 # Two users with the same sequence. Φ² and Φ³ of 1 2 1 2 1 2 by hand: of 5 pairs, «12» occurs 3 times and «21» twice; of 4
 # triples, «121» and «212» occur twice each.
@@ -110,6 +113,29 @@ def test_unusual_columns_metrics_and_goals(client, grid_records):
     assert law["metrics"]["HR@10"]["form"] == "kriging"
 
 
+def test_a_column_may_be_a_number(client, grid_records):
+    rows = ["a,b,c"] + [f"{row['layers']},{row['dim']},{row['HR@10']}" for row in grid_records]
+    law = client.fit("\n".join(rows).encode(), layers=1, dim=2, metrics={"HR@10": 3})
+    assert list(law["metrics"]) == ["HR@10"]
+    assert law["law"] == client.fit(grid_records)["law"]
+
+
+def test_plots_and_answers_take_the_same_keywords(client):
+    rows = [
+        {"layers": layers, "dim": dim, "dPrime": d_prime, "HR@10": 0.2 + layers / 1e3 + dim / 1e4 + d_prime / 1e9}
+        for layers in (2, 4, 8) for dim in (16, 32, 64) for d_prime in (1e6, 4e6, 16e6)
+    ]  # fmt: skip
+    law = client.fit(rows, form="scaling-law")
+    keywords = set(inspect.signature(law.optimal).parameters) - {"tolerance"}
+    assert keywords <= set(inspect.signature(law.plot).parameters)
+    assert law.plot("layers", d_prime=4e6, dim=32).spec["$schema"]
+    assert law.plot("frontier", d_prime=4e6, max_parameters=1e6, layers=(2, 8), dim=[16, 32], level=0.9).spec["$schema"]
+    with pytest.raises(Problem, match="this law spans D′"):
+        law.plot("layers")
+    with pytest.raises(TypeError, match="d_pirme"):
+        law.plot("layers", d_pirme=4e6)
+
+
 def test_stored_laws_are_found_compared_and_deleted(client, grid_records):
     first = client.fit(grid_records[:12], name="first")
     second = client.fit(grid_records[6:], name="second")
@@ -149,6 +175,66 @@ def test_nobody_listens():
         Client("http://127.0.0.1:1").laws()
     with pytest.raises(ValueError, match="is no address"):
         Client("localhost:8080")
+
+
+@pytest.fixture
+def silent():
+    """An address that accepts and never answers."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def test_a_silent_service_is_told_after_the_timeout(silent):
+    client = Client(silent, timeout=0.2)
+    for call in (client.laws, lambda: client.fit([{"layers": 1, "dim": 1, "HR@10": 0.1}])):
+        with pytest.raises(NoAnswer, match="did not answer within 0.2 s; .* longer timeout") as error:
+            call()
+        assert isinstance(error.value, ConnectionError) and isinstance(error.value, TimeoutError)
+    # More than the buffers of the sockets: the service does not even take it.
+    with pytest.raises(NoAnswer):
+        client.apen([1, 2, 3] for _ in range(4_000_000))
+
+
+def test_a_timeout_is_for_the_silence_and_not_for_the_whole_request(client):
+    class Slow:
+        lines = [f"{user},{item}\n" for user in range(6) for item in range(3)]
+
+        def read(self, size):
+            time.sleep(0.1)
+            return self.lines.pop(0) if self.lines else ""
+
+    slow = Slow()
+    slow.lines.insert(0, "user,item\n")
+    assert Client(client.url, timeout=0.9).apen(slow, measures=[])["users"] == 6
+    assert Client(client.url, timeout=None).laws()["laws"] == client.laws()["laws"]
+
+
+def test_a_timeout_of_the_source_is_no_silence_of_the_service(client):
+    def broken():
+        yield [1, 2]
+        raise TimeoutError("the disk is slow")
+
+    with pytest.raises(TimeoutError, match="the disk is slow") as error:
+        client.apen(broken())
+    assert not isinstance(error.value, NoAnswer)
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+def test_a_timeout_is_positive(timeout):
+    with pytest.raises(ValueError, match="seconds above 0"):
+        Client("http://127.0.0.1:1", timeout=timeout)
+
+
+@pytest.mark.parametrize("token, place", [("plaw_…", 6), ("plaw_é", 6), ("plaw\n", 5), ("two words", 4), ("\ufeffplaw", 1)])
+def test_a_token_that_no_service_can_know_is_told_without_showing_it(token, place):
+    with pytest.raises(ValueError, match=f"character {place} of the token") as error:
+        Client("http://127.0.0.1:1", token=token)
+    assert not isinstance(error.value, UnicodeError) and "plaw" not in str(error.value)
+
+
+def test_an_address_may_have_a_path_of_any_letters(recorder):
+    Client(f"http://127.0.0.1:{recorder.server_port}/gesetze/für%20alle").apen([[1]])
+    assert Recorder.requests[0][0].startswith("/gesetze/f%C3%BCr%20alle/apen?")
 
 
 class Recorder(BaseHTTPRequestHandler):

@@ -1,8 +1,10 @@
 """Bodies and parameters, without a service."""
 
+import decimal
 import gzip
 import io
 import json
+import uuid
 
 import pytest
 
@@ -72,7 +74,7 @@ def test_what_is_no_table_is_refused_by_its_type():
 
 def test_a_frame_has_one_header_however_long_it_is(monkeypatch):
     pandas = pytest.importorskip("pandas")
-    monkeypatch.setattr("performance_law._tables.FRAME_ROWS", 2)
+    monkeypatch.setattr("performance_law._frames.FRAME_ROWS", 2)
     frame = pandas.DataFrame({"user": [1, 1, 2], "item": ["a", "b,c", None]})
     assert text(frame) == 'user,item\n1,a\n1,"b,c"\n2,\n'
     assert text(frame.iloc[:0]) == "user,item\n"
@@ -82,6 +84,7 @@ def test_a_frame_has_one_header_however_long_it_is(monkeypatch):
     "columns, expected",
     [
         ({"user": "customer", "item": 2}, "user:customer,item:2"),
+        ({"HR@10": 3}, "HR@10:3"),
         ({"time": ["date", "hour"]}, "time:date+hour"),
         ({"time": None}, "time:-"),
         ({"items": "items:2"}, 'items:"items:2"'),
@@ -114,3 +117,10 @@ def test_numpy_and_times_become_plain_values():
     assert plain(numpy.int64(3)) == 3 and plain(numpy.array([1, 2])) == [1, 2]
     assert plain(numpy.float64("nan")) is None
     assert plain(pandas.Timestamp("2026-01-02T03:04:05")) == "2026-01-02T03:04:05"
+    assert plain([pandas.NA, pandas.NaT, numpy.array([numpy.nan])]) == [None, None, [None]]
+
+
+def test_values_without_a_form_in_json_are_their_texts():
+    assert plain([decimal.Decimal("1.50"), decimal.Decimal("nan"), b"sku-7"]) == ["1.50", None, "sku-7"]
+    identity = uuid.UUID(int=7)
+    assert plain(identity) == str(identity)

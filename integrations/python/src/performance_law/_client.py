@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Dict, Iterable, Mapping, Optional, Sequence, Union
 
-from ._connection import Connection, path_part
+from ._connection import TIMEOUT, Connection, path_part
 from ._law import Law, reference
-from ._tables import Columns, body, columns_text, metric_names
+from ._tables import Column, Columns, body, columns_text, metric_names
 
 #: Options of reading in Python's spelling, and in HTTP's.
 READING_OPTIONS = {
@@ -21,10 +21,15 @@ READING_OPTIONS = {
 
 
 class Client:
-    """A service at an address. Answers are dicts with the keys of HTTP; a refusal raises :class:`Problem`."""
+    """A service at an address. Answers are dicts with the keys of HTTP; a refusal raises :class:`Problem`.
 
-    def __init__(self, url: str, token: Optional[str] = None) -> None:
-        self._connection = Connection(url, token)
+    ``timeout`` is the number of seconds for which the service may be silent, whether it receives a body or works on an answer. So a
+    long upload needs no longer one, but a service that may work longer does (``serve --work-seconds``). Then :class:`NoAnswer` is
+    raised, a ``ConnectionError`` as for a service that is not there. ``None`` waits without end.
+    """
+
+    def __init__(self, url: str, token: Optional[str] = None, *, timeout: Optional[float] = TIMEOUT) -> None:
+        self._connection = Connection(url, token, timeout)
 
     @property
     def url(self) -> str:
@@ -73,9 +78,9 @@ class Client:
     def fit(
         self,
         data: Any,
-        layers: Optional[str] = None,
-        dim: Optional[str] = None,
-        metrics: Union[str, Iterable[str], Mapping[str, str], None] = None,
+        layers: Optional[Column] = None,
+        dim: Optional[Column] = None,
+        metrics: Union[str, Iterable[str], Mapping[str, Column], None] = None,
         columns: Optional[Columns] = None,
         goals: Optional[Mapping[str, str]] = None,
         form: str = "auto",
@@ -89,10 +94,10 @@ class Client:
     ) -> Law:
         """Fits laws to a grid of experiments.
 
-        ``layers`` and ``dim`` name the columns of both sizes, where their names are unusual. ``metrics`` are the columns to fit
-        (all known metrics by default), or a dict from the metric's name to its column. ``goals`` says for a metric whether it is
-        to be maximised (``{"NE": "minimise"}``), where its name does not say so. ``dataset`` names a stored dataset whose D′ is
-        that of all experiments.
+        ``layers`` and ``dim`` are the columns of both sizes, by name or by number from 1, where their names are unusual.
+        ``metrics`` are the columns to fit (all known metrics by default), or a dict from the metric's name to its column. ``goals``
+        says for a metric whether it is to be maximised (``{"NE": "minimise"}``), where its name does not say so. ``dataset`` names
+        a stored dataset whose D′ is that of all experiments.
         """
         roles: Dict[str, Any] = dict(columns or {})
         if layers is not None:

@@ -2,35 +2,51 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.client
 import json
+import socket
 import ssl
 import zlib
 from typing import Any, Dict, Iterable, Iterator, Mapping, Optional
 from urllib.parse import quote, urlencode, urlsplit
 
-from ._problem import problem
+from ._problem import NoAnswer, problem
 from ._progress import shown
 from ._tables import Body
+
+
+#: Seconds without a byte from the service, or without one that it takes. A service works on a request for a minute by default, and
+#: a request may wait for others.
+TIMEOUT = 600.0
+#: The most seconds for a connection. One to a machine that is there takes much less.
+CONNECTING = 30.0
+#: The most bytes that are sent at once. The timeout holds for each of them.
+PIECE_BYTES = 1 << 16
 
 
 class Connection:
     """Where a service is, and what its requests carry."""
 
-    def __init__(self, url: str, token: Optional[str]) -> None:
+    def __init__(self, url: str, token: Optional[str], timeout: Optional[float] = TIMEOUT) -> None:
+        if timeout is not None and not timeout > 0:
+            raise ValueError(f"the timeout is {timeout!r}; give a number of seconds above 0, or None to wait without end")
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"{url!r} is no address of a service; give one like 'http://127.0.0.1:8080'")
         self.url = url.rstrip("/")
-        self._prefix = parts.path.rstrip("/")
+        # What is encoded already stays as it is.
+        self._prefix = quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~")
         self._is_secure = parts.scheme == "https"
         self._host = parts.hostname
         self._port = parts.port
+        self._timeout = timeout
         # On the same machine, compressing takes longer than sending.
         self.compresses = not (self._host == "localhost" or self._host.startswith("127.") or self._host == "::1")
         self._fields: Dict[str, str] = {"Accept": "application/json", "Accept-Encoding": "gzip"}
         if token is not None:
+            _check(token)
             self._fields["Authorization"] = f"Bearer {token}"
 
     def get(self, path: str, parameters: Mapping[str, Any]) -> Any:
@@ -67,34 +83,55 @@ class Connection:
         try:
             try:
                 connection.connect()
-            except OSError as error:
+            except (OSError, UnicodeError) as error:
                 raise ConnectionError(f"no service answers at {self.url}: {error}") from error
+            if connection.sock is not None:
+                connection.sock.settimeout(self._timeout)
             connection.putrequest(method, target, skip_accept_encoding=True)
             for name, value in {**self._fields, **fields}.items():
                 connection.putheader(name, value)
             if pieces is not None:
                 connection.putheader("Transfer-Encoding", "chunked")
-            connection.endheaders()
+            with self._patience():
+                connection.endheaders()
             if pieces is not None:
                 self._send(connection, pieces)
-            return self._answer(connection)
+            with self._patience():
+                return self._answer(connection)
         except http.client.HTTPException as error:
             raise ConnectionError(f"the answer of {self.url} is incomplete: {error!r}") from error
         finally:
             connection.close()
 
     def _open(self) -> http.client.HTTPConnection:
+        connecting = CONNECTING if self._timeout is None else min(CONNECTING, self._timeout)
         if self._is_secure:
-            return http.client.HTTPSConnection(self._host, self._port, context=ssl.create_default_context())
-        return http.client.HTTPConnection(self._host, self._port)
+            context = ssl.create_default_context()
+            return http.client.HTTPSConnection(self._host, self._port, timeout=connecting, context=context)
+        return http.client.HTTPConnection(self._host, self._port, timeout=connecting)
 
-    @staticmethod
-    def _send(connection: http.client.HTTPConnection, pieces: Iterable[bytes]) -> None:
+    @contextlib.contextmanager
+    def _patience(self) -> Iterator[None]:
+        """Names a silence of the service that is longer than the timeout."""
+        try:
+            yield
+        except socket.timeout as error:
+            raise NoAnswer(
+                f"{self.url} did not answer within {self._timeout or 0:g} s; if the request may take longer, give the client a "
+                "longer timeout"
+            ) from error
+
+    def _send(self, connection: http.client.HTTPConnection, pieces: Iterable[bytes]) -> None:
         try:
             for piece in pieces:
-                if piece:
-                    connection.send(b"%x\r\n" % len(piece) + piece + b"\r\n")
-            connection.send(b"0\r\n\r\n")
+                view = memoryview(piece)
+                for begin in range(0, len(view), PIECE_BYTES):
+                    part = bytes(view[begin : begin + PIECE_BYTES])
+                    # What makes the pieces may have a timeout of its own, which is no silence of the service.
+                    with self._patience():
+                        connection.send(b"%x\r\n%b\r\n" % (len(part), part))
+            with self._patience():
+                connection.send(b"0\r\n\r\n")
         except (BrokenPipeError, ConnectionResetError):
             # A service that refuses a body answers before it has read everything. The answer says why.
             pass
@@ -115,7 +152,20 @@ def path_part(reference: str) -> str:
     return quote(reference, safe="")
 
 
+def _check(token: str) -> None:
+    """Refuses a token that HTTP cannot carry. The text does not show it."""
+    if not token:
+        raise ValueError("the token is empty; leave it out, or give the one that `performance-law token new` printed")
+    for number, character in enumerate(token, 1):
+        if not "!" <= character <= "~":
+            raise ValueError(
+                f"character {number} of the token is {ascii(character)}; a token has visible ASCII characters only, so copy it again"
+            )
+
+
 def _text(value: Any) -> str:
+    if hasattr(value, "tolist"):  # NumPy's arrays and numbers
+        value = value.tolist()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple)):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ._connection import Connection, path_part
+from ._frames import collected, is_frame, refuse_table
 from ._plot import Plot
-from ._tables import is_frame, plain
+from ._tables import plain
 
 #: One size, a range ``(4, 64)``, a range with a step ``(16, 512, 16)``, a list of sizes, or the text of HTTP.
 Axis = Union[str, int, Tuple[int, ...], List[int]]
@@ -46,10 +47,12 @@ class Law(Dict[str, Any]):
         with the columns ``layers`` and ``dim`` (and ``dPrime``) gives a frame with the same rows, and for each metric three
         columns: ``HR@10``, ``HR@10_low`` and ``HR@10_high``.
         """
+        layers = collected(layers)
         if is_frame(layers):
             if dim is not None:
                 raise TypeError("give a frame alone, or layers and dim")
             return self._predict_frame(layers, d_prime, dataset, level)
+        refuse_table(layers)
         if dim is None:
             raise TypeError("dim is missing")
         if hasattr(layers, "__len__") or hasattr(dim, "__len__"):
@@ -156,10 +159,41 @@ class Law(Dict[str, Any]):
         answer: Dict[str, Any] = self._connection.get("/surface", parameters)
         return answer
 
-    def plot(self, view: str = "surface", *, metric: Optional[str] = None, **parameters: Any) -> Plot:
-        """A picture, which draws itself in notebooks: ``surface``, ``layers``, ``dim``, ``residuals`` or ``frontier``."""
-        path = f"/laws/{path_part(self['law'])}/plot"
-        return Plot(self._connection.get(path, {"view": view, "metric": metric, **parameters}))
+    def plot(
+        self,
+        view: str = "surface",
+        *,
+        metric: Optional[str] = None,
+        layers: Optional[Axis] = None,
+        dim: Optional[Axis] = None,
+        dim_multiple: Optional[int] = None,
+        architecture: Optional[str] = None,
+        items: Optional[int] = None,
+        level: Optional[float] = None,
+        beyond: Optional[bool] = None,
+        max_parameters: Optional[float] = None,
+        max_training_flops: Optional[float] = None,
+        tokens: Optional[float] = None,
+        max_embedding_bytes: Optional[float] = None,
+        bytes_per_weight: Optional[float] = None,
+        softmax: Optional[str] = None,
+        d_prime: Optional[float] = None,
+        dataset: Optional[str] = None,
+    ) -> Plot:
+        """A picture, which draws itself in notebooks: ``surface``, ``layers``, ``dim``, ``residuals`` or ``frontier``.
+
+        ``layers`` and ``dim`` are the search space as in :meth:`optimal`; in a cut, the other size is one number.
+        """
+        parameters = {
+            "view": view,
+            **_search(
+                max_parameters, metric, layers, dim, dim_multiple, architecture, items, max_training_flops, tokens,
+                max_embedding_bytes, bytes_per_weight, softmax, d_prime, dataset,
+            ),
+            "level": level,
+            "beyond": beyond,
+        }  # fmt: skip
+        return Plot(self._connection.get(f"/laws/{path_part(self['law'])}/plot", parameters))
 
     def _predict_all(
         self, configurations: Sequence[Mapping[str, Any]], d_prime: Any, dataset: Optional[str], level: float

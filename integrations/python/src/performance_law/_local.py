@@ -31,7 +31,8 @@ class Local(Client):
     """A client with a service of its own. ``close()``, the end of a ``with`` block, or the end of the process ends the service."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", url: str) -> None:
-        super().__init__(url)
+        # It lives with this process, which waits for as long as its own options let it work.
+        super().__init__(url, timeout=None)
         # A finalizer also runs when the interpreter exits.
         self._finalizer = weakref.finalize(self, _end, process, os.getpid())
 

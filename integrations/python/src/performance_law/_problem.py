@@ -42,6 +42,10 @@ class Problem(Exception):
         return _restored, (self.status, self.detail, self.errors, self.title, self.type, self.retry_after)
 
 
+class NoAnswer(ConnectionError, TimeoutError):
+    """The service is silent for longer than the client's timeout. Whether it does what was requested is not known."""
+
+
 def _restored(
     status: int, detail: str, errors: List[Dict[str, str]], title: str, type: str, retry_after: Optional[int]
 ) -> Problem:

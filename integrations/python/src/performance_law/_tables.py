@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
+import decimal
 import json
 import math
+import numbers
 import os
+import uuid
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
 
-#: Rows of a frame that are converted at once.
-FRAME_ROWS = 100_000
+from . import _frames
+
 #: Bytes that are read from a file at once.
 FILE_BYTES = 1 << 18
 
+#: A column by its name, or by its number from 1.
+Column = Union[str, int]
 Columns = Mapping[str, Any]
 
 
@@ -28,15 +34,21 @@ class Body(NamedTuple):
 def body(data: Any) -> Body:
     """The bytes of a frame, of a path, of an open file, of bytes, of records, or of sequences.
 
-    Everything is made piece by piece, so a table of any size needs little memory.
+    Everything is made piece by piece, so a table of any size needs little memory. Only a lazy frame is computed as a whole.
     """
     if isinstance(data, (str, os.PathLike)):
         return _file(os.fspath(data))
     if isinstance(data, (bytes, bytearray, memoryview)):
         text = bytes(data)
         return Body(iter([text]), "application/octet-stream", len(text), text[:2] == b"\x1f\x8b")
-    if is_frame(data):
-        return Body(_frame(data), "text/csv", None, False)
+    data = _frames.collected(data)
+    if _frames.is_frame(data):
+        if len(data) > 0 and _frames.has_nested_cells(data):
+            return Body(_lines(_frames.planned(_frames.records(data))), "application/x-ndjson", None, False)
+        return Body(_frames.text(data), "text/csv", None, False)
+    if _frames.is_arrow(data):
+        return _arrow(data)
+    _frames.refuse_table(data)
     if hasattr(data, "read"):
         return Body(_read(data), "application/octet-stream", None, False)
     if isinstance(data, Mapping):
@@ -52,9 +64,10 @@ def body(data: Any) -> Body:
     return Body(_lines(data), "application/x-ndjson", None, False)
 
 
-def is_frame(data: Any) -> bool:
-    """Whether it is a frame of pandas or Polars, which are optional."""
-    return hasattr(data, "columns") and (hasattr(data, "to_csv") or hasattr(data, "write_csv"))
+def _arrow(data: Any) -> Body:
+    if getattr(data, "num_rows", None) == 0:
+        return Body(iter([_frames.header(data.schema.names)]), "text/csv", None, False)
+    return Body(_lines(_frames.planned(_frames.arrow_records(data))), "application/x-ndjson", None, False)
 
 
 def _file(path: Union[str, bytes]) -> Body:
@@ -78,18 +91,6 @@ def _read(file: Any) -> Iterator[bytes]:
         yield piece.encode() if isinstance(piece, str) else piece
 
 
-def _frame(frame: Any) -> Iterator[bytes]:
-    count = len(frame)
-    # An empty frame still has a header, so that the service can say what is missing.
-    for begin in range(0, max(count, 1), FRAME_ROWS):
-        if hasattr(frame, "to_csv"):
-            rows = frame.iloc[begin : begin + FRAME_ROWS]
-            yield rows.to_csv(index=False, header=begin == 0).encode()
-        else:
-            rows = frame.slice(begin, FRAME_ROWS)
-            yield rows.write_csv(include_header=begin == 0).encode()
-
-
 def _lines(rows: Iterable[Any]) -> Iterator[bytes]:
     pending: List[str] = []
     size = 0
@@ -110,10 +111,22 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, float):
         return None if math.isnan(value) else value
+    # Words of pandas for a missing value, one of which is a time.
+    if type(value).__name__ in ("NAType", "NaTType"):
+        return None
     if isinstance(value, Mapping):
         return {str(key): plain(member) for key, member in value.items()}
+    if isinstance(value, (bytes, bytearray)):
+        return value.decode()
+    # Their texts are what CSV has of them.
+    if isinstance(value, (datetime.timedelta, uuid.UUID)):
+        return str(value)
+    if isinstance(value, decimal.Decimal):
+        return None if value.is_nan() else str(value)
     if hasattr(value, "tolist"):  # NumPy's arrays and numbers
         return plain(value.tolist())
+    if hasattr(value, "as_py"):  # Arrow's values
+        return plain(value.as_py())
     if hasattr(value, "isoformat"):
         return value.isoformat()
     try:
@@ -142,8 +155,8 @@ def columns_text(columns: Columns) -> str:
 def _reference(column: Any) -> str:
     if column is None or column == "-":
         return "-"
-    if isinstance(column, int):
-        return str(column)
+    if isinstance(column, numbers.Integral) and not isinstance(column, bool):
+        return str(int(column))
     return _quoted(str(column))
 
 
@@ -156,10 +169,10 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def metric_names(metrics: Any) -> Dict[str, Optional[str]]:
+def metric_names(metrics: Any) -> Dict[str, Optional[Column]]:
     """Metrics by name, each with its column where it has another name."""
     if isinstance(metrics, str):
         return {metrics: None}
     if isinstance(metrics, Mapping):
-        return {str(name): str(column) for name, column in metrics.items()}
+        return {str(name): column for name, column in metrics.items()}
     return {str(name): None for name in metrics}
