@@ -35,7 +35,7 @@ struct Playground {
             "PERFORMANCE_LAW": try Executable.url().path,
             "PERFORMANCE_LAW_STORE": store,
             "PYTHONPATH": Fixtures.root.appending(path: "integrations/python/src").path,
-            "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore", "MLFLOW_ALLOW_FILE_STORE": "true",
+            "PYTHONDONTWRITEBYTECODE": "1", "PYTHONWARNINGS": "ignore",
         ]
     }
 

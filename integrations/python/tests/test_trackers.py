@@ -1,4 +1,4 @@
-"""Experiment trackers: a real file store of MLflow, and a stub of Weights & Biases, which needs an account."""
+"""Experiment trackers: a real database of MLflow, and a stub of Weights & Biases, which needs an account."""
 
 import sys
 import types
@@ -8,11 +8,10 @@ import pytest
 import performance_law
 
 
-@pytest.fixture
-def mlflow(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def mlflow(tmp_path_factory):
     mlflow = pytest.importorskip("mlflow")
-    monkeypatch.setenv("MLFLOW_ALLOW_FILE_STORE", "true")
-    mlflow.set_tracking_uri(f"file://{tmp_path}/runs")
+    mlflow.set_tracking_uri(f"sqlite:///{tmp_path_factory.mktemp('mlflow')}/mlflow.db")
     return mlflow
 
 
@@ -33,11 +32,11 @@ def test_the_runs_of_mlflow_are_a_grid(client, mlflow, grid_records, law):
 
 
 def test_an_unknown_experiment_is_told_with_the_known_ones(mlflow):
-    mlflow.set_experiment("grid")
-    with pytest.raises(ValueError, match="no experiment 'gird'; it has .*grid"):
-        performance_law.from_mlflow("gird")
+    mlflow.set_experiment("empty")
+    with pytest.raises(ValueError, match="no experiment 'emtpy'; it has .*empty"):
+        performance_law.from_mlflow("emtpy")
     with pytest.raises(ValueError, match="has no finished run"):
-        performance_law.from_mlflow("grid")
+        performance_law.from_mlflow("empty")
 
 
 class Summary(dict):
