@@ -136,5 +136,23 @@ struct PlanningTests {
         let next = client.get("/optimal?maxParameters=200000")
         let (gain, error) = (next.json.number("nextTenPercent.gain"), next.json.number("nextTenPercent.standardError"))
         #expect(try #require(gain) >= 0 && #require(error) >= 0)
+        #expect(next.json["nextTenPercent.limited"] as? Bool == false)
+    }
+
+    @Test("the gain of more parameters says if the search ended before it: at its reach, or at the end of its range")
+    func limitedGain() throws {
+        let client = try ServiceFixture().client
+        let rows = [2, 4, 8, 16, 32].flatMap { layers in
+            [32, 64, 128, 256].map { "\(layers),\($0),\(0.1 + 0.001 * Double(layers) + Double($0) / 10_000)" }
+        }
+        let grid = (["layers,dim,HR@10"] + rows).joined(separator: "\n")
+        #expect(client.post("/fit?form=log-quadratic", "text/csv", grid).status == 201)
+        // Without a limit the value rises for ever.
+        for (query, isLimited) in [
+            ("", true), ("beyond=true", true), ("maxParameters=300000", false), ("layers=4..16&dim=32..64", true),
+        ] {
+            let answer = client.get("/optimal?\(query)")
+            #expect(answer.json["nextTenPercent.limited"] as? Bool == isLimited, "\(query): \(answer.text)")
+        }
     }
 }

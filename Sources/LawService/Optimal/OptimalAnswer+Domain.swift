@@ -61,7 +61,8 @@ extension OptimalAnswer.Gain {
             dim: gain.dim,
             parameters: gain.parameters,
             gain: gain.gain,
-            standardError: gain.standardError
+            standardError: gain.standardError,
+            limited: gain.isLimited
         )
     }
 }

@@ -52,9 +52,11 @@ struct OptimalAnswer: Encodable, Sendable {
         let layers: Int
         let dim: Int
         let parameters: Int
-        /// How much better the predicted value is than that of the best; 0 if a larger model is not better.
+        /// How much better the predicted value is than that of the best; 0 if no larger model that was searched is better.
         let gain: Double
         let standardError: Double
+        /// Whether a size that was not searched may gain more, because the search ended at its reach or at the end of its range.
+        let limited: Bool
     }
 
     struct Confidence: Encodable, Sendable {
