@@ -40,6 +40,9 @@ static const unsigned char dataset_js[] = {
 static const unsigned char decide_js[] = {
 #embed "page/decide.js"
 };
+static const unsigned char decision_state_js[] = {
+#embed "page/decision-state.js"
+};
 static const unsigned char decision_tables_js[] = {
 #embed "page/decision-tables.js"
 };
@@ -129,6 +132,7 @@ static const embedded_file assets[] = {
     FILE("data.js", data_js),
     FILE("dataset.js", dataset_js),
     FILE("decide.js", decide_js),
+    FILE("decision-state.js", decision_state_js),
     FILE("decision-tables.js", decision_tables_js),
     FILE("dom.js", dom_js),
     FILE("drop.js", drop_js),

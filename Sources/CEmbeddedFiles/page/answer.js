@@ -1,14 +1,19 @@
 // The decision in words: what to train, what it costs, what is left on the table, and what more would buy.
 import { h } from './dom.js';
-import { bytes, interval, short, value } from './format.js';
+import { bytes, count, interval, short, value } from './format.js';
 import { trainingOperations } from './budget.js';
 
-/** Cells of the strip, in the order of a decision. `answer` is null while only a preview is known. */
+/**
+ * Cells of the strip, in the order of a decision.
+ *
+ * @param free the best without a budget; null while it is not known
+ * @param answer null while only a preview is known
+ */
 export function answerStrip({ best, free, answer, state, metric }) {
     const range = metric.measuredRange;
-    const cells = [lead(best, answer, state, range), cost(best, state)];
+    const cells = [lead(best, answer, state, range), cost(best, state, (free ?? answer).items)];
     if (answer) cells.push(cheapest(answer, range));
-    cells.push(left(best, free, state, metric, range));
+    cells.push(left(best, free, state, metric));
     if (answer) cells.push(more(answer, range));
     return cells;
 }
@@ -24,11 +29,11 @@ function lead(best, answer, state, range) {
             h('i', null, answer ? `${Math.round(100 * answer.level)} %: ${interval(best.low, best.high, range)}` : '…')));
 }
 
-function cost(best, state) {
-    const operations = trainingOperations(best, state);
-    const parts = [state.items ? `with the embedding of ${short(state.items)} items` : 'without the embedding table'];
+function cost(best, { tokens }, items) {
+    const operations = trainingOperations(best, { tokens, items });
+    const parts = [items ? `with the embedding of ${short(items)} items` : 'without the embedding table'];
     if (operations) parts.push(`${short(operations)} training operations`);
-    if (state.items) parts.push(`${bytes(state.items * best.dim * 4)} of embeddings`);
+    if (items) parts.push(`${bytes(items * best.dim * 4)} of embeddings`);
     return cell('It costs', `${short(best.parameters)} parameters`, parts.join(' · '));
 }
 
@@ -41,19 +46,42 @@ function cheapest(answer, range) {
     return cell(`Cheapest within ${share}`, `${cheapest.layers} × ${cheapest.dim}`, `${value(cheapest.value, range)} · ${short(cheapest.parameters)} parameters`);
 }
 
-function left(best, free, state, metric, range) {
+/** Whether a size that was not searched may be better than the best. */
+function isCut(answer) {
+    return answer.nextTenPercent.limited || answer.warnings.some(warning => warning.code === 'limitedByReach');
+}
+
+function left(best, free, state, metric) {
+    const key = 'Left on the table';
+    if (!free) return cell(key, '…', 'known when D′ rests');
+    const range = metric.measuredRange;
     if (!state.amount) {
-        const room = metric.optimum;
-        return cell('Left on the table', 'nothing', `no budget is set; the peak of the curve is at ${room.layers.toFixed(1)} × ${room.dim.toFixed(1)}`);
+        if (isCut(free)) return cell(key, 'not known', `no budget is set, and ${ending(free)}`);
+        const { layers, dim, interior } = free.continuous;
+        const place = interior ? 'the peak of the curve is at' : 'the curve is best at the edge of the search, at';
+        return cell(key, 'nothing', `no budget is set; ${place} ${layers.toFixed(1)} × ${dim.toFixed(1)}`);
     }
-    const lost = Math.abs(free.best.value - best.value);
-    return cell('Left on the table', value(lost, range), `${free.best.layers} × ${free.best.dim} would reach ${value(free.best.value, range)} with ${short(free.best.parameters)} parameters`);
+    const lost = Math.max(0, metric.goal === 'minimise' ? best.value - free.best.value : free.best.value - best.value);
+    const cut = isCut(free);
+    return cell(key, `${cut ? 'at least ' : ''}${value(lost, range)}`,
+        `${free.best.layers} × ${free.best.dim} would reach ${value(free.best.value, range)} with ${short(free.best.parameters)} parameters${cut ? `; ${ending(free)}` : ''}`);
+}
+
+/** Why the search does not know what is beyond its best. */
+function ending({ best, reach, warnings }) {
+    return reach !== null && warnings.some(warning => warning.code === 'limitedByReach')
+        ? `the search ended ${count(reach, 'octave', short)} from the runs: a size beyond is predicted to be better`
+        : `the search ended at ${best.layers} × ${best.dim}: a larger size may be better`;
 }
 
 function more(answer, range) {
-    const { gain, standardError, layers, dim } = answer.nextTenPercent;
+    const { gain, standardError, layers, dim, limited } = answer.nextTenPercent;
+    const key = '10 % more parameters buy';
+    if (gain <= 0) {
+        return limited ? cell(key, 'not known', 'sizes of so many parameters were not all searched')
+            : cell(key, '0', 'no size of so many parameters is predicted to be better');
+    }
     const error = `± ${value(standardError, range)}`;
-    const note = gain <= 0 ? 'a larger model is not predicted to be better'
-        : gain < 2 * standardError ? `${error}, so nothing that one run could show` : `${error}, at ${layers} × ${dim}`;
-    return cell('10 % more parameters buy', gain > 0 ? `+${value(gain, range)}` : '0', note);
+    return cell(key, `${answer.goal === 'minimise' ? '−' : '+'}${value(gain, range)}`,
+        gain < 2 * standardError ? `${error}, so nothing that one run could show` : `${error}, at ${layers} × ${dim}`);
 }

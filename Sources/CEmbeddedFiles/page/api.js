@@ -37,21 +37,38 @@ export function headers(more = {}) {
     return known ? { ...more, Authorization: `Bearer ${known}` } : more;
 }
 
+const unreachable = error => {
+    if (error.name === 'AbortError') return error;
+    return new Problem(0, { title: 'The service cannot be reached', detail: 'No answer came. Check that the service runs, then try again.' });
+};
+
+/** Whatever the service answers. */
+export async function answerOf(target, options) {
+    try {
+        return await fetch(target, options);
+    } catch (error) {
+        throw unreachable(error);
+    }
+}
+
+/** The text of an answer, which may break off. */
+async function whole(response) {
+    try {
+        return await response.text();
+    } catch (error) {
+        throw unreachable(error);
+    }
+}
+
 /** The parsed answer. On 401 it asks for a token, once for all requests that wait, and tries again. */
 export async function request(target, { method = 'GET', body, type, signal } = {}) {
     for (;;) {
-        let response;
-        try {
-            response = await fetch(target, { method, body, signal, headers: headers(type ? { 'Content-Type': type } : {}) });
-        } catch (error) {
-            if (error.name === 'AbortError') throw error;
-            throw new Problem(0, { title: 'The service cannot be reached', detail: 'No answer came. Check that the service runs, then try again.' });
-        }
+        const response = await answerOf(target, { method, body, signal, headers: headers(type ? { 'Content-Type': type } : {}) });
         if (response.status === 401) {
             await askForToken();
             continue;
         }
-        return parsed(response.status, await response.text());
+        return parsed(response.status, await whole(response));
     }
 }
 
@@ -96,6 +113,21 @@ export class Newest {
             }
         }
         this.#isBusy = false;
+    }
+}
+
+/** Numbers questions, so that a late answer never replaces the one to a later question. */
+export class Turns {
+    #asked = 0;
+    #shown = 0;
+
+    next() { return ++this.#asked; }
+
+    /** Whether this answer may be shown. None of an earlier question may be shown then. */
+    show(turn) {
+        if (turn < this.#shown) return false;
+        this.#shown = turn;
+        return true;
     }
 }
 

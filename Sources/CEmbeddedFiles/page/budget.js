@@ -1,10 +1,19 @@
 // Budgets in the units in which people have them, as the service's parameters.
+import { bytes, short } from './format.js';
 
 export const kinds = [['parameters', 'parameters'], ['flops', 'training operations'], ['memory', 'embedding memory']];
 
+/** An amount in its own unit, short enough for a slider. */
+export const amountText = (amount, kind) => (kind === 'memory' ? bytes(amount) : short(amount));
+
+/** The query of what decides the cost of a size. */
+export function costQuery({ architecture, items }) {
+    return { architecture: architecture === 'sasrec' ? undefined : architecture, items };
+}
+
 /** The query of a budget; without an amount only what decides the cost of a size. */
 export function budgetQuery({ kind, amount, architecture, items, tokens }) {
-    const query = { architecture: architecture === 'sasrec' ? undefined : architecture, items };
+    const query = costQuery({ architecture, items });
     if (!amount) return query;
     switch (kind) {
         case 'flops': return { ...query, maxTrainingFlops: amount, tokens };

@@ -1,12 +1,13 @@
 // The sliders: a size to ask about, and a budget.
-import { field, h, marked, panel, select } from './dom.js';
-import { bytes, interval, octavesText, short, value } from './format.js';
-import { kinds, missing, range, steps } from './budget.js';
+import { announce, field, h, marked, panel, select } from './dom.js';
+import { interval, octavesText, short, value } from './format.js';
+import { amountText, kinds, missing, range, steps } from './budget.js';
+import { architectures } from './decision-state.js';
 
 const none = 'no limit';
 
 export class Controls {
-    /** @param changed called with 'point', 'data', 'budget' or 'size' */
+    /** @param changed called with 'point', 'data', 'budget' or 'search' */
     constructor(law, runs, state, changed) {
         Object.assign(this, { law, state, changed });
         this.element = panel('What if', '');
@@ -25,16 +26,20 @@ export class Controls {
             this.setBudgetRange(this.free);
             this.changed('budget');
         }));
-        this.architecture = field('Architecture', select([['sasrec', 'SASRec'], ['hstu', 'HSTU'], ['llama', 'Llama']], state.architecture, architecture => {
+        this.architecture = field('Architecture', select(architectures, state.architecture, architecture => {
             state.architecture = architecture;
             state.amount = undefined;
-            this.changed('size');
+            this.changed('search');
         }));
         this.items = this.#count('items', 'Items', 'of the vocabulary');
         this.tokens = this.#count('tokens', 'Training tokens', 'of one run');
+        this.beyond = h('div.check', null, field('Search far from the runs, too', h('input', { type: 'checkbox', checked: state.beyond, onchange: event => {
+            state.beyond = event.target.checked;
+            this.changed('search');
+        } })), h('p.n', null, 'Otherwise the best lies near what was measured.'));
         this.data = runs.dPrimes.length > 1 ? this.#data(runs.dPrimes) : null;
         this.element.append(...[this.data?.row, this.layers.row, this.dim.row, this.prediction, h('h3', null, 'Budget'), this.budget.row,
-            h('div.row', null, this.kind, this.architecture), h('div.row', null, this.items, this.tokens)].filter(Boolean));
+            h('div.row', null, this.kind, this.architecture), h('div.row', null, this.items, this.tokens), this.beyond].filter(Boolean));
     }
 
     setMetric(metric) {
@@ -66,11 +71,11 @@ export class Controls {
     setBudgetRange(free) {
         if (!free) return;
         this.free = free;
-        const lacks = missing(this.state);
-        this.items.hidden = false;
+        const known = { ...this.state, items: free.items };
+        const lacks = missing(known);
         this.tokens.hidden = this.state.kind !== 'flops' && !this.state.tokens;
         this.budget.input.disabled = Boolean(lacks);
-        const [low, high] = lacks ? [1, 1] : range(this.state, free, this.law.domain);
+        const [low, high] = lacks ? [1, 1] : range(known, free, this.law.domain);
         this.amounts = [...(high > low ? steps([low, high], 48) : []), undefined];
         const { amount } = this.state;
         if (amount && !this.amounts.includes(amount)) {
@@ -81,10 +86,7 @@ export class Controls {
         if (lacks) this.budget.output.textContent = lacks === 'items' ? 'say how many items' : 'say how many tokens';
     }
 
-    #amountText(amount) {
-        if (!amount) return none;
-        return this.state.kind === 'memory' ? bytes(amount) : short(amount);
-    }
+    #amountText(amount) { return amount ? amountText(amount, this.state.kind) : none; }
 
     /** A slider over whole sizes: each of them while they are few, then in steps of a few percent. */
     #size(name, text, [low, high]) {
@@ -133,10 +135,23 @@ export class Controls {
         const input = h('input', { type: 'number', min: '1', step: '1', inputmode: 'numeric', value: this.state[name] ? String(this.state[name]) : '' });
         input.addEventListener('change', () => {
             const number = Math.round(Number(input.value));
-            this.state[name] = number >= 1 && Number.isSafeInteger(number) ? number : undefined;
+            const isCount = number >= 1 && Number.isSafeInteger(number);
+            const isRefused = !isCount && (input.value !== '' || input.validity.badInput);
+            words.textContent = isRefused ? 'a whole number from 1 on' : hint;
+            words.classList.toggle('caution', isRefused);
+            // What is not used does not stay in the field.
+            if (isRefused) {
+                announce(`${text}: a whole number from 1 on`);
+                input.value = this.state[name] ?? '';
+                return;
+            }
+            this.state[name] = isCount ? number : undefined;
+            input.value = this.state[name] ?? '';
             if (this.state.kind !== 'parameters' && missing(this.state)) this.state.amount = undefined;
-            this.changed('size');
+            this.changed('search');
         });
-        return field(text, input, hint);
+        const element = field(text, input, hint);
+        const words = element.querySelector('.hint');
+        return element;
     }
 }

@@ -1,8 +1,9 @@
 // The main view: what to train next, what it costs, what to distrust, and the pictures behind it.
-import { Latest, Newest, curl, get, lawPath, painted, url } from './api.js';
+import { Latest, Newest, Problem, Turns, curl, get, lawPath, painted, url } from './api.js';
 import { answerStrip } from './answer.js';
 import { Controls } from './controls.js';
-import { copy, fill, h, panel, save } from './dom.js';
+import { conditions, stateOf, addressOf, metricNames } from './decision-state.js';
+import { announce, copy, fill, h, panel, save } from './dom.js';
 import { csv, date, octavesText } from './format.js';
 import { budgetQuery } from './budget.js';
 import { examples, openExample } from './examples.js';
@@ -17,7 +18,10 @@ export async function show(root, parameters, context) {
         welcome(root);
         return;
     }
-    const [law, runs] = await Promise.all([get(lawPath(reference), context.signal), get(`${lawPath(reference)}/experiments`, context.signal)]);
+    const [law, runs] = await Promise.all([lawPath(reference), `${lawPath(reference)}/experiments`].map(target => get(target, context.signal))).catch(error => {
+        if (error.status !== 404) throw error;
+        throw new Problem(404, { title: 'There is no such law', detail: `Nothing is stored as «${reference}». «Stored» lists all laws.` });
+    });
     const decision = new Decision(root, law, runs, parameters, context);
     await decision.start();
 }
@@ -43,28 +47,14 @@ function welcome(root) {
 class Decision {
     constructor(root, law, runs, parameters, context) {
         Object.assign(this, { root, law, runs, context });
-        const names = Object.keys(law.metrics).sort();
-        const metric = names.includes(parameters.get('metric')) ? parameters.get('metric') : names[0];
-        const optimum = law.metrics[metric].optimum;
-        const number = name => (parameters.has(name) && Number.isFinite(Number(parameters.get(name))) ? Number(parameters.get(name)) : undefined);
-        const spans = runs.dPrimes.length > 1;
-        this.state = {
-            metric,
-            dPrime: spans ? number('dPrime') ?? runs.dPrimes.at(-1) : undefined,
-            layers: Math.max(1, Math.round(number('layers') ?? optimum.layers)),
-            dim: Math.max(1, Math.round(number('dim') ?? optimum.dim)),
-            kind: ['parameters', 'flops', 'memory'].includes(parameters.get('budget')) ? parameters.get('budget') : 'parameters',
-            amount: number('amount'),
-            architecture: ['sasrec', 'hstu', 'llama'].includes(parameters.get('architecture')) ? parameters.get('architecture') : 'sasrec',
-            items: number('items'),
-            tokens: number('tokens'),
-        };
-        this.tasks = { free: new Latest(), next: new Latest() };
+        this.state = stateOf(law, runs, parameters);
+        this.next = new Latest();
         // The sliders of a size and of D′ follow each other in one queue, because they draw the same pictures.
         this.live = { size: new Newest(), choice: new Newest() };
+        this.turns = { size: new Turns(), choice: new Turns() };
         context.signal.addEventListener('abort', () => {
-            for (const task of Object.values(this.tasks)) task.stop();
-            clearTimeout(this.timer);
+            this.asking?.abort();
+            this.#forgetSuggestions();
             clearTimeout(this.resting);
             clearTimeout(this.addressing);
             this.pictures?.remove();
@@ -77,92 +67,118 @@ class Decision {
 
     async start() {
         this.head = h('section.head');
+        this.notice = h('div');
+        this.conditions = h('p.conditions');
         this.answer = h('section.answer', { 'aria-label': 'The decision', 'aria-live': 'off' }, h('div', null, h('p.k', null, 'Train next'), h('p.v', null, '…')));
         this.distrust = panel('Before you trust it', '');
         this.distrust.classList.add('distrust');
         this.warnings = h('div.warnings');
         this.distrust.append(this.warnings);
         this.controls = new Controls(this.law, this.runs, this.state, (...change) => this.changed(...change));
-        this.next = panel('Run next', 'what teaches most about the best');
+        this.nextRuns = panel('Run next', 'what teaches most about the best');
         this.nextBody = h('div');
-        this.next.append(this.nextBody);
+        this.nextRuns.append(this.nextBody);
         this.pictures = new Pictures();
         this.forms = panel('How well each form predicts', 'error on runs left out, and on the largest level');
         this.formsBody = h('div');
         this.forms.append(this.formsBody);
         this.forms.classList.add('forms');
-        this.measured = panel('The runs', '');
+        this.measured = panel('The runs', `${this.runs.experiments.length} of them, in ${this.law.law}`);
         this.measured.classList.add('measured');
         this.measuredBody = h('div');
         this.measured.append(this.measuredBody);
-        fill(this.root, this.head, this.answer, this.distrust,
-            h('div.grid', null, this.pictures.surface.panel, h('aside.side', null, this.controls.element, this.next),
+        this.drawHead();
+        fill(this.root, this.head, this.conditions, this.notice, this.answer, this.distrust,
+            h('div.grid', null, this.pictures.surface.panel, h('aside.side', null, h('div.follows', null, this.controls.element, this.nextRuns)),
                 this.pictures.layers.panel, this.pictures.dim.panel, this.pictures.frontier.panel, this.pictures.residuals.panel,
                 this.forms, this.measured));
         await this.everything();
     }
 
-    /** After another metric or D′: everything is asked again. */
+    /** Asks everything: about another metric, or again after a failure. What is still being asked is given up. */
     async everything() {
-        this.drawHead();
+        this.asking?.abort();
+        const { signal } = this.asking = new AbortController();
+        this.isBehind = false;
+        clearTimeout(this.resting);
+        this.#forgetSuggestions();
+        fill(this.nextBody, h('p.n', null, '…'));
+        fill(this.notice);
+        for (const tab of this.tabs) tab.setAttribute('aria-pressed', String(tab.textContent === this.state.metric));
         fill(this.formsBody, candidateTable(this.metric));
         fill(this.measuredBody, runTable(this.runs, this.state.metric));
-        this.measured.note(`${this.runs.experiments.length} of them, in ${this.law.law}`);
         this.controls.setMetric(this.metric);
         this.remember();
-        await Promise.all([this.unbudgeted().then(() => this.choose()), this.pictures.load(this.law.law, this.state, this.context.signal)]);
-        await this.follow();
+        await Promise.all([this.choose(), this.pictures.load(this.law.law, this.state, signal).catch(error => this.fail(error))]);
+        if (!signal.aborted) await this.follow();
     }
 
     drawHead() {
-        const names = Object.keys(this.law.metrics).sort();
         const title = this.law.name ?? this.law.law;
         const [layers, dim] = [this.law.domain.layers, this.law.domain.dim].map(([low, high]) => (low === high ? low : `${low}–${high}`));
+        this.tabs = metricNames(this.law).map(name => h('button', { type: 'button', onclick: () => this.turnTo(name) }, name));
         fill(this.head,
             h('div', null, h('h1', null, title),
                 h('p.sub', null, `${this.law.experiments} runs · layers ${layers}, dim ${dim} · fitted ${date(this.law.createdAt)}`)),
-            h('div.tabs', { role: 'group', 'aria-label': 'Metric' }, names.map(name => h('button', {
-                type: 'button', 'aria-pressed': String(name === this.state.metric),
-                onclick: () => { this.state.metric = name; this.everything().catch(error => this.fail(error)); },
-            }, name))),
+            h('div.tabs', { role: 'group', 'aria-label': 'Metric' }, this.tabs),
             h('span.grow'),
             h('div.actions', null,
                 h('button', { type: 'button', onclick: event => { this.remember(); copy(location.href, event.target); } }, 'Copy link'),
-                h('button', { type: 'button', onclick: event => copy(curl(this.optimalTarget()), event.target) }, 'Copy curl'),
+                h('button', { type: 'button', onclick: event => copy(curl(this.optimalTarget(this.state)), event.target) }, 'Copy curl'),
                 h('button', { type: 'button', onclick: () => save(`${title}.csv`, csv(this.runs.experiments), 'text/csv') }, 'CSV'),
                 h('button', { type: 'button', onclick: () => print() }, 'Print')));
     }
 
-    /** What a control has changed: the size, D′, the budget, what decides the cost of a size, or everything. */
+    /** Shows another metric, and says to screen readers what it recommends. */
+    async turnTo(name) {
+        this.state.metric = name;
+        await this.everything();
+        const [words, prediction] = ['.v', '.n'].map(part => this.answer.querySelector(`.lead ${part}`)?.textContent);
+        if (this.state.metric === name && words) announce(`Train next: ${words}. ${prediction}`);
+    }
+
+    /** What a control has changed: the size, D′, the budget, or how the best is searched and what a size costs. */
     changed(what) {
         const began = performance.now();
         const failed = error => this.fail(error);
         // Browsers refuse an address that changes more often than some times a second.
         clearTimeout(this.addressing);
         this.addressing = setTimeout(() => this.remember(), 200);
+        const follow = name => this.live.size.run(() => this.#caughtUp(this.follow({ began, name })), failed);
+        const choose = (more = {}) => this.live.choice.run(() => this.#caughtUp(this.choose({ began, ...more })), failed);
         switch (what) {
-            case 'point': this.live.size.run(() => this.follow({ began, name: 'slider' }), failed); break;
+            case 'point': follow('slider'); break;
             case 'data':
-                this.live.size.run(() => this.follow({ began, name: 'data' }), failed);
-                this.live.choice.run(() => this.choose({ began, isNewData: true }), failed);
+                follow('data');
+                choose({ isMoving: true });
                 clearTimeout(this.resting);
-                this.resting = setTimeout(() => this.rest().catch(failed), 250);
+                this.resting = setTimeout(() => {
+                    choose();
+                    this.#redraw();
+                }, 250);
                 break;
             case 'budget':
                 this.previewChoice(began);
-                this.live.choice.run(() => this.choose({ began }), failed);
+                choose();
                 break;
-            case 'size': this.live.choice.run(() => this.unbudgeted().then(() => this.choose()), failed); break;
-            default: this.everything().catch(failed);
+            default:
+                choose();
+                this.#redraw();
         }
     }
 
+    /** The pictures that no slider moves. */
+    #redraw() {
+        this.pictures.wide(this.law.law, this.state, this.asking.signal).catch(error => this.fail(error));
+    }
+
+    /** After a failure, the first answer brings everything else up to date, too. */
+    async #caughtUp(task) {
+        if (await task && this.isBehind) await this.everything();
+    }
+
     remember() {
-        const { metric, dPrime, layers, dim, kind, amount, architecture, items, tokens } = this.state;
-        this.context.remember({
-            law: this.law.law, metric, dPrime, layers, dim, amount, budget: amount ? kind : null,
-            architecture: architecture === 'sasrec' ? null : architecture, items, tokens,
-        });
+        this.context.remember({ law: this.law.law, ...addressOf(this.state) });
     }
 
     /**
@@ -170,92 +186,126 @@ class Decision {
      *
      * @param began when the slider moved
      * @param name of the measurement
+     * @returns whether the answer came
      */
     async follow({ began, name } = {}) {
-        const { signal } = this.context;
+        const { signal } = this.asking;
+        const turn = this.turns.size.next();
         const state = { ...this.state };
         const { layers, dim } = state;
-        const [answer, cuts] = await Promise.all([
-            get(url('/predict', { ...this.base, layers, dim }), signal), this.pictures.cuts(this.law.law, state, signal),
-        ]);
-        if (state.metric !== this.state.metric) return;
-        const prediction = answer.predictions[state.metric];
-        this.controls.showPrediction(answer, prediction, this.metric);
-        await this.pictures.follow(state, { layers, dim, value: prediction.value }, cuts);
+        try {
+            const [answer, cuts] = await Promise.all([
+                get(url('/predict', { ...this.base, layers, dim }), signal), this.pictures.cuts(this.law.law, state, signal),
+            ]);
+            if (!this.turns.size.show(turn)) return true;
+            const prediction = answer.predictions[state.metric];
+            this.controls.showPrediction(answer, prediction, this.metric);
+            await this.pictures.follow(state, { layers, dim, value: prediction.value }, cuts);
+        } catch (error) {
+            this.fail(error, this.controls.prediction);
+            return false;
+        }
         await measured(began, name);
+        return true;
     }
 
-    /** What takes longer than a slider may, once it rests at another D′. */
-    async rest() {
-        await Promise.all([this.unbudgeted(), this.pictures.wide(this.law.law, this.state, this.context.signal)]);
+    optimalTarget(state) {
+        return url('/optimal', { ...this.base, ...budgetQuery(state), beyond: state.beyond || undefined });
     }
 
-    optimalTarget() {
-        return url('/optimal', { ...this.base, ...budgetQuery(this.state) });
-    }
-
-    /** What could be reached without a budget. It gives the range of the budget's slider, too. */
-    async unbudgeted() {
-        const target = url('/optimal', { ...this.base, ...budgetQuery({ ...this.state, amount: undefined }) });
-        const answer = await this.tasks.free.run(signal => get(target, signal));
-        if (!answer) return;
-        this.free = answer;
-        this.controls.setBudgetRange(answer);
-    }
-
-    /** @param isNewData whether D′ has changed, so that the best without a budget is another one, too */
-    async choose({ began, isNewData = false } = {}) {
-        if (!this.state.amount && !isNewData) {
-            if (this.free) await this.showChoice(this.free);
-        } else {
-            const isFree = !this.state.amount;
-            try {
-                const answer = await get(this.optimalTarget(), this.context.signal);
-                if (isFree) this.free = answer;
-                await this.showChoice(answer);
-            } catch (error) {
-                if (!error.status) throw error;
-                fill(this.answer, h('div', null, problemBox(error)));
+    /**
+     * Asks for the best within the budget, and for the best without one, which gives the range of the budget's slider, too.
+     *
+     * @param isMoving whether D′ moves. What a budget leaves on the table is then asked when it rests.
+     * @returns whether the answer came
+     */
+    async choose({ began, isMoving = false } = {}) {
+        const { signal } = this.asking;
+        const turn = this.turns.choice.next();
+        const state = { ...this.state };
+        const freeTarget = this.optimalTarget({ ...state, amount: undefined });
+        const target = this.optimalTarget(state);
+        try {
+            if (this.free?.target !== freeTarget && !(isMoving && state.amount)) {
+                const answer = await get(freeTarget, signal);
+                this.free = { target: freeTarget, answer };
+                this.controls.setBudgetRange(answer);
             }
+            const free = this.free?.target === freeTarget ? this.free.answer : null;
+            const answer = state.amount ? await get(target, signal) : free;
+            if (this.turns.choice.show(turn)) await this.showChoice(answer, free, state);
+        } catch (error) {
+            if (error.name !== 'AbortError' && this.turns.choice.show(turn)) this.noChoice(error);
+            return false;
         }
         await measured(began, 'choice');
+        return true;
     }
 
     /** The frontier shows the best within a number of parameters at once. The service's answer adds the interval. */
     previewChoice(began) {
-        const { amount, kind } = this.state;
-        if (!this.free || !amount || kind !== 'parameters') return;
-        const point = this.free.frontier.filter(item => item.parameters <= amount).at(-1);
+        const { state } = this;
+        if (this.free?.target !== this.optimalTarget({ ...state, amount: undefined }) || !state.amount || state.kind !== 'parameters') return;
+        const free = this.free.answer;
+        const point = free.frontier.filter(item => item.parameters <= state.amount).at(-1);
         if (!point) return;
-        this.answer.replaceChildren(...answerStrip({ best: { ...point, low: null, high: null }, free: this.free, answer: null, state: this.state, metric: this.metric }));
+        fill(this.answer, answerStrip({ best: { ...point, low: null, high: null }, free, answer: null, state, metric: this.metric }));
         this.pictures.choice(point, null).then(() => measured(began, 'budget'));
     }
 
-    async showChoice(answer) {
-        this.answer.replaceChildren(...answerStrip({ best: answer.best, free: this.free, answer, state: this.state, metric: this.metric }));
+    async showChoice(answer, free, state) {
+        fill(this.answer, answerStrip({ best: answer.best, free, answer, state, metric: this.metric }));
+        fill(this.conditions, conditions(state, answer));
         const drawn = this.pictures.choice(answer.best, answer);
-        const warnings = distinct([...this.law.warnings, ...this.metric.warnings, ...answer.warnings]);
-        if (answer.best.octaves > 0.5) {
-            warnings.unshift({ code: 'beyondTheHull', message: `${answer.best.layers} × ${answer.best.dim} lies ${octavesText(answer.best.octaves)} outside what was measured, so its value is an extrapolation.` });
-        }
-        this.distrust.note(warnings.length ? '' : 'nothing was found that you must know first');
-        fill(this.warnings, warnings.map(warningBox));
+        const { layers, dim, octaves } = answer.best;
+        this.showWarnings(answer.warnings, octaves > 0.5
+            ? [{ code: 'beyondTheHull', message: `${layers} × ${dim} lies ${octavesText(octaves)} outside what was measured, so its value is an extrapolation.` }] : []);
         // Suggestions take longest, and nobody reads them while a slider moves.
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.suggest().catch(error => fill(this.nextBody, problemBox(error))), 250);
+        this.timer = setTimeout(() => this.suggest(), 250);
         await drawn;
+    }
+
+    /** What follows from another budget does not stay beside the reason why there is no choice. */
+    noChoice(error) {
+        this.fail(error, this.answer);
+        this.#forgetSuggestions();
+        fill(this.nextBody, h('p.n', null, '–'));
+        fill(this.conditions);
+        this.showWarnings([]);
+    }
+
+    showWarnings(more, first = []) {
+        const warnings = [...first, ...distinct([...this.law.warnings, ...this.metric.warnings, ...more])];
+        this.distrust.note(warnings.length ? '' : 'nothing was found that you must know first');
+        fill(this.warnings, warnings.map(warningBox));
     }
 
     async suggest() {
         const target = url(`${lawPath(this.law.law)}/suggestions`, { metric: this.state.metric, dPrime: this.state.dPrime, ...budgetQuery(this.state) });
         if (target === this.suggested) return;
         this.suggested = target;
-        const answer = await this.tasks.next.run(signal => get(target, signal));
-        if (answer) fill(this.nextBody, nextRuns(answer, this.law, this.metric, target));
+        try {
+            const answer = await this.next.run(signal => get(target, signal));
+            if (answer) fill(this.nextBody, nextRuns(answer, this.law, this.metric, target));
+        } catch (error) {
+            this.suggested = null;
+            this.fail(error, this.nextBody);
+        }
     }
 
-    fail(error) {
+    #forgetSuggestions() {
+        clearTimeout(this.timer);
+        this.next.stop();
+        this.suggested = null;
+    }
+
+    /** Shows a failure where its answer would be. */
+    fail(error, place = this.notice) {
         if (error.name === 'AbortError' || this.context.signal.aborted) return;
-        fill(this.warnings, problemBox(error));
+        const isBehind = !error.status || error.status >= 500;
+        this.isBehind ||= isBehind;
+        fill(place, h('div', null, problemBox(error), isBehind
+            ? h('div.actions.small', null, h('button', { type: 'button', onclick: () => this.everything() }, 'Try again')) : null));
     }
 }

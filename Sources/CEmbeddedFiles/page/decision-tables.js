@@ -31,17 +31,23 @@ export function nextRuns(answer, law, metric, target) {
     const yaml = `# Next runs for ${title.replaceAll(/[\r\n]/g, ' ')} (${answer.metric})\nruns:\n${steps.map(step => `  - layers: ${step.layers}\n    dim: ${step.dim}\n`).join('')}`;
     const text = csv(steps.map(({ layers, dim, value, low, high, parameters, reason }) => ({ layers, dim, value, low, high, parameters, reason })));
     return [
-        table('Runs to make next', ['layers × dim', 'expected', 'parameters'], steps.map(step => [
-            `${step.layers} × ${step.dim}`,
-            step.value === null ? '–' : h('span', { title: interval(step.low, step.high, range) }, value(step.value, range)),
-            short(step.parameters),
+        table('Runs to make next', ['layers × dim, parameters', 'expected, 95 %'], steps.map(step => [
+            h('span', null, `${step.layers} × ${step.dim}`, h('small.range', null, short(step.parameters))),
+            step.value === null ? '–' : h('span', null, value(step.value, range), h('small.range', null, interval(step.low, step.high, range))),
         ])),
-        h('p.n', null, [...new Set(steps.map(step => step.message))].join(' ')),
+        reasons(steps),
         h('div.actions.small', null,
             h('button', { type: 'button', onclick: event => copy(yaml, event.target) }, 'Copy as YAML'),
             h('button', { type: 'button', onclick: event => copy(text, event.target) }, 'Copy as CSV'),
             h('button', { type: 'button', onclick: event => copy(curl(target), event.target) }, 'Copy curl')),
     ];
+}
+
+/** Why these runs; each reason names its runs, unless it is that of all. */
+function reasons(steps) {
+    const messages = [...new Set(steps.map(step => step.message))];
+    const runs = message => steps.filter(step => step.message === message).map(step => `${step.layers} × ${step.dim}`).join(', ');
+    return messages.map(message => h('p.n', null, messages.length > 1 ? h('b.of', null, `${runs(message)}: `) : null, message));
 }
 
 /** What was measured. */

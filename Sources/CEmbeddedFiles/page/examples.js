@@ -1,5 +1,5 @@
 // Example data, which the service carries itself.
-import { Latest, request, url } from './api.js';
+import { Latest, answerOf, request, url } from './api.js';
 import { fill, h } from './dom.js';
 import { problemBox } from './problem.js';
 
@@ -14,13 +14,11 @@ const asset = file => `/assets/${file}`;
 const once = new Latest();
 
 export async function exampleText(example) {
-    const response = await fetch(asset(example.file));
-    return response.text();
+    return (await answerOf(asset(example.file))).text();
 }
 
 export async function exampleFile() {
-    const response = await fetch(asset(exampleLog.file));
-    return new File([await response.blob()], exampleLog.file);
+    return new File([await (await answerOf(asset(exampleLog.file))).blob()], exampleLog.file);
 }
 
 /** Fits an example and opens it. A second click before the answer has no effect beyond the first. */

@@ -12,8 +12,10 @@ export function short(number) {
     if (number === null || number === undefined) return '–';
     const size = Math.abs(number);
     if (size === 0) return '0';
+    // The unit is that of the rounded number: 999 960 is 1 M.
+    const rounded = Number(size.toPrecision(3));
     for (const [unit, text] of [[1e15, ' P'], [1e12, ' T'], [1e9, ' G'], [1e6, ' M'], [1e3, ' k']]) {
-        if (size >= unit) return trimmed(number / unit) + text;
+        if (rounded >= unit) return trimmed(number / unit) + text;
     }
     return size < 1e-4 ? number.toExponential(2) : trimmed(number);
 }

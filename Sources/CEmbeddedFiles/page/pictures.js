@@ -1,5 +1,6 @@
-// The five pictures of a law. They follow the sliders by new data; only another metric or D′ draws them anew.
+// The five pictures of a law. They follow the sliders by new data; only another metric, D′ or search draws them anew.
 import { get, lawPath, url } from './api.js';
+import { costQuery } from './budget.js';
 import { panel } from './dom.js';
 import { Chart } from './charts.js';
 
@@ -19,6 +20,7 @@ export class Pictures {
 
     async load(law, state, signal) {
         this.chosen = null;
+        this.loaded = {};
         this.notes(state);
         await Promise.all([
             this.layers.chart.load(this.#target(law, state, 'layers'), signal),
@@ -28,16 +30,23 @@ export class Pictures {
         ]);
     }
 
-    /** The surface and the frontier, which are drawn anew when a slider of D′ rests. */
+    /** The surface and the frontier, which are drawn anew when a slider of D′ rests or another search is wanted. */
     async wide(law, state, signal) {
-        await Promise.all(['frontier', 'surface'].map(view => this[view].chart.load(this.#target(law, state, view), signal)));
+        await Promise.all(['frontier', 'surface'].map(async view => {
+            const target = this.#target(law, state, view);
+            if (this.loaded[view] === target) return;
+            await this[view].chart.load(target, signal);
+            this.loaded[view] = target;
+        }));
         if (this.chosen) await this.choice(...this.chosen);
         if (this.current) await this.surface.chart.update({ current: [this.current] });
     }
 
-    #target(law, { metric, dPrime, layers, dim }, view) {
-        const fixed = { layers: { dim }, dim: { layers } }[view];
-        return url(`${lawPath(law)}/plot`, { view, metric, dPrime, ...fixed });
+    #target(law, state, view) {
+        const { metric, dPrime, layers, dim } = state;
+        const beyond = state.beyond || undefined;
+        const more = { layers: { dim }, dim: { layers }, surface: { beyond }, frontier: { beyond, ...costQuery(state) } }[view];
+        return url(`${lawPath(law)}/plot`, { view, metric, dPrime, ...more });
     }
 
     notes(state) {

@@ -1,9 +1,26 @@
 // Shows a refusal: what is wrong, where, and what to do.
 import { announce, h, marked } from './dom.js';
 
+/** Parameters of the service, as the page's controls call them. */
+const controls = {
+    maxParameters: 'budget', maxTrainingFlops: 'budget', maxEmbeddingBytes: 'budget', tokens: 'training tokens', items: 'items', architecture: 'architecture',
+    layers: 'layers', dim: 'dim', dPrime: 'D′', metric: 'metric', law: 'law',
+};
+
 export function problemBox(problem) {
-    announce(`${problem.title ?? 'Error'}. ${problem.message}`);
-    const faults = (problem.errors ?? []).map(fault => h('li', null, h('code', null, fault.pointer), ' ', marked(fault.detail)));
-    return h('div.problem', { role: 'alert' }, h('b', null, problem.title ?? 'The page failed'), h('p', null, marked(problem.message)),
-        faults.length ? h('ul', null, faults) : null);
+    const title = problem.title ?? 'The page failed';
+    const faults = (problem.errors ?? []).map(({ pointer, detail }) => ({ control: controls[pointer.replace('?', '')], pointer, detail }));
+    // The service's summary repeats its faults with the names of parameters, which nobody sees on this page.
+    const isOfControls = faults.length > 0 && faults.every(fault => fault.control);
+    const isRepeated = faults.length === 1 && problem.message.includes(faults[0].detail);
+    const lines = isOfControls ? faults.map(fault => sentence(`${fault.control} ${fault.detail}`)) : [problem.message];
+    const list = isOfControls || isRepeated ? [] : faults.map(fault => h('li', null, h('code', null, fault.pointer), ' ', marked(fault.detail)));
+    announce(`${title}. ${lines.join(' ')}`);
+    return h('div.problem', { role: 'alert' }, h('b', null, title), lines.map(line => h('p', null, marked(line))), list.length ? h('ul', null, list) : null);
+}
+
+/** A fault of a control without the words of HTTP. */
+function sentence(text) {
+    const plain = text.replaceAll(/`?\b(max[A-Z]\w+)\b`?/g, (_, name) => (controls[name] ? `the ${controls[name]}` : name));
+    return `${plain[0].toUpperCase()}${plain.slice(1)}.`;
 }

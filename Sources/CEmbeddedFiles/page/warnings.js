@@ -21,7 +21,7 @@ const known = {
     inferredFromSibling: ['Some values estimated', 'Measure this metric in all runs.'],
     optimumAtEdge: ['Best at the edge', 'Run a larger size before you settle on this one.'],
     beyondTheGrid: ['The best may lie beyond', 'Run a larger size before you settle on this one.'],
-    limitedByReach: ['Held close to the runs', 'Run a size in between; the law then reaches further.'],
+    limitedByReach: ['Held close to the runs', 'Run a size in between; the law then reaches further. «Search far from the runs, too» shows what it guesses there.'],
     measuredIsBest: ['A measured run is safest', 'Run the sizes that tell layers and dim apart.'],
     refitted: ['Fitted again', 'Compare with figures that you noted earlier.'],
     formReplaced: ['Form replaced', 'Nothing to do.'],

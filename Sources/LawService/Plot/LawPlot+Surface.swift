@@ -79,7 +79,8 @@ extension LawPlot {
                     "fill": "colour", "orient": "top", "direction": "horizontal",
                     "title": .string(PlotStyle.title(metric)),
                     "titleOrient": "left", "format": PlotStyle.format(scale.lowerBound, scale.upperBound),
-                    "gradientLength": 220, "gradientThickness": 10, "tickCount": 4,
+                    "gradientLength": ["signal": "clamp(width * 0.4, 90, 220)"],
+                    "gradientThickness": 10, "tickCount": 4,
                 ]
             ],
             "marks": marks,
