@@ -41,7 +41,7 @@ test: test-setup
 	@.ci/part "release: instruction counts" Benchmarks/counts/check .build/release/performance-law --without-service
 	@.ci/part "accuracy, short" $(SWIFT) run -c release --package-path Benchmarks accuracy --short
 	@.ci/part "debug: build" $(SWIFT) build --build-tests
-	@.ci/part "page in a browser" env PAGE_TESTS=1 .ci/tests $(SWIFT) test --skip-build --filter 'PageStoryTests|PageViewTests|PageAccessibilityTests'
+	@.ci/part "page in a browser" env PAGE_TESTS=1 .ci/tests $(SWIFT) test --skip-build --filter 'IntegrationTests\.Page'
 	@.ci/part "Spark" env SPARK_TESTS=1 .ci/tests $(SWIFT) test --skip-build --filter SparkTests
 	@.ci/part "deployment files" Tests/deploy-check/run .build/debug/performance-law
 	@cat .build/parts

@@ -147,6 +147,23 @@ final class Browser {
         try command("goog/cdp/execute", ["cmd": "Emulation.setEmulatedMedia", "params": ["features": features]])
     }
 
+    /// Shows the page as on another medium, such as `print`; an empty text ends that.
+    func media(_ name: String) throws {
+        try command("goog/cdp/execute", ["cmd": "Emulation.setEmulatedMedia", "params": ["media": name]])
+    }
+
+    /// Prints the page on sheets of its own size.
+    ///
+    /// - Returns: the number of sheets.
+    func printed() throws -> Int {
+        let parameters: [String: Any] = [
+            "cmd": "Page.printToPDF", "params": ["printBackground": true, "preferCSSPageSize": true],
+        ]
+        let answer = try command("goog/cdp/execute", parameters)
+        let document = answer.string("value.data").flatMap { Data(base64Encoded: $0) } ?? Data()
+        return String(decoding: document, as: UTF8.self).matches(of: /\/Type\s*\/Page\b/).count
+    }
+
     func resize(width: Int, height: Int) throws {
         let size: [String: Any] = ["width": width, "height": height, "deviceScaleFactor": 1, "mobile": false]
         try command("goog/cdp/execute", ["cmd": "Emulation.setDeviceMetricsOverride", "params": size])

@@ -10,7 +10,7 @@ import Testing
     .enabled(if: ProcessInfo.processInfo.environment["PAGE_TESTS"] != nil, "set PAGE_TESTS=1 to run them")
 )
 struct PageStoryTests {
-    private static let hasBundle = FileManager.default.fileExists(
+    static let hasBundle = FileManager.default.fileExists(
         atPath: Fixtures.root.appending(path: ".build/vega.js").path
     )
     private static let suggested = "[...document.querySelectorAll('.side .t tbody tr')].length === 4"

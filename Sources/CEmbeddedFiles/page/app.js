@@ -1,7 +1,7 @@
 // Shows the view that the address names. Every view is restored from its address alone.
 import { fill, h } from './dom.js';
 import { problemBox } from './problem.js';
-import { restyle } from './charts.js';
+import { restyle, showOnPaper } from './charts.js';
 import * as compare from './compare.js';
 import * as data from './data.js';
 import * as decide from './decide.js';
@@ -69,6 +69,8 @@ document.querySelector('#theme').addEventListener('click', () => {
     restyle();
 });
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', restyle);
+addEventListener('beforeprint', () => showOnPaper(true));
+addEventListener('afterprint', () => showOnPaper(false));
 // A file that misses its place must not replace the page.
 for (const type of ['dragover', 'drop']) addEventListener(type, event => event.preventDefault());
 show();

@@ -2,11 +2,12 @@
 import { get, curl } from './api.js';
 import { copy, fill, h, save, table } from './dom.js';
 import { csv, short } from './format.js';
-import { config } from './theme-config.js';
+import { config, paperConfig } from './theme-config.js';
 import { tooltip } from './tooltip.js';
 
 let loading = null;
 const shown = new Set();
+let isOnPaper = false;
 
 /** `vegaEmbed`, or null where the service has no bundle. */
 function library() {
@@ -50,29 +51,31 @@ export class Chart {
             this.#showTable('The pictures need the Vega bundle, which this service was started without: `make setup` makes it, `serve --vega FILE` names it. Here are the numbers.');
             return;
         }
-        const copy = structuredClone(specification);
-        delete copy.$schema;
-        copy.config = config();
-        const width = this.#width();
-        copy.width = width;
-        if (this.aspect) copy.height = this.#height(width);
+        const colours = isOnPaper;
         const mount = h('div');
-        const isLite = specification.$schema.includes('vega-lite');
-        copy.autosize = { type: 'fit', contains: 'padding' };
-        const result = await embed(mount, copy, {
-            mode: isLite ? 'vega-lite' : 'vega', actions: false, renderer: 'svg', ast: true, defaultStyle: false, tooltip,
-        });
-        if (specification !== this.specification) {
+        const result = await this.#embed(embed, mount, colours ? paperConfig() : config());
+        if (specification !== this.specification || colours !== isOnPaper) {
             result.finalize();
             return;
         }
         this.view?.finalize();
         this.view = result.view;
-        this.isLite = isLite;
         // The box is the picture; what Vega says about each mark would be read one by one.
         mount.querySelector('svg')?.setAttribute('aria-hidden', 'true');
         fill(this.box, mount);
         this.#resize();
+    }
+
+    /** A view of the specification with these colours. */
+    #embed(embed, mount, colours) {
+        const copy = structuredClone(this.specification);
+        const mode = copy.$schema.includes('vega-lite') ? 'vega-lite' : 'vega';
+        delete copy.$schema;
+        copy.config = colours;
+        copy.width = this.#width();
+        if (this.aspect) copy.height = this.#height(copy.width);
+        copy.autosize = { type: 'fit', contains: 'padding' };
+        return embed(mount, copy, { mode, actions: false, renderer: 'svg', ast: true, defaultStyle: false, tooltip });
     }
 
     /** Replaces named data, as when a slider moves. It ends when they are drawn. */
@@ -153,8 +156,11 @@ export class Chart {
         const name = this.name.replaceAll(/[^\w-]+/g, '-').toLowerCase();
         const picture = async (type, mime) => {
             if (!this.view) return;
-            if (type === 'svg') save(`${name}.svg`, await this.view.toSVG(), mime);
-            else (await this.view.toCanvas(2)).toBlob(blob => save(`${name}.png`, blob, mime));
+            // A file is put into documents, so it has the colours of paper in both themes.
+            const { view, finalize } = await this.#embed(await library(), h('div'), paperConfig());
+            if (type === 'svg') save(`${name}.svg`, await view.toSVG(), mime);
+            else (await view.toCanvas(2)).toBlob(blob => save(`${name}.png`, blob, mime));
+            finalize();
         };
         const pictures = [item('PNG', () => picture('png', 'image/png')), item('SVG', () => picture('svg', 'image/svg+xml'))];
         // There is nothing to export until the numbers have come.
@@ -178,6 +184,12 @@ function surfaceRows({ width, layers, dim, values }) {
     return values.map((predicted, index) => ({
         kind: 'surface', layers: layers[index % width], dim: dim[dim.length - 1 - Math.floor(index / width)], predicted,
     }));
+}
+
+/** Draws everything in the colours of paper before it is printed, and in those of the theme after that. */
+export function showOnPaper(isPrinting) {
+    isOnPaper = isPrinting;
+    restyle();
 }
 
 /** Draws everything again in the other theme. */

@@ -1,5 +1,16 @@
 // The look of the pictures, from the colours of the page.
 
+/** The same in the light theme, whichever the page has: for paper, and for files that are put into documents. */
+export function paperConfig() {
+    const { dataset } = document.documentElement;
+    const { theme } = dataset;
+    dataset.theme = 'light';
+    const result = { ...config(), background: 'white' };
+    if (theme) dataset.theme = theme;
+    else delete dataset.theme;
+    return result;
+}
+
 export function config() {
     const style = getComputedStyle(document.documentElement);
     const css = name => style.getPropertyValue(name).trim();
