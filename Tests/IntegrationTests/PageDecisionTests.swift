@@ -254,6 +254,9 @@ struct PageDecisionTests {
 
     @Test("a sheet of paper has the conditions, and the colours of paper in the dark theme")
     func paper() throws {
+        try open("law=rising&metric=HR@10")
+        #expect(try browser.number("document.querySelectorAll('.warn').length") ?? 0 >= 4)
+        #expect(try browser.printed() == 1, "many warnings need more space, and the picture less")
         try open("law=peak&amount=200000&architecture=hstu&items=1000")
         try browser.click("#theme")
         try browser.run("document.documentElement.dataset.theme = 'dark'")

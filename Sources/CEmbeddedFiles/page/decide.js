@@ -104,6 +104,7 @@ class Decision {
         this.#forgetSuggestions();
         fill(this.nextBody, h('p.n', null, '…'));
         fill(this.notice);
+        if (this.controls.prediction.querySelector('.problem')) fill(this.controls.prediction, h('p.n', null, '…'));
         for (const tab of this.tabs) tab.setAttribute('aria-pressed', String(tab.textContent === this.state.metric));
         fill(this.formsBody, candidateTable(this.metric));
         fill(this.measuredBody, runTable(this.runs, this.state.metric));
