@@ -196,6 +196,10 @@ struct PageDecisionTests {
         // The intervals of the next runs are visible, and each reason names its runs.
         try browser.wait("document.querySelectorAll('.side .t tbody tr').length === 4")
         let next = try browser.text("document.querySelector('.side .t tbody').innerText")
+        let over = try browser.number(
+            "(box => box.scrollWidth - box.clientWidth)(document.querySelector('.side .scroll'))"
+        )
+        #expect(over == 0, "the table is not cut off")
         #expect(next.matches(of: /0\.\d+ – 0\.\d+/).count == 4, "\(next)")
         let reasons = try browser.text(
             "[...document.querySelectorAll('.side .n .of')].map(item => item.textContent).join()"
