@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import PredictionStore
 
 /// `performance-law export`: every document of a store as NDJSON.
@@ -16,10 +15,10 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() throws {
-        var buffer = Data()
+        var buffer: [UInt8] = []
         let export = try store.use(.reading) { store in
             try ArchiveExport(store) { line in
-                buffer.append(line)
+                buffer += line
                 if buffer.count >= Self.bufferBytes { try Self.flush(&buffer) }
             }
         }
@@ -29,12 +28,8 @@ struct ExportCommand: ParsableCommand {
         }
     }
 
-    private static func flush(_ buffer: inout Data) throws(CommandFailure) {
-        do {
-            try FileHandle.standardOutput.write(contentsOf: buffer)
-        } catch {
-            throw .input("standard output cannot be written: \(error.localizedDescription)")
-        }
+    private static func flush(_ buffer: inout [UInt8]) throws(CommandFailure) {
+        try StandardOutput.write(buffer)
         buffer.removeAll(keepingCapacity: true)
     }
 }

@@ -32,12 +32,7 @@ struct ImportCommand: ParsableCommand {
             }
             return (reader.documents, reader.added)
         }
-        do {
-            let text = "\(documents) document\(documents == 1 ? "" : "s"), \(added) of them new\n"
-            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-        } catch {
-            throw CommandFailure.input("standard output cannot be written: \(error.localizedDescription)")
-        }
+        try StandardOutput.write("\(documents) document\(documents == 1 ? "" : "s"), \(added) of them new\n")
     }
 
     private static func message(for failure: ArchiveImport.Failure) -> String {

@@ -13,7 +13,7 @@ struct PatternFile {
             throw .input("--patterns: \(path) cannot be written: \(String(cString: strerror(errno)))")
         }
         output = PatternOutput { bytes in
-            Self.write(bytes, to: descriptor).map {
+            Descriptor.write(bytes, to: descriptor).map {
                 "--patterns: \(path) cannot be written: \(String(cString: strerror($0)))"
             }
         } restart: {
@@ -21,21 +21,6 @@ struct PatternFile {
             return
                 "--patterns: \(path) must be a regular file, because users reappear in the log; or sort the log by user"
         }
-    }
-
-    /// - Returns: the error of the system, if there is one.
-    private static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let slice = UnsafeRawBufferPointer(rebasing: rest)
-            let count = Foundation.write(descriptor, slice.baseAddress, slice.count)
-            if count >= 0 {
-                rest = rest.dropFirst(count)
-            } else if errno != EINTR {
-                return errno
-            }
-        }
-        return nil
     }
 
     /// A file to be read, several times if the memory is small.

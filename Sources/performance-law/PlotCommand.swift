@@ -53,12 +53,7 @@ struct PlotCommand: ParsableCommand {
                 throw Self.failure(fault, view)
             }
         }
-        guard out != "-" else { return try StandardOutput.write(text) }
-        do {
-            try Data(text.utf8).write(to: URL(filePath: out), options: .atomic)
-        } catch {
-            throw CommandFailure.input("\(out) cannot be written: \(error.localizedDescription)")
-        }
+        if out == "-" { try StandardOutput.write(text) } else { try OutputFile(path: out).write(Array(text.utf8)) }
     }
 
     private static func failure(_ fault: SVGFigure.Fault, _ view: SVGFigure.View) -> CommandFailure {

@@ -49,24 +49,3 @@ enum StandardDescriptors {
         }
     }
 }
-
-private enum Descriptor {
-    /// Writes all bytes. Foundation's `FileHandle` ends the process if a write fails.
-    ///
-    /// - Returns: the error of the system, if there is one.
-    static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
-        var start = 0
-        while start < bytes.count {
-            let count = bytes[start...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
-            if count >= 0 {
-                start += count
-            } else if errno == EAGAIN {
-                var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                _ = poll(&entry, 1, -1)
-            } else if errno != EINTR {
-                return errno
-            }
-        }
-        return nil
-    }
-}
