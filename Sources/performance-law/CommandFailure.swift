@@ -1,5 +1,6 @@
 import ArgumentParser
 import LawService
+import PredictionStore
 
 /// Why a command ends without a result, with the exit status (numbers of sysexits.h).
 struct CommandFailure: Error {
@@ -11,9 +12,25 @@ struct CommandFailure: Error {
     static func store(_ message: String) -> CommandFailure { CommandFailure(message: message, exitCode: ExitCode(69)) }
     static func input(_ message: String) -> CommandFailure { CommandFailure(message: message, exitCode: ExitCode(74)) }
 
+    /// What came is no answer of this service.
+    static var unreadable: CommandFailure {
+        .store("the answer is none of performance-law; is --server its address?")
+    }
+
     private init(message: String, exitCode: ExitCode) {
         self.message = message
         self.exitCode = exitCode
+    }
+
+    /// Whatever a command throws; `nil` for an error of the argument parser, which explains itself.
+    init?(from error: any Error) {
+        switch error {
+        case let failure as CommandFailure: self = failure
+        case is AnswerText.Unreadable: self = .unreadable
+        case let problem as Problem: self.init(problem)
+        case let error as StoreError: self.init(error)
+        default: return nil
+        }
     }
 
     /// A problem document with the option names of the command line: `--max-length` for `?maxLength`.

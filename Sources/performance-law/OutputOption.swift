@@ -9,19 +9,16 @@ struct OutputOption: ParsableArguments {
     /// Prints an answer of the service.
     ///
     /// - Parameter body: the body of the answer.
+    /// - Throws: `AnswerText.Unreadable` if it is none of this kind.
     func write(_ kind: AnswerKind, _ body: [UInt8]) throws {
-        if json { try StandardOutput.write(body) } else { try Self.writeTable(kind, body) }
+        guard json else { return try Self.writeTable(kind, body) }
+        try AnswerText.check(kind, body)
+        try StandardOutput.write(body)
     }
 
     /// Prints an answer as a table for people.
     static func writeTable(_ kind: AnswerKind, _ body: [UInt8]) throws {
-        let text: String
-        do {
-            text = try AnswerText.text(kind, body)
-        } catch {
-            throw CommandFailure.store("the answer cannot be read; is --server a performance-law service?")
-        }
-        try StandardOutput.write(text)
+        try StandardOutput.write(try AnswerText.text(kind, body))
     }
 
     /// Draws a figure below a table, on a terminal only.

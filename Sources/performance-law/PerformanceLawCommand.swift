@@ -36,11 +36,10 @@ struct PerformanceLawCommand: ParsableCommand {
             try refuseUnknownHelp(arguments)
             var command = try parseAsRoot(arguments)
             try command.run()
-        } catch let failure as CommandFailure {
+        } catch {
+            guard let failure = CommandFailure(from: error) else { exit(withError: error) }
             StandardError.write("performance-law: \(failure.message)\n")
             exit(withError: failure.exitCode)
-        } catch {
-            exit(withError: error)
         }
     }
 

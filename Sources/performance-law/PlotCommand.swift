@@ -60,7 +60,7 @@ struct PlotCommand: ParsableCommand {
         switch fault {
         case .unknownMetric(let metric): .usage("--metric: the law has no metric `\(metric)`")
         case .nothingToDraw: .data("there is nothing to draw as \(view.rawValue): the law's answer has a single point")
-        case .unreadable: .store("the answer cannot be read; is --server a performance-law service?")
+        case .unreadable: .unreadable
         }
     }
 }

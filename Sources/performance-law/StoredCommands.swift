@@ -72,9 +72,9 @@ struct NameCommand<Kind: StoredKind>: ParsableCommand {
     func run() throws {
         let parameters = Parameters.given(["name": name, "replaceName": replaceName ? "true" : nil])
         try service.use { service in
-            _ = try service.send(.post, [Kind.plural, stored.reference, "names"], parameters)
+            let answer = try service.send(.post, [Kind.plural, stored.reference, "names"], parameters)
+            StandardError.write(try AnswerText.text(.named, answer))
         }
-        StandardError.write("named\n")
     }
 }
 
@@ -87,7 +87,12 @@ struct DeleteCommand<Kind: StoredKind>: ParsableCommand {
     @OptionGroup var service: ServiceOption
 
     func run() throws {
-        try service.use { service in _ = try service.send(.delete, [Kind.plural, stored.reference]) }
+        try service.use { service in
+            // 204 has no body.
+            guard try service.send(.delete, [Kind.plural, stored.reference]).isEmpty else {
+                throw AnswerText.Unreadable()
+            }
+        }
         StandardError.write("deleted\n")
     }
 }

@@ -2,14 +2,14 @@ import JSONText
 
 /// The kinds of answers that the command line shows.
 public enum AnswerKind: Sendable {
-    case dataset, datasetList, law, lawList, prediction, optimum, surface, suggestions, comparison, preview
+    case dataset, datasetList, law, lawList, prediction, optimum, surface, suggestions, comparison, preview, named
 }
 
 /// Shows answers of the service to people. It reads the JSON only, so the same answer looks the same wherever it comes from.
 public enum AnswerText {
-    /// - Throws: if the bytes are no JSON object.
+    /// - Throws: if the bytes are no answer of this kind.
     public static func text(_ kind: AnswerKind, _ json: [UInt8]) throws(Unreadable) -> String {
-        let answer = try AnswerValue(reading: json)
+        let answer = try AnswerValue(reading: json, kind.members)
         let lines: [String] =
             switch kind {
             case .dataset: DatasetTable.lines(answer)
@@ -22,16 +22,24 @@ public enum AnswerText {
             case .suggestions: SuggestionTable.lines(answer)
             case .comparison: ComparisonTable.lines(answer)
             case .preview: PreviewTable.lines(answer)
+            case .named: ["named"]
             }
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// - Throws: if the bytes are no answer of this kind.
+    public static func check(_ kind: AnswerKind, _ json: [UInt8]) throws(Unreadable) {
+        _ = try AnswerValue(reading: json, kind.members)
+    }
+
     /// What came is no answer of this service.
-    public struct Unreadable: Error {}
+    public struct Unreadable: Error {
+        public init() {}
+    }
 }
 
 extension AnswerValue {
-    init(reading json: [UInt8]) throws(AnswerText.Unreadable) {
+    init(reading json: [UInt8], _ members: AnswerMembers) throws(AnswerText.Unreadable) {
         // A surface has three numbers for each of 10,000 points, and a long list has more.
         let value: JSONValue
         do {
@@ -41,6 +49,7 @@ extension AnswerValue {
         }
         guard case .object = value else { throw AnswerText.Unreadable() }
         self.init(value)
+        guard members.areComplete(in: self) else { throw AnswerText.Unreadable() }
     }
 }
 

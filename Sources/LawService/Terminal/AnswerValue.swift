@@ -3,7 +3,7 @@ import TableReading
 
 /// A value in an answer of the service. What is missing reads as `nil`, so that an answer of another version can be shown too.
 struct AnswerValue {
-    private let value: JSONValue?
+    let value: JSONValue?
 
     init(_ value: JSONValue?) {
         self.value = value

@@ -40,7 +40,8 @@ struct CutFigure {
         let sizes = Sizes.geometric(range, most: Self.mostSizes)
         let (along, other) = (axis.rawValue, axis == .layers ? "dim" : "layers")
         let answer = try AnswerValue(
-            reading: fetch(["surface"], law.query.merging([along: Sizes.text(sizes), other: String(fixed)]) { $1 })
+            reading: fetch(["surface"], law.query.merging([along: Sizes.text(sizes), other: String(fixed)]) { $1 }),
+            AnswerKind.surface.members
         )
         func row(_ key: String) -> [Double] {
             let rows = answer[key].elements

@@ -48,10 +48,10 @@ struct FigureLaw {
     }
 
     init(_ subject: FigureSubject, _ fetch: Fetch) throws {
-        let law = try AnswerValue(reading: fetch(["laws", subject.law], [:]))
+        let law = try AnswerValue(reading: fetch(["laws", subject.law], [:]), AnswerKind.law.members)
         let metrics = law["metrics"].members
         guard let chosen = metrics.first(where: { $0.key == subject.metric ?? $0.key }) else {
-            throw Fault.noMetric(subject.metric ?? "")
+            throw subject.metric.map(Fault.noMetric) ?? .noDomain
         }
         guard let layers = Self.range(law["domain"]["layers"]), let dim = Self.range(law["domain"]["dim"]),
             let id = law["law"].rawText
@@ -66,7 +66,7 @@ struct FigureLaw {
         self.optimum = (
             optimum["layers"].number ?? Double(layers.upperBound), optimum["dim"].number ?? Double(dim.upperBound)
         )
-        let all = try AnswerValue(reading: fetch(["laws", id, "experiments"], [:]))
+        let all = try AnswerValue(reading: fetch(["laws", id, "experiments"], [:]), .experiments)
         experiments = all["experiments"].elements.compactMap { experiment in
             guard let layers = experiment["layers"].integer, let dim = experiment["dim"].integer,
                 let value = experiment[chosen.key].number

@@ -16,7 +16,7 @@ struct FrontierFigure {
 
     /// - Parameter optimal: the body of an answer of `GET /optimal`.
     init(title: String?, optimal: [UInt8]) throws(AnswerText.Unreadable) {
-        let answer = try AnswerValue(reading: optimal)
+        let answer = try AnswerValue(reading: optimal, AnswerKind.optimum.members)
         self.title = title ?? answer["law"].word
         metric = answer["metric"].rawText ?? ""
         architecture = answer["architecture"].word

@@ -28,9 +28,8 @@ struct ResidualFigure {
                 let layers = Array(all[begin..<min(begin + step, all.count)])
                 query["layers"] = Sizes.text(layers)
                 query["dim"] = Sizes.text(dims)
-                let value = try AnswerValue(reading: fetch(["surface"], query))["value"].elements.map {
-                    $0.elements.map(\.number)
-                }
+                let answer = try AnswerValue(reading: fetch(["surface"], query), AnswerKind.surface.members)
+                let value = answer["value"].elements.map { $0.elements.map(\.number) }
                 for run in experiments {
                     guard let row = layers.firstIndex(of: run.layers), let column = dims.firstIndex(of: run.dim),
                         value.indices.contains(row), value[row].indices.contains(column),

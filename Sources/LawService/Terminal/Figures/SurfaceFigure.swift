@@ -25,11 +25,12 @@ struct SurfaceFigure {
             reading: fetch(
                 ["surface"],
                 law.query.merging(["layers": Sizes.text(layers), "dim": Sizes.text(dim)]) { $1 }
-            )
+            ),
+            AnswerKind.surface.members
         )
         let rows = answer["value"].elements.map { $0.elements.compactMap(\.number) }
         let optimal = try fetch(["optimal"], law.query)
-        let optimum = try AnswerValue(reading: optimal)
+        let optimum = try AnswerValue(reading: optimal, AnswerKind.optimum.members)
         title = law.title
         metric = law.metric
         form = law.form
