@@ -37,9 +37,27 @@ struct PerformanceLawCommand: ParsableCommand {
             var command = try parseAsRoot(arguments)
             try command.run()
         } catch {
-            guard let failure = CommandFailure(from: error) else { exit(withError: error) }
-            StandardError.write("performance-law: \(failure.message)\n")
-            exit(withError: failure.exitCode)
+            let failure = CommandFailure(from: error) ?? explain(error)
+            if let failure { StandardError.write("performance-law: \(failure.message)\n") }
+            Foundation.exit((failure?.exitCode ?? exitCode(for: error)).rawValue)
+        }
+    }
+
+    /// Writes what the argument parser has to say: help, the version, or a fault of the arguments.
+    ///
+    /// - Returns: why help cannot be written. The parser itself would not notice.
+    private static func explain(_ error: any Error) -> CommandFailure? {
+        let text = fullMessage(for: error)
+        guard !text.isEmpty else { return nil }
+        guard exitCode(for: error).isSuccess else {
+            StandardError.write(text + "\n")
+            return nil
+        }
+        do throws(CommandFailure) {
+            try StandardOutput.write(text + "\n")
+            return nil
+        } catch {
+            return error
         }
     }
 

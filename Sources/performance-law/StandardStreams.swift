@@ -42,10 +42,14 @@ enum StandardError {
 enum StandardDescriptors {
     /// Opens `/dev/null` for each one that is closed. Otherwise the next file would get its number, and diagnostics would be
     /// written into a store.
+    ///
+    /// Input and results are opened in the other direction. So what reads or writes them fails with «Bad file descriptor», as it
+    /// would without this, and a lost result is no success.
     static func open() {
-        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) == -1 {
+        for (descriptor, mode) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
+        where fcntl(descriptor, F_GETFD) == -1 {
             // The lowest free number is the result, which is this one.
-            _ = Foundation.open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)
+            _ = Foundation.open("/dev/null", mode)
         }
     }
 }

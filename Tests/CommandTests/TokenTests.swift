@@ -87,19 +87,4 @@ struct TokenTests {
         let output = try Executable.run(["--version"]).output
         #expect(output.wholeMatch(of: /0\.1\.0 \(commit [0-9a-z-]+\)\n/) != nil, "\(output)")
     }
-
-    @Test("results that cannot be written are an I/O error, not a crash", arguments: [">&-", ">/dev/full"])
-    func output(_ redirection: String) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/sh")
-        process.arguments = ["-c", "\"$0\" token new \(redirection)", try Executable.url().path]
-        process.environment = [:]
-        let errors = Pipe()
-        process.standardError = errors
-        try process.run()
-        process.waitUntilExit()
-        let text = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-        // A closed descriptor is replaced by /dev/null, because the next file would get its number.
-        #expect(process.terminationStatus == (redirection == ">&-" ? 0 : 74), "\(text)")
-    }
 }
