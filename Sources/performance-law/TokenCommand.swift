@@ -34,12 +34,14 @@ struct NewTokenCommand: ParsableCommand {
         } catch {
             throw CommandFailure.usage(error == .scope ? "--scope: \(error.message)" : "--name: \(error.message)")
         }
-        if let append {
-            try TokenFile(path: append).append(token)
-        } else {
-            StandardError.write(token.line + "\n")
+        // A line is stored only if somebody has its token.
+        guard let append else {
+            try StandardOutput.write(secret + "\n")
+            return StandardError.write(token.line + "\n")
         }
-        try StandardOutput.write(secret + "\n")
+        try TokenFile(path: append).append(token) { () throws(CommandFailure) in
+            try StandardOutput.write(secret + "\n")
+        }
     }
 }
 

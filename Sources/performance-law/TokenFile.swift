@@ -37,7 +37,9 @@ struct TokenFile {
     }
 
     /// Adds a line. A new file is private.
-    func append(_ token: AccessToken) throws(CommandFailure) {
+    ///
+    /// - Parameter reveal: gives the token to its user. It is called once the file is open, and if it fails, no line is added.
+    func append(_ token: AccessToken, after reveal: () throws(CommandFailure) -> Void) throws(CommandFailure) {
         let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure("cannot be opened", errno) }
         defer { close(descriptor) }
@@ -47,8 +49,9 @@ struct TokenFile {
         let size = lseek(descriptor, 0, SEEK_END)
         let needsEnd = size > 0 && pread(descriptor, &last, 1, size - 1) == 1 && last != UInt8(ascii: "\n")
         let line = Array("\(needsEnd ? "\n" : "")\(token.line)\n".utf8)
-        guard write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0 else {
-            throw failure("cannot be written", errno)
+        try reveal()
+        if let code = Descriptor.write(line, to: descriptor) ?? (fsync(descriptor) == 0 ? nil : errno) {
+            throw failure("does not have the token that was printed: it cannot be written", code)
         }
     }
 

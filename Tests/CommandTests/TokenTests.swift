@@ -87,4 +87,14 @@ struct TokenTests {
         let output = try Executable.run(["--version"]).output
         #expect(output.wholeMatch(of: /0\.1\.0 \(commit [0-9a-z-]+\)\n/) != nil, "\(output)")
     }
+
+    @Test("a token that could not be printed has no line", arguments: [">&-", ">/dev/full"])
+    func unprinted(_ redirection: String) throws {
+        try Self.withFile("") { path throws in
+            let outcome = try StandardOutputTests.run(["token", "new", "--append", path], redirection)
+            #expect(outcome.status == 74)
+            #expect(try Data(contentsOf: URL(filePath: path)).isEmpty)
+            #expect(!(try StandardOutputTests.run(["token", "new"], redirection)).errors.contains("sha256"))
+        }
+    }
 }
