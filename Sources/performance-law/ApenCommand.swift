@@ -73,13 +73,13 @@ struct ApenCommand: ParsableCommand {
 
     func run() throws {
         let inputs = files.map(InputFile.init)
-        if explain { return try explain(inputs) }
         if merge { return try fold(inputs) }
-        let parameters = Parameters.given([
-            "m": patternLength, "r": tolerance, "maxLength": maxLength, "short": short,
-            "measures": measures ?? (partial ? "lempelZiv,shannon" : nil),
-        ]).merging(reading.parameters) { $1 }
-        if partial { try checkPart() }
+        if explain { return try explain(inputs) }
+        var parameters = given
+        if partial {
+            try checkPart()
+            parameters["measures"] = measures ?? "lempelZiv,shannon"
+        }
         guard patterns.isEmpty || partial else {
             throw CommandFailure.usage(
                 "--patterns belongs to --partial or --merge; the pooled measure needs no file here"
@@ -129,6 +129,27 @@ struct ApenCommand: ParsableCommand {
         try output.write(.dataset, answer)
     }
 
+    /// The parameters of `POST /apen` by name.
+    private var given: [String: String] {
+        Parameters.given([
+            "m": patternLength, "r": tolerance, "maxLength": maxLength, "short": short, "measures": measures,
+        ]).merging(reading.parameters) { $1 }
+    }
+
+    /// Refuses options that do not go with `--merge`.
+    private func checkFold() throws(CommandFailure) {
+        guard server.server == nil, name == nil, !replaceName else {
+            throw .usage("--merge works here; send its summary to POST /datasets/import")
+        }
+        var without = given.keys.sorted().map(OptionNames.option)
+        if explain { without.append("--explain") }
+        guard let first = without.first else { return }
+        let rest = without.dropFirst().map { ", \($0)" }.joined()
+        throw .usage(
+            "\(first)\(rest): \(rest.isEmpty ? "has" : "have") no meaning with --merge; the summaries keep how they were made"
+        )
+    }
+
     /// Refuses options that do not go with `--partial`.
     private func checkPart() throws(CommandFailure) {
         guard server.server == nil else { throw .usage("--partial: a summary is made here; leave --server out") }
@@ -137,9 +158,7 @@ struct ApenCommand: ParsableCommand {
 
     /// Folds summaries, one in each line of each file.
     private func fold(_ inputs: [InputFile]) throws {
-        guard server.server == nil, name == nil else {
-            throw CommandFailure.usage("--merge works here; send its summary to POST /datasets/import")
-        }
+        try checkFold()
         var parts = LocalParts(memoryBytes: memory.bytes)
         for input in inputs {
             try input.forEachLine(atMost: memory.bytes / 4) { number, line in

@@ -12,6 +12,9 @@ enum EnvironmentArguments {
         "format", "delimiter", "header", "columns", "time-format", "charset", "padding", "on-error",
     ]
 
+    /// The options of `apen` that `--merge` refuses, because the summaries keep how they were made.
+    private static let measuring = reading + ["m", "r", "max-length", "short", "measures"]
+
     /// The options of `ServiceOption`.
     private static let service = ["store", "server", "token-file"]
     /// The options of `QuestionOptionGroup`.
@@ -30,11 +33,7 @@ enum EnvironmentArguments {
             "header-timeout", "body-timeout", "idle-timeout", "workers", "log-level", "log-format", "allowed-host",
             "allowed-origin", "vega",
         ],
-        "apen": reading
-            + [
-                "m", "r", "max-length", "short", "measures", "memory", "jobs", "name", "patterns", "server",
-                "token-file",
-            ],
+        "apen": measuring + ["memory", "jobs", "name", "patterns", "server", "token-file"],
         "fit": reading + service + ["name", "form", "d-prime", "dataset", "metrics", "goals", "level"],
         "predict": service + question + ["layers", "dim", "level"],
         "optimal": service + question + search + ["tolerance", "level"],
@@ -73,6 +72,7 @@ enum EnvironmentArguments {
         var added: [String] = []
         for option in known where !isGiven(option, in: arguments) {
             if let other = exclusive[option], isGiven(other, in: arguments) { continue }
+            if measuring.contains(option), isGiven("merge", in: arguments) { continue }
             let name = variable(option)
             if let value = environment[name], !value.isEmpty, !isInjected(name, value) {
                 added.append("--\(option)=\(value)")

@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import performance_law
+
 @Suite("apen in parts")
 struct PartTests {
     /// Wikipedia edits, a user in each line, in two files by users.
@@ -86,6 +88,40 @@ struct PartTests {
         (["apen", "-", "--partial", "--r", "1", "--patterns", "/dev/null"], "[[1]]", 65, "r = 0"),
         (["apen", "-", "--merge", "--server", "http://127.0.0.1:1"], "", 64, "--merge"),
     ]
+
+    @Test("options that only a measurement has are refused for a fold, and their variables have no effect")
+    func measuringOptions() throws {
+        let summary = Data(try Executable.run(["apen", "-", "--partial"], input: Data("[[1,2,1,2]]".utf8)).output.utf8)
+        let values = [
+            "m": "3", "r": "1", "max-length": "2", "short": "zero", "measures": "none", "format": "csv",
+            "delimiter": "tab",
+            "header": "present", "columns": "user:1", "time-format": "unix", "charset": "latin1", "padding": "0",
+            "on-error": "skip",
+        ]
+        let plain = try Executable.run(["apen", "-", "--merge"], input: summary)
+        #expect(plain.status == 0, "\(plain.errors)")
+        for (name, value) in values {
+            for further in [[], ["--partial"]] {
+                let outcome = try Executable.run(
+                    ["apen", "-", "--merge", "--\(name)", value] + further,
+                    input: summary
+                )
+                #expect(outcome.status == 64 && outcome.output.isEmpty, "\(name): \(outcome.errors)")
+                #expect(outcome.errors.contains("--\(name): has no meaning with --merge"), "\(outcome.errors)")
+            }
+            let variable = EnvironmentArguments.variable(name)
+            let from = try Executable.run(["apen", "-", "--merge"], environment: [variable: value], input: summary)
+            #expect(from.output == plain.output, "\(name): \(from.errors)")
+        }
+        // What one command has in common with the fold is not among them.
+        let known = Set(EnvironmentArguments.options["apen"] ?? [])
+        #expect(known.subtracting(values.keys) == ["memory", "jobs", "name", "patterns", "server", "token-file"])
+        for flag in ["--explain", "--replace-name"] {
+            #expect(try Executable.run(["apen", "-", "--merge", flag], input: summary).status == 64)
+        }
+        let two = try Executable.run(["apen", "-", "--merge", "--m", "3", "--r", "1"], input: summary)
+        #expect(two.errors.contains("--m, --r: have no meaning"), "\(two.errors)")
+    }
 
     @Test(
         "a refused option leaves the file of patterns as it was",
