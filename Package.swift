@@ -120,7 +120,8 @@ let package = Package(
             name: "performance-law",
             dependencies: [
                 "CEpoll", "HTTPClient", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "LawService",
-                "PredictionStore", "ResourceMetering", "SequenceEntropy", "SocketServer", "Telemetry", arguments, log,
+                "PredictionStore", "ResourceMetering", "SequenceEntropy", "SocketServer", "TableReading", "Telemetry",
+                arguments, log,
             ],
             swiftSettings: settings
         ),

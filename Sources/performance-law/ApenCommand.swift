@@ -1,6 +1,7 @@
 import ArgumentParser
 import HTTPMessage
 import LawService
+import TableReading
 
 /// `performance-law apen`: `POST /apen` for files, without a store.
 struct ApenCommand: ParsableCommand {
@@ -228,7 +229,7 @@ struct ApenCommand: ParsableCommand {
 
     private func explain(_ inputs: [InputFile]) throws {
         for input in inputs {
-            if inputs.count > 1, !output.json { try StandardOutput.write("\(input.path):\n") }
+            if inputs.count > 1, !output.json { try StandardOutput.write("\(ShownText.escaped(input.path)):\n") }
             try input.explain("log", reading.parameters, output)
         }
     }

@@ -38,7 +38,7 @@ struct PerformanceLawCommand: ParsableCommand {
             try command.run()
         } catch {
             let failure = CommandFailure(from: error) ?? explain(error)
-            if let failure { StandardError.write("performance-law: \(failure.message)\n") }
+            if let failure { StandardError.report("performance-law: \(failure.message)") }
             Foundation.exit((failure?.exitCode ?? exitCode(for: error)).rawValue)
         }
     }
@@ -50,7 +50,7 @@ struct PerformanceLawCommand: ParsableCommand {
         let text = fullMessage(for: error)
         guard !text.isEmpty else { return nil }
         guard exitCode(for: error).isSuccess else {
-            StandardError.write(text + "\n")
+            StandardError.report(text)
             return nil
         }
         do throws(CommandFailure) {

@@ -1,4 +1,5 @@
 import Foundation
+import TableReading
 
 /// Standard output, for results.
 enum StandardOutput {
@@ -32,6 +33,9 @@ extension StandardOutput {
 
 /// Standard error, for diagnostics of commands. The service has a log instead.
 enum StandardError {
+    /// Writes a message, which may have several lines. It may quote data, which must not control the terminal.
+    static func report(_ message: String) { write(ShownText.lines(message) + "\n") }
+
     /// Nobody is left to report a failure to.
     static func write(_ text: String) {
         _ = Descriptor.write(Array(text.utf8), to: STDERR_FILENO)

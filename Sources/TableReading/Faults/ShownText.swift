@@ -11,6 +11,12 @@ public enum ShownText {
         return text.withUTF8 { escaped($0, length: length) }
     }
 
+    /// A text of several lines, whole. Only its line feeds stay as they are.
+    public static func lines(_ text: String) -> String {
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return lines.map { escaped(String(Substring($0)), length: $0.count) }.joined(separator: "\n")
+    }
+
     public static func escaped(_ bytes: UnsafeBufferPointer<UInt8>, length: Int = length) -> String {
         // A character has at most four bytes, so more bytes than these can never be shown.
         var rest = bytes.prefix(4 * (length + 1))
