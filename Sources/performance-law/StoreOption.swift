@@ -86,12 +86,13 @@ struct StoreOption: ParsableArguments {
         }
     }
 
-    /// `$XDG_DATA_HOME/performance-law/store.sqlite`, or the same under `~/.local/share`.
+    /// `$XDG_DATA_HOME/performance-law/store.sqlite`, or the same under `$HOME/.local/share`.
     private static var standard: StoreLocation {
         let environment = ProcessInfo.processInfo.environment
-        let folder =
-            environment["XDG_DATA_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-            ?? FileManager.default.homeDirectoryForCurrentUser.appending(path: ".local/share").path
+        // The XDG Base Directory Specification: a relative path is invalid and is ignored.
+        func absolute(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+        let home = absolute("HOME") ?? FileManager.default.homeDirectoryForCurrentUser.path
+        let folder = absolute("XDG_DATA_HOME") ?? "\(home)/.local/share"
         return .sqlite(path: "\(folder)/performance-law/store.sqlite")
     }
 }
