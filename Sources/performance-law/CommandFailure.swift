@@ -92,6 +92,12 @@ struct CommandFailure: Error {
         CommandFailure(message: "\(place): \(message)", exitCode: exitCode)
     }
 
+    /// The same failure with the reason in place of the reference to a log.
+    func explained(by reason: String?) -> CommandFailure {
+        let message = message.replacing("; the service's log says why", with: reason.map { ": \($0)" } ?? "")
+        return CommandFailure(message: message, exitCode: exitCode)
+    }
+
     /// Calls a service, and throws its problem as a `CommandFailure`.
     static func wrapping<Value: ~Copyable>(_ body: () throws(Problem) -> Value) throws(CommandFailure) -> Value {
         do {

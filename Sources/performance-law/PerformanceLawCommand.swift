@@ -35,6 +35,7 @@ struct PerformanceLawCommand: ParsableCommand {
             )
             try refuseUnknownHelp(arguments)
             var command = try parseAsRoot(arguments)
+            if !(command is ServeCommand) { CommandLog.start() }
             try command.run()
         } catch {
             let failure = CommandFailure(from: error) ?? explain(error)

@@ -47,7 +47,11 @@ enum ServiceConnection {
 
     private static func checked(_ status: Int, _ body: [UInt8], of server: String?) throws(CommandFailure) -> [UInt8] {
         guard status >= 300 else { return body }
-        if let problem = Problem(document: body) { throw CommandFailure(problem) }
+        if let problem = Problem(document: body) {
+            let failure = CommandFailure(problem)
+            // The service in this process has no log that anybody could read.
+            throw server == nil ? failure.explained(by: CommandLog.lastReason) : failure
+        }
         throw .store(
             "\(server ?? "the service") answered with status \(status), not as performance-law does; check --server"
         )

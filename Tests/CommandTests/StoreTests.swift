@@ -40,4 +40,42 @@ struct StoreTests {
             #expect(FileManager.default.fileExists(atPath: file))
         }
     }
+
+    @Test("a read-only store is no failure for a command that reads, and one line for another")
+    func readOnly() throws {
+        try inFolder { folder in
+            let store = "sqlite:\(folder.path)/s.sqlite"
+            let fit = ["fit", Self.grid, "--form", "scaling-law", "--store"]
+            #expect(try Executable.run(fit + [store]).status == 0)
+            let laws = try Executable.run(["laws", "--store", store + "?mode=ro"])
+            #expect(laws.status == 0 && laws.output.contains("scaling-law"))
+            #expect(laws.errors.isEmpty, "\(laws.errors)")
+            let refused = try Executable.run(fit + [store + "?mode=ro"])
+            #expect(refused.status == 69 && refused.output.isEmpty)
+            #expect(refused.errors.hasPrefix("performance-law: this store is read-only"), "\(refused.errors)")
+            #expect(refused.errors.split(separator: "\n").count == 1, "\(refused.errors)")
+        }
+    }
+
+    @Test("a store that fails is reported with the reason, because a command has no log")
+    func reason() throws {
+        try inFolder { folder in
+            let path = folder.appending(path: "s.sqlite").path
+            let fit = ["fit", Self.grid, "--form", "scaling-law", "--store", "sqlite:\(path)"]
+            #expect(try Executable.run(fit).status == 0)
+            // A page inside the file, so that the store opens and a later read fails.
+            let file = try FileHandle(forUpdating: URL(filePath: path))
+            let size = try file.seekToEnd()
+            for page in stride(from: UInt64(4096), to: size, by: 4096) {
+                try file.seek(toOffset: page)
+                try file.write(contentsOf: Data(repeating: 0xFF, count: 64))
+            }
+            try file.close()
+            let laws = try Executable.run(["laws", "--store", "sqlite:\(path)"])
+            #expect(laws.status == 69 && laws.output.isEmpty)
+            #expect(laws.errors.hasPrefix("performance-law: "), "\(laws.errors)")
+            #expect(laws.errors.contains("SQLite error") && !laws.errors.contains("log"), "\(laws.errors)")
+            #expect(laws.errors.split(separator: "\n").count == 1, "\(laws.errors)")
+        }
+    }
 }
