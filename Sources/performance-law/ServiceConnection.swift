@@ -25,6 +25,10 @@ enum ServiceConnection {
         _ query: [String: String] = [:],
         writeBody: BodyWriter? = nil
     ) throws -> [UInt8] {
+        // Each segment but a collection's name is an id or a name of the user's. An empty one would lead to the collection.
+        guard !path.contains("") else {
+            throw CommandFailure.usage("the id or name is empty; `performance-law \(path[0])` lists them")
+        }
         let path = path.map { "/" + Self.encoded($0) }.joined()
         let query = query.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.encoded($0.value))" }.joined(
             separator: "&"

@@ -78,4 +78,18 @@ struct StoreTests {
             #expect(laws.errors.split(separator: "\n").count == 1, "\(laws.errors)")
         }
     }
+
+    @Test(
+        "an empty id or name is wrong usage",
+        arguments: [
+            ["laws", "show", ""], ["laws", "delete", ""], ["laws", "name", "", "a"], ["datasets", "show", ""],
+            ["suggest", "--law", ""], ["plot", "--law", "", "--out", "-"],
+            ["predict", "--layers", "4", "--dim", "4", "--law", ""],
+        ]
+    )
+    func emptyReference(_ command: [String]) throws {
+        let outcome = try Executable.run(command + ["--store", "memory:"])
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("empty") && !outcome.errors.contains("308"), "\(outcome.errors)")
+    }
 }
