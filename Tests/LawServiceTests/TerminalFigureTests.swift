@@ -77,7 +77,8 @@ struct TerminalFigureTests {
                 return Array(
                     """
                     {"law":"law_1","name":"\(name)","domain":{"layers":[2,8],"dim":[16,64],"dPrime":null},
-                    "metrics":{\(metric):{"form":"blend","optimum":{"layers":4,"dim":30,"value":0.2}}}}
+                    "experiments":4,"metrics":{\(metric):{"form":"blend","candidates":[],
+                    "optimum":{"layers":4,"dim":30,"value":0.2}}}}
                     """.utf8
                 )
             case ["laws", "law_1", "experiments"]:
@@ -92,8 +93,10 @@ struct TerminalFigureTests {
                 let layers = (query["layers"] ?? "").split(separator: ",").compactMap { Double($0) }
                 let rows = layers.map { "[\(0.1 + 0.01 * $0)]" }.joined(separator: ",")
                 return Array(
-                    #"{"dPrime":null,"level":0.95,"layers":[],"value":[\#(rows)],"low":[\#(rows)],"high":[\#(rows)]}"#
-                        .utf8
+                    """
+                    {"law":"law_1","metric":\(metric),"dPrime":null,"level":0.95,"layers":[],"dim":[32],
+                    "value":[\(rows)],"low":[\(rows)],"high":[\(rows)]}
+                    """.utf8
                 )
             default:
                 Issue.record("\(path)")
@@ -120,17 +123,41 @@ struct TerminalFigureTests {
         #expect(lines.allSatisfy { DisplayWidth.of($0) <= 60 })
     }
 
-    @Test("answers that are none, or that lack everything, are no figure and no trap")
-    func unreadable() throws {
-        for text in ["", "[]", "nothing"] {
-            #expect(throws: AnswerText.Unreadable.self) { try AnswerText.text(.law, Array(text.utf8)) }
+    /// The least that a reader needs.
+    static let least: [(kind: AnswerKind, answer: String)] = [
+        (.dataset, #"{"dataset":"ds_1","users":1,"items":1,"tokens":1,"measures":{}}"#),
+        (.datasetList, #"{"datasets":[{"dataset":"ds_1"}]}"#), (.lawList, #"{"laws":[{"law":"law_1"}]}"#),
+        (.law, #"{"law":"law_1","experiments":1,"metrics":{"a":{"form":"blend","optimum":{},"candidates":[{}]}}}"#),
+        (.prediction, #"{"law":"law_1","layers":1,"dim":1,"predictions":{"a":{"value":1}}}"#),
+        (
+            .optimum,
+            #"""
+            {"law":"law_1","metric":"a","best":{"layers":1,"dim":1,"value":1},"cheapest":{"layers":1,"dim":1,"value":1},
+            "frontier":[{}]}
+            """#
+        ), (.surface, #"{"law":"law_1","metric":"a","layers":[1,null],"dim":[{}],"value":[[],1]}"#),
+        (.suggestions, #"{"law":"law_1","metric":"a","suggestions":[{"layers":1,"dim":1}]}"#),
+        (.comparison, #"{"metric":"a","laws":[{"law":"law_1","optimum":{}}]}"#),
+        (.preview, #"{"as":"log","columns":[{}],"questions":[{}]}"#), (.named, #"{"id":"law_1","names":[]}"#),
+    ]
+
+    @Test("an answer of another version needs little, and one that lacks it is none", arguments: least)
+    func members(_ row: (kind: AnswerKind, answer: String)) throws {
+        #expect(!(try AnswerText.text(row.kind, Array(row.answer.utf8)).isEmpty))
+        for name in Set(row.answer.matches(of: /"([a-z]{2,})":/).map(\.output.1)) {
+            let without = row.answer.replacing("\"\(name)\":", with: "\"_\(name)\":")
+            #expect(throws: AnswerText.Unreadable.self, "\(name)") {
+                try AnswerText.text(row.kind, Array(without.utf8))
+            }
         }
-        let kinds: [AnswerKind] = [
-            .dataset, .datasetList, .law, .lawList, .prediction, .optimum, .surface, .suggestions, .comparison,
-            .preview,
-        ]
-        for kind in kinds { _ = try AnswerText.text(kind, Array("{}".utf8)) }
-        #expect(try TerminalFigure.frontier(Array("{}".utf8), Self.plain).isEmpty)
+        for text in ["", "[]", "nothing", "{}"] {
+            #expect(throws: AnswerText.Unreadable.self) { try AnswerText.check(row.kind, Array(text.utf8)) }
+        }
+    }
+
+    @Test("answers that are none are no figure and no trap")
+    func unreadable() throws {
+        #expect(throws: AnswerText.Unreadable.self) { try TerminalFigure.frontier(Array("{}".utf8), Self.plain) }
         for view in SVGFigure.View.allCases {
             #expect(throws: (any Error).self) {
                 try SVGFigure.text(view, FigureSubject(law: "x")) { _, _ in Array("{}".utf8) }
