@@ -28,7 +28,7 @@ struct BlockCompression: Sendable {
 
     /// A block of the sample.
     private enum Block: Sendable {
-        case waiting([UInt32])
+        case waiting(BlockCutter.Block)
         /// In bytes.
         case compressed(Int)
     }
@@ -69,9 +69,11 @@ struct BlockCompression: Sendable {
         for block in cutter.add(sequence, integers: ids) { add(block: block) }
     }
 
-    /// Adds complete blocks as they are, and concatenates the incomplete ones. The samples get the same step.
+    /// Adds complete blocks, and concatenates the incomplete ones. The samples get the same step. Blocks that wait get the numbers that they
+    /// would have had here.
     mutating func merge(_ other: BlockCompression) {
         var other = other
+        other.renumberWaiting(following: &cutter)
         while step < other.step { thin() }
         while other.step < step { other.thin() }
         completeBlocks += other.completeBlocks
@@ -83,7 +85,16 @@ struct BlockCompression: Sendable {
         if waitingBytes > waitingMemory { compressWaiting() }
     }
 
-    private mutating func add(block: [UInt32]) {
+    private mutating func renumberWaiting(following first: inout BlockCutter) {
+        var blocks = kept.compactMap { if case .waiting(let block) = $0 { block } else { nil } }
+        first.renumber(&blocks, of: cutter)
+        var next = blocks.makeIterator()
+        kept = kept.map { block in
+            if case .waiting = block, let renumbered = next.next() { .waiting(renumbered) } else { block }
+        }
+    }
+
+    private mutating func add(block: BlockCutter.Block) {
         completeBlocks += 1
         guard skips == 0 else {
             skips -= 1
@@ -127,7 +138,7 @@ struct BlockCompression: Sendable {
                 let begin = turn * Self.blocksOfTurn
                 for number in begin..<min(begin + Self.blocksOfTurn, indices.count) {
                     if case .waiting(let block) = kept[indices[number]] {
-                        sizes[number] = Self.compressedBytes(of: block, &size, meter)
+                        sizes[number] = Self.compressedBytes(of: block.words, &size, meter)
                     }
                 }
             }
@@ -160,7 +171,7 @@ struct BlockCompression: Sendable {
     }
 
     private func ratioOfRemainder() -> Ratio? {
-        let remainder = cutter.remainder
+        let remainder = cutter.remainder.words
         guard !remainder.isEmpty else { return nil }
         var size = ZlibSize()
         let bytes = Self.compressedBytes(of: remainder, &size, meter)

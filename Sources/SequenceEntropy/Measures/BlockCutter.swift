@@ -3,6 +3,12 @@ struct BlockCutter: Sendable {
     /// Items that are compressed together.
     static let blockItems = 10_000
 
+    /// What is compressed: integer ids, or numbers by first appearance.
+    struct Block: Sendable, Equatable {
+        var words: [UInt32]
+        let isNumbered: Bool
+    }
+
     /// The block that is not complete yet: its items, and their integer ids. The ids are `nil` if an item of the block has
     /// none that fits 32 bits.
     private var items: [UInt32] = []
@@ -13,19 +19,22 @@ struct BlockCutter: Sendable {
     var bytes: Int { 4 * (items.capacity + (integers?.capacity ?? 0)) + numbers.bytes }
 
     /// The incomplete block, as it would be written.
-    var remainder: [UInt32] {
-        if let integers { return integers }
-        var numbers = numbers
-        return numbers.numbers(of: items)
+    var remainder: Block {
+        var copy = self
+        return copy.block()
+    }
+
+    private mutating func block() -> Block {
+        guard let integers else { return Block(words: numbers.numbers(of: items), isNumbered: true) }
+        return Block(words: integers, isNumbered: false)
     }
 
     /// Appends a sequence.
     ///
     /// - Parameter ids: The items' integer ids, if all of them have one that fits 32 bits.
     /// - Returns: The blocks that are now complete: as ids if all items of the block have one, else as numbers.
-    mutating func add(_ sequence: UnsafeBufferPointer<UInt32>, integers ids: UnsafeBufferPointer<UInt32>?) -> [[UInt32]]
-    {
-        var complete: [[UInt32]] = []
+    mutating func add(_ sequence: UnsafeBufferPointer<UInt32>, integers ids: UnsafeBufferPointer<UInt32>?) -> [Block] {
+        var complete: [Block] = []
         var start = 0
         while start < sequence.count {
             let end = min(sequence.count, start + Self.blockItems - items.count)
@@ -37,7 +46,7 @@ struct BlockCutter: Sendable {
             }
             start = end
             if items.count == Self.blockItems {
-                complete.append(integers ?? numbers.numbers(of: items))
+                complete.append(block())
                 items.removeAll(keepingCapacity: true)
                 integers = []
             }
@@ -45,10 +54,18 @@ struct BlockCutter: Sendable {
         return complete
     }
 
+    /// Gives the blocks of another part, which follow those of this one, the numbers that they have here.
+    mutating func renumber(_ blocks: inout [Block], of other: BlockCutter) {
+        let own = numbers.numbers(of: other.numbers.items)
+        for index in blocks.indices where blocks[index].isNumbered {
+            blocks[index].words = blocks[index].words.map { own[Int($0)] }
+        }
+    }
+
     /// Appends the incomplete block of another part.
     ///
     /// - Returns: The blocks that are now complete.
-    mutating func append(_ other: BlockCutter) -> [[UInt32]] {
+    mutating func append(_ other: BlockCutter) -> [Block] {
         other.items.withUnsafeBufferPointer { items in
             guard let integers = other.integers else { return add(items, integers: nil) }
             return integers.withUnsafeBufferPointer { add(items, integers: $0) }
@@ -66,6 +83,13 @@ private struct AppearanceNumbers: Sendable {
 
     /// Memory in bytes.
     var bytes: Int { 4 * places.capacity }
+
+    /// The items by number.
+    var items: [UInt32] {
+        var items = [UInt32](repeating: 0, count: Int(count))
+        for (item, place) in places.enumerated() where place > 0 { items[Int(place) - 1] = UInt32(item) }
+        return items
+    }
 
     mutating func numbers(of items: [UInt32]) -> [UInt32] {
         let most = Int(items.max() ?? 0)
