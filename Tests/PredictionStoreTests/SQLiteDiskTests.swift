@@ -120,6 +120,34 @@ struct SQLiteDiskTests {
         }
     }
 
+    @Test(
+        "a small disk that a service has filled to the brim gets room by deletions, also if others fill it meanwhile",
+        .enabled(if: TestFileSystem.isPermitted, "file systems cannot be mounted here"),
+        arguments: [2, 3, 4, 8, 24],
+        [2_000, 40_000]
+    )
+    func deletionOnSmallDisk(megabytes: Int, contentBytes: Int) throws {
+        try TestFileSystem.withMemory(bytes: megabytes << 20) { folder in
+            let store = try SQLiteStore(.sqlite(path: folder + "/store.sqlite"))
+            try store.check()
+            var stored: [String] = []
+            while storeError({ try store.store("law_\(stored.count)", content: content(bytes: contentBytes)) }) == nil {
+                stored.append("law_\(stored.count)")
+            }
+            // The reserve, the WAL and the room that a write needs are the rest.
+            #expect(StoreFile(path: folder + "/store.sqlite").size > megabytes << 19)
+            let filler = open(folder + "/filler", O_CREAT | O_WRONLY, 0o600)
+            let zeros = [UInt8](repeating: 0, count: 4_096)
+            while write(filler, zeros, zeros.count) > 0 {}
+            close(filler)
+            for id in stored { #expect(try store.delete(.law, id), "\(id)") }
+            #expect(try store.lawIDs() == [])
+            unlink(folder + "/filler")
+            try store.check()
+            for id in stored.prefix(stored.count / 2) { try store.store(id, content: content(bytes: contentBytes)) }
+        }
+    }
+
     @Test("a probe that comes after the store was closed leaves no file behind")
     func reserveAfterClose() throws {
         let path = FileManager.default.temporaryDirectory.appendingPathComponent("reserve-\(UUID())").path

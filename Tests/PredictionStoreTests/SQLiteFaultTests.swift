@@ -142,6 +142,57 @@ struct SQLiteFaultTests {
         }
     }
 
+    @Test(
+        "a check fails as long as the file is cut or overwritten, and succeeds again when it is restored",
+        arguments: ["empty", "cut", "overwritten"],
+        [true, false]
+    )
+    func damagedFile(fault: String, isKnown: Bool) throws {
+        try withFolder { folder in
+            let path = folder + "/store.sqlite"
+            let former = try SQLiteStore(.sqlite(path: path))
+            for number in 1...40 { try former.store("law_\(number)", content: content(bytes: 2_000)) }
+            try former.close()
+            let whole = try Data(contentsOf: URL(filePath: path))
+            let store = try SQLiteStore(.sqlite(path: path))
+            // The connections have kept what a check reads.
+            if isKnown { try store.check() }
+            var damaged = whole
+            switch fault {
+            case "empty": damaged = Data()
+            case "cut": damaged = whole.prefix(20_000)
+            default: damaged.replaceSubrange(0..<80_000, with: Data(repeating: 0xA5, count: 80_000))
+            }
+            try overwrite(path, with: damaged)
+            // SQLite may serve what it has kept, until somebody asks for another page.
+            if isKnown, fault == "overwritten" {
+                #expect(storeError { _ = try store.document(.law, "law_17") }?.isUnavailable == true)
+            }
+            for _ in 0..<3 { #expect(storeError { try store.check() }?.isUnavailable == true) }
+            try overwrite(path, with: whole)
+            if fault == "empty" {
+                // SQLite removes the WAL of an empty file, so the open connections are of no use any more.
+                guard case .unavailable(let reason) = storeError({ try store.check() }) else {
+                    Issue.record("the check succeeded")
+                    return
+                }
+                #expect(reason.contains("restart the service"))
+                return
+            }
+            let restored = ContinuousClock.now
+            while let failure = storeError({ try store.check() }) {
+                try #require(ContinuousClock.now - restored < .seconds(30), "\(failure)")
+            }
+            #expect(try store.document(.law, "law_17")?.id == "law_17")
+        }
+    }
+
+    /// Changes the bytes of the file and not its identity. Closing a descriptor drops the locks of SQLite, so another process does it.
+    private func overwrite(_ path: String, with bytes: Data) throws {
+        try bytes.write(to: URL(filePath: path + ".bytes"))
+        try #require(ChildProcess.run("cp", ["--no-target-directory", path + ".bytes", path]))
+    }
+
     @Test("a schema that a later version brings while the store is open stops the writes")
     func laterSchema() throws {
         try withFolder { folder in

@@ -65,7 +65,8 @@ public protocol DocumentStore: Sendable {
     /// long as the revision stays.
     func revision() throws(StoreError) -> Int64
 
-    /// Finds out whether a write would succeed now. It commits a small write at most every few seconds.
+    /// Finds out whether a write would succeed now. It commits a small write at most every few seconds, and reads a little of each
+    /// table, because a damaged database may still take a write.
     ///
     /// A store that was opened for reading only on request answers whether it can be read.
     ///

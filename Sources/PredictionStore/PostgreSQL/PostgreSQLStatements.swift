@@ -19,6 +19,12 @@ enum PostgreSQLStatements {
         """
     }
 
+    /// Reads the newest row of each table, without the content.
+    static let sample = """
+        SELECT (SELECT row(d.id, d.summary)::text FROM performance_law.document d ORDER BY d.sequence DESC LIMIT 1),
+            (SELECT n.name FROM performance_law.name n ORDER BY n.sequence DESC LIMIT 1)
+        """
+
     static func key(_ kind: DocumentKind, _ id: String) -> [PostgreSQLConnection.Value] {
         [.text(kind.rawValue), .text(id)]
     }

@@ -175,6 +175,7 @@ public final class PostgreSQLStore: ArchivableStore {
 
     public func check() throws(StoreError) {
         let bytes = health.bytesToProbe
+        _ = try lend { try $0.rows(PostgreSQLStatements.sample) }
         try write(bytes: bytes ?? 0) { connection in
             // Even without this row the transaction finds a server that is gone, or a database that is locked or read-only.
             guard let bytes else { return }

@@ -65,7 +65,7 @@ extension SQLiteStore {
             // One read transaction: a snapshot of one instant, without the space of deleted documents.
             try readOutsideTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished.path]) }
         } catch {
-            throw Self.storeError(error)
+            throw failure(error)
         }
         try unfinished.synchroniseAndRename(to: target)
     }

@@ -80,6 +80,10 @@ struct SQLiteOpening {
             // The pool itself sets NORMAL, which loses acknowledged writes in a power cut.
             try db.execute(sql: "PRAGMA synchronous = FULL")
             try db.execute(sql: "PRAGMA journal_size_limit = \(Self.walBytes)")
+            // What waits in the WAL must fit into the reserve, or a deletion cannot move it when the disk is full.
+            let pageBytes = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4_096
+            let pages = min(1_000, max(1, DiskReserve.bytes(onDiskOf: file) / 2 / pageBytes))
+            try db.execute(sql: "PRAGMA wal_autocheckpoint = \(pages)")
         }
         let migrator = DocumentSchema.migrator
         guard try !pool.read(migrator.hasBeenSuperseded) else { throw StoreError.writtenByLaterVersion }

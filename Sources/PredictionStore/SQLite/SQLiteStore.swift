@@ -6,12 +6,14 @@ import GRDB
 /// Reads never wait for writes. Writes wait for each other in a line that refuses early if another process holds the database.
 public final class SQLiteStore: ArchivableStore {
     let opened: OpenedDatabase
-    private let line: WriterLine
-    private let health = WriteHealth()
+    let line: WriterLine
+    let health = WriteHealth()
     /// `nil` for memory and for a store that is only read.
-    private let reserve: DiskReserve?
+    let reserve: DiskReserve?
+    /// `nil` for memory.
+    let damage: DamageWatch?
 
-    private var database: any DatabaseWriter { opened.database }
+    var database: any DatabaseWriter { opened.database }
 
     /// Opens the store and brings its schema up to date. A file or a folder that cannot be written is opened for reading.
     public convenience init(_ location: StoreLocation) throws(StoreError) {
@@ -34,6 +36,7 @@ public final class SQLiteStore: ArchivableStore {
         }
         line = WriterLine(patience: patience, pause: pause)
         reserve = opened.access == .readWrite ? opened.file.map(DiskReserve.init) : nil
+        damage = opened.file.map(DamageWatch.init)
     }
 
     /// Whether every write is refused.
@@ -128,7 +131,7 @@ public final class SQLiteStore: ArchivableStore {
                 else { return nil }
                 below = sequence
             }
-            return try SQLiteStatements.entries(
+            let entries = try SQLiteStatements.entries(
                 db,
                 "WHERE kind = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
                 [kind.rawValue, below, limit]
@@ -167,49 +170,12 @@ public final class SQLiteStore: ArchivableStore {
                 try Int64.fetchOne(db.cachedStatement(sql: "SELECT number FROM revision")) ?? 0
             }
         } catch {
-            throw Self.storeError(error)
+            throw failure(error)
         }
     }
 }
 
 extension SQLiteStore {
-    public func check() throws(StoreError) {
-        if opened.access == .readOnlyByRequest {
-            _ = try revision()
-            return
-        }
-        let bytes = health.bytesToProbe
-        if bytes != nil, let file = opened.file { try file.refuseFullDisk() }
-        try write(bytes: bytes ?? 0) { db in
-            // Even without this row the transaction finds a database that is locked, or a file that was replaced.
-            guard let bytes else { return }
-            try db.execute(sql: "UPDATE heartbeat SET beats = beats + 1, padding = zeroblob(?)", arguments: [bytes])
-        }
-        guard let bytes else { return }
-        if bytes > 0 { try write { try $0.execute(sql: "UPDATE heartbeat SET padding = x''") } }
-        health.probeSucceeded(bytes: bytes)
-        // Only a service probes its store, so commands leave no file behind.
-        reserve?.fill()
-        try shrinkWAL()
-    }
-
-    /// Empties a WAL that a long reader has kept from being reused.
-    private func shrinkWAL() throws(StoreError) {
-        guard let file = opened.file, file.walSize > SQLiteOpening.walBytes else { return }
-        // In the line, so that writers wait for the checkpoint as they wait for a writer.
-        try line.admit { (_) throws(StoreError) in
-            do {
-                try database.writeWithoutTransaction { db in
-                    // The readers of this moment are no error: the next probe tries again.
-                    try db.execute(sql: "PRAGMA busy_timeout = 0")
-                    _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-                }
-            } catch {
-                throw Self.storeError(error)
-            }
-        }
-    }
-
     /// Moves everything into the one file, so that a copy of it is complete, and closes it.
     public func close() throws(StoreError) {
         do {
@@ -226,7 +192,7 @@ extension SQLiteStore {
         } catch let error as DatabaseError where error.resultCode == .SQLITE_MISUSE {
             // It is closed already.
         } catch {
-            throw Self.storeError(error)
+            throw failure(error)
         }
     }
 
@@ -239,7 +205,7 @@ extension SQLiteStore {
         do {
             return try database.read(body)
         } catch {
-            throw Self.storeError(error)
+            throw failure(error)
         }
     }
 
@@ -257,49 +223,29 @@ extension SQLiteStore {
         return try line.admit { (patience) throws(StoreError) in
             do {
                 try opened.files?.verify()
-                let value = try transaction(patience, reserve: reserve, body)
+                let value =
+                    if let reserve {
+                        try makingRoom(from: reserve) { try transaction(patience, body) }
+                    } else {
+                        try movingWAL {
+                            try transaction(patience) { db in
+                                try refuseFullDisk(for: bytes, db)
+                                return try body(db)
+                            }
+                        }
+                    }
                 // A commit into a file that is gone is not acknowledged.
                 try opened.files?.verify()
                 return value
             } catch {
-                let error = Self.storeError(error)
+                let error = failure(error)
                 if case .unavailable = error { health.writeFailed(bytes: bytes) }
                 throw error
             }
         }
     }
 
-    private func transaction<Value>(
-        _ patience: Duration,
-        reserve: DiskReserve?,
-        _ body: (Database) throws -> Value
-    ) throws -> Value {
-        do {
-            return try transaction(patience, body)
-        } catch let error as DatabaseError where error.isFullDisk && reserve != nil {
-            // A former deletion may have used it up. Then moving the WAL into the database can be enough.
-            _ = reserve?.release()
-            try moveWAL()
-            let value = try transaction(patience, body)
-            try moveWAL()
-            reserve?.fill()
-            return value
-        }
-    }
-
-    /// Moves the WAL into the database and gives its room back to the disk, as far as readers and the disk permit.
-    private func moveWAL() throws {
-        try database.writeWithoutTransaction { db in
-            try db.execute(sql: "PRAGMA busy_timeout = 0")
-            do {
-                _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-            } catch let error as DatabaseError where error.isFullDisk || error.resultCode == .SQLITE_BUSY {
-                // Everything stays in the WAL, and nothing is lost.
-            }
-        }
-    }
-
-    private func transaction<Value>(_ patience: Duration, _ body: (Database) throws -> Value) throws -> Value {
+    func transaction<Value>(_ patience: Duration, _ body: (Database) throws -> Value) throws -> Value {
         try database.writeWithoutTransaction { db in
             try db.execute(sql: "PRAGMA busy_timeout = \(patience.wholeMilliseconds)")
             var value: Value?
@@ -317,9 +263,16 @@ extension SQLiteStore {
         }
     }
 
-    static func storeError(_ error: any Error) -> StoreError {
+    /// Every error of an operation on the open database passes here.
+    func failure(_ error: any Error) -> StoreError {
+        if let error = error as? DatabaseError { damage?.note(error) }
+        return Self.storeError(error)
+    }
+
+    private static func storeError(_ error: any Error) -> StoreError {
         switch error {
         case let error as StoreError: return error
+        case let error as StoreFile.FullDisk: return .unavailable(reason: "the disk of \(error.path) is full")
         case let error as DatabaseError:
             // Without the SQL statement, which would fill the log.
             let code = error.extendedResultCode
@@ -334,13 +287,5 @@ extension SQLiteStore {
             )
         default: return .unavailable(reason: String(describing: error))
         }
-    }
-}
-
-extension DatabaseError {
-    /// Whether the disk had no room. SQLite reports it as an I/O error where it extends its shared memory or syncs.
-    fileprivate var isFullDisk: Bool {
-        resultCode == .SQLITE_FULL || extendedResultCode == .SQLITE_IOERR_SHMSIZE
-            || extendedResultCode == .SQLITE_IOERR_WRITE || extendedResultCode == .SQLITE_IOERR_FSYNC
     }
 }

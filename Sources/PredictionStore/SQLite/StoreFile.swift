@@ -22,19 +22,38 @@ struct StoreFile: Sendable {
     var walPath: String { path + "-wal" }
 
     /// In bytes; 0 if there is none.
-    var walSize: Int {
+    var size: Int { Self.size(path) }
+
+    /// In bytes; 0 if there is none.
+    var walSize: Int { Self.size(walPath) }
+
+    private static func size(_ path: String) -> Int {
         var status = stat()
-        return stat(walPath, &status) == 0 ? Int(status.st_size) : 0
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
-    /// - Throws: if the disk has less room than a few documents need. SQLite may still find room for a heartbeat inside the
-    ///   WAL that it has.
-    func refuseFullDisk() throws(StoreError) {
-        var status = statvfs()
-        guard statvfs(path, &status) == 0 else { throw Self.failure("find", path) }
-        guard UInt64(status.f_bavail) * UInt64(status.f_frsize) >= 256 << 10 else {
-            throw .unavailable(reason: "the disk of \(path) is full")
+    /// What a write needs beside its content: for indexes, and so that SQLite does not find room for a document in the WAL that it
+    /// cannot move into the database afterwards. On a small disk, what waits in the WAL is less.
+    private static let leastRoom = 256 << 10
+
+    /// - Parameters:
+    ///   - bytes: the size of the content. It takes room in the WAL, and again when the WAL is moved.
+    ///   - unusedBytes: of the database, in pages of deleted documents, which are used first.
+    /// - Throws: `FullDisk` if the disk has less room than that.
+    func refuseFullDisk(for bytes: Int, unusedBytes: Int) throws {
+        guard let disk = DiskReserve.Disk(of: path) else { throw Self.failure("find", path) }
+        // Some file systems do not know their room.
+        guard disk.bytes > 0 else { return }
+        let least = min(Self.leastRoom, DiskReserve.bytes(onDiskOf: self) / 2)
+        let growth = max(0, bytes + least - unusedBytes)
+        guard disk.free - growth >= bytes else {
+            throw FullDisk(path: path)
         }
+    }
+
+    /// The disk has too little room for a write.
+    struct FullDisk: Error {
+        let path: String
     }
 
     var exists: Bool { access(path, F_OK) == 0 }
