@@ -85,8 +85,8 @@ private final class RefusingStore: DocumentStore {
         try base.entry(kind, reference)
     }
 
-    func entries(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]? {
-        try base.entries(kind, limit: limit, after: after)
+    func page(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> DocumentPage? {
+        try base.page(kind, limit: limit, after: after)
     }
 
     func setSummary(_ summary: Data, of kind: DocumentKind, id: String) throws(StoreError) {

@@ -30,7 +30,7 @@ struct ArchiveTests {
                 #expect(reader.added == 3)
                 for kind in DocumentKind.allCases {
                     #expect(
-                        try target.entries(kind, limit: 10, after: nil) == source.entries(kind, limit: 10, after: nil)
+                        try target.page(kind, limit: 10, after: nil) == source.page(kind, limit: 10, after: nil)
                     )
                 }
                 for id in ["law_1", "law_2"] { #expect(try target.document(.law, id) == source.document(.law, id)) }
@@ -250,7 +250,7 @@ struct BackupTests {
                 #expect(try StoreBackup.make(of: store, at: folder + "/copy") == [])
                 #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["copy"])
                 let copy = try SQLiteStore(.sqlite(path: folder + "/copy"))
-                #expect(try copy.entries(.law, limit: 9, after: nil) == store.entries(.law, limit: 9, after: nil))
+                #expect(try copy.page(.law, limit: 9, after: nil) == store.page(.law, limit: 9, after: nil))
                 #expect(throws: StoreError.self) { try StoreBackup.make(of: store, at: folder + "/copy") }
             }
         }

@@ -128,12 +128,39 @@ struct DocumentStoreTests {
     func pages(_ backend: Backend) throws {
         try backend.withStore { store in
             for number in 1...5 { _ = try store.save(draft("law_\(number)"), name: nil, replaceName: false) }
-            #expect(try store.entries(.law, limit: 2, after: nil)?.map(\.id) == ["law_5", "law_4"])
-            #expect(try store.entries(.law, limit: 9, after: "law_4")?.map(\.id) == ["law_3", "law_2", "law_1"])
-            #expect(try store.entries(.law, limit: 9, after: "law_1")?.isEmpty == true)
-            #expect(try store.entries(.law, limit: 9, after: "law_9") == nil)
+            func ids(_ limit: Int, _ after: String?) throws -> [String]? {
+                try store.page(.law, limit: limit, after: after)?.entries.map(\.id)
+            }
+            #expect(try ids(2, nil) == ["law_5", "law_4"])
+            #expect(try ids(9, "law_4") == ["law_3", "law_2", "law_1"])
+            #expect(try ids(9, "law_1") == [])
+            #expect(try ids(9, "law_9") == nil)
             #expect(try store.entry(.law, nil)?.id == "law_5")
             #expect(try store.entry(.dataset, nil) == nil)
+        }
+    }
+
+    @Test("the next page begins at its place also when documents around it are deleted", arguments: Backend.available)
+    func pagesBesideDeletions(_ backend: Backend) throws {
+        try backend.withStore { store in
+            for kind in DocumentKind.allCases {
+                for number in 1...6 {
+                    _ = try store.save(draft("\(kind)_\(number)", kind), name: nil, replaceName: false)
+                }
+                let first = try #require(try store.page(kind, limit: 2, after: nil))
+                #expect(first.entries.map(\.id) == ["\(kind)_6", "\(kind)_5"])
+                let next = try #require(first.next)
+                for gone in [6, 5, 4] { #expect(try store.delete(kind, "\(kind)_\(gone)")) }
+                // What is stored meanwhile is newer than the first page.
+                _ = try store.save(draft("\(kind)_5", kind), name: nil, replaceName: false)
+                let second = try #require(try store.page(kind, limit: 2, after: next))
+                #expect(second.entries.map(\.id) == ["\(kind)_3", "\(kind)_2"])
+                let third = try #require(try store.page(kind, limit: 2, after: second.next))
+                #expect(third.entries.map(\.id) == ["\(kind)_1"] && third.next == nil)
+                #expect(try store.page(kind, limit: 1, after: third.entries[0].id)?.entries.isEmpty == true)
+                // The id of a deleted document has no place.
+                #expect(try store.page(kind, limit: 2, after: "\(kind)_6") == nil)
+            }
         }
     }
 
@@ -248,7 +275,7 @@ struct DocumentStoreTests {
                     Issue.record("\(error)")
                 }
             }
-            let stored = try store.entries(.law, limit: 100, after: nil)
+            let stored = try store.page(.law, limit: 100, after: nil)?.entries
             #expect(stored?.count == 2)
         }
     }

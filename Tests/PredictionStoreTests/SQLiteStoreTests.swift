@@ -62,7 +62,7 @@ struct SQLiteStoreTests {
             }
             #expect(throws: StoreError.damaged(kind: .law, id: "law_1")) { try store.document(.law, "law_1") }
             #expect(try store.document(.law, "law_2") != nil)
-            let entries = try #require(try store.entries(.law, limit: 10, after: nil))
+            let entries = try #require(try store.page(.law, limit: 10, after: nil)?.entries)
             #expect(entries.map(\.id) == ["law_3", "law_2", "law_1"])
             #expect(entries.map { $0.summary != nil } == [true, false, true])
             // A new summary does not hide the damage.

@@ -64,7 +64,7 @@ func content(bytes: Int) -> String { #"{"padding":""# + String(repeating: "x", c
 
 extension DocumentStore {
     /// The ids of all laws, newest first.
-    func lawIDs() throws -> [String] { try (entries(.law, limit: 1_000_000, after: nil) ?? []).map(\.id) }
+    func lawIDs() throws -> [String] { try (page(.law, limit: 1_000_000, after: nil)?.entries ?? []).map(\.id) }
 
     @discardableResult
     func store(_ id: String, name: String? = nil, content: String? = nil) throws(StoreError) -> SaveOutcome {

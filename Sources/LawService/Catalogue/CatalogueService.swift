@@ -91,16 +91,15 @@ struct CatalogueService: Sendable {
 
     /// One page. It reads summaries only, so that a list of large laws costs no more than one of small laws.
     private func list(_ kind: DocumentKind, _ page: Page, _ work: RequestWork) throws(Problem) -> EntryList {
-        // One entry more than the page has shows whether there is a next page.
-        let entries = try attempt(kind) { () throws(StoreError) in
-            try store.entries(kind, limit: page.limit + 1, after: page.after)
+        let stored = try attempt(kind) { () throws(StoreError) in
+            try store.page(kind, limit: page.limit, after: page.after)
         }
-        guard let entries else { throw Self.missing(kind, page.after ?? "") }
-        let summaryBytes = entries.reduce(0) { $0 + ($1.summary?.count ?? 0) + Self.entryBytes }
+        guard let stored else { throw Self.missing(kind, page.after ?? "") }
+        let summaryBytes = stored.entries.reduce(0) { $0 + ($1.summary?.count ?? 0) + Self.entryBytes }
         try work.hold(Self.bytesPerSummaryByte * summaryBytes, for: .answering, remedy: "request fewer with `limit`")
         var lines: [(entry: DocumentEntry, summary: Data)] = []
         var damaged: [String] = []
-        for entry in entries.prefix(page.limit) {
+        for entry in stored.entries {
             if let summary = entry.summary {
                 lines.append((entry, summary))
             } else if let summary = try restoredSummary(of: entry, work) {
@@ -109,8 +108,7 @@ struct CatalogueService: Sendable {
                 damaged.append(entry.id)
             }
         }
-        let next = entries.count > page.limit ? entries[page.limit - 1].id : nil
-        return EntryList(kind: kind, lines: lines, damaged: damaged, next: next)
+        return EntryList(kind: kind, lines: lines, damaged: damaged, next: stored.next)
     }
 
     /// The summary of a document that has none, because an older version stored it or because the summary is damaged. It is

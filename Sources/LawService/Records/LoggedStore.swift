@@ -42,8 +42,8 @@ struct LoggedStore: DocumentStore {
         try logged("entry") { () throws(StoreError) in try store.entry(kind, reference) }
     }
 
-    func entries(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]? {
-        try logged("entries") { () throws(StoreError) in try store.entries(kind, limit: limit, after: after) }
+    func page(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> DocumentPage? {
+        try logged("entries") { () throws(StoreError) in try store.page(kind, limit: limit, after: after) }
     }
 
     func setSummary(_ summary: Data, of kind: DocumentKind, id: String) throws(StoreError) {

@@ -52,8 +52,9 @@ public protocol DocumentStore: Sendable {
     ///
     /// - Parameters:
     ///   - limit: the most entries.
-    ///   - after: the page begins behind this id or name; the result is `nil` if it does not exist.
-    func entries(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]?
+    ///   - after: `DocumentPage.next`, or an id or a name behind which the page begins.
+    /// - Returns: `nil` if `after` is an id or a name that does not exist.
+    func page(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> DocumentPage?
 
     /// Gives a stored document its summary. A document that no longer exists is no error.
     func setSummary(_ summary: Data, of kind: DocumentKind, id: String) throws(StoreError)

@@ -14,7 +14,7 @@ enum PostgreSQLStatements {
         """
         SELECT d.kind, d.id, d.created_at, d.summary, d.checksum, d.model_version,
             (SELECT coalesce(json_agg(n.name ORDER BY n.sequence), '[]') FROM performance_law.name n
-                WHERE n.kind = d.kind AND n.id = d.id)\(content ? ", d.content" : "")
+                WHERE n.kind = d.kind AND n.id = d.id), d.sequence\(content ? ", d.content" : "")
         FROM performance_law.document d \(clause)
         """
     }
@@ -49,10 +49,13 @@ enum PostgreSQLStatements {
         )
     }
 
+    /// The place of a document in the order in which documents were stored.
+    static func sequence(_ row: PostgreSQLConnection.Row) -> Int64? { row.number(7) }
+
     /// The document of a row with content, with the content checked.
     static func document(_ row: PostgreSQLConnection.Row) throws -> Document {
         let entry = try entry(row)
-        guard let content = row.data(7), let checksum = row.text(4) else {
+        guard let content = row.data(8), let checksum = row.text(4) else {
             throw StoreError.unavailable(reason: "a row of documents has an unknown shape")
         }
         guard Checksum(checksum)?.matches(content: content) == true else {

@@ -118,10 +118,12 @@ public final class PostgreSQLStore: ArchivableStore {
         }
     }
 
-    public func entries(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]? {
+    public func page(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> DocumentPage? {
         try lend { connection in
             var below = Int64.max
-            if let after {
+            if let after, let cursor = ListCursor(kind, after) {
+                below = cursor.before
+            } else if let after {
                 let rows = try connection.rows(
                     "SELECT d.sequence FROM performance_law.document d \(PostgreSQLStatements.byReference)",
                     PostgreSQLStatements.reference(kind, after)
@@ -131,9 +133,10 @@ public final class PostgreSQLStore: ArchivableStore {
             }
             let rows = try connection.rows(
                 PostgreSQLStatements.select("WHERE d.kind = $1 AND d.sequence < $2 ORDER BY d.sequence DESC LIMIT $3"),
-                [.text(kind.rawValue), .number(below), .number(Int64(limit))]
+                [.text(kind.rawValue), .number(below), .number(Int64(limit) + 1)]
             )
-            return try rows.map(PostgreSQLStatements.entry)
+            let entries = try rows.map(PostgreSQLStatements.entry)
+            return DocumentPage(kind, entries, limit: limit) { PostgreSQLStatements.sequence(rows[$0]) }
         }
     }
 

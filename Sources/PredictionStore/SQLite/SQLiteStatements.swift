@@ -79,6 +79,15 @@ enum SQLiteStatements {
         )
     }
 
+    /// The place of a document in the order in which documents were stored.
+    static func sequence(_ kind: DocumentKind, _ id: String, _ db: Database) throws -> Int64? {
+        try Int64.fetchOne(
+            db,
+            sql: "SELECT sequence FROM document WHERE kind = ? AND id = ?",
+            arguments: [kind.rawValue, id]
+        )
+    }
+
     /// The document that a clause selects, with its content checked.
     static func document(
         _ db: Database,

@@ -118,24 +118,27 @@ public final class SQLiteStore: ArchivableStore {
         }
     }
 
-    public func entries(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> [DocumentEntry]? {
+    public func page(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> DocumentPage? {
         try read { db in
             var below = Int64.max
             if let after {
-                guard let id = try SQLiteStatements.resolve(kind, after, db),
-                    let sequence = try Int64.fetchOne(
-                        db,
-                        sql: "SELECT sequence FROM document WHERE kind = ? AND id = ?",
-                        arguments: [kind.rawValue, id]
-                    )
-                else { return nil }
-                below = sequence
+                if let cursor = ListCursor(kind, after) {
+                    below = cursor.before
+                } else {
+                    guard let id = try SQLiteStatements.resolve(kind, after, db),
+                        let sequence = try SQLiteStatements.sequence(kind, id, db)
+                    else { return nil }
+                    below = sequence
+                }
             }
             let entries = try SQLiteStatements.entries(
                 db,
                 "WHERE kind = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?",
-                [kind.rawValue, below, limit]
+                [kind.rawValue, below, limit + 1]
             )
+            return try DocumentPage(kind, entries, limit: limit) {
+                try SQLiteStatements.sequence(kind, entries[$0].id, db)
+            }
         }
     }
 
