@@ -80,7 +80,10 @@ public final class Application: RequestHandler {
             let request = RoutedRequest(head: head, reference: match.reference, parameters: route.parameters)
             // Resources with parameters report these faults together with those of the values.
             if route.parameters.isEmpty, !route.ignoresQuery { try request.query().faults.check() }
-            switch try route.plan(request) {
+            let plan = try route.plan(request)
+            // The paths that take a POST have no representation with a tag.
+            if route.method == .post, !Preconditions(head).permitProcessing { throw Problem.preconditionFailed }
+            switch plan {
             case .respond(let response): return .respond(answer.finished(response))
             case .receive(let limit, let receiver):
                 return .receive(bodyLimit: limit, FinishedBody(receiver, answer))
@@ -139,7 +142,7 @@ public final class Application: RequestHandler {
         response.fields.append(.allowMethods, allowed)
         response.fields.append(
             .allowHeaders,
-            "Authorization, Content-Encoding, Content-Type, If-None-Match, X-Request-Id, traceparent"
+            "Authorization, Content-Encoding, Content-Type, If-Match, If-None-Match, X-Request-Id, traceparent"
         )
         response.fields.append(.maxAge, "600")
         return response

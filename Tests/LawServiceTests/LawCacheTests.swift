@@ -277,6 +277,8 @@ private final class CountingStore: DocumentStore {
         try base.delete(kind, reference)
     }
 
+    func delete(unchanged entry: DocumentEntry) throws(StoreError) -> Bool { try base.delete(unchanged: entry) }
+
     func revision() throws(StoreError) -> Int64 {
         counts.withLock { $0.revisions += 1 }
         return try base.revision()

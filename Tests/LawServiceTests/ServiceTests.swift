@@ -150,6 +150,7 @@ private struct BrokenStore: DocumentStore {
     func page(_: DocumentKind, limit: Int, after: String?) throws(StoreError) -> DocumentPage? { throw error }
     func setSummary(_: Data, of: DocumentKind, id: String) throws(StoreError) { throw error }
     func delete(_: DocumentKind, _: String) throws(StoreError) -> Bool { throw error }
+    func delete(unchanged: DocumentEntry) throws(StoreError) -> Bool { throw error }
     func revision() throws(StoreError) -> Int64 { throw error }
     func check() throws(StoreError) { throw error }
     func close() throws(StoreError) { throw error }

@@ -95,6 +95,7 @@ private final class RefusingStore: DocumentStore {
     }
 
     func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool { throw error }
+    func delete(unchanged entry: DocumentEntry) throws(StoreError) -> Bool { throw error }
     func revision() throws(StoreError) -> Int64 { try base.revision() }
     func check() throws(StoreError) { throw error }
     func close() throws(StoreError) { try base.close() }

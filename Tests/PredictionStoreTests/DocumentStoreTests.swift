@@ -176,6 +176,21 @@ struct DocumentStoreTests {
         }
     }
 
+    @Test("a guarded deletion spares a document that was changed or removed", arguments: Backend.available)
+    func guardedDelete(_ backend: Backend) throws {
+        try backend.withStore { store in
+            let first = try store.save(draft("law_1"), name: "a", replaceName: false).entry
+            let second = try #require(try store.addName("b", to: .law, "a", replaceName: false))
+            #expect(try !store.delete(unchanged: first))
+            #expect(try store.entry(.law, "a") == second)
+            let revision = try store.revision()
+            #expect(try store.delete(unchanged: second))
+            #expect(try store.entry(.law, "a") == nil)
+            #expect(try store.revision() != revision)
+            #expect(try !store.delete(unchanged: second))
+        }
+    }
+
     @Test("a summary can be replaced; the content stays", arguments: Backend.available)
     func setSummary(_ backend: Backend) throws {
         try backend.withStore { store in

@@ -88,6 +88,7 @@ public struct HTTPFieldName: Hashable, Sendable, CustomStringConvertible {
     public static let entityTag = HTTPFieldName(token: "ETag")
     public static let expect = HTTPFieldName(token: "Expect")
     public static let host = HTTPFieldName(token: "Host")
+    public static let ifMatch = HTTPFieldName(token: "If-Match")
     public static let ifNoneMatch = HTTPFieldName(token: "If-None-Match")
     public static let location = HTTPFieldName(token: "Location")
     public static let retryAfter = HTTPFieldName(token: "Retry-After")

@@ -35,7 +35,7 @@ struct CatalogueService: Sendable {
 
     /// `GET /laws/{id}`.
     func law(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        answer(about: request.reference) { JSONAnswer.response(.ok, LawAnswer($0, name: nil)) }
+        answer(about: request.reference) { Self.answer($0) }
     }
 
     /// `GET /laws/{id}/experiments`.
@@ -55,7 +55,7 @@ struct CatalogueService: Sendable {
 
     /// `DELETE /laws/{id}`.
     func deleteLaw(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        delete(.law, request.reference)
+        delete(.law, request)
     }
 
     /// `GET /datasets`.
@@ -67,24 +67,44 @@ struct CatalogueService: Sendable {
     /// `GET /datasets/{id}`.
     func dataset(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
         .answer(on: .brief, bounds) { work throws(Problem) in
-            guard let found = try DatasetLookup(store: store).find(request.reference) else {
+            guard let found = try answer(aboutDataset: request.reference, work) else {
                 throw Self.missing(.dataset, request.reference)
             }
-            try work.hold(found.document.content.count * Self.bytesPerContentByte, for: .answering)
-            return JSONAnswer.response(.ok, DatasetAnswer(found.document.entry, found.record, name: nil))
+            return found.response
         }
+    }
+
+    /// The entry of a law and the answer about it.
+    func answer(aboutLaw reference: String, _ work: RequestWork) throws(Problem) -> (DocumentEntry, response: Response)
+    {
+        let law = try cache.law(reference, work)
+        try work.hold(law.contentBytes * Self.bytesPerContentByte, for: .answering)
+        return (law.entry, Self.answer(law))
+    }
+
+    private static func answer(_ law: LoadedLaw) -> Response { JSONAnswer.response(.ok, LawAnswer(law, name: nil)) }
+
+    /// The entry of a dataset and the answer about it; `nil` if there is none.
+    func answer(
+        aboutDataset reference: String,
+        _ work: RequestWork
+    ) throws(Problem) -> (DocumentEntry, response: Response)? {
+        guard let found = try DatasetLookup(store: store).find(reference) else { return nil }
+        try work.hold(found.document.content.count * Self.bytesPerContentByte, for: .answering)
+        return (
+            found.document.entry, JSONAnswer.response(.ok, DatasetAnswer(found.document.entry, found.record, name: nil))
+        )
     }
 
     /// `DELETE /datasets/{id}`.
     func deleteDataset(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
-        delete(.dataset, request.reference)
+        delete(.dataset, request)
     }
 
-    private func delete(_ kind: DocumentKind, _ reference: String) -> RequestPlan {
-        .answer(on: .write, bounds) { _ throws(Problem) in
-            let existed = try attempt(kind) { () throws(StoreError) in try store.delete(kind, reference) }
-            cache.forgetReferences()
-            guard existed else { throw Self.missing(kind, reference) }
+    private func delete(_ kind: DocumentKind, _ request: RoutedRequest) -> RequestPlan {
+        let deletion = Deletion(catalogue: self, kind: kind, reference: request.reference, Preconditions(request.head))
+        return .answer(on: .write, orOn: deletion.lane, bounds) { work throws(Problem) in
+            guard try deletion.perform(work) else { throw Self.missing(kind, request.reference) }
             return Response(status: .noContent)
         }
     }
@@ -143,7 +163,7 @@ struct CatalogueService: Sendable {
         return summary
     }
 
-    private func attempt<Value>(
+    func attempt<Value>(
         _ kind: DocumentKind,
         _ body: () throws(StoreError) -> Value
     ) throws(Problem) -> Value {

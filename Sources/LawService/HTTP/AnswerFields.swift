@@ -17,7 +17,7 @@ struct AnswerFields: Sendable {
     private let started: Tick.Instant
     let note: RequestNote
     private let acceptsGzip: Bool
-    private let knownTags: [String]
+    private let preconditions: Preconditions
     private let isRead: Bool
     /// The page that may read the answer.
     var origin: HTTPFieldValue?
@@ -30,12 +30,12 @@ struct AnswerFields: Sendable {
         started = .now
         note = RequestNote(route, RequestIdentity(head))
         guard let head else {
-            (acceptsGzip, knownTags, isRead) = (false, [], false)
+            (acceptsGzip, preconditions, isRead) = (false, .none, false)
             return
         }
         acceptsGzip = AcceptedCodings(head.fields[.acceptEncoding]).prefersGzip
         isRead = head.method == .get || head.method == .head
-        knownTags = isRead ? head.fields[.ifNoneMatch] : []
+        preconditions = isRead ? Preconditions(head) : .none
     }
 
     /// The answer with all its fields.
@@ -55,7 +55,6 @@ struct AnswerFields: Sendable {
             if !hasPolicy { response.fields.append(.contentSecurityPolicy, Self.strictPolicy) }
             if !hasCaching { response.fields.append(.cacheControl, mayKeep ? Self.revalidation : Self.noStore) }
         }
-        if mayKeep { revalidate(&response) }
         let isCompressible =
             response.body.count > GzipEncoder.leastBytes || response.status == .notModified
             || response.fields.contains(.contentEncoding)
@@ -87,15 +86,31 @@ struct AnswerFields: Sendable {
     /// `private`, because a token may have been needed.
     private static let revalidation: HTTPFieldValue = "private, max-age=0, must-revalidate"
 
-    /// Adds the entity tag, and answers 304 to a client that has this very answer (RFC 9110 §13.1.2).
-    private func revalidate(_ response: inout Response) {
-        // Weak, because compressed and plain bytes share it (RFC 9110 §8.8.1).
-        let tag = "W/\"\(SHA256Digest(response.body).prefix(16))\""
-        if let value = HTTPFieldValue(tag) { response.fields.append(.entityTag, value) }
-        if EntityTag.isKnown(tag, knownTags) {
+    /// Adds the entity tag of an answer that may be kept. Answers 304 to a client that has this very answer (RFC 9110 §13.1.2), and 412 to
+    /// one that wants another (§13.1.1).
+    private func checkPreconditions(_ response: inout Response) {
+        guard isRead, response.status == .ok, caching == .revalidated || !preconditions.isEmpty else { return }
+        guard caching == .revalidated else {
+            // An answer with a tag of its own has looked at `If-None-Match` already.
+            let own = response.fields.only(.entityTag).flatMap { EntityTag($0) }
+            if !preconditions.matchIsTrue(own) { response = Problem.preconditionFailed.response() }
+            return
+        }
+        var tag = EntityTag(ofBody: response.body, isCompressed: mayCompress(response))
+        guard preconditions.matchIsTrue(tag) else {
+            response = Problem.preconditionFailed.response()
+            return
+        }
+        if let known = preconditions.known(tag) {
+            tag = known
             response.status = .notModified
             response.body = []
         }
+        if let value = HTTPFieldValue(tag.text) { response.fields.append(.entityTag, value) }
+    }
+
+    private func mayCompress(_ response: Response) -> Bool {
+        acceptsGzip && response.body.count > GzipEncoder.leastBytes && !response.fields.contains(.contentEncoding)
     }
 
     private func vary(_ response: inout Response, isCompressible: Bool) {
@@ -108,8 +123,8 @@ struct AnswerFields: Sendable {
     }
 
     private func compress(_ response: inout Response) {
-        guard acceptsGzip, response.body.count > GzipEncoder.leastBytes, !response.fields.contains(.contentEncoding),
-            let compressed = GzipEncoder.encode(response.body), compressed.count < response.body.count
+        guard mayCompress(response), let compressed = GzipEncoder.encode(response.body),
+            compressed.count < response.body.count
         else { return }
         response.body = compressed
         response.fields.append(.contentEncoding, "gzip")

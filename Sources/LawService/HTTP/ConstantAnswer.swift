@@ -88,7 +88,7 @@ final class ConstantAnswer: Sendable {
         guard coded.status == .ok else { return response }
         response.fields.append(.cacheControl, "public, max-age=0, must-revalidate")
         if let value = HTTPFieldValue(tag) { response.fields.append(.entityTag, value) }
-        if EntityTag.isKnown(tag, Array(head.fields[.ifNoneMatch])) {
+        if let tag = EntityTag(tag), EntityTagList(.ifNoneMatch, head.fields)?.contains(tag) == true {
             response.status = .notModified
             response.body = []
         }

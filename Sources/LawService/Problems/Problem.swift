@@ -40,6 +40,7 @@ extension Problem {
         case methodNotAllowed = "method-not-allowed"
         case requestTimeout = "request-timeout"
         case nameTaken = "name-taken"
+        case preconditionFailed = "precondition-failed"
         case bodyTooLarge = "body-too-large"
         case memoryTooLarge = "memory-too-large"
         case workTooLarge = "work-too-large"
@@ -72,6 +73,7 @@ extension Problem {
             case .methodNotAllowed: 405
             case .requestTimeout: 408
             case .nameTaken: 409
+            case .preconditionFailed: 412
             case .bodyTooLarge, .memoryTooLarge, .workTooLarge: 413
             case .targetTooLong: 414
             case .unsupportedMediaType: 415
@@ -104,6 +106,7 @@ extension Problem {
             case .methodNotAllowed: "The resource does not support this method"
             case .requestTimeout: "The request did not arrive in time"
             case .nameTaken: "The name belongs to other content"
+            case .preconditionFailed: "The precondition of the request is false"
             case .bodyTooLarge: "The body is too large"
             case .memoryTooLarge: "The request needs more memory than the service may use"
             case .workTooLarge: "The body needs more work than a request may take"

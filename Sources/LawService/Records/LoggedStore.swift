@@ -54,6 +54,10 @@ struct LoggedStore: DocumentStore {
         try logged("delete") { () throws(StoreError) in try store.delete(kind, reference) }
     }
 
+    func delete(unchanged entry: DocumentEntry) throws(StoreError) -> Bool {
+        try logged("delete") { () throws(StoreError) in try store.delete(unchanged: entry) }
+    }
+
     func revision() throws(StoreError) -> Int64 {
         try logged("revision") { () throws(StoreError) in try store.revision() }
     }

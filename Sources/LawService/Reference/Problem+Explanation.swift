@@ -67,6 +67,12 @@ extension Problem.Code {
                 "The name belongs to other content. The detail names its id.",
                 "Choose another name, or send `replaceName=true` to move it."
             )
+        case .preconditionFailed:
+            Explanation(
+                "The request says by `If-Match` or `If-None-Match` in which state the resource must be, and it is in another one. So nothing was done.",
+                "Read the law or the dataset again, and decide by what it is now. Its `ETag` is the tag for `If-Match`.",
+                "`If-Match` protects a DELETE. A POST has no resource with a tag, so leave the field out there."
+            )
         case .bodyTooLarge:
             Explanation(
                 "The body, or its text after decompression, is longer than the resource takes: 4 GiB for `/apen` and 16 MiB elsewhere, unless the operator has changed it.",

@@ -62,6 +62,9 @@ public protocol DocumentStore: Sendable {
     /// Removes a document and all its names. `false` if there is none.
     func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool
 
+    /// Removes a document and all its names, unless its entry is no longer this one. `false` if it was changed or removed.
+    func delete(unchanged entry: DocumentEntry) throws(StoreError) -> Bool
+
     /// A number that changes whenever any process changes the store. What was read under one revision is current as
     /// long as the revision stays.
     func revision() throws(StoreError) -> Int64

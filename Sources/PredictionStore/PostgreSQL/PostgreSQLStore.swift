@@ -172,6 +172,18 @@ public final class PostgreSQLStore: ArchivableStore {
         }
     }
 
+    public func delete(unchanged entry: DocumentEntry) throws(StoreError) -> Bool {
+        try write { connection in
+            let key = PostgreSQLStatements.key(entry.kind, entry.id)
+            let clause = "WHERE d.kind = $1 AND d.id = $2"
+            let rows = try connection.rows(PostgreSQLStatements.select(clause), key)
+            guard try rows.first.map(PostgreSQLStatements.entry) == entry else { return false }
+            try connection.rows("DELETE FROM performance_law.document d \(clause)", key)
+            try PostgreSQLStatements.advanceRevision(connection)
+            return true
+        }
+    }
+
     public func revision() throws(StoreError) -> Int64 {
         try lend { try $0.rows("SELECT number FROM performance_law.revision").first?.number(0) ?? 0 }
     }

@@ -61,6 +61,11 @@ enum SQLiteStatements {
         return true
     }
 
+    static func delete(_ kind: DocumentKind, _ id: String, _ db: Database) throws {
+        try db.execute(sql: "DELETE FROM document WHERE kind = ? AND id = ?", arguments: [kind.rawValue, id])
+        try advanceRevision(db)
+    }
+
     static func advanceRevision(_ db: Database) throws {
         try db.execute(sql: "UPDATE revision SET number = number + 1")
     }

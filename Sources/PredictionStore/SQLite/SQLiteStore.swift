@@ -160,8 +160,17 @@ public final class SQLiteStore: ArchivableStore {
     public func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool {
         try write(reserve: reserve) { db in
             guard let id = try SQLiteStatements.resolve(kind, reference, db) else { return false }
-            try db.execute(sql: "DELETE FROM document WHERE kind = ? AND id = ?", arguments: [kind.rawValue, id])
-            try SQLiteStatements.advanceRevision(db)
+            try SQLiteStatements.delete(kind, id, db)
+            return true
+        }
+    }
+
+    public func delete(unchanged entry: DocumentEntry) throws(StoreError) -> Bool {
+        try write(reserve: reserve) { db in
+            let key: StatementArguments = [entry.kind.rawValue, entry.id]
+            let stored = try SQLiteStatements.entries(db, "WHERE kind = ? AND id = ?", key).first
+            guard stored == entry else { return false }
+            try SQLiteStatements.delete(entry.kind, entry.id, db)
             return true
         }
     }
