@@ -2,24 +2,29 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Turns SIGTERM and SIGINT into a call on a queue. A second one ends the process at once. SIGHUP can be another call, as often
-/// as it comes.
+/// Turns SIGTERM and SIGINT into a call on a queue. A second one, half a second later or more, ends the process at once. SIGHUP can be
+/// another call, as often as it comes.
 final class StopSignals {
     private let sources: [any DispatchSourceSignal]
 
     /// - Parameters:
     ///   - stop: called once, with the number of the first signal.
-    ///   - reload: called for SIGHUP; `nil` leaves that signal as it is.
+    ///   - reload: called for SIGHUP; `nil` leaves that signal as it is. It has a queue of its own: a file that is slow must not keep
+    ///     the signals to stop waiting.
     init(_ stop: @escaping @Sendable (Int32) -> Void, reload: (@Sendable () -> Void)? = nil) {
         let queue = DispatchQueue(label: "signals")
-        let first = FirstSignal()
+        let requests = StopRequests()
         let registrations = DispatchGroup()
         sources =
             [SIGTERM, SIGINT].map { number in
                 Self.source(number, queue, registrations) {
-                    if first.take() { stop(number) } else { Self.end(by: number) }
+                    switch requests.receive() {
+                    case .first: stop(number)
+                    case .repeated: break
+                    case .second: Self.end(by: number)
+                    }
                 }
-            } + (reload.map { [Self.source(SIGHUP, queue, registrations, $0)] } ?? [])
+            } + (reload.map { [Self.source(SIGHUP, DispatchQueue(label: "reload"), registrations, $0)] } ?? [])
         // Dispatch registers a source on a thread of its own. Until then a signal has its default action, and afterwards the
         // source sees it. Without this wait a stop that comes right after the start could be lost.
         registrations.wait()
@@ -54,17 +59,24 @@ final class StopSignals {
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         raise(number)
     }
+}
 
-    /// Tells the first signal from later ones.
-    private final class FirstSignal: Sendable {
-        private let isTaken = Mutex(false)
+/// Tells the first signal to stop from its repetitions and from later ones.
+final class StopRequests: Sendable {
+    /// A signal to a process and to its group, as `timeout` and terminals send it, arrives twice.
+    static let repetition = Duration.milliseconds(500)
 
-        /// Whether this is the first call.
-        func take() -> Bool {
-            isTaken.withLock { isTaken in
-                defer { isTaken = true }
-                return !isTaken
+    enum Request { case first, repeated, second }
+
+    private let began = Mutex<ContinuousClock.Instant?>(nil)
+
+    func receive(at now: ContinuousClock.Instant = .now) -> Request {
+        began.withLock { began in
+            guard let first = began else {
+                began = now
+                return .first
             }
+            return now - first < Self.repetition ? .repeated : .second
         }
     }
 }

@@ -157,6 +157,36 @@ struct LifeCycleTests {
         #expect(open.end(by: SIGTERM) == 0)
     }
 
+    @Test("a signal that arrives twice at once, as `timeout` sends it, is one signal")
+    func repeatedSignal() throws {
+        for _ in 0..<5 {
+            let service = try SpawnedService("", ["--port", "0"])
+            _ = try service.announcedBase()
+            // Two of different kinds, because the kernel joins equal ones.
+            kill(service.process.processIdentifier, SIGINT)
+            #expect(service.end(by: SIGTERM) == 0)
+        }
+    }
+
+    @Test("requests for other versions and parts of HTTP are no failures of the service")
+    func otherProtocols() throws {
+        let service = try SpawnedService("", ["--port", "0"])
+        let base = try service.announcedBase()
+        let port = try #require(URL(string: base)?.port)
+        let requests = [
+            ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "505"), ("CONNECT a:80 HTTP/1.1\r\nHost: a\r\n\r\n", "501"),
+        ]
+        for (request, status) in requests {
+            let script = "exec 3<>/dev/tcp/127.0.0.1/\(port); printf '%s' \"$0\" >&3; head -1 <&3"
+            let answer = try ChildProcess("/bin/bash", ["-c", script, request]).finish().output
+            #expect(answer.contains(status), "\(answer)")
+        }
+        #expect(service.end(by: SIGTERM) == 0)
+        let log = try service.restOfLog()
+        #expect(log.contains(" 505 ") && log.contains(" 501 "), "\(log)")
+        #expect(!log.contains("a request failed"), "\(log)")
+    }
+
     @Test("a failure of the service is a line with its cause and the id that the client has")
     func failure() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
