@@ -7,7 +7,8 @@ struct TokenFile {
 
     /// - Throws: `CommandFailure` if the file cannot be read, is not private, or holds something else than tokens.
     func tokens() throws(CommandFailure) -> [AccessToken] {
-        let text = String(decoding: try privateBytes(), as: UTF8.self)
+        // It is read again and again, so it cannot be a pipe.
+        let text = String(decoding: try privateBytes(mayBePipe: false), as: UTF8.self)
         do {
             return try AccessTokenList.parse(text)
         } catch {
@@ -19,8 +20,10 @@ struct TokenFile {
     ///
     /// - Throws: `CommandFailure` if the file cannot be read, is not private, or holds something else than one token.
     func secret() throws(CommandFailure) -> String {
-        let lines = String(decoding: try privateBytes(), as: UTF8.self).split(whereSeparator: \.isNewline)
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
+        let lines = String(decoding: try privateBytes(mayBePipe: true), as: UTF8.self).split(
+            whereSeparator: \.isNewline
+        )
+        .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty && !$0.hasPrefix("#") }
         guard let line = lines.first, lines.count == 1 else {
             throw .data("\(path): must hold one token, on a line of its own")
         }
@@ -55,10 +58,12 @@ struct TokenFile {
         }
     }
 
-    private func privateBytes() throws(CommandFailure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    private func privateBytes(mayBePipe: Bool) throws(CommandFailure) -> [UInt8] {
+        // Without O_NONBLOCK, a pipe without a writer would make this wait for ever.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (mayBePipe ? 0 : O_NONBLOCK))
         guard descriptor >= 0 else { throw failure("cannot be read", errno) }
         defer { close(descriptor) }
+        if !mayBePipe { try checkRegular(descriptor) }
         try checkPrivate(descriptor)
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: 64 << 10)
@@ -73,6 +78,12 @@ struct TokenFile {
                 throw failure("cannot be read", errno)
             }
         }
+    }
+
+    private func checkRegular(_ descriptor: Int32) throws(CommandFailure) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure("cannot be read", errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .input("\(path) is not a regular file") }
     }
 
     /// - Throws: if another user may read or write the file. The group of a file that belongs to root may read it: so

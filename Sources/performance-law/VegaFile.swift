@@ -20,8 +20,7 @@ enum VegaFile {
         }
         if isReadable(path) { return VegaBundle { contents(path) } }
         // A pipe can be read only once, and now.
-        let file = InputFile(path: path)
-        guard path != "-", file.byteCount == nil, let bytes = try? file.bytes(atMost: mostBytes), !bytes.isEmpty else {
+        guard let bytes = pipedBytes(path), !bytes.isEmpty else {
             throw CommandFailure.input(
                 "--vega: \(path) cannot be read, is empty, or has more than \(mostBytes >> 20) MiB; "
                     + "`make setup` makes the bundle"
@@ -30,8 +29,40 @@ enum VegaFile {
         return VegaBundle { bytes }
     }
 
+    /// How long a pipe may be silent at the start.
+    private static let longestSilence: Int32 = 5_000
+
+    /// The content of a pipe; `nil` if the path is none, or if its writer is missing, silent, or writes too much.
+    private static func pipedBytes(_ path: String) -> [UInt8]? {
+        // Without O_NONBLOCK, a pipe without a writer would make the start wait for ever.
+        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return nil }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 64 << 10)
+        while bytes.count <= mostBytes {
+            let count = read(descriptor, &piece, piece.count)
+            if count == 0 { return bytes }
+            if count > 0 {
+                bytes += piece[..<count]
+            } else if errno == EAGAIN {
+                var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                guard poll(&entry, 1, longestSilence) == 1 else { return nil }
+            } else if errno != EINTR {
+                return nil
+            }
+        }
+        return nil
+    }
+
     /// The bundle when a page asks for it; `nil` if the file has gone.
     private static func contents(_ path: String) -> [UInt8]? {
+        guard isReadable(path) else {
+            log.error("\(path) is empty, cannot be read or is no regular file, so the page shows tables")
+            return nil
+        }
         do {
             let bytes = try InputFile(path: path).bytes(atMost: mostBytes)
             if !bytes.isEmpty { return bytes }

@@ -30,7 +30,10 @@ struct VegaFileTests {
         for file in [empty, large] { try Data().write(to: file) }
         // A sparse file takes no room.
         try FileHandle(forWritingTo: large).truncate(atOffset: UInt64(VegaFile.mostBytes) + 1)
-        for path in ["/nowhere/vega.js", folder.path, empty.path, large.path, "-"] {
+        // Nobody ever writes into it.
+        let fifo = folder.appending(path: "fifo.js").path
+        try #require(mkfifo(fifo, 0o600) == 0)
+        for path in [fifo, "/dev/null", "/nowhere/vega.js", folder.path, empty.path, large.path, "-"] {
             let failure = #expect(throws: CommandFailure.self, "\(path)") { try VegaFile.bundle(path) }
             #expect("\(try #require(failure))".contains("--vega: \(path) cannot be read"), "\(path)")
         }

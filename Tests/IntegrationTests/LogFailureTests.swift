@@ -145,6 +145,11 @@ struct LifeCycleTests {
         kill(service.process.processIdentifier, SIGHUP)
         #expect(try service.logLine(containing: "the tokens stay as they are").contains(" error "))
         #expect(try status(first) == 200)
+        // Nobody ever writes into it.
+        try FileManager.default.removeItem(at: file)
+        try #require(mkfifo(file.path, 0o600) == 0)
+        kill(service.process.processIdentifier, SIGHUP)
+        #expect(try service.logLine(containing: "the tokens stay as they are").contains("is not a regular file"))
         #expect(service.end(by: SIGTERM) == 0)
         let log = try service.restOfLog()
         #expect(!log.contains(first) && !log.contains(second) && !log.contains("not a token"))
