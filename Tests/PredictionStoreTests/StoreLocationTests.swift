@@ -63,6 +63,20 @@ struct StoreLocationTests {
             ("postgres://u:sec@ret@h/d", "postgres://u@h/d"),
             ("postgres://h", "postgres://h"),
             ("postgresql:///d?user=u", "postgresql:///d"),
+            ("postgres://u:secret@h:1,[::1]:2,%2Frun/d", "postgres://u@h:1,[::1]:2,%2Frun/d"),
+            ("postgres://u:sec%3Fret@h:1/d", "postgres://u@h:1/d"),
+            ("postgres://u:sec#ret@h/d", "postgres://u@h/d"),
+            // Where the password ends is not certain.
+            ("postgres://u:sec?ret@127.0.0.1:1/db", "postgres://u…"),
+            ("postgres://u:sec/ret@h/d", "postgres://u…"),
+            ("postgres://u:12?34@h/d", "postgres://u…"),
+            ("postgres://u:s/e?c#r@et@h/d", "postgres://u…"),
+            ("postgres://u:secret@h/d?password=sec@ret", "postgres://u…"),
+            ("postgres://h/d?password=sec@ret", "postgres://h…"),
+            ("postgres://u:secret", "postgres://u…"),
+            ("postgres://host=h password=secret", "postgres://host…"),
+            ("postgres://h/d password=secret", "postgres://h…"),
+            ("postgres://h:1secret/d", "postgres://h…"),
             ("sqlite:///p?mode=ro", "sqlite:///p?mode=ro"),
             ("sqlite:p", "sqlite:p"),
             ("memory:", "memory:"),
@@ -72,5 +86,13 @@ struct StoreLocationTests {
         let location = try StoreLocation(parsing: text)
         #expect("\(location)" == description)
         #expect(String(reflecting: location) == description)
+        #expect(!description.contains("ret"))
+    }
+
+    @Test("a location in the form of libpq is refused without its values")
+    func keysAndValues() {
+        #expect(throws: StoreLocation.ParseError.unsupportedScheme("host")) {
+            try StoreLocation(parsing: "host=h password=secret")
+        }
     }
 }

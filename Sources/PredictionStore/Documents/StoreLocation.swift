@@ -37,7 +37,8 @@ public enum StoreLocation: Sendable, Equatable {
         case "memory", "sqlite", "postgres", "postgresql":
             guard !rest.isEmpty else { throw .missingColon(scheme: scheme) }
         default:
-            throw .unsupportedScheme(scheme)
+            // The form `host=… password=…` of libpq is no location. Its values are not shown.
+            throw .unsupportedScheme(String(scheme.prefix { $0 != "=" }))
         }
         switch scheme {
         case "memory":
@@ -80,26 +81,9 @@ extension StoreLocation: CustomStringConvertible, CustomDebugStringConvertible {
         case .memory: "memory:"
         case .sqlite(let path, let isReadOnly):
             (path.hasPrefix("/") ? "sqlite://" : "sqlite:") + path + (isReadOnly ? "?mode=ro" : "")
-        case .postgreSQL(let url): Self.withoutPassword(url)
+        case .postgreSQL(let url): ConnectionURL(url).shown
         }
     }
 
     public var debugDescription: String { description }
-
-    /// Drops the query, which may hold `password=`, and what stands between the user's colon and the last `@` of the
-    /// authority.
-    private static func withoutPassword(_ url: String) -> String {
-        let parts = url.split(separator: "?", maxSplits: 1)[0].split(
-            separator: "/",
-            maxSplits: 3,
-            omittingEmptySubsequences: false
-        )
-        guard parts.count >= 3 else { return "postgres:" }
-        var authority = parts[2]
-        if let at = authority.lastIndex(of: "@") {
-            authority = authority[..<at].prefix { $0 != ":" } + authority[at...]
-        }
-        let database = parts.count == 4 ? "/" + parts[3] : ""
-        return "\(parts[0])//\(authority)\(database)"
-    }
 }

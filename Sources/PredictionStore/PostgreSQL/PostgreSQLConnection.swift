@@ -62,7 +62,11 @@ final class PostgreSQLConnection {
             throw PostgreSQLError(sqlState: nil, message: "out of memory", isConnectionLost: true)
         }
         handle = connected
-        guard pq.PQstatus(handle) == CONNECTION_OK else { throw failure(nil) }
+        guard pq.PQstatus(handle) == CONNECTION_OK else {
+            var failure = failure(nil)
+            failure.message = ConnectionURL(url).withoutSecrets(failure.message)
+            throw failure
+        }
         _ = pq.PQsetNoticeProcessor(handle, { _, _ in }, nil)
         guard pq.PQsetnonblocking(handle, 1) == 0 else { throw failure(nil) }
         // A transaction of a process that is stuck must not hold the lock of all writers. `synchronous_commit = off` would lose

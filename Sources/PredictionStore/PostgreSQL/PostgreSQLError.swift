@@ -2,7 +2,7 @@
 struct PostgreSQLError: Error, Equatable {
     /// Five characters of the SQL standard; `nil` if the server did not answer.
     let sqlState: String?
-    let message: String
+    var message: String
     /// Whether the connection must not be used again.
     let isConnectionLost: Bool
 
