@@ -6,6 +6,8 @@ extension Server {
     public struct Configuration: Sendable {
         /// Threads for brief work: while one waits for a disk, the other can answer from its cache.
         static let briefWorkers = 2
+        /// The lanes `write`, `prompt` and `monitor` have one thread each.
+        static let singleWorkers = 3
         /// Requests of monitors that may wait. Each takes about a millisecond.
         static let monitorQueue = 64
 
@@ -49,5 +51,11 @@ extension Server {
         var sendBuffer: Int32?
 
         public init() {}
+
+        /// The threads that a server may use at the same time.
+        public var threads: Int {
+            // The last ones are for what is released, for signals, timers and Dispatch itself.
+            max(1, loops) + max(1, workers) + Self.briefWorkers + Self.singleWorkers + 4
+        }
     }
 }

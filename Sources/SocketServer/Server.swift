@@ -28,6 +28,7 @@ public final class Server: Sendable {
             guard state == .new else { throw .alreadyStarted }
             DescriptorLimit.raise(toServe: configuration.maxConnections + configuration.reservedConnections)
             let (addresses, loops) = try makeLoops()
+            try DescriptorLimit.requireRoom()
             shared.add(loops)
             for (index, loop) in loops.enumerated() { run(loop, index) }
             state = .running

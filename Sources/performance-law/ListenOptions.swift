@@ -80,6 +80,16 @@ extension ServerError {
         case .notASocket: "a file that is no socket is there; remove it or choose another path"
         case .pathTooLong(_, let limit): "the path of a socket must have 1 to \(limit) bytes"
         case .notListening: "it is not a listening stream socket"
+        case .tooFewThreads(let wanted, let permitted, let number):
+            """
+            only \(permitted) of \(wanted) threads can be created (\(String(cString: strerror(number)))); raise `ulimit -u` or TasksMax, or \
+            lower --workers
+            """
+        case .tooFewDescriptors(let free, let limit):
+            """
+            only \(free) of \(limit) descriptors are left for connections and files; raise the limit with `ulimit -n` or LimitNOFILE
+            """
+        case .pathLocked(let file): "another process holds the lock \(file); end it, or choose another path"
         case .system(let call, let number): "\(call): \(String(cString: strerror(number)))"
         }
     }

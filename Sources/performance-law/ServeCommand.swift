@@ -85,6 +85,7 @@ struct ServeCommand: ParsableCommand {
     }
 
     func run() throws {
+        try checkThreads()
         let log = ServiceLog(level: Logger.Level(rawValue: logLevel) ?? .info, format: logFormat)
         defer { log.finish() }
         MallocThreshold.fix()
@@ -132,6 +133,21 @@ struct ServeCommand: ParsableCommand {
         }
         lifeCycle.stopped()
     }
+
+    /// Before anything needs a thread: the log, the signals and the store each take one.
+    private func checkThreads() throws(CommandFailure) {
+        var configuration = Server.Configuration()
+        if let workers { configuration.workers = workers }
+        let measuring = (workers ?? MeasurementLimits().jobs) - 1
+        do throws(ServerError) {
+            try ThreadSupply.check(configuration.threads + measuring + Self.otherThreads)
+        } catch {
+            throw .input("cannot start: \(error.reason)")
+        }
+    }
+
+    /// Writing log lines, probing the store, reading tokens again, and the watchdog.
+    private static let otherThreads = 4
 
     /// Whether only this machine reaches the service, and a host by which it is reached.
     private static func reach(_ endpoints: [Endpoint]) throws(CommandFailure) -> (host: String, isLocal: Bool) {

@@ -106,6 +106,31 @@ struct EndpointTests {
         }
     }
 
+    @Test("a lock that no server holds ends the start, and names its file")
+    func lockedPath() throws {
+        try withPath { path in
+            let file = path + ".lock"
+            let held = open(file, O_RDWR | O_CREAT, 0o600)
+            defer {
+                close(held)
+                unlink(file)
+            }
+            try #require(flock(held, LOCK_EX) == 0)
+            #expect(throws: ServerError.pathLocked(file)) { _ = try PathLock(path: path, patience: .milliseconds(20)) }
+            try #require(flock(held, LOCK_UN) == 0)
+            try PathLock(path: path, patience: .milliseconds(20)).release()
+            #expect(mode(file) == nil)
+        }
+    }
+
+    @Test("creates as many threads as a server needs, and ends them")
+    func threads() throws {
+        let configuration = Server.Configuration()
+        #expect(configuration.threads >= configuration.loops + configuration.workers + 5)
+        try ThreadSupply.check(configuration.threads)
+        try ThreadSupply.check(0)
+    }
+
     @Test("tells requests through a socket file from those through a port, on every loop")
     func knowsOrigin() throws {
         struct OriginHandler: RequestHandler {

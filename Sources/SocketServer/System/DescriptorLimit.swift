@@ -14,6 +14,26 @@ enum DescriptorLimit {
         lock.withLock { _ in raiseAlone(toServe: connections) }
     }
 
+    /// What a server needs beyond its listeners to serve anybody: some connections, and the files of their work.
+    private static let least = 16
+
+    /// - Throws: if fewer descriptors are left. Then clients would be accepted by nobody, without a word.
+    static func requireRoom() throws(ServerError) {
+        var taken: [CInt] = []
+        defer { for descriptor in taken { close(descriptor) } }
+        while taken.count < least {
+            // The standard descriptors are always open.
+            let descriptor = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 0)
+            guard descriptor >= 0 else {
+                guard errno == EMFILE || errno == ENFILE else { return }
+                var limit = rlimit()
+                _ = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+                throw .tooFewDescriptors(free: taken.count, limit: Int(clamping: limit.rlim_cur))
+            }
+            taken.append(descriptor)
+        }
+    }
+
     private static let lock = Mutex(())
 
     private static func raiseAlone(toServe connections: Int) {

@@ -1,0 +1,36 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The start of the service on a system that gives it too little.
+@Suite("Scarce systems")
+struct ScarceSystemTests {
+    private static func serve(_ shell: String, _ arguments: String = "") throws -> (status: Int32, errors: String) {
+        let outcome = try ChildProcess(
+            "/bin/bash",
+            ["-c", "\(shell) '\(try Executable.url().path)' serve --port 0 --store memory: \(arguments)"]
+        ).finish()
+        return (outcome.status, outcome.errors)
+    }
+
+    @Test("too few descriptors to serve anybody end the start with a message", arguments: [14, 16, 20, 24])
+    func descriptors(limit: Int) throws {
+        let outcome = try Self.serve("ulimit -n \(limit); exec")
+        #expect(outcome.status == 74)
+        // The first of these if not even the listeners can be opened.
+        let messages = ["Too many open files", "descriptors are left"]
+        #expect(messages.contains(where: outcome.errors.contains), "\(outcome.errors)")
+    }
+
+    @Test(
+        "too few threads end the start with a message",
+        .enabled(if: geteuid() == 0 && ChildProcess.tool("setpriv") != nil, "only root can become another user")
+    )
+    func threads() throws {
+        // The limit counts the threads of a user, and nobody else is this one.
+        let user = "setpriv --reuid=54321 --regid=54321 --clear-groups"
+        let outcome = try Self.serve("exec \(user) bash -c 'ulimit -u 6; exec \"$@\"' --", "--workers 8")
+        #expect(outcome.status == 74)
+        #expect(outcome.errors.contains("threads can be created"), "\(outcome.errors)")
+    }
+}
