@@ -1,21 +1,27 @@
 import Glibc
 
-/// Lets one process at a time make or replace the socket file of a path. Others wait.
+/// Lets one process at a time make or replace the socket file of a path. Others wait, but not for ever.
 ///
 /// The lock is on a file beside the path, which its owner removes.
 struct PathLock: ~Copyable {
     private let descriptor: FileDescriptor
     private let file: String
 
-    init(path: String) throws(ServerError) {
+    /// An owner holds the lock for milliseconds. A process that holds it for longer is no server.
+    static let patience = Duration.seconds(5)
+
+    init(path: String, patience: Duration = PathLock.patience) throws(ServerError) {
         file = path + ".lock"
+        let deadline = ContinuousClock.now + patience
         while true {
             let opened = try FileDescriptor(
                 open(file, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600),
                 from: "open of the lock beside the socket"
             )
-            while flock(opened.number, LOCK_EX) != 0 {
-                guard errno == EINTR else { throw .system(call: "flock", errno: errno) }
+            while flock(opened.number, LOCK_EX | LOCK_NB) != 0 {
+                guard errno == EINTR || errno == EWOULDBLOCK else { throw .system(call: "flock", errno: errno) }
+                guard ContinuousClock.now < deadline else { throw .pathLocked(file) }
+                usleep(1_000)
             }
             // The owner before may have removed the file in between. Then nobody else would find this lock.
             if Self.isFile(file, opened.number) {
