@@ -58,10 +58,15 @@ enum EnvironmentArguments {
         "datasets list": ["json"], "datasets show": ["json"], "import": ["replace-names"],
     ]
 
+    /// Options of `serve` that say who may use the service and where its data are. Their empty variable is most often a secret or a
+    /// setting that got lost, and the default would be open to more users, or would store elsewhere. An empty variable of
+    /// another option has no effect.
+    private static let neverEmpty: Set = ["token-file", "host", "listen", "store", "allowed-host", "allowed-origin"]
+
     /// Options that exclude each other: if one is given, the variable of the other has no effect.
     private static let exclusive = ["store": "server", "server": "store"]
 
-    /// - Throws: a usage failure for a flag whose variable is neither true nor false.
+    /// - Throws: a usage failure for a flag whose variable is neither true nor false, and for an empty variable that is dangerous.
     static func completed(
         _ arguments: [String],
         from environment: [String: String]
@@ -74,6 +79,11 @@ enum EnvironmentArguments {
             if let other = exclusive[option], isGiven(other, in: arguments) { continue }
             if measuring.contains(option), isGiven("merge", in: arguments) { continue }
             let name = variable(option)
+            guard environment[name] != "" || command != "serve" || !neverEmpty.contains(option) else {
+                throw .usage(
+                    "\(name) is empty; give it a value, or remove the variable to get the default of --\(option)"
+                )
+            }
             if let value = environment[name], !value.isEmpty, !isInjected(name, value) {
                 added.append("--\(option)=\(value)")
             }

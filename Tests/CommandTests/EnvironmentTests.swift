@@ -60,4 +60,28 @@ struct EnvironmentTests {
         let mixed = Self.injected.merging(["PERFORMANCE_LAW_PORT": "9", "PERFORMANCE_LAW_HOST": "::1"]) { $1 }
         #expect(try EnvironmentArguments.completed(["serve"], from: mixed) == ["serve", "--host=::1", "--port=9"])
     }
+
+    @Test(
+        "an empty variable that says who may use the service, or where it stores, is refused",
+        arguments: ["TOKEN_FILE", "HOST", "LISTEN", "STORE", "ALLOWED_HOST", "ALLOWED_ORIGIN"]
+    )
+    func empty(name: String) throws {
+        let variable = "PERFORMANCE_LAW_\(name)"
+        #expect {
+            try EnvironmentArguments.completed(["serve"], from: [variable: ""])
+        } throws: { error in
+            (error as? CommandFailure)?.message.hasPrefix("\(variable) is empty") == true
+        }
+        let option = "--" + name.lowercased().replacing("_", with: "-")
+        let given = ["serve", option, "x"]
+        #expect(try EnvironmentArguments.completed(given, from: [variable: ""]) == given)
+    }
+
+    @Test("an empty variable of another option has no effect")
+    func harmless() throws {
+        for name in ["MEMORY", "PORT", "WORKERS", "VEGA", "ALLOW_ANONYMOUS"] {
+            let environment = ["PERFORMANCE_LAW_\(name)": ""]
+            #expect(try EnvironmentArguments.completed(["serve"], from: environment) == ["serve"])
+        }
+    }
 }
