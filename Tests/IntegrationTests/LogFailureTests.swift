@@ -151,6 +151,8 @@ struct LifeCycleTests {
         kill(service.process.processIdentifier, SIGHUP)
         #expect(try service.logLine(containing: "the tokens stay as they are").contains("is not a regular file"))
         #expect(service.end(by: SIGTERM) == 0)
+        let start = try Executable.run(["serve", "--port", "0", "--store", "memory:", "--token-file", file.path])
+        #expect(start.status == 74 && start.errors.contains("is not a regular file"), "\(start.errors)")
         let log = try service.restOfLog()
         #expect(!log.contains(first) && !log.contains(second) && !log.contains("not a token"))
 

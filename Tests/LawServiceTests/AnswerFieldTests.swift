@@ -1,5 +1,6 @@
 import CZlib
 import HTTPMessage
+import Logging
 import TestSupport
 import Testing
 
@@ -97,6 +98,20 @@ struct AnswerFieldTests {
         let renamed = client.get("/laws/a")
         #expect(renamed.body != law.body, "it shows its names")
         #expect(Self.field(renamed, "ETag") != Self.field(law, "ETag"))
+    }
+
+    @Test("only what the service fails at is a failure in the log")
+    func failures() {
+        let levels: [(HTTPStatus, Logger.Level?)] = [
+            (.ok, nil), (.badRequest, nil), (.internalServerError, .error), (.insufficientStorage, .error),
+            (.serviceUnavailable, .warning),
+            // The client asks for what does not exist here.
+            (.notImplemented, nil), (.httpVersionNotSupported, nil),
+        ]
+        for (status, level) in levels { #expect(AnswerFields.failureLevel(status, isWanted: true) == level) }
+        // Nobody gets an answer that was given up. A fault is a fault all the same.
+        #expect(AnswerFields.failureLevel(.serviceUnavailable, isWanted: false) == nil)
+        #expect(AnswerFields.failureLevel(.internalServerError, isWanted: false) == .error)
     }
 
     static let codings: [(field: String?, isCoded: Bool)] = [

@@ -1,6 +1,7 @@
 import HTTPMessage
 import JSONText
 import Logging
+import Synchronization
 import Telemetry
 
 /// Completes the answers to one request: the fields that every answer has, revalidation, compression, and a log line for
@@ -40,11 +41,14 @@ struct AnswerFields: Sendable {
 
     /// The answer with all its fields.
     ///
-    /// - Parameter work: the time that workers have spent.
-    func finished(_ response: consuming Response, work: Duration? = nil) -> Response {
+    /// - Parameters:
+    ///   - work: the time that workers have spent.
+    ///   - isWanted: whether the client still waits.
+    func finished(_ response: consuming Response, work: Duration? = nil, isWanted: Bool = true) -> Response {
+        checkPreconditions(&response)
         response.fields.makeRoom()
-        if response.status.code >= 500 { logFailure(response) }
-        let mayKeep = caching == .revalidated && isRead && response.status == .ok
+        if let level = Self.failureLevel(response.status, isWanted: isWanted) { logFailure(response, level) }
+        let mayKeep = caching == .revalidated && isRead && (response.status == .ok || response.status == .notModified)
         let (hasPolicy, hasCaching) = (
             response.fields.contains(.contentSecurityPolicy), response.fields.contains(.cacheControl)
         )
@@ -139,11 +143,22 @@ struct AnswerFields: Sendable {
         )
     }
 
+    /// The level of the line about a failure of the service; `nil` if the answer is none.
+    static func failureLevel(_ status: HTTPStatus, isWanted: Bool) -> Logger.Level? {
+        switch status {
+        // The client asks for a part or a version of HTTP that does not exist here.
+        case .notImplemented, .httpVersionNotSupported: nil
+        // Nobody gets this answer: the work ended because the client has gone.
+        case .serviceUnavailable: isWanted ? .warning : nil
+        default: status.code >= 500 ? .error : nil
+        }
+    }
+
     /// Clients read a short sentence; the operator must find it in the log, with the lines of the cause under the same id.
-    private func logFailure(_ response: Response) {
+    private func logFailure(_ response: Response, _ level: Logger.Level) {
         RequestIdentity.$current.withValue(note.identity) {
             Logger(label: "requests").log(
-                level: response.status.code == 503 ? .warning : .error,
+                level: level,
                 "a request failed",
                 metadata: [
                     "status": "\(response.status.code)", "detail": "\(Self.detail(response.body))",
@@ -201,6 +216,8 @@ final class FinishedBody: BodyReceiver {
     private let receiver: any BodyReceiver
     private let answer: AnswerFields
     private var work = Duration.zero
+    /// Another thread sets it while a worker has the body.
+    private let hasDeparted = Atomic<Bool>(false)
 
     init(_ receiver: any BodyReceiver, _ answer: AnswerFields) {
         self.receiver = receiver
@@ -211,18 +228,23 @@ final class FinishedBody: BodyReceiver {
 
     func mayFinish() -> Bool { RequestIdentity.$current.withValue(answer.note.identity) { receiver.mayFinish() } }
 
-    func cancel(isDraining: Bool) { receiver.cancel(isDraining: isDraining) }
+    func cancel(isDraining: Bool) {
+        if !isDraining { hasDeparted.store(true, ordering: .relaxed) }
+        receiver.cancel(isDraining: isDraining)
+    }
 
     func receive(_ bytes: UnsafeRawBufferPointer) -> Response? {
         let began = Tick.Instant.now
         let early = RequestIdentity.$current.withValue(answer.note.identity) { receiver.receive(bytes) }
         work += began.duration(to: .now)
-        return early.map { answer.finished($0, work: work) }
+        return early.map { answer.finished($0, work: work, isWanted: isWanted) }
     }
 
     func finish() -> Response {
         let began = Tick.Instant.now
         let response = RequestIdentity.$current.withValue(answer.note.identity) { receiver.finish() }
-        return answer.finished(response, work: work + began.duration(to: .now))
+        return answer.finished(response, work: work + began.duration(to: .now), isWanted: isWanted)
     }
+
+    private var isWanted: Bool { !hasDeparted.load(ordering: .relaxed) }
 }
