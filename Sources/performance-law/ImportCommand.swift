@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import LawService
 import PredictionStore
 
 /// `performance-law import`: the documents of an export, into any store.
@@ -23,7 +24,11 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         let (documents, added) = try store.use { store in
-            var reader = ArchiveImport(into: store, replaceNames: replaceNames)
+            var reader = ArchiveImport(
+                into: store,
+                replaceNames: replaceNames,
+                hasOwnID: DocumentIdentity.isPossible
+            )
             do {
                 try InputFile(path: file).forEachSlice { try reader.receive(Data($0)) }
                 try reader.finish()
@@ -41,6 +46,8 @@ struct ImportCommand: ParsableCommand {
         case .line(let number, .unknownVersion(let version)): "line \(number) has version \(version) of the format"
         case .line(let number, .damaged(let kind, let id)):
             "line \(number): \(kind.rawValue) \(id) does not match its checksum"
+        case .foreignID(let number, let kind, let id):
+            "line \(number): `\(id)` is not the id of this \(kind.rawValue); ids come from the content and cannot be chosen"
         case .lineTooLong(let number): "line \(number) is too long"
         case .incomplete(let documents):
             "the export was cut short after \(documents) document\(documents == 1 ? "" : "s")"

@@ -9,6 +9,8 @@ public struct ArchiveImport {
     public enum Failure: Error, Sendable, Equatable {
         /// - number: counted from 1.
         case line(number: Int, ArchiveLine.DecodingError)
+        /// The id is not that of the content.
+        case foreignID(number: Int, kind: DocumentKind, id: String)
         /// A line is longer than any document.
         case lineTooLong(number: Int)
         /// The line at the end is missing or counts other documents: the export was cut short.
@@ -21,6 +23,7 @@ public struct ArchiveImport {
 
     private let store: any ArchivableStore
     private let replaceNames: Bool
+    private let hasOwnID: (Document) -> Bool
     /// The beginning of a line whose end has not arrived.
     private var partialLine = Data()
     private var lineNumber = 0
@@ -34,9 +37,16 @@ public struct ArchiveImport {
     /// How many of them were not stored before.
     public private(set) var added = 0
 
-    /// - Parameter replaceNames: moves names that other documents of the store hold.
-    public init(into store: any ArchivableStore, replaceNames: Bool) {
+    /// - Parameters:
+    ///   - replaceNames: moves names that other documents of the store hold.
+    ///   - hasOwnID: whether a document has the id of its content, which only the service knows.
+    public init(
+        into store: any ArchivableStore,
+        replaceNames: Bool,
+        hasOwnID: @escaping (Document) -> Bool = { _ in true }
+    ) {
         self.store = store
+        self.hasOwnID = hasOwnID
         self.replaceNames = replaceNames
     }
 
@@ -69,6 +79,9 @@ public struct ArchiveImport {
         if isBlank { return }
         switch try decoded(line) {
         case .document(let document):
+            guard hasOwnID(document) else {
+                throw Failure.foreignID(number: lineNumber, kind: document.kind, id: document.id)
+            }
             batch.append(document)
             batchSize += document.content.count
             documents += 1
