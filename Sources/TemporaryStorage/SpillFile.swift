@@ -22,6 +22,9 @@ package final class SpillFile: Sendable {
 
         /// Whether there was no room. Otherwise the disk is broken or the folder is missing.
         package var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+
+        /// The system's words for the error.
+        package var reason: String { code == 0 ? "the file ended too early" : String(cString: strerror(code)) }
     }
 
     private let descriptor: Int32

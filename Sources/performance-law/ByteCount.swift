@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A number of bytes: `1073741824`, `512MiB`, `2GiB`.
+/// A number of bytes: `1073741824`, `512MiB`, `1.5GiB`, `1e9`.
 struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
     let bytes: Int
 
@@ -17,8 +17,7 @@ struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
     }
 
     init?(argument: String) {
-        let digits = argument.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int(digits) else { return nil }
+        let digits = Self.number(argument)
         let factor: Int
         switch argument.dropFirst(digits.count).lowercased() {
         case "": factor = 1
@@ -27,8 +26,28 @@ struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
         case "g", "gib": factor = 1 << 30
         default: return nil
         }
-        let (bytes, overflow) = number.multipliedReportingOverflow(by: factor)
-        guard !overflow, bytes > 0 else { return nil }
+        let bytes: Int?
+        if let number = Int(digits) {
+            let (product, overflows) = number.multipliedReportingOverflow(by: factor)
+            bytes = overflows ? nil : product
+        } else {
+            bytes = Double(digits).flatMap { Int(exactly: ($0 * Double(factor)).rounded()) }
+        }
+        guard let bytes, bytes > 0 else { return nil }
         self.bytes = bytes
+    }
+
+    /// The same with a message that shows the form.
+    static func parsed(_ argument: String) throws -> ByteCount {
+        guard let count = ByteCount(argument: argument) else {
+            throw ValidationError("write a number of bytes such as 1073741824, 512MiB or 1.5GiB")
+        }
+        return count
+    }
+
+    /// The digits with a fraction and an exponent, before the unit.
+    private static func number(_ text: String) -> Substring {
+        guard let match = text.prefixMatch(of: /[0-9]+(\.[0-9]+)?([eE][0-9]{1,2})?/) else { return "" }
+        return match.output.0
     }
 }

@@ -22,6 +22,7 @@ struct ListenOptions: ParsableArguments {
     var listen: String?
 
     func validate() throws {
+        if host?.isEmpty == true { throw ValidationError("--host: must be a name or an address, and is empty") }
         if let listen, path == nil { throw ValidationError("--listen: must be unix:PATH, not `\(listen)`") }
     }
 
@@ -31,10 +32,15 @@ struct ListenOptions: ParsableArguments {
         if !inherited.isEmpty { return inherited.map { .inherited(descriptor: $0) } }
         var endpoints: [Endpoint] = []
         if path == nil || host != nil || port != nil {
-            endpoints.append(.tcp(host: host ?? "127.0.0.1", port: port ?? 8080))
+            endpoints.append(.tcp(host: host.map(Self.withoutBrackets) ?? "127.0.0.1", port: port ?? 8080))
         }
         if let path { endpoints.append(.unix(path: path)) }
         return endpoints
+    }
+
+    /// `[::1]` is how URLs write the address `::1`.
+    private static func withoutBrackets(_ host: String) -> String {
+        host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
     }
 
     private var path: String? {

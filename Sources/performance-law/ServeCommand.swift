@@ -19,13 +19,19 @@ struct ServeCommand: ParsableCommand {
 
     @OptionGroup var access: AccessOptions
 
-    @Option(help: "The largest body of POST /apen, such as 4GiB.")
+    @Option(help: "The largest body of POST /apen, such as 4GiB. (default: 4GiB)", transform: ByteCount.parsed)
     var maxBody: ByteCount = ByteCount(bytes: 4 << 30)
 
-    @Option(help: "The most memory for all requests together and for cached laws, such as 2GiB.")
+    @Option(
+        help: "The most memory for all requests together and for cached laws, such as 2GiB. (default: 2GiB)",
+        transform: ByteCount.parsed
+    )
     var memory: ByteCount = ByteCount(bytes: 2 << 30)
 
-    @Option(help: "The most memory for decoded laws, a part of --memory; at most a quarter of it.")
+    @Option(
+        help: "The most memory for decoded laws, a part of --memory; at most a quarter of it. (default: 256MiB)",
+        transform: ByteCount.parsed
+    )
     var cacheMemory: ByteCount = ByteCount(bytes: 256 << 20)
 
     @Option(

@@ -265,7 +265,8 @@ struct PlotTests {
         #expect(client.send(.post, "/laws/other/names?name=second").status == 409)
         #expect(client.send(.post, "/laws/other/names?name=second&replaceName=true").status == 200)
         #expect(client.get("/laws/second").json.string("law") == client.get("/laws/other").json.string("law"))
-        #expect(client.send(.post, "/laws/ml/names").status == 400)
+        let unnamed = client.send(.post, "/laws/ml/names", body: Array(#"{"name":"x1"}"#.utf8))
+        #expect(unnamed.status == 400 && unnamed.json.string("errors.0.detail")?.contains("query parameter") == true)
         #expect(client.send(.post, "/laws/none/names?name=x").status == 404)
         #expect(client.send(.post, "/datasets/none/names?name=x").status == 404)
     }

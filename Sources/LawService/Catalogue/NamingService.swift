@@ -22,7 +22,11 @@ struct NamingService: Sendable {
     private func name(_ kind: DocumentKind, _ request: RoutedRequest) throws(Problem) -> RequestPlan {
         var reader = ParameterReader(request.query())
         let name = reader.text("name") ?? ""
-        if let fault = Name.fault(name) { reader.fault("?name", fault) }
+        if reader.text("name") == nil {
+            reader.fault("?name", "is missing; the name is a query parameter and not a part of the body")
+        } else if let fault = Name.fault(name) {
+            reader.fault("?name", fault)
+        }
         let replaces = reader.flag("replaceName") ?? false
         try reader.check()
         let reference = request.reference

@@ -1,5 +1,6 @@
 import InteractionLog
 import JSONText
+import Logging
 import ResourceMetering
 import SequenceEntropy
 import TableReading
@@ -288,7 +289,14 @@ extension DatasetMeasurement {
 
     /// The message omits the folder, which does not concern a client.
     private static func storageFailed(_ failure: SpillFile.Failure) -> Problem {
-        Problem(
+        Logger(label: "temporary-files").error(
+            "a temporary file cannot be used",
+            metadata: [
+                "folder": "\(failure.folder)", "operation": "\(failure.operation.rawValue)",
+                "bytes": "\(failure.bytes)", "reason": "\(failure.reason)",
+            ]
+        )
+        return Problem(
             .storageFull,
             """
             the dataset needs temporary files, but \
