@@ -82,7 +82,9 @@ public final class Application: RequestHandler {
             if route.parameters.isEmpty, !route.ignoresQuery { try request.query().faults.check() }
             let plan = try route.plan(request)
             // The paths that take a POST have no representation with a tag.
-            if route.method == .post, !Preconditions(head).permitProcessing { throw Problem.preconditionFailed }
+            if route.method == .post, Preconditions(head)?.permitProcessing == false {
+                throw Problem.preconditionFailed
+            }
             switch plan {
             case .respond(let response): return .respond(answer.finished(response))
             case .receive(let limit, let receiver):

@@ -6,9 +6,9 @@ struct Deletion {
     private let catalogue: CatalogueService
     private let kind: DocumentKind
     private let reference: String
-    private let preconditions: Preconditions
+    private let preconditions: Preconditions?
 
-    init(catalogue: CatalogueService, kind: DocumentKind, reference: String, _ preconditions: Preconditions) {
+    init(catalogue: CatalogueService, kind: DocumentKind, reference: String, _ preconditions: Preconditions?) {
         self.catalogue = catalogue
         self.kind = kind
         self.reference = reference
@@ -17,7 +17,8 @@ struct Deletion {
 
     /// The tag of a law is known only when its answer is made, and for that the law may have to be fitted again.
     func lane() -> WorkLane {
-        preconditions.dependOnTag && kind == .law && catalogue.cache.lane(for: reference) == .heavy ? .heavy : .write
+        preconditions?.dependOnTag == true && kind == .law && catalogue.cache.lane(for: reference) == .heavy
+            ? .heavy : .write
     }
 
     /// - Returns: whether there was a document.
@@ -25,11 +26,11 @@ struct Deletion {
     func perform(_ work: RequestWork) throws(Problem) -> Bool {
         defer { catalogue.cache.forgetReferences() }
         // A resource that does not exist is 404, whatever the preconditions say (RFC 9110 §13.2.1).
-        if preconditions.forbidChange {
+        if preconditions?.forbidChange == true {
             if try entry() == nil { return false }
             throw Problem.preconditionFailed
         }
-        guard preconditions.dependOnTag else {
+        guard let preconditions, preconditions.dependOnTag else {
             return try attempt { () throws(StoreError) in try catalogue.store.delete(kind, reference) }
         }
         // Somebody else may change the document after its tag was compared. A summary that was stored meanwhile changes no tag.

@@ -18,7 +18,7 @@ struct AnswerFields: Sendable {
     private let started: Tick.Instant
     let note: RequestNote
     private let acceptsGzip: Bool
-    private let preconditions: Preconditions
+    private let preconditions: Preconditions?
     private let isRead: Bool
     /// The page that may read the answer.
     var origin: HTTPFieldValue?
@@ -31,12 +31,12 @@ struct AnswerFields: Sendable {
         started = .now
         note = RequestNote(route, RequestIdentity(head))
         guard let head else {
-            (acceptsGzip, preconditions, isRead) = (false, .none, false)
+            (acceptsGzip, preconditions, isRead) = (false, nil, false)
             return
         }
         acceptsGzip = AcceptedCodings(head.fields[.acceptEncoding]).prefersGzip
         isRead = head.method == .get || head.method == .head
-        preconditions = isRead ? Preconditions(head) : .none
+        preconditions = isRead ? Preconditions(head) : nil
     }
 
     /// The answer with all its fields.
@@ -93,19 +93,19 @@ struct AnswerFields: Sendable {
     /// Adds the entity tag of an answer that may be kept. Answers 304 to a client that has this very answer (RFC 9110 §13.1.2), and 412 to
     /// one that wants another (§13.1.1).
     private func checkPreconditions(_ response: inout Response) {
-        guard isRead, response.status == .ok, caching == .revalidated || !preconditions.isEmpty else { return }
+        guard isRead, response.status == .ok, caching == .revalidated || preconditions != nil else { return }
         guard caching == .revalidated else {
             // An answer with a tag of its own has looked at `If-None-Match` already.
             let own = response.fields.only(.entityTag).flatMap { EntityTag($0) }
-            if !preconditions.matchIsTrue(own) { response = Problem.preconditionFailed.response() }
+            if preconditions?.matchIsTrue(own) == false { response = Problem.preconditionFailed.response() }
             return
         }
         var tag = EntityTag(ofBody: response.body, isCompressed: mayCompress(response))
-        guard preconditions.matchIsTrue(tag) else {
+        guard preconditions?.matchIsTrue(tag) != false else {
             response = Problem.preconditionFailed.response()
             return
         }
-        if let known = preconditions.known(tag) {
+        if let known = preconditions?.known(tag) {
             tag = known
             response.status = .notModified
             response.body = []

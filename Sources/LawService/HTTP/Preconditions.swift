@@ -1,23 +1,18 @@
 import HTTPMessage
 
 /// The preconditions of a request (RFC 9110 §13). No resource has `Last-Modified`, so those on times are ignored (§13.1.4).
-struct Preconditions: Sendable {
+///
+/// A reference, because few requests have any, and every answer carries them along.
+final class Preconditions: Sendable {
     private let match: EntityTagList?
     private let noneMatch: EntityTagList?
 
-    static let none = Preconditions(match: nil, noneMatch: nil)
-
-    private init(match: EntityTagList?, noneMatch: EntityTagList?) {
-        self.match = match
-        self.noneMatch = noneMatch
-    }
-
-    init(_ head: RequestHead) {
+    /// - Returns: `nil` if the request has none.
+    init?(_ head: RequestHead) {
+        guard head.fields.contains(.ifMatch) || head.fields.contains(.ifNoneMatch) else { return nil }
         match = EntityTagList(.ifMatch, head.fields)
         noneMatch = EntityTagList(.ifNoneMatch, head.fields)
     }
-
-    var isEmpty: Bool { match == nil && noneMatch == nil }
 
     /// Whether `If-Match` is absent or true for a representation (§13.1.1).
     ///
