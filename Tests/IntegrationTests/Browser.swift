@@ -180,6 +180,11 @@ final class Browser {
         }
     }
 
+    /// The control with a label, as an expression.
+    static func control(_ label: String) -> String {
+        "[...document.querySelectorAll('label')].find(item => item.textContent === '\(label)').control"
+    }
+
     static func quoted(_ text: String) -> String {
         let data = (try? JSONEncoder().encode(text)) ?? Data()
         return String(decoding: data, as: UTF8.self)

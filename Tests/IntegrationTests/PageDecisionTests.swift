@@ -52,10 +52,6 @@ struct PageDecisionTests {
         )
     }
 
-    private static func control(_ label: String) -> String {
-        "[...document.querySelectorAll('.controls label')].find(item => item.textContent === '\(label)').control"
-    }
-
     private static func size(_ answer: JSONReply, _ choice: String = "best") -> String {
         "\(Int(answer.number("\(choice).layers") ?? 0)) layers × dim \(Int(answer.number("\(choice).dim") ?? 0))"
     }
@@ -71,7 +67,7 @@ struct PageDecisionTests {
         #expect(text.contains(Self.size(near)))
         #expect(text.components(separatedBy: "not known").count == 3, "both what is left and what more buys: \(text)")
         #expect(!text.contains("nothing") && !text.contains("peak"), "\(text)")
-        try browser.run("\(Self.control("Search far from the runs, too")).click()")
+        try browser.run("\(Browser.control("Search far from the runs, too")).click()")
         try browser.wait("\(Self.strip).includes('\(Self.size(far))')")
         try browser.wait("location.hash.includes('beyond=true')")
         try browser.wait(
@@ -80,7 +76,7 @@ struct PageDecisionTests {
         // The address brings it back.
         try browser.run("location.reload()")
         try browser.wait("\(Self.strip).includes('\(Self.size(far))')")
-        #expect(try browser.text("\(Self.control("Search far from the runs, too")).checked") == "true")
+        #expect(try browser.text("\(Browser.control("Search far from the runs, too")).checked") == "true")
 
         try open("law=peak")
         text = try browser.text(Self.strip)
@@ -116,7 +112,7 @@ struct PageDecisionTests {
                 : send(target, options);
             """
         )
-        try set(Self.control("Budget"), "20")
+        try set(Browser.control("Budget"), "20")
         try browser.wait("window.held.length === 1")
         try browser.press("HR@100")
         try browser.wait("\(Self.tab) === 'HR@100' && \(Self.strip).includes('HR@100')")
@@ -132,15 +128,15 @@ struct PageDecisionTests {
         let best = try client.get("/optimal?law=rising&metric=HR@100&maxParameters=\(amount)").json
         #expect(shown.contains(Self.size(best)))
         // The sliders still work.
-        try set(Self.control("Budget"), "10")
+        try set(Browser.control("Budget"), "10")
         try browser.wait("\(Self.strip) !== \(Browser.quoted(shown)) && \(Self.strip).includes('95 %')")
     }
 
     @Test("the picture of the parameters counts those of the architecture and the items")
     func costs() throws {
         try open("law=peak")
-        try set(Self.control("Architecture"), "llama", "change")
-        try set(Self.control("Items"), "100000", "change")
+        try set(Browser.control("Architecture"), "llama", "change")
+        try set(Browser.control("Items"), "100000", "change")
         try browser.wait("\(Self.strip).includes('100 k items')")
         try browser.wait(
             "performance.getEntriesByType('resource').some(item => /view=frontier.*architecture=llama.*items=100000/.test(item.name))"
@@ -157,9 +153,9 @@ struct PageDecisionTests {
         #expect(try browser.text(row).contains(cost), "the last size of the curve is the best, which costs \(cost)")
 
         // What is no count is not used, and does not stay.
-        try set(Self.control("Items"), "-5", "change")
-        #expect(try browser.text("\(Self.control("Items")).value") == "100000")
-        #expect(try browser.text("\(Self.control("Items")).parentNode.innerText").contains("whole number"))
+        try set(Browser.control("Items"), "-5", "change")
+        #expect(try browser.text("\(Browser.control("Items")).value") == "100000")
+        #expect(try browser.text("\(Browser.control("Items")).parentNode.innerText").contains("whole number"))
     }
 
     @Test("the left column covers no other panel", arguments: [(1_440, 900), (1_280, 720), (1_920, 1_080)])
@@ -215,12 +211,12 @@ struct PageDecisionTests {
             "window.send = window.fetch; window.fetch = () => Promise.reject(new TypeError('Failed to fetch'));"
         )
         let runs = try browser.text("document.querySelector('.side .t').innerText")
-        try set(Self.control("Budget"), "10")
+        try set(Browser.control("Budget"), "10")
         try browser.wait("document.querySelector('.answer .problem')")
         #expect(try browser.text(Self.strip).contains("cannot be reached"))
         #expect(try browser.number("document.querySelectorAll('.side .t').length") == 0, "no run for another budget")
         try browser.run("window.fetch = window.send")
-        try set(Self.control("Layers"), "2")
+        try set(Browser.control("Layers"), "2")
         try browser.wait("\(Self.strip).includes('95 %') && document.querySelector('.side .t tbody tr')")
         #expect(try browser.number("document.querySelectorAll('.problem').length") == 0)
         #expect(try browser.text("document.querySelector('.side .t').innerText") != runs)

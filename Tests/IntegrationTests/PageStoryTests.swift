@@ -256,14 +256,10 @@ struct PageStoryTests {
 
     @Test("with tokens the page asks for one, and keeps it in the tab")
     func token() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { _ = try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "tokens")
-        let made = try Executable.run(["token", "new", "--append", file.path])
-        let token = made.output.split(whereSeparator: \.isWhitespace).map(String.init).max { $0.count < $1.count } ?? ""
-        try #require(made.status == 0 && !token.isEmpty, "\(made.errors)")
-        let service = try RunningService(["--store", "memory:", "--token-file", file.path])
+        let tokens = try TokenFixture()
+        defer { tokens.remove() }
+        let token = tokens.token
+        let service = try RunningService(["--store", "memory:", "--token-file", tokens.path])
         let browser = try Browser()
         try browser.open(service.base + "/")
         try browser.wait("document.querySelector('dialog[open] input')")

@@ -12,7 +12,7 @@ struct PageViewTests {
     private static let hasBundle = FileManager.default.fileExists(
         atPath: Fixtures.root.appending(path: ".build/vega.js").path
     )
-    private static let name = control("Name")
+    private static let name = Browser.control("Name")
     private static let runs: [(layers: Int, dim: Int, value: Double)] = [2, 4, 8].flatMap { layers in
         [16, 32, 64].map { dim in
             let value: Double = 0.2 + 0.01 * Double(layers) + 0.001 * Double(dim)
@@ -25,9 +25,6 @@ struct PageViewTests {
     }()
 
     /// The control with this label.
-    private static func control(_ label: String) -> String {
-        "[...document.querySelectorAll('label')].find(item => item.textContent === '\(label)').control"
-    }
 
     private static func grid(dPrimes: [Double], metric: String = "HR@10", shift: Double = 0) -> Data {
         let rows: [String] = runs.flatMap { run in
@@ -105,14 +102,14 @@ struct PageViewTests {
         let browser = try Browser()
         try open(browser, service, "experiments")
         try type(browser, Self.own)
-        try browser.run("\(Self.name).value = 'mine'; \(Self.control("Form")).value = 'scaling-law';")
+        try browser.run("\(Self.name).value = 'mine'; \(Browser.control("Form")).value = 'scaling-law';")
         try browser.wait("document.querySelector('.plan .t')")
         try browser.run("location.hash = '#/stored'")
         try browser.wait("document.querySelector('#main').dataset.ready === 'stored'")
         try browser.run("history.back()")
         try browser.wait("document.querySelector('#main').dataset.ready === 'experiments'")
         #expect(try browser.text("document.querySelector('textarea').value") == Self.own)
-        #expect(try browser.text("\(Self.name).value + ' ' + \(Self.control("Form")).value") == "mine scaling-law")
+        #expect(try browser.text("\(Self.name).value + ' ' + \(Browser.control("Form")).value") == "mine scaling-law")
         #expect(try browser.number("document.querySelectorAll('.plan .t').length") == 1)
         try browser.press("Clear")
         #expect(try browser.text("document.querySelector('textarea').value + \(Self.name).value") == "")
@@ -144,7 +141,7 @@ struct PageViewTests {
         try open(browser, service, "compare?laws=several,l1")
         let rows = "document.querySelectorAll('.t tbody tr').length === 2"
         try browser.wait(rows)
-        let choice = Self.control("Data, by D′")
+        let choice = Browser.control("Data, by D′")
         #expect(
             try browser.text("[...\(choice).options].map(item => item.text).join()")
                 == "1 M (measured),4 M (measured)"
@@ -167,13 +164,10 @@ struct PageViewTests {
 
     @Test("a token that no header can carry is refused in the dialog, and one kept by the tab locks nothing")
     func impossibleToken() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { _ = try? FileManager.default.removeItem(at: folder) }
-        let file = folder.appending(path: "tokens")
-        let made = try Executable.run(["token", "new", "--append", file.path])
-        let token = made.output.split(whereSeparator: \.isWhitespace).map(String.init).max { $0.count < $1.count } ?? ""
-        let service = try RunningService(["--store", "memory:", "--token-file", file.path])
+        let tokens = try TokenFixture()
+        defer { tokens.remove() }
+        let token = tokens.token
+        let service = try RunningService(["--store", "memory:", "--token-file", tokens.path])
         let browser = try Browser()
         try browser.open(service.base + "/")
         for impossible in ["tok\u{6570}", "t\u{F6}ken", "two words"] {
@@ -226,7 +220,7 @@ struct PageViewTests {
         let log = (1...30).flatMap { user in (0..<20).map { "u\(user),i\($0 * user % 7)" } }
         try drop(browser, "log.csv", (["user,item"] + log).joined(separator: "\n"))
         try browser.wait("document.querySelector('.plan .t')")
-        try browser.run("\(Self.control("Last items of each user")).value = 'all,5,10'")
+        try browser.run("\(Browser.control("Last items of each user")).value = 'all,5,10'")
         try browser.press("Measure")
         try browser.wait("document.querySelectorAll('.result .panel').length === 4")
         try browser.run(
@@ -240,7 +234,7 @@ struct PageViewTests {
         // The runs belong to the dataset that was shown.
         try browser.press("Fit runs on this dataset")
         try browser.wait("document.querySelector('#main').dataset.ready === 'experiments'")
-        #expect(try browser.text("\(Self.control("Dataset")).selectedOptions[0].text") == "log")
+        #expect(try browser.text("\(Browser.control("Dataset")).selectedOptions[0].text") == "log")
 
         // Figures of other data do not stand beside a refusal.
         try open(browser, service, "data?dataset=log")

@@ -218,17 +218,17 @@ private final class ManualClock: Sendable {
 }
 
 /// Counts what is read.
-private final class CountingStore: DocumentStore {
+private final class CountingStore: WrappingStore {
     private struct Counts {
         var revisions = 0
         var documents = 0
         var onEntry: (@Sendable () -> Void)?
     }
 
-    private let base: any DocumentStore
+    let base: SQLiteStore
     private let counts = Mutex(Counts())
 
-    init(_ base: any DocumentStore) {
+    init(_ base: SQLiteStore) {
         self.base = base
     }
 
@@ -240,21 +240,6 @@ private final class CountingStore: DocumentStore {
         set { counts.withLock { $0.onEntry = newValue } }
     }
 
-    func save(_ draft: DocumentDraft, name: String?, replaceName: Bool) throws(StoreError) -> SaveOutcome {
-        try base.save(draft, name: name, replaceName: replaceName)
-    }
-
-    func addName(
-        _ name: String,
-        to kind: DocumentKind,
-        _ reference: String,
-        replaceName: Bool
-    ) throws(StoreError) -> DocumentEntry? {
-        try base.addName(name, to: kind, reference, replaceName: replaceName)
-    }
-
-    func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome? { try base.renew(draft) }
-
     func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document? {
         counts.withLock { $0.documents += 1 }
         return try base.document(kind, reference)
@@ -265,26 +250,8 @@ private final class CountingStore: DocumentStore {
         return try base.entry(kind, reference)
     }
 
-    func page(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> DocumentPage? {
-        try base.page(kind, limit: limit, after: after)
-    }
-
-    func setSummary(_ summary: Data, of kind: DocumentKind, id: String) throws(StoreError) {
-        try base.setSummary(summary, of: kind, id: id)
-    }
-
-    func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool {
-        try base.delete(kind, reference)
-    }
-
-    func delete(unchanged entry: DocumentEntry) throws(StoreError) -> Bool { try base.delete(unchanged: entry) }
-
     func revision() throws(StoreError) -> Int64 {
         counts.withLock { $0.revisions += 1 }
         return try base.revision()
     }
-
-    func check() throws(StoreError) { try base.check() }
-
-    func close() throws(StoreError) { try base.close() }
 }

@@ -54,7 +54,7 @@ struct UnwritableStoreTests {
 }
 
 /// A store in memory that refuses every write with one error.
-private final class RefusingStore: DocumentStore {
+private final class RefusingStore: WrappingStore {
     let base: SQLiteStore
     private let error: StoreError
     private let attempts = Mutex(0)
@@ -77,18 +77,6 @@ private final class RefusingStore: DocumentStore {
 
     func renew(_ draft: DocumentDraft) throws(StoreError) -> RenewalOutcome? { throw error }
 
-    func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document? {
-        try base.document(kind, reference)
-    }
-
-    func entry(_ kind: DocumentKind, _ reference: String?) throws(StoreError) -> DocumentEntry? {
-        try base.entry(kind, reference)
-    }
-
-    func page(_ kind: DocumentKind, limit: Int, after: String?) throws(StoreError) -> DocumentPage? {
-        try base.page(kind, limit: limit, after: after)
-    }
-
     func setSummary(_ summary: Data, of kind: DocumentKind, id: String) throws(StoreError) {
         attempts.withLock { $0 += 1 }
         throw error
@@ -96,7 +84,5 @@ private final class RefusingStore: DocumentStore {
 
     func delete(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Bool { throw error }
     func delete(unchanged entry: DocumentEntry) throws(StoreError) -> Bool { throw error }
-    func revision() throws(StoreError) -> Int64 { try base.revision() }
     func check() throws(StoreError) { throw error }
-    func close() throws(StoreError) { try base.close() }
 }
