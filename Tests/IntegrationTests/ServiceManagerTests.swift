@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -49,11 +50,20 @@ struct ServiceManagerTests {
             )
             #expect(message(from: manager).hasPrefix("READY=1\n"))
             for _ in 0..<3 { #expect(message(from: manager) == "WATCHDOG=1") }
+            // A manager reads all the time. Ten signs of life that nobody reads would fill its queue, and the last message would be lost.
+            let last = Mutex("")
+            let reading = DispatchGroup()
+            reading.enter()
+            Thread.detachNewThread {
+                var read = ""
+                repeat { read = message(from: manager) } while read == "WATCHDOG=1"
+                last.withLock { $0 = read }
+                reading.leave()
+            }
             let status = service.terminate()
             #expect(status == 0)
-            var last = message(from: manager)
-            while last == "WATCHDOG=1" { last = message(from: manager) }
-            #expect(last.hasPrefix("STOPPING=1\n"))
+            reading.wait()
+            #expect(last.withLock { $0 }.hasPrefix("STOPPING=1\n"))
         }
     }
 
