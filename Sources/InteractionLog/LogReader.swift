@@ -110,7 +110,7 @@ public struct LogReader: ~Copyable, Sendable {
     }
 
     /// The fields of multipart forms that are no files.
-    public private(set) var formFields: [(name: String, value: String)] = []
+    public private(set) var formFields = FormFields()
 
     /// The plan of the present file, once there is one.
     public var plan: ReadingPlan? { input.planning?.plan }
@@ -292,7 +292,7 @@ public struct LogReader: ~Copyable, Sendable {
             )
         )
         rows.removeFileFaults()
-        formFields += input.formFields
+        formFields.add(input.formFields)
         if !faults.isEmpty { rows.isRefused = true }
     }
 

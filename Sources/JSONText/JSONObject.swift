@@ -9,7 +9,7 @@ public struct JSONObject: Sendable, Hashable {
     /// The index of each key in `members` if there are many, so that finding a key among them does not take linear time.
     private var indices: [String: Int] = [:]
 
-    /// So many members are compared faster than a key is hashed.
+    /// Up to this number, comparing members takes less time than hashing a key.
     private static let fewMembers = 8
 
     init() {}

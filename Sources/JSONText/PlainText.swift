@@ -9,14 +9,14 @@ public enum PlainText {
         all(bytes, filling: UInt8(ascii: " ")) { word in suspects(word) == 0 }
     }
 
-    /// The same, and all bytes are printable ASCII.
+    /// Whether all bytes are printable ASCII, and none is a quote or a backslash.
     @inline(__always)
     public static func isPrintable(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         // A byte of 0x7F or more has its high bit, or gets it from 1.
         all(bytes, filling: UInt8(ascii: " ")) { word in (suspects(word) | word | (word &+ ones)) & highs == 0 }
     }
 
-    /// The same, and no byte is a blank or `=`, so that the text is one word of a log line. An empty text is no word.
+    /// Whether the text is one word of a log line: not empty, printable ASCII, without quotes, backslashes, blanks and `=`.
     @inline(__always)
     public static func isWord(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         !bytes.isEmpty

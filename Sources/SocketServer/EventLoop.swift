@@ -298,6 +298,7 @@ final class EventLoop: @unchecked Sendable {
             advance(connection)
         }
     }
+
     /// Answers whoever cannot be served any more, the sooner the better, and ends all connections in the end.
     private func continueDrain() {
         let now = clock.tick.now

@@ -41,7 +41,7 @@ struct ServiceTime {
         return total / requests * Double(waiting) / Double(begun.count)
     }
 
-    /// What a client is told that finds this many before it: at least a second, in whole seconds.
+    /// How long a client should wait if `waiting` requests are before it: whole seconds, at least one.
     func retryAfter(behind waiting: Int, at now: Instant) -> Duration {
         .seconds(max(1, min(Self.longest, delay(behind: waiting, at: now)).roundedUpSeconds))
     }

@@ -23,7 +23,7 @@ public struct LogInput: ~Copyable, Sendable {
     public var compression: InputDecoder.Compression? { input.compression }
 
     /// The fields of a multipart form that are no files.
-    public var formFields: [(name: String, value: String)] { input.formFields }
+    public var formFields: FormFields { input.formFields }
 
     public mutating func read(
         _ bytes: UnsafeRawBufferPointer,

@@ -34,7 +34,7 @@ public struct TableInput: ~Copyable, Sendable {
     }
 
     /// The fields of a multipart form that are no files.
-    public var formFields: [(name: String, value: String)] { decoder.formFields }
+    public var formFields: FormFields { decoder.formFields }
 
     /// Bytes of text so far.
     public var textBytes: Int { decoder.textBytes }

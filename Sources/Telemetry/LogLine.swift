@@ -21,7 +21,7 @@ public enum LogValue: Sendable {
 /// Formats one event as one line. Control characters and characters that are not visible are escaped, so that no text of a
 /// client can begin a line of its own or move the cursor of a terminal.
 public struct LogLine: ~Copyable {
-    /// No line is longer. A longer message is cut.
+    /// The most bytes of one text that are shown whole. Of a longer text, the first `longestText / 4` characters are shown.
     private static let longestText = 4096
 
     private let format: LogFormat
@@ -198,24 +198,6 @@ public struct LogLine: ~Copyable {
     }
 }
 
-/// Characters that a reader cannot see, or that change the order of the text around them.
-public enum InvisibleCharacters {
-    /// `U+200B`
-    public static func name(_ scalar: Unicode.Scalar) -> String {
-        let digits = String(scalar.value, radix: 16, uppercase: true)
-        return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-    }
-
-    public static func contain(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar.isASCII { return scalar.value < 0x20 || scalar.value == 0x7F }
-        if scalar.properties.isDefaultIgnorableCodePoint { return true }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator: return true
-        default: return false
-        }
-    }
-}
-
 /// Times in log lines.
 enum Timestamp {
     /// `2026-11-22T12:00:00.123Z`
@@ -264,7 +246,7 @@ enum Timestamp {
     /// A date of the Gregorian calendar.
     ///
     /// The C library's `gmtime_r` takes a lock and reads the time zone, although neither matters here. The years begin in March, so that the
-    /// leap day is the last one (E. G. Richards, Mapping Time, 1998).
+    /// leap day is the last one (Hinnant, `civil_from_days`, https://howardhinnant.github.io/date_algorithms.html).
     private struct CivilDate {
         let year: Int
         let month: UInt

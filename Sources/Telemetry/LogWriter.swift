@@ -131,7 +131,7 @@ public final class LogWriter: Sendable {
         }
     }
 
-    /// So many bytes are written at once.
+    /// Once this many bytes wait, they are written.
     private var soonBytes: Int { queueBytes / 4 }
 
     private func write(_ bytes: [UInt8]) {

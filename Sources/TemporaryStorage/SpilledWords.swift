@@ -115,15 +115,19 @@ package struct SpilledWords: Sendable {
 
     /// Delivers words in order, in chunks of whole records.
     ///
-    /// - Parameter range: Which chunks; by default all.
+    /// - Parameters:
+    ///   - range: Which chunks; by default all.
+    ///   - meter: Once it has stopped, no further chunk is read or delivered.
     package func forEachChunk(
         _ range: Range<Int>? = nil,
+        unless meter: WorkMeter = WorkMeter(),
         _ body: (UnsafeBufferPointer<UInt32>) -> Void
     ) throws(SpillFile.Failure) {
         try queue?.settle()
         let range = range ?? 0..<chunkCount
         var buffer: [UInt32] = []
         for segment in segments[range.clamped(to: 0..<segments.count)] {
+            if meter.isStopped { return }
             if buffer.count < segment.count { buffer = [UInt32](repeating: 0, count: segment.count) }
             try buffer.withUnsafeMutableBufferPointer { buffer throws(SpillFile.Failure) in
                 let words = UnsafeMutableBufferPointer(rebasing: buffer[..<segment.count])
@@ -132,6 +136,7 @@ package struct SpilledWords: Sendable {
             }
         }
         for place in range.dropFirst(max(0, segments.count - range.lowerBound)) {
+            if meter.isStopped { return }
             let chunk = place - segments.count
             (chunk < chunks.count ? chunks[chunk] : tail).withUnsafeBufferPointer(body)
         }

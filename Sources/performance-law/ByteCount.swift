@@ -37,7 +37,7 @@ struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
         self.bytes = bytes
     }
 
-    /// The same with a message that shows the form.
+    /// Reads a number of bytes for the argument parser, with an error that shows the form.
     static func parsed(_ argument: String) throws -> ByteCount {
         guard let count = ByteCount(argument: argument) else {
             throw ValidationError("write a number of bytes such as 1073741824, 512MiB or 1.5GiB")

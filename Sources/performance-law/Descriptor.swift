@@ -9,7 +9,9 @@ enum Descriptor {
         bytes.withUnsafeBytes { write($0, to: descriptor) }
     }
 
-    /// The same for bytes that the caller owns.
+    /// Writes all bytes of a buffer that the caller owns.
+    ///
+    /// - Returns: the error of the system, if there is one.
     static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32? {
         var rest = bytes[...]
         while !rest.isEmpty {

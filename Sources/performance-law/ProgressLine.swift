@@ -29,7 +29,7 @@ final class ProgressLine: Sendable {
         draw { Self.text(bytes: bytes, of: totalBytes, tokens: tokens, after: $0) }
     }
 
-    /// The same after the input was read, for the share of the pooled patterns that is counted.
+    /// Draws the line with the share of the pooled patterns that is counted, after the input was read.
     func update(counted share: Double) {
         draw { _ in String(format: "counting patterns  %.0f %%", 100 * share) }
     }

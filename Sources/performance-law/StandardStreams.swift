@@ -6,7 +6,7 @@ enum StandardOutput {
     /// - Throws: `CommandFailure` if the text cannot be written whole.
     static func write(_ text: String) throws(CommandFailure) { try write(Array(text.utf8)) }
 
-    /// The same for bytes.
+    /// - Throws: `CommandFailure` if the bytes cannot be written whole.
     static func write(_ bytes: [UInt8]) throws(CommandFailure) {
         if let code = Descriptor.write(bytes, to: STDOUT_FILENO) {
             throw .input("standard output cannot be written: \(String(cString: strerror(code)))")

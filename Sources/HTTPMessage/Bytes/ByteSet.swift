@@ -32,7 +32,8 @@ struct ByteSet: Sendable {
         return true
     }
 
-    /// The same if "%" and two hexadecimal digits stand for any byte (RFC 3986 §2.1). The set itself must not have "%".
+    /// Whether the set has all bytes, where "%" and two hexadecimal digits stand for any byte (RFC 3986 §2.1). The set itself must not
+    /// have "%".
     func containsAllEscaped(of bytes: UnsafeRawBufferPointer) -> Bool {
         var index = 0
         while index < bytes.count {

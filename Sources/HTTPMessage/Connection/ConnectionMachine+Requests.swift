@@ -5,7 +5,12 @@ extension ConnectionMachine {
         do throws(RequestRejection) {
             switch try parser.parse(bytes) {
             case .needMoreBytes:
-                if phase == .idle, parser.hasStarted {
+                guard parser.hasStarted else {
+                    // Empty lines before a request are no part of it (RFC 9112, section 2.2).
+                    headBegan = nil
+                    return bytes.count
+                }
+                if phase == .idle {
                     phase = .head
                     readDeadline = tick.now + headTimeout
                 }

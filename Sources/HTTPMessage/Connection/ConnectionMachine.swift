@@ -3,6 +3,7 @@
 ///
 ///     idle ──first byte──► head ──complete──► body ──complete──► working ──answer──► idle
 ///                            │                  └──early answer──► discarding ──► idle
+///                            ├──complete, no place──► waiting ──place──► body
 ///                            └──immediate answer, refusal, last answer──► closing ──► lingering ──► closed
 ///
 /// Requests are processed one at a time, so pipelined ones are answered in order (RFC 9112 §9.3.2). Bytes behind the

@@ -16,7 +16,7 @@ struct Patience {
 
     /// The client has moved this many bytes.
     mutating func progressed(by bytes: Int, at now: Tick.Instant) {
-        // More than a minute's worth is never needed, and the bound keeps the product small.
+        // More than a day's worth is never needed, and the bound keeps the product small.
         let credit = Duration.microseconds(min(bytes, rate * 86_400) * 1_000_000 / rate)
         deadline = min(now + limit, deadline + credit)
     }

@@ -11,7 +11,8 @@ public protocol RequestHandler: Sendable {
     /// The server adds the framing and, to a 503, `Retry-After`.
     func response(to rejection: RequestRejection) -> Response
 
-    /// The same for a request whose head is known, so that the answer can refer to it. The default ignores the head.
+    /// The answer to a request that the server refuses, where the head may be known, so that the answer can refer to it. The default ignores the
+    /// head.
     ///
     /// - Parameter head: nil if the head was refused.
     func response(to rejection: RequestRejection, head: RequestHead?) -> Response

@@ -25,8 +25,9 @@ struct LoggedRun {
     /// Marks the user of a run in the short form, and the item of one whose time is a single word. Indices are below it.
     private static let mark: UInt32 = 1 << 31
 
-    /// What a run costs to read, in units of work, and each of its words.
+    /// Units of work for reading a run.
     private static let runUnits = 12
+    /// Units of work for reading each word of a run.
     private static let wordUnits = 2
 
     /// Writes a run for each stretch of interactions of one user. Without times `times` is empty.
@@ -83,8 +84,7 @@ struct LoggedRun {
         _ meter: WorkMeter,
         _ body: (_ user: Int, _ items: Int) -> Void
     ) throws(SpillFile.Failure) {
-        try runs.forEachChunk(chunks) { words in
-            if meter.isStopped { return }
+        try runs.forEachChunk(chunks, unless: meter) { words in
             var index = 0
             while index < words.count {
                 let user = words[index]
@@ -121,7 +121,7 @@ struct LoggedRun {
         // The item of a run in the short form, and its time as in the long one.
         var expanded = [0, RunTimesCoding.head(of: form.unit, file: 0), 0, 0]
         try expanded.withUnsafeMutableBufferPointer { expanded throws(SpillFile.Failure) in
-            try runs.forEachChunk(chunks) { words in
+            try runs.forEachChunk(chunks, unless: meter) { words in
                 var index = 0
                 var units = 0
                 while index < words.count {

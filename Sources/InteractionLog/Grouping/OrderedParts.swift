@@ -17,7 +17,7 @@ struct OrderedUsers: Sendable {
 final class OrderedParts: SharedWork {
     typealias Part = Result<OrderedUsers, SpillFile.Failure>
 
-    /// So many parts after the one that is delivered may be in memory. Two keep a spare thread busy while a part is delivered.
+    /// The most parts that may be in memory after the one that is delivered. Two keep a spare thread busy while a part is delivered.
     static let mostAhead = 2
 
     private struct State {

@@ -19,9 +19,9 @@ struct UserBatch<Time: RunTime> {
 
     static var itemBytes: Int { MemoryLayout<Entry>.stride }
 
-    /// Up to so many interactions are put in order one by one.
+    /// The most interactions that are put in order by insertion.
     private static var insertedItems: Int { 24 }
-    /// What an interaction costs, in units of work, to be ordered by time; twice as much for long users.
+    /// Units of work for putting one interaction in order of time. Long users cost twice as much.
     private static var sortedUnits: Int { 40 }
 
     /// - Parameters:

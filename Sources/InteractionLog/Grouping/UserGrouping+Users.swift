@@ -65,7 +65,7 @@ extension UserGrouping {
     /// What a part keeps of a stretch of the log before it writes to the temporary file, and what the array has beside it.
     private static let partBufferBytes = (1 << 16) + (1 << 12)
     private static let fewestTogether = 16
-    /// So many threads write parts side by side.
+    /// The most threads that write parts side by side.
     private static let mostWriters = 4
 
     /// Cuts the users into ranges of so many items, or of one user who has more.

@@ -46,11 +46,11 @@ struct UserGrouping: Sendable {
     private var scratch = Scratch()
     private var order: [Int] = []
     private var encodedTimes: [UInt32] = []
-    /// A write that fails in the background is met when runs are added or read. Where all users came one after another, nobody reads them, and the
-    /// result does not need them.
-    ///
     /// All runs that have ended: user, length, items, and the times as `RunTimesCoding` writes them. Either all runs have
     /// times or none has.
+    ///
+    /// If a write in the background fails, the next call that adds or reads runs throws the failure. If every user came in one
+    /// piece, nobody reads the runs, and the failure does not matter.
     private(set) var runs: SpilledWords
 
     enum TimeForm: Sendable, Comparable {

@@ -37,7 +37,9 @@ public struct UserSequence {
 
     public func label(at position: Int) -> String { vocabulary.pointee.label(code: codes[position]) }
 
-    /// Replaces `values` with the numeric values of the labels. - Returns: Whether every label has one.
+    /// Replaces `values` with the numeric values of the labels.
+    ///
+    /// - Returns: Whether every label has one.
     public func values(into values: inout [Double]) -> Bool {
         values.removeAll(keepingCapacity: true)
         for code in codes {
@@ -53,7 +55,9 @@ public struct UserSequence {
         codes.reduce(0, |) < LabelCode.integerLimit ? codes : nil
     }
 
-    /// Replaces `integers` with the labels. - Returns: Whether every label is an unsigned integer of 32 bits.
+    /// Replaces `integers` with the labels.
+    ///
+    /// - Returns: Whether every label is an unsigned integer of 32 bits.
     public func integers(into integers: inout [UInt32]) -> Bool {
         integers.removeAll(keepingCapacity: true)
         if let labels = integerLabels {

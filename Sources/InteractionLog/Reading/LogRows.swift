@@ -72,7 +72,10 @@ struct LogRows: LogRowConsumer, Sendable {
     }
 
     /// The memory that `LogLimits.memory` bounds.
-    var bytes: Int { items.bytes + sequences.bytes + grouping.bytes }
+    var bytes: Int {
+        // Only logs with faults have dropped labels. A set keeps about half of its places free.
+        items.bytes + sequences.bytes + grouping.bytes + 8 * droppedNonNumeric.capacity
+    }
 
     // MARK: Files
 
@@ -265,7 +268,7 @@ struct LogRows: LogRowConsumer, Sendable {
             let label = list[index]
             if padding.isLabel(label) { continue }
             let (item, isNew) = items.index(of: label)
-            if isNew || droppedNonNumeric.contains(item), items.value(of: item) == nil {
+            if isNew || droppedNonNumeric.remove(item) != nil, items.value(of: item) == nil {
                 openNonNumeric.append((item, list.places[index]))
             }
             if isRefused { continue }
@@ -282,14 +285,15 @@ struct LogRows: LogRowConsumer, Sendable {
             if row.isFaulty {
                 droppedNonNumeric.insert(item)
             } else {
-                droppedNonNumeric.remove(item)
                 note(item, at: place)
             }
         }
         openNonNumeric.removeAll(keepingCapacity: true)
     }
 
-    /// Adds the open sequence. - Returns: Whether it was used.
+    /// Adds the open sequence.
+    ///
+    /// - Returns: Whether it was used.
     private mutating func add(_ row: ListRow) -> Bool {
         guard let label = row.user else {
             if isRefused { return false }

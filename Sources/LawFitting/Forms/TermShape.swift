@@ -18,13 +18,13 @@ enum TermShape: String, Codable, Hashable, Sendable {
     case dataGain
     /// a·S(τ; α): the scaling law's −a'·x^−α, with a' = a·e^(αc)/α.
     case power
-    /// The same with α ≥ 0: decreasing returns.
+    /// a·S(τ; α) with α ≥ 0: decreasing returns.
     case saturating
-    /// The same with |α| · half-range ≤ 1, which explodes neither beyond the measured levels nor below them.
+    /// a·S(τ; α) with |α| · half-range ≤ 1, which explodes neither beyond the measured levels nor below them.
     case restrainedPower
     /// a·φ_κ(u) + b·u with |κ| ≤ 1: a parabola with one steeper arm.
     case bent
-    /// The same with |κ| ≤ 3.
+    /// a·φ_κ(u) + b·u with |κ| ≤ 3.
     case stronglyBent
 
     /// The number of linear coefficients.

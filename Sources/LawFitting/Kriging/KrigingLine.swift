@@ -30,10 +30,10 @@ struct KrigingLine: Sendable {
     /// Work units of the forms of one component: the whitening of the columns and their products with each other.
     private static func unitsPerForms(size: Int, rows: Int) -> Int { size * rows * (rows / 4 + size / 4 + 20) }
 
-    /// So many points of a line cost as much as its forms.
+    /// The number of points of a line that cost as much as its forms.
     static func pointsPerForms(_ model: KrigingModel) -> Int {
         let size = KrigingLattice.entries(model)
-        let unitsPerPoint = PredictionSweep.unitsPerComponent + 60 + size * size / 2
+        let unitsPerPoint = KrigingModel.unitsPerQuantiles + 60 + size * size / 2
         return unitsPerForms(size: size, rows: model.data.rowCount) / unitsPerPoint
     }
 

@@ -96,6 +96,9 @@ struct KrigingSurface: Sendable {
 }
 
 extension KrigingModel {
+    /// Work units of the quantiles of one component of a mixture.
+    static let unitsPerQuantiles = 50
+
     /// Work units of every component's moments at one point: the covariances with the rows, and their product with a triangle.
     var unitsPerPoint: Int {
         components.count * (150 + 10 * rows.table.levels.count + 2 * rows.count + rows.count * rows.count / 4)

@@ -17,7 +17,8 @@ struct HyperparameterIntegration {
         var sufficient = 200.0
         /// How many points the posterior is compressed to.
         var componentLimit = 64
-        /// The same for leaving rows out, which gives the points other weights: a few of them may then hold most of it.
+        /// How many points the posterior is compressed to for leaving rows out. Each row left out gives the points other weights, and a few
+        /// points may then have most of the weight.
         var leaveOneOutLimit = 256
         /// Where in the sequence the first stage begins; another start shows the error of the integration.
         var firstPoint = 0

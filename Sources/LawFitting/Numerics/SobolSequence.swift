@@ -31,7 +31,7 @@ struct SobolSequence: Sendable {
         }
     }
 
-    /// The same as standard normal numbers.
+    /// The point as standard normal numbers, one for each axis.
     func normals(_ index: Int) -> [Double] { point(index).map(NormalDistribution.quantile) }
 
     /// A different permutation for each axis.

@@ -58,7 +58,7 @@ extension FittedLaw {
     /// Work units of one prediction with its interval.
     var unitsPerPrediction: Int {
         guard let kriging = model.blend?.kriging else { return 300 }
-        return kriging.unitsPerPoint + PredictionSweep.unitsPerComponent * kriging.components.count
+        return kriging.unitsPerPoint + KrigingModel.unitsPerQuantiles * kriging.components.count
     }
 }
 
@@ -198,9 +198,6 @@ struct PredictionSweep: Sendable {
             return Array(first..<first + stretches[stretch].interpolation.nodes.count)
         }
     }
-
-    /// Work units of the quantiles of one component of a mixture.
-    static let unitsPerComponent = 50
 
     /// The memory of the curves and of the lines that threads have at once, in bytes, estimated from above.
     static func bytes(_ kriging: KrigingModel, dims: Int, threads: Int) -> Int {

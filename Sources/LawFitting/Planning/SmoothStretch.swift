@@ -21,7 +21,7 @@ struct SmoothStretch: Sendable {
     static let largestLength = 0.7
     /// The errors of the mean and of a quantile in the least spread of the stretch, and of the squared scale in the least one.
     private static let tolerances = (mean: 1e-10, quantile: 1e-9, square: 1e-10)
-    /// So many of the last coefficients must be small, because a single one may be so by chance.
+    /// How many of the last coefficients must be small. A single one may be small by chance.
     private static let checkedCoefficients = 3
     /// The lines that are not tried may need a higher degree than those that are.
     private static let margin = 1
@@ -191,7 +191,7 @@ extension PredictionSweep {
         _ meter: WorkMeter
     ) -> [PredictiveBlend.Summary]? {
         guard let moments = KrigingLine(lattice, logLayers: logLayers, dims: places, meter: meter) else { return nil }
-        let units = Self.unitsPerComponent * blend.kriging.components.count
+        let units = KrigingModel.unitsPerQuantiles * blend.kriging.components.count
         let columns = blend.columns()
         var track = QuantileTrack()
         var summaries: [PredictiveBlend.Summary] = []

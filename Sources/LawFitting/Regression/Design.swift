@@ -110,7 +110,7 @@ struct Design: Sendable {
     /// Σ weight·residual² over the measured rows, plus the pure error.
     func measuredSquares(_ residual: (Int) -> Double) -> Double { squares(0..<measuredRowCount, residual) }
 
-    /// The same with the imputed rows.
+    /// Σ weight·residual² over the measured and the imputed rows, plus the pure error.
     func allSquares(_ residual: (Int) -> Double) -> Double { squares(0..<rowCount, residual) }
 
     private func squares(_ rows: Range<Int>, _ residual: (Int) -> Double) -> Double {

@@ -101,7 +101,7 @@ final class RequestWork: Sendable {
         }
     }
 
-    /// The same for those who can do with less.
+    /// Holds bytes like `hold`, but throws the refusal itself, so that the caller can ask for less.
     func reserve(_ bytes: Int, for purpose: MemoryPurpose) throws(MemoryBudget.Refusal) {
         try held.withLock { held throws(MemoryBudget.Refusal) in
             let others = held.reduce(0) { $1.key == purpose ? $0 : $0 + $1.value }

@@ -30,7 +30,7 @@ struct DatasetAnswer: Encodable, Sendable {
     private(set) var warnings: [Warning]
     /// How the only file was read; only in the answer of a measurement.
     private(set) var read: ReadAnswer?
-    /// The same for each of several files.
+    /// How each of several files was read; only in the answer of a measurement.
     private(set) var files: [ReadAnswer]?
     /// If several `m` or `maxLength` were requested: every combination, including the first one.
     private(set) var sweep: [DatasetAnswer]?

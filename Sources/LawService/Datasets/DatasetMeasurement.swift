@@ -176,16 +176,17 @@ extension ReadingPlan {
 extension DatasetMeasurement {
     /// A field of a form would be a parameter that is silently not used.
     private func checkFormFields() throws(Problem) {
-        guard !reader.formFields.isEmpty else { return }
-        let places = reader.formFields.prefix(FaultList.listed).map { field in
+        let fields = reader.formFields
+        guard fields.count > 0 else { return }
+        let places = fields.names.map { name in
             ProblemPlace(
-                pointer: "?\(ShownText.escaped(field.name))",
+                pointer: "?\(ShownText.escaped(name))",
                 detail: "is a field of the form; give it in the query instead"
             )
         }
         throw Problem(
             .badRequest,
-            "the form has fields beside its file; parameters belong in the query",
+            "the form has \(fields.count) \(fields.count == 1 ? "field" : "fields") beside its file; parameters belong in the query",
             errors: places
         )
     }

@@ -24,7 +24,10 @@ extension DatasetPart {
         let known = required + ["pooled"]
         var faults = FaultList()
         for member in object.members where !known.contains(member.key) {
-            faults.append("/\(member.key.prefix(40))", UnknownName.message("key", member.key, among: known))
+            faults.append(
+                JSONPointer.root.appending(key: String(member.key.prefix(40))).description,
+                UnknownName.message("key", member.key, among: known)
+            )
         }
         for name in required where object[name] == nil { faults.append("/\(name)", "is missing") }
         let reader = Reader(object: object)

@@ -49,7 +49,7 @@ struct DatasetParts {
     }
 }
 
-/// The same on the command line.
+/// The summaries of parts on the command line, where one program owns the memory.
 public struct LocalParts {
     private var parts: DatasetParts
 

@@ -41,12 +41,12 @@ struct PatternCounter {
 
     mutating func add(_ sequence: UserSequence) {
         // A closure that changes one property cannot be called while another one is changed.
-        var sink = Sink(output: sink.output, counts: FingerprintCounts(memory: 0))
-        swap(&sink, &self.sink)
+        var fingerprints = PatternFingerprints()
+        swap(&fingerprints, &self.fingerprints)
         fingerprints.forEachWindow(of: sequence, m: m) { length, fingerprint in
             sink.add(length, UInt64(truncatingIfNeeded: fingerprint >> 64), UInt64(truncatingIfNeeded: fingerprint))
         }
-        swap(&sink, &self.sink)
+        swap(&fingerprints, &self.fingerprints)
     }
 
     /// Drops all counts.

@@ -5,7 +5,9 @@ import Synchronization
 final class ConstantAnswer: Sendable {
     private struct Coded {
         let plain: [UInt8]
-        let tag: String
+        let tag: EntityTag
+        /// Other bytes need another strong tag (RFC 9110 §8.8.3.3).
+        let compressedTag: EntityTag
         /// `nil` if compression does not make it shorter.
         let compressed: [UInt8]?
         let status: HTTPStatus
@@ -75,10 +77,9 @@ final class ConstantAnswer: Sendable {
 
     private func response(_ coded: Coded, to head: RequestHead) -> Response {
         var response = Response(status: coded.status, body: coded.plain)
-        var tag = "\"\(coded.tag)\""
+        var isCompressed = false
         if let compressed = coded.compressed, AcceptedCodings(head.fields[.acceptEncoding]).prefersGzip {
-            // Other bytes need another strong tag (RFC 9110 §8.8.3.3).
-            tag = "\"\(coded.tag)-gzip\""
+            isCompressed = true
             response.body = compressed
             response.fields.append(.contentEncoding, "gzip")
         }
@@ -87,8 +88,9 @@ final class ConstantAnswer: Sendable {
         // Nobody keeps a failure.
         guard coded.status == .ok else { return response }
         response.fields.append(.cacheControl, "public, max-age=0, must-revalidate")
-        if let value = HTTPFieldValue(tag) { response.fields.append(.entityTag, value) }
-        if let tag = EntityTag(tag), EntityTagList(.ifNoneMatch, head.fields)?.contains(tag) == true {
+        let tag = isCompressed ? coded.compressedTag : coded.tag
+        if let value = HTTPFieldValue(tag.text) { response.fields.append(.entityTag, value) }
+        if EntityTagList(.ifNoneMatch, head.fields)?.contains(tag) == true {
             response.status = .notModified
             response.body = []
         }
@@ -101,7 +103,8 @@ final class ConstantAnswer: Sendable {
             bytes.count > GzipEncoder.leastBytes ? GzipEncoder.encode(bytes, level: GzipEncoder.bestLevel) : nil
         return Coded(
             plain: bytes,
-            tag: String(SHA256Digest(bytes).prefix(20)),
+            tag: EntityTag(ofBody: bytes, isCompressed: false),
+            compressedTag: EntityTag(ofBody: bytes, isCompressed: true),
             compressed: short.flatMap { $0.count < bytes.count ? $0 : nil },
             status: status
         )

@@ -42,7 +42,7 @@ struct EntityTag: Equatable, Sendable {
     /// Whether both name the same state of the resource, in any coding.
     func namesStateOf(_ other: EntityTag) -> Bool { state == other.state }
 
-    /// The same by the strong comparison: a weak tag never does.
+    /// Whether both are strong and name the same state of the resource, in any coding.
     func namesStrongly(_ other: EntityTag) -> Bool { !isWeak && !other.isWeak && state == other.state }
 }
 

@@ -4,9 +4,9 @@ import CZlib
 enum GzipEncoder {
     /// Shorter bodies stay as they are: they fit into one packet anyway.
     static let leastBytes = 1024
-    /// The level of answers that are made once. Beyond it the time grows more than the size falls.
+    /// The level of an answer that one request gets. Beyond it the time grows more than the size falls.
     private static let quickLevel: Int32 = 3
-    /// The level of answers that are compressed once.
+    /// The level of an answer that is compressed once and sent many times.
     static let bestLevel: Int32 = 9
 
     /// The bytes in gzip format (RFC 1952); `nil` if memory is missing.

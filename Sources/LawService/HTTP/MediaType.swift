@@ -7,7 +7,7 @@ enum MediaType {
     /// - Throws: 400 for several fields, because a proxy may use another one than this service (RFC 9110 §5.3).
     static func field(_ head: RequestHead) throws(Problem) -> String? {
         let fields = head.fields[.contentType]
-        guard Array(fields).count < 2 else {
+        guard fields.count < 2 else {
             throw Problem(.badRequest, "Content-Type is given more than once; give it once")
         }
         return head.fields.only(.contentType)

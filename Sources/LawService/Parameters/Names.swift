@@ -1,4 +1,4 @@
-import Telemetry
+import JSONText
 
 /// The rules for names of laws and datasets.
 enum Name {

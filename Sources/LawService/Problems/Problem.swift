@@ -94,7 +94,7 @@ extension Problem {
         /// The path of the page that explains it, as a reference relative to the service (RFC 9457 §3.1.1).
         var page: String { "/problems/\(rawValue)" }
 
-        /// The same for every occurrence, as RFC 9457 §3.1.3 recommends.
+        /// A summary that is equal for all problems with this code, as RFC 9457 §3.1.3 recommends.
         var title: String {
             switch self {
             case .badRequest: "The request is not valid"

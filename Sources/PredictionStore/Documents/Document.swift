@@ -29,7 +29,7 @@ public struct DocumentEntry: Sendable, Equatable {
     public let createdAt: Date
     /// Every name that points at this document, oldest first.
     public let names: [String]
-    /// The most names of a document that one client after the other may give it. A list shows all names of each document.
+    /// The most names that one document may have. A list shows all of them.
     public static let mostNames = 64
     /// One JSON object in UTF-8 with the figures of a list. `nil` if an older version stored none, or if it is damaged.
     public let summary: Data?

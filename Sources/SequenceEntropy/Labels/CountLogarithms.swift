@@ -27,7 +27,7 @@ struct CountLogarithms: Sendable {
         return sum.value / Double(windows) - self(windows)
     }
 
-    /// The same from a dictionary that has at least all counts above 1. The sum runs in ascending order of the count, so it
+    /// Φ of patterns by their counts, from a dictionary that has at least all counts above 1. The sum runs in ascending order of the count, so it
     /// does not depend on how the counts were gathered.
     static func phi(patternsByCount: [Int: Int], windows: Int) -> Double {
         if windows == 0 || patternsByCount == [windows: 1] { return 0 }

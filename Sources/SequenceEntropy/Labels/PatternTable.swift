@@ -128,7 +128,9 @@ struct PatternTable: Sendable {
         }
     }
 
-    /// Begins a generation with room for `count` keys. - Returns: log₂ of the number of slots, at least twice the keys.
+    /// Begins a generation with room for `count` keys.
+    ///
+    /// - Returns: log₂ of the number of slots, at least twice the keys.
     private mutating func reserve(_ count: Int) -> Int {
         precondition(count <= Self.mostKeys, "a pattern table takes fewer than 2^31 keys")
         let bits = Self.slotBits(count)

@@ -76,7 +76,9 @@ struct RepeatedPatterns: Sendable {
         )
     }
 
-    /// Collects the windows whose two items are both marked. - Returns: How many there are.
+    /// Collects the windows whose two items are both marked.
+    ///
+    /// - Returns: How many there are.
     @inline(__always)
     private static func gather(
         _ items: UnsafePointer<UInt32>,
@@ -96,7 +98,9 @@ struct RepeatedPatterns: Sendable {
         return count
     }
 
-    /// Joins pairs of candidates that start `offset` items apart. - Returns: How many windows that gives.
+    /// Joins pairs of candidates that start `offset` items apart.
+    ///
+    /// - Returns: How many windows that gives.
     private static func join(
         _ candidates: Int,
         _ offset: Int,
@@ -120,7 +124,9 @@ struct RepeatedPatterns: Sendable {
 }
 
 extension PatternTable {
-    /// Keeps the windows of the last count whose pattern occurs twice. - Returns: How many there are.
+    /// Keeps the windows of the last count whose pattern occurs twice.
+    ///
+    /// - Returns: How many there are.
     fileprivate func keepRepeated(
         _ candidates: Int,
         _ places: UnsafeMutablePointer<UInt32>,

@@ -19,7 +19,7 @@ struct PartitionedPatternCount {
     static let recordsPerPartition = 1 << 14
     /// With more partitions at once, each would receive a few bytes at a time, far apart in memory.
     private static let mostPartitionBits = 11
-    /// So many low bits of the hash choose the pass, the bits above them the partition.
+    /// The number of low bits of the hash that choose the pass. The bits above them choose the partition.
     private static let passBits = 20
 
     /// More slices than threads, so that all threads end a scan at about the same time.

@@ -16,7 +16,7 @@ struct PatternPartition {
 
     /// How many windows occur c times, by c, for c ≥ 2.
     private(set) var patterns: [Int: Int] = [:]
-    /// The same for windows with the item behind them.
+    /// How many windows with the item behind them occur c times, by c, for c ≥ 2.
     private(set) var nextPatterns: [Int: Int] = [:]
 
     /// - Parameters:

@@ -2,7 +2,7 @@
 public struct PooledCounts: Sendable, Equatable {
     /// How many patterns of m items occur c times, by c. Patterns that occur once may be missing.
     public var patterns: [Int: Int]
-    /// The same for patterns of m + 1 items.
+    /// How many patterns of m + 1 items occur c times, by c. Patterns that occur once may be missing.
     public var nextPatterns: [Int: Int]
 
     public init(patterns: [Int: Int] = [:], nextPatterns: [Int: Int] = [:]) {

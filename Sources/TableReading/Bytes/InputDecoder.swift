@@ -46,7 +46,7 @@ public struct InputDecoder: ~Copyable, Sendable {
     public var charset: Charset { characters.charset }
 
     /// The fields of a multipart form that are no files.
-    public var formFields: [(name: String, value: String)] { multipart?.fields ?? [] }
+    public var formFields: FormFields { multipart?.fields ?? FormFields() }
 
     /// Decodes a slice. `body` receives the text in pieces that are valid during its call only.
     public mutating func decode(

@@ -1,6 +1,6 @@
 /// Takes the one file out of a `multipart/form-data` body (RFC 7578), from slices that are cut anywhere.
 ///
-/// Parts without a file name are form fields; the first bytes of each are kept for the caller.
+/// Parts without a file name are form fields. The names of the first ones are kept, for a message; no service has a use for their values.
 struct MultipartDecoder: Sendable {
     private enum State: Sendable {
         /// Before the first boundary.
@@ -20,10 +20,10 @@ struct MultipartDecoder: Sendable {
     /// Bytes that have arrived and that the state has not consumed.
     private var pending: [UInt8]
     private var fieldName = ""
-    private var content: [UInt8] = []
+    /// How many bytes the form field has so far.
+    private var fieldBytes = 0
     private var hasFile = false
-    /// The form fields so far, in their order.
-    private(set) var fields: [(name: String, value: String)] = []
+    private(set) var fields = FormFields()
 
     /// - Parameter contentType: The value of the field `Content-Type`. Nil if it is no multipart form with a boundary.
     init?(contentType: String) {
@@ -140,15 +140,41 @@ struct MultipartDecoder: Sendable {
         guard !range.isEmpty else { return }
         if state == .file { pending.withUnsafeBufferPointer { body($0.slice(range)) } }
         if state == .field {
-            content.append(contentsOf: pending[range])
-            if content.count > Self.longestPart { throw fault("a form field of the multipart body is too long") }
+            fieldBytes += range.count
+            if fieldBytes > Self.longestPart { throw fault("a form field of the multipart body is too long") }
         }
     }
 
     private mutating func endPart() {
-        if state == .field { fields.append((fieldName, String(decoding: content, as: UTF8.self))) }
-        content.removeAll()
+        if state == .field { fields.add(fieldName) }
+        fieldBytes = 0
     }
 
     private func fault(_ detail: String) -> TableFault { TableFault(.structure, at: .whole, detail) }
+}
+
+/// The parts of multipart forms that are no files.
+public struct FormFields: Sendable {
+    /// The most names that are kept.
+    private static let named = 20
+    /// The most UTF-8 bytes of a name that are kept: more than a message shows.
+    private static let nameBytes = 256
+
+    /// The names of the first 20, in their order; a long name is cut.
+    public private(set) var names: [String] = []
+    /// How many there are.
+    public private(set) var count = 0
+
+    public init() {}
+
+    mutating func add(_ name: String) {
+        count += 1
+        if names.count < Self.named { names.append(String(decoding: name.utf8.prefix(Self.nameBytes), as: UTF8.self)) }
+    }
+
+    /// Appends the fields of another file.
+    public mutating func add(_ others: FormFields) {
+        count += others.count
+        names += others.names.prefix(Self.named - names.count)
+    }
 }

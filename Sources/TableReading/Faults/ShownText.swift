@@ -1,6 +1,8 @@
+import JSONText
+
 /// Makes text from a file safe to show in a message or on a terminal.
 ///
-/// Control characters, bytes that are not UTF-8, and marks that reorder text are escaped, so that a file can never move
+/// Control characters, bytes that are not UTF-8, and invisible characters (`InvisibleCharacters`) are escaped, so that a file can never move
 /// the cursor or change the meaning of a message. Long text is cut.
 public enum ShownText {
     /// How many characters are shown before the text is cut.
@@ -50,7 +52,7 @@ public enum ShownText {
         case 0x0A: text += "\\n"
         case 0x0D: text += "\\r"
         case 0..<0x20, 0x7F...0x9F: text += "\\x" + hexadecimal(scalar.value, digits: 2)
-        case 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F, 0xFEFF, 0xFFF9...0xFFFB, 0xE0000...0xE007F:
+        case _ where InvisibleCharacters.contain(scalar):
             text += "\\u{" + hexadecimal(scalar.value, digits: 4) + "}"
         default: text.unicodeScalars.append(scalar)
         }

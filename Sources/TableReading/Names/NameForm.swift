@@ -2,7 +2,7 @@
 struct NameForm: Sendable, Hashable {
     /// In lower case, without separators: `User-ID`, `userId` and `user_id` are all `userid`.
     let whole: String
-    /// The same without what tools write before a name, such as `params.`, `config/` and `interactions.`.
+    /// The whole form without what tools write before a name, such as `params.`, `config/` and `interactions.`.
     let inner: String
     /// The inner name's words in lower case: `test/recall@10` is `["test", "recall", "10"]`.
     let words: [String]

@@ -133,18 +133,17 @@ struct JSONLayoutFinder {
         let isTable =
             !members.isEmpty
             && members.allSatisfy { member in
-                member.value.isArray && nearest(member.key, among: known) == nil && !known.contains(member.key)
+                member.value.isArray && KeyDistance.nearest(to: member.key, among: known) == nil
+                    && !known.contains(member.key)
             }
         if isTable {
             return .layout(JSONLayout(kind: .usersByKey, isLines: false, member: nil), records: members.map(\.value))
         }
         var faults = members.filter { !known.contains($0.key) }.map { member in
-            let near = nearest(member.key, among: known) ?? EditDistance.nearest(to: member.key, among: known)
-            let hint = near.map { "; did you mean `\($0)`?" } ?? ""
-            return TableFault(
+            TableFault(
                 .structure,
-                at: .pointer("/" + Self.escaped(member.key)),
-                "unknown key \(member.key.shown)\(hint)"
+                at: .pointer(KeyDistance.pointer(to: member.key)),
+                KeyDistance.unknown(member.key, among: known)
             )
         }
         if faults.isEmpty {
@@ -173,15 +172,6 @@ struct JSONLayoutFinder {
         return .layout(JSONLayout(kind: .records, isLines: false, member: member), records: elements)
     }
 
-    private func nearest(_ key: String, among known: [String]) -> String? {
-        guard let nearest = KeyDistance.nearest(to: key, among: known) else { return nil }
-        return nearest
-    }
-
-    private static func escaped(_ key: String) -> String {
-        ShownText.escaped(key)
-    }
-
     private func fault(_ detail: String, at pointer: String = "") -> Outcome {
         .faults([TableFault(.structure, at: .pointer(pointer), detail)])
     }
@@ -200,5 +190,16 @@ enum KeyDistance {
             (known, edits: EditDistance.edits(key, known.lowercased()))
         }
         return candidates.filter { $0.edits <= 2 }.min { $0.edits < $1.edits }?.0
+    }
+
+    /// The words about a key that is none of these.
+    static func unknown(_ key: String, among known: [String]) -> String {
+        let nearest = nearest(to: key, among: known) ?? EditDistance.nearest(to: key, among: known)
+        return "unknown key \(key.shown)" + (nearest.map { "; did you mean `\($0)`?" } ?? "")
+    }
+
+    /// The pointer to a member of the root, for a message.
+    static func pointer(to key: String) -> String {
+        ShownText.escaped(JSONPointer.root.appending(key: key).description, length: 200)
     }
 }

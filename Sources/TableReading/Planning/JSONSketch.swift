@@ -56,10 +56,10 @@ struct JSONSketchBuilder: JSONConsumer {
         return root
     }
 
-    /// More scalars of one array are passed over: the first ones show what they are.
+    /// The most scalars of one array that are looked at: the first ones show what all are.
     private static let mostScalars = 64
 
-    /// The same for integers, of which lists have the most.
+    /// The most integers of one array that are looked at. Lists have more of them than of other scalars.
     private static let mostIntegers = 16
 
     private var takesScalar: Bool { elementCount < Self.mostScalars }

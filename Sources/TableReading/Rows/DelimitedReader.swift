@@ -337,7 +337,7 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
 /// Records that are read before a fast path is tried again: it rarely fits where it did not fit before.
 private struct FastPathPause: Sendable {
     private static let longest = 64
-    /// So many records in a row pay for a trial that reads none.
+    /// The number of records in a row that pay for a trial that reads none.
     private static let worthwhile = 8
 
     private(set) var remaining = 0

@@ -61,7 +61,7 @@ struct IntegerRecords: Sendable {
         }
     }
 
-    /// The same, into columns that have room for `limit` records.
+    /// Reads at most `limit` records into columns that have room for them.
     func read(
         _ bytes: UnsafeRawBufferPointer,
         _ index: inout Int,

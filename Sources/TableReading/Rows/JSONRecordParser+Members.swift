@@ -19,9 +19,7 @@ extension JSONRecordParser {
         guard builder.faults.refused.total < builder.faults.plan.limits.faults else {
             return refuse("unknown key", at: "")
         }
-        let known = memberNames + [layout.member ?? ""]
-        let nearest = KeyDistance.nearest(to: key, among: known) ?? EditDistance.nearest(to: key, among: known)
-        refuse("unknown key \(key.shown)" + (nearest.map { "; did you mean `\($0)`?" } ?? ""), at: pointer(key))
+        refuse(KeyDistance.unknown(key, among: memberNames + [layout.member ?? ""]), at: pointer(key))
     }
 
     func pointer(_ key: String) -> String { JSONPointer.root.appending(key: key).description }

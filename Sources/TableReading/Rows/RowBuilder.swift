@@ -143,7 +143,7 @@ struct RowFaults: Sendable {
         return false
     }
 
-    /// The same for a column that the plan watches.
+    /// Passes over a cell of a column that the plan watches.
     mutating func passOver(
         column: Int,
         _ text: UnsafeBufferPointer<UInt8>,

@@ -14,8 +14,8 @@ extension SVGFigure {
             title: "\(figure.title): \(figure.metric) against parameters",
             subtitle: "the best predicted value for every number of parameters (\(figure.architecture))",
             description: """
-                From \(Readable.integer(Int(first))) parameters with \(figure.metric) \(Readable.metric(figure.points[0].value)) to \
-                \(Readable.integer(Int(last))) with \(Readable.metric(end.value)).
+                From \(Readable.number(first)) parameters with \(figure.metric) \(Readable.metric(figure.points[0].value)) to \
+                \(Readable.number(last)) with \(Readable.metric(end.value)).
                 """,
             x: .init(name: "parameters", range: first...1.3 * last, scale: .logarithmic),
             y: .init(name: figure.metric, range: low - margin...high + margin, scale: .linear)
