@@ -91,6 +91,7 @@ struct ServeCommand: ParsableCommand {
     }
 
     func run() throws {
+        StopSignals.standIn()
         try checkThreads()
         let log = ServiceLog(level: Logger.Level(rawValue: logLevel) ?? .info, format: logFormat)
         defer { log.finish() }

@@ -30,6 +30,13 @@ final class StopSignals {
         registrations.wait()
     }
 
+    /// What signals do before the service can be stopped in an orderly way: opening a store may wait for a database. Nothing was served yet, so
+    /// SIGTERM ends the process as a stop without requests does, and SIGHUP, for which there is nothing to reload, is ignored.
+    static func standIn() {
+        signal(SIGHUP, SIG_IGN)
+        signal(SIGTERM) { _ in _exit(0) }
+    }
+
     private static func source(
         _ number: Int32,
         _ queue: DispatchQueue,

@@ -180,6 +180,20 @@ struct ConnectionMachineDepartureTests {
         #expect(records.allSatisfy { $0.duration >= .zero && $0.duration < .seconds(60) })
     }
 
+    @Test("empty lines before a request belong to no request")
+    func reportsNoEmptyLines() {
+        let wire = Wire()
+        wire.receive(Raw.get("/a") + "\r\n")
+        wire.pass(.seconds(50))
+        wire.receive("\r\n")
+        wire.pass(.seconds(1))
+        wire.receive(Raw.get("/b"))
+        let records = wire.handler.records
+        #expect(records.map(\.status) == [.ok, .ok])
+        #expect(records.allSatisfy { $0.duration < .seconds(1) })
+        #expect(records.map(\.receivedBytes) == [Raw.get("/a").utf8.count, Raw.get("/b").utf8.count])
+    }
+
     @Test("a request that is cut off is reported without a status, and a connection without a request is not reported")
     func reportsCuts() {
         for (raw, paths) in [

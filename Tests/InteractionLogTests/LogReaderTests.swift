@@ -120,12 +120,23 @@ struct LogReaderTests {
         #expect(reading.report?.padding == nil)
     }
 
+    /// Ten thousand sequences that begin with a repeated label, which is 0 in so many of ten and another one each time in the others.
+    private static func openings(zeros: Int) -> String {
+        let sequences = (0..<10_000).map { number in
+            let label = number % 10 < zeros ? 0 : number + 1
+            return "[\(label),\(label),\(100_000 + number)]"
+        }
+        return "[" + sequences.joined(separator: ",") + "]"
+    }
+
     @Test(
         "recognises sequences that look padded",
         arguments: [
             ("[[0,0,5],[0,0,0,6],[7,8]]", "0"), ("[[0,0,5],[1,2],[7,8]]", nil), ("[[0,0,5],[1,1,2],[7,8]]", nil),
             // A repeated item comes again.
             ("[[3,3,5,3],[3,3,4,3],[7,8]]", nil), ("[[0,5],[0,6]]", nil),
+            // Other labels are thousands, and each of them is seen once or twice between those that begin with 0.
+            (openings(zeros: 6), "0"), (openings(zeros: 4), nil),
         ] as [(String, String?)]
     )
     func looksPadded(_ text: String, _ label: String?) throws {
@@ -152,6 +163,9 @@ struct LogReaderTests {
         // A label that only a left-out list had is no fault; where it comes again it is.
         let skipped = try LogRecorder.read("[1]\n[\"a\",null]\n[2,\"a\"]\n", ["onError": "skip"])
         #expect(skipped.nonNumericItems?.faults.map(\.place) == [.line(3, column: 4)])
+        // There only its first place counts, as for any other label.
+        let again = try LogRecorder.read("[\"a\",null]\n[2,\"a\",\"a\",\"a\"]\n[\"a\"]\n", ["onError": "skip"])
+        #expect(again.nonNumericItems?.total == 1)
     }
 
     @Test(

@@ -45,6 +45,13 @@ struct BadDatasetTests {
             pointer: "/maxlen",
             message: "did you mean `maxLength`?"
         ),
+        BadRequest(
+            name: "unknown key with a solidus",
+            target: "/apen",
+            body: #"{"a/b~":5}"#,
+            status: 400,
+            pointer: "/a~1b~0"
+        ),
         BadRequest(name: "m = 0", target: "/apen", body: #"{"m":0,"sequences":[[1]]}"#, status: 400, pointer: "/m"),
         BadRequest(
             name: "m of a wrong type",

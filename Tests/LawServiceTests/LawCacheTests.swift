@@ -122,7 +122,7 @@ struct LawCacheTests {
 
         let sizes = try (4...6).map { experiments in
             let alone = try Fixture()
-            _ = try alone.cache.law(try alone.fit("law", experiments: experiments))
+            _ = try alone.cache.law(try alone.fit("law \(experiments)", experiments: experiments))
             return alone.cache.bytes
         }
         let room = sizes.reduce(0, +) - 1
@@ -146,6 +146,49 @@ struct LawCacheTests {
         #expect(try fixture.cache.law("a").entry.names == ["a"])
         #expect(try fixture.cache.law(nil).id == id)
         #expect(fixture.store.documents == 1)
+    }
+
+    @Test("all names of a law share one law in memory, and their memory is counted")
+    func manyNames() throws {
+        let fixture = try Fixture()
+        let id = try fixture.fit("a")
+        _ = try fixture.cache.law(id)
+        let before = fixture.cache.bytes
+        let names = (0..<DocumentEntry.mostNames - 1).map { String(repeating: "n", count: 190) + String($0) }
+        for name in names { _ = try fixture.store.base.addName(name, to: .law, id, replaceName: false) }
+        fixture.clock.advance(by: .seconds(1))
+        let laws = try names.map { try fixture.cache.law($0) }
+        #expect(Set(laws.map(\.number)).count == 1)
+        #expect(fixture.cache.bytes - before >= 2 * names.reduce(0) { $0 + $1.utf8.count })
+    }
+
+    @Test("while the store cannot be asked, known laws are answered, and one caller in a second asks again")
+    func storeAway() throws {
+        let fixture = try Fixture()
+        let id = try fixture.fit("a")
+        let other = try fixture.fit("b", experiments: 5)
+        _ = try fixture.cache.law(id)
+        fixture.store.failure = .unavailable(reason: "away")
+        fixture.clock.advance(by: .seconds(60))
+        #expect(fixture.cache.recent(id) == nil, "somebody has to ask")
+        let before = fixture.store.revisions
+        #expect(try fixture.cache.law(id).id == id)
+        #expect(throws: Problem.self) { try fixture.cache.law(other) }
+        #expect(fixture.store.revisions == before + 1, "both have the same answer of the store")
+        #expect(fixture.cache.lane(for: id) == .prompt)
+        for second in 1...20 {
+            fixture.clock.advance(by: .milliseconds(1_001))
+            let asking = (0..<10).filter { _ in fixture.cache.recent(id) == nil }
+            #expect(asking == [0], "second \(second)")
+            #expect(try fixture.cache.law(id).id == id)
+        }
+        #expect(fixture.store.revisions == before + 21)
+        // A deletion by another process is seen as soon as the store answers again.
+        fixture.store.failure = nil
+        #expect(try fixture.store.delete(.law, id))
+        fixture.clock.advance(by: .milliseconds(1_001))
+        #expect(fixture.cache.recent(id) == nil)
+        #expect(throws: Problem.self) { try fixture.cache.law(id) }
     }
 
     @Test("many callers at once decode a law once")
@@ -223,6 +266,7 @@ private final class CountingStore: WrappingStore {
         var revisions = 0
         var documents = 0
         var onEntry: (@Sendable () -> Void)?
+        var failure: StoreError?
     }
 
     let base: SQLiteStore
@@ -240,6 +284,12 @@ private final class CountingStore: WrappingStore {
         set { counts.withLock { $0.onEntry = newValue } }
     }
 
+    /// Why the store cannot be asked.
+    var failure: StoreError? {
+        get { counts.withLock { $0.failure } }
+        set { counts.withLock { $0.failure = newValue } }
+    }
+
     func document(_ kind: DocumentKind, _ reference: String) throws(StoreError) -> Document? {
         counts.withLock { $0.documents += 1 }
         return try base.document(kind, reference)
@@ -252,6 +302,7 @@ private final class CountingStore: WrappingStore {
 
     func revision() throws(StoreError) -> Int64 {
         counts.withLock { $0.revisions += 1 }
+        if let failure { throw failure }
         return try base.revision()
     }
 }

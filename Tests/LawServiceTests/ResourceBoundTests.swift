@@ -40,6 +40,41 @@ struct ResourceBoundTests {
         try second.hold(6 << 20, for: .measuring)
     }
 
+    @Test("a picture holds the memory of its search", arguments: ["frontier", "surface"])
+    func pictures(_ view: String) throws {
+        let client = try ServiceFixture { $0.measuring.memoryBytes = 64 << 20 }.client
+        _ = client.post("/fit?name=ml", "text/csv", try ServiceFixture.grid("ml-1m-len100-hr10"))
+        let space = "layers=1..2000&dim=1..2000"
+        for target in ["/optimal?law=ml&\(space)", "/laws/ml/plot?view=\(view)&\(space)"] {
+            let reply = client.get(target)
+            #expect(
+                reply.status == 413 && Self.code(reply) == "memory-too-large",
+                "\(target): \(reply.text.prefix(300))"
+            )
+        }
+        #expect(client.get("/laws/ml/plot?view=\(view)").status == 200)
+    }
+
+    @Test("the names in a list are counted, a few documents at a time")
+    func names() throws {
+        let client = try ServiceFixture { $0.measuring.memoryBytes = 3 << 20 }.client
+        let long = String(repeating: "%F0%9F%98%80", count: 190)
+        for dataset in 0..<20 {
+            for name in 0..<64 {
+                let reply = client.post(
+                    "/apen?name=\(long)-\(dataset)-\(name)",
+                    "application/json",
+                    "[[\(dataset),1,1]]"
+                )
+                try #require(reply.status == 200 || reply.status == 201, "\(reply.text)")
+            }
+        }
+        let all = client.get("/datasets?limit=1000")
+        #expect(all.status == 413 && Self.code(all) == "memory-too-large", "\(all.text.prefix(300))")
+        #expect(client.get("/datasets?limit=3").json.count("datasets") == 3)
+        #expect(client.get("/datasets?limit=3").json.string("next") != nil)
+    }
+
     @Test("a request holds the sum of its purposes, and everything returns when it ends")
     func purposes() throws {
         let bounds = ProcessBounds(memoryBytes: 100 << 20, threads: 1)

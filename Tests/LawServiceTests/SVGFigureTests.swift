@@ -43,6 +43,19 @@ struct SVGFigureTests {
         #expect(ChildProcess.run("python3", ["-c", program, file.path]), "\(document.text)")
     }
 
+    @Test("a frontier of sizes beyond any integer is drawn")
+    func largeFrontier() throws {
+        let text = try ServiceFixture.withLaw().client.get("/optimal").text
+        var exponent = 17
+        let answer = text.replacing(/"parameters":[0-9.]+/) { _ in
+            exponent += 1
+            return "\"parameters\":1e\(exponent)"
+        }
+        let figure = try FrontierFigure(title: nil, optimal: Array(answer.utf8))
+        try #require(figure.points.count > 1)
+        #expect(try #require(SVGFigure.frontier(figure)).contains("e+"))
+    }
+
     @Test("numbers are short, and those that are none cannot break the document")
     func numbers() {
         #expect(

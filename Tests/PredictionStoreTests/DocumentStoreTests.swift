@@ -22,6 +22,19 @@ struct DocumentStoreTests {
         }
     }
 
+    @Test("nothing has a reference with U+0000, and asking for it is no failure", arguments: Backend.available)
+    func nulReference(_ backend: Backend) throws {
+        try backend.withStore { store in
+            _ = try store.save(draft("law_1"), name: "a", replaceName: false)
+            for reference in ["\0", "a\0", "law_1\0", "\0law_1"] {
+                #expect(try store.document(.law, reference) == nil)
+                #expect(try store.entry(.law, reference) == nil)
+                #expect(try !store.delete(.law, reference))
+            }
+            #expect(try store.document(.law, "a") != nil)
+        }
+    }
+
     @Test("the same content under a second name adds that name", arguments: Backend.available)
     func secondName(_ backend: Backend) throws {
         try backend.withStore { store in

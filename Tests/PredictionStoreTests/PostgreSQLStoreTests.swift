@@ -219,6 +219,22 @@ struct PostgreSQLStoreTests {
         }
     }
 
+    @Test("a database that cannot hold every name is refused, with the remedy")
+    func encoding() throws {
+        try withServer { server, _ in
+            try #require(server.execute("CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0"))
+            guard
+                case .unavailable(let reason) = storeError({
+                    _ = try PostgreSQLStore(url: server.url(database: "latin"))
+                })
+            else {
+                Issue.record("it was opened")
+                return
+            }
+            #expect(reason.contains("LATIN1") && reason.contains("ENCODING 'UTF8'"), "\(reason)")
+        }
+    }
+
     @Test("a closed store refuses every call")
     func closed() throws {
         try withServer { _, url in

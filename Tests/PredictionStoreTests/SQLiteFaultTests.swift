@@ -305,7 +305,22 @@ struct SQLiteFaultTests {
             #expect(try reader.lawIDs() == ["law_3", "law_1"])
             #expect(throws: StoreError.self) { try SQLiteStore(.sqlite(path: folder + "/none", isReadOnly: true)) }
             #expect(!FileManager.default.fileExists(atPath: folder + "/none"))
+            // A file that took its place is another store.
+            try writer.close()
+            try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+            #expect(throws: StoreError.self) { try reader.check() }
+            try SQLiteStore(.sqlite(path: path)).close()
+            #expect(throws: StoreError.self) { try reader.check() }
         }
+    }
+
+    @Test("a store in memory has a bound")
+    func memoryBound() throws {
+        let opened = try SQLiteOpening(patience: .seconds(1)).memory()
+        let bytes = try opened.database.read { db in
+            try (Int.fetchOne(db, sql: "PRAGMA page_size") ?? 0) * (Int.fetchOne(db, sql: "PRAGMA max_page_count") ?? 0)
+        }
+        #expect(bytes == 512 << 20)
     }
 
     @Test(

@@ -81,6 +81,18 @@ struct InputDecoderTests {
         #expect(String(decoding: text, as: UTF8.self) == file)
     }
 
+    @Test("of many form fields the first names are kept, cut, and all are counted")
+    func formFields() throws {
+        let long = String(repeating: "n", count: 5_000)
+        let field = "--b\r\nContent-Disposition: form-data; name=\"\(long)\"\r\n\r\n\(long)\r\n"
+        let body = String(repeating: field, count: 50) + "--b--"
+        var decoder = InputDecoder(contentType: "multipart/form-data; boundary=b", charset: nil)
+        try Array(body.utf8).withUnsafeBytes { try decoder.decode($0) { _ in } }
+        #expect(decoder.formFields.count == 50)
+        #expect(decoder.formFields.names.count == 20)
+        #expect(decoder.formFields.names.allSatisfy { $0.utf8.count <= 256 && long.hasPrefix($0) })
+    }
+
     @Test(
         "forms that are refused",
         arguments: [

@@ -84,5 +84,7 @@ struct LabelTests {
         #expect(!outcome.details.contains("\u{1B}"))
         #expect(outcome.details.contains("…"))
         #expect(outcome.details.utf8.count < 250)
+        // A mark for Arabic, a soft hyphen, a mark that turns the order, and a letter that joins others.
+        #expect(ShownText.escaped("a\u{61C}b\u{AD}c\u{202E}d\u{200D}é😀") == #"a\u{061C}b\u{00AD}c\u{202E}d\u{200D}é😀"#)
     }
 }

@@ -138,6 +138,13 @@ struct SpilledWordsTests {
             #expect(index == words.count)
         }
         #expect(chunks > 1)
+        let meter = WorkMeter()
+        var delivered = 0
+        try row.forEachChunk(unless: meter) { _ in
+            delivered += 1
+            meter.stop(.departed)
+        }
+        #expect(delivered == 1)
     }
 
     @Test("many words lie in chunks in memory, within the bound, and in a file beyond it")

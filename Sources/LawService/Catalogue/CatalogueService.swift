@@ -24,8 +24,16 @@ struct CatalogueService: Sendable {
     private static let bytesPerDecodedByte = 16
     /// The summary as stored and as text that grows by doubling.
     private static let bytesPerSummaryByte = 4
-    /// The id, the names and the time of a document.
-    private static let entryBytes = 256
+    /// The id and the time of a document, and a part of a list that holds them.
+    private static let entryBytes = 1_024
+    /// The most entries that are read before their memory is counted.
+    private static let entriesAtOnce = 50
+
+    /// The memory of an entry in a list, in bytes: its summary and its names, as stored and as text that grows by doubling.
+    private static func bytes(of entry: DocumentEntry) -> Int {
+        let names = entry.names.reduce(0) { $0 + $1.utf8.count + 32 }
+        return entryBytes + bytesPerSummaryByte * ((entry.summary?.count ?? 0) + names)
+    }
 
     /// `GET /laws`.
     func laws(_ request: RoutedRequest) throws(Problem) -> RequestPlan {
@@ -48,7 +56,7 @@ struct CatalogueService: Sendable {
         let lane = { cache.lane(for: reference) == .heavy ? WorkLane.heavy : .brief }
         return .answer(on: .brief, orOn: lane, bounds) { work throws(Problem) in
             let law = try cache.law(reference, work)
-            try work.hold(law.contentBytes * Self.bytesPerContentByte, for: .answering)
+            try work.hold(law.contentBytes * Self.bytesPerContentByte + Self.bytes(of: law.entry), for: .answering)
             return answer(law)
         }
     }
@@ -78,7 +86,7 @@ struct CatalogueService: Sendable {
     func answer(aboutLaw reference: String, _ work: RequestWork) throws(Problem) -> (DocumentEntry, response: Response)
     {
         let law = try cache.law(reference, work)
-        try work.hold(law.contentBytes * Self.bytesPerContentByte, for: .answering)
+        try work.hold(law.contentBytes * Self.bytesPerContentByte + Self.bytes(of: law.entry), for: .answering)
         return (law.entry, Self.answer(law))
     }
 
@@ -90,7 +98,10 @@ struct CatalogueService: Sendable {
         _ work: RequestWork
     ) throws(Problem) -> (DocumentEntry, response: Response)? {
         guard let found = try DatasetLookup(store: store).find(reference) else { return nil }
-        try work.hold(found.document.content.count * Self.bytesPerContentByte, for: .answering)
+        try work.hold(
+            found.document.content.count * Self.bytesPerContentByte + Self.bytes(of: found.document.entry),
+            for: .answering
+        )
         return (
             found.document.entry, JSONAnswer.response(.ok, DatasetAnswer(found.document.entry, found.record, name: nil))
         )
@@ -111,15 +122,24 @@ struct CatalogueService: Sendable {
 
     /// One page. It reads summaries only, so that a list of large laws costs no more than one of small laws.
     private func list(_ kind: DocumentKind, _ page: Page, _ work: RequestWork) throws(Problem) -> EntryList {
-        let stored = try attempt(kind) { () throws(StoreError) in
-            try store.page(kind, limit: page.limit, after: page.after)
-        }
-        guard let stored else { throw Self.missing(kind, page.after ?? "") }
-        let summaryBytes = stored.entries.reduce(0) { $0 + ($1.summary?.count ?? 0) + Self.entryBytes }
-        try work.hold(Self.bytesPerSummaryByte * summaryBytes, for: .answering, remedy: "request fewer with `limit`")
+        var entries: [DocumentEntry] = []
+        var next = page.after
+        var bytes = 0
+        // The memory of a few entries at a time is known only after they were read.
+        repeat {
+            let after = next
+            let stored = try attempt(kind) { () throws(StoreError) in
+                try store.page(kind, limit: min(Self.entriesAtOnce, page.limit - entries.count), after: after)
+            }
+            guard let stored else { throw Self.missing(kind, after ?? "") }
+            entries += stored.entries
+            next = stored.next
+            bytes += stored.entries.reduce(0) { $0 + Self.bytes(of: $1) }
+            try work.hold(bytes, for: .answering, remedy: "request fewer with `limit`")
+        } while next != nil && entries.count < page.limit
         var lines: [(entry: DocumentEntry, summary: Data)] = []
         var damaged: [String] = []
-        for entry in stored.entries {
+        for entry in entries {
             if let summary = entry.summary {
                 lines.append((entry, summary))
             } else if let summary = try restoredSummary(of: entry, work) {
@@ -128,7 +148,7 @@ struct CatalogueService: Sendable {
                 damaged.append(entry.id)
             }
         }
-        return EntryList(kind: kind, lines: lines, damaged: damaged, next: stored.next)
+        return EntryList(kind: kind, lines: lines, damaged: damaged, next: next)
     }
 
     /// The summary of a document that has none, because an older version stored it or because the summary is damaged. It is

@@ -72,6 +72,7 @@ struct LawPlot {
     }
 
     func optimum(in space: SearchSpace) throws(Problem) -> Optimum {
+        try work.hold(fitted.bytes(ofSearching: space), for: .scratch, remedy: "search fewer `layers` or `dim`")
         do {
             return try fitted.optimum(
                 in: space,

@@ -7,6 +7,8 @@ import Synchronization
 /// A known law is trusted for 10 ms after the store's revision was last seen unchanged. Then one caller checks the
 /// revision, and the others are answered from the cache for at most a second. So a law that another process stores,
 /// renames or deletes is seen by the first caller after a pause. Every caller sees the changes of this process at once.
+///
+/// While the store cannot be asked, known laws are answered from the cache, and one caller in a second asks again.
 final class LawCache: Sendable {
     /// How the cache is set up.
     struct Configuration: Sendable {
@@ -27,6 +29,8 @@ final class LawCache: Sendable {
         var seenAt: Tick.Instant?
         /// When the pending check of the revision was started.
         var checkStarted: Tick.Instant?
+        /// Why the last check of the revision failed, and when; `nil` if it succeeded.
+        var failure: (error: StoreError, at: Tick.Instant)?
         /// By reference, valid under `revision`. The empty reference, which no request can name, is the newest law.
         var references: [String: LoadedLaw] = [:]
         /// By id, valid until a later model replaces the content.
@@ -64,7 +68,7 @@ final class LawCache: Sendable {
             let age = seenAt.duration(to: now)
             if age >= configuration.trust {
                 // A full queue may have refused the pending check, which then never comes: the next caller takes over.
-                guard age < configuration.patience, let started = state.checkStarted,
+                guard age < configuration.patience || state.failure != nil, let started = state.checkStarted,
                     started.duration(to: now) < configuration.patience
                 else {
                     state.checkStarted = now
@@ -88,7 +92,13 @@ final class LawCache: Sendable {
         if let law = trusted(reference) { return law }
         // The revision is read before the document, so a change in between makes the revision old, never the document.
         let generation = state.withLock { $0.generation }
-        let (known, revision) = try attempt { () throws(StoreError) in try current(reference, generation) }
+        let (known, revision): (LoadedLaw?, Int64)
+        do throws(StoreError) {
+            (known, revision) = try current(reference, generation)
+        } catch {
+            guard let law = remembered(reference) else { throw Problem(error, kind: .law) }
+            return law
+        }
         if let known { return known }
         let entry = try attempt { () throws(StoreError) in try store.entry(.law, reference) }
         guard let entry else { throw Self.missing(reference, place) }
@@ -99,6 +109,15 @@ final class LawCache: Sendable {
             state.references[reference ?? ""] = law
         }
         return law
+    }
+
+    /// The law as it was when the store was last asked with success.
+    private func remembered(_ reference: String?) -> LoadedLaw? {
+        state.withLock { state in
+            guard let law = state.references[reference ?? ""] else { return nil }
+            Self.use(law, &state)
+            return law
+        }
     }
 
     /// The law if its revision was seen so lately that it is trusted.
@@ -116,18 +135,32 @@ final class LawCache: Sendable {
     /// The store's revision, and the law if it is known under that revision.
     private func current(_ reference: String?, _ generation: Int) throws(StoreError) -> (law: LoadedLaw?, Int64) {
         let now = configuration.now()
-        let revision = try store.revision()
+        let revision = try askedRevision(at: now)
         let law = state.withLock { state -> LoadedLaw? in
             guard state.generation == generation else { return nil }
             if state.revision != revision { state.references.removeAll() }
             state.revision = revision
             state.seenAt = now
             state.checkStarted = nil
+            state.failure = nil
             guard let law = state.references[reference ?? ""] else { return nil }
             Self.use(law, &state)
             return law
         }
         return (law, revision)
+    }
+
+    /// The store's revision. After a failure, which may have taken long, nobody asks again for a while, and all get the same error.
+    private func askedRevision(at now: Tick.Instant) throws(StoreError) -> Int64 {
+        if let failure = state.withLock(\.failure), failure.at.duration(to: now) < configuration.patience {
+            throw failure.error
+        }
+        do throws(StoreError) {
+            return try store.revision()
+        } catch {
+            state.withLock { $0.failure = (error, configuration.now()) }
+            throw error
+        }
     }
 
     /// Which workers should call `law(_:)`: those for heavy work if the law is not in memory and has to be fitted again or is large.
@@ -174,7 +207,7 @@ final class LawCache: Sendable {
             state.decodings[entry.id] = (decoding, callers + 1)
             return (nil, decoding)
         }
-        if let known { return LoadedLaw(entry, sameContentAs: known) }
+        if let known { return known.entry == entry ? known : LoadedLaw(entry, sameContentAs: known) }
         defer {
             state.withLock { state in
                 // If it failed, the next of those who wait tries.

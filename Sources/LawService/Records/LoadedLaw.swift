@@ -55,7 +55,9 @@ final class LoadedLaw: Sendable {
         // Each component of kriging keeps a triangular matrix of the distinct configurations. Of a large law there are fewer.
         let count = Set(record.experiments.map(\.configuration)).count
         isLight = metrics.count * count * count <= Self.mostPairsOnLoop
-        bytes = Self.bytes(contentBytes: contentBytes, metrics: metrics.count, configurations: count)
+        bytes =
+            Self.bytes(contentBytes: contentBytes, metrics: metrics.count, configurations: count)
+            + Self.bytes(ofNames: entry)
         self.contentBytes = contentBytes
         lastUse = UseStamp()
         scalingLaws = ScalingLaws()
@@ -66,6 +68,11 @@ final class LoadedLaw: Sendable {
         4_096 + 2 * contentBytes
             + metrics * (count * count * components(count) * MemoryLayout<Double>.size / 2 + 64 * 80 * count)
             + metrics * ScalingLaws.bytes(configurations: count) + OptimumMemo.bytes
+    }
+
+    /// The memory of the names: once in the entry, and once as references of the cache.
+    private static func bytes(ofNames entry: DocumentEntry) -> Int {
+        entry.names.reduce(0) { $0 + 2 * ($1.utf8.count + 64) }
     }
 
     /// What the last search of a metric found, for the next one.
@@ -128,7 +135,7 @@ final class LoadedLaw: Sendable {
         domain = law.domain
         metrics = law.metrics
         isLight = law.isLight
-        bytes = law.bytes
+        bytes = law.bytes - Self.bytes(ofNames: law.entry) + Self.bytes(ofNames: entry)
         contentBytes = law.contentBytes
         lastUse = law.lastUse
         scalingLaws = law.scalingLaws

@@ -71,15 +71,24 @@ final class PostgreSQLConnection {
         guard pq.PQsetnonblocking(handle, 1) == 0 else { throw failure(nil) }
         // A transaction of a process that is stuck must not hold the lock of all writers. `synchronous_commit = off` would lose
         // acknowledged documents in a crash of the server; stronger levels stay.
-        _ = try rows(
+        let settled = try rows(
             """
-            SELECT set_config('statement_timeout', '15s', false),
+            SELECT current_setting('server_encoding'), set_config('statement_timeout', '15s', false),
                 set_config('idle_in_transaction_session_timeout', '15s', false),
                 set_config('standard_conforming_strings', 'on', false),
                 CASE WHEN current_setting('synchronous_commit') = 'off'
                     THEN set_config('synchronous_commit', 'on', false) END
             """
         )
+        guard let encoding = settled.first?.text(0), encoding == "UTF8" else {
+            throw PostgreSQLError(
+                sqlState: nil,
+                message:
+                    "the database has the encoding \(settled.first?.text(0) ?? "none"), which cannot hold every name; "
+                    + "create one with ENCODING 'UTF8' TEMPLATE template0",
+                isConnectionLost: false
+            )
+        }
     }
 
     deinit { pq.PQfinish(handle) }

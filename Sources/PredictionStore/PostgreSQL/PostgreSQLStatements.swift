@@ -29,9 +29,9 @@ enum PostgreSQLStatements {
         [.text(kind.rawValue), .text(id)]
     }
 
-    /// PostgreSQL has no text with U+0000, so no document has such a reference. None has an empty one either.
+    /// What no document can have is looked up as an empty text, which none has either.
     static func reference(_ kind: DocumentKind, _ reference: String) -> [PostgreSQLConnection.Value] {
-        key(kind, reference.utf8.contains(0) ? "" : NameSpelling.canonical(reference))
+        key(kind, NameSpelling.reference(reference) ?? "")
     }
 
     static func entry(_ row: PostgreSQLConnection.Row) throws -> DocumentEntry {

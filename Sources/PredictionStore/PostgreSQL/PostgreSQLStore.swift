@@ -211,8 +211,13 @@ extension PostgreSQLStore {
     public func export(_ receive: (ExportedDocument) throws -> Void) throws {
         var receiverError: (any Error)?
         try lend { connection in
-            // One snapshot. The export may take longer than a request.
-            try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL statement_timeout = 0")
+            // One snapshot. The export may take longer than a request, and whoever reads it may pause.
+            try connection.execute(
+                """
+                BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+                SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0
+                """
+            )
             try connection.stream(PostgreSQLStatements.select("ORDER BY d.sequence", content: true)) { row in
                 let exported = try Self.exported(row)
                 do { try receive(exported) } catch {

@@ -4,7 +4,7 @@ import GRDB
 /// An open SQLite database with the schema of this version.
 struct OpenedDatabase {
     let database: any DatabaseWriter
-    /// The files to watch; `nil` for memory and for a store that is only read.
+    /// The files to watch; `nil` for memory.
     let files: OpenFiles?
     /// `nil` for memory.
     let file: StoreFile?
@@ -25,6 +25,8 @@ struct SQLiteOpening {
     static let applicationID: Int32 = 0x70_6C_61_77
     /// The WAL shrinks to this size when a checkpoint has emptied it.
     static let walBytes = 8 << 20
+    /// A store in memory refuses to grow beyond this size. Clients decide what is stored, so without a bound they could fill the memory.
+    static let mostBytesInMemory = 512 << 20
     /// How long a process waits for others while it opens a store.
     private static let patienceAtStart = Duration.seconds(10)
 
@@ -48,6 +50,10 @@ struct SQLiteOpening {
     func memory() throws -> OpenedDatabase {
         let queue = try DatabaseQueue(configuration: configuration)
         try DocumentSchema.migrator.migrate(queue)
+        try queue.writeWithoutTransaction { db in
+            let pageBytes = try Int.fetchOne(db, sql: "PRAGMA page_size") ?? 4_096
+            try db.execute(sql: "PRAGMA max_page_count = \(Self.mostBytesInMemory / pageBytes)")
+        }
         return OpenedDatabase(database: queue, files: nil, file: nil, access: .readWrite)
     }
 
@@ -56,8 +62,8 @@ struct SQLiteOpening {
         if !isReadOnly, !named.exists { try named.create() }
         try named.refuseUnusablePath()
         let file = named.resolved
-        if isReadOnly { return try readOnly(file, .readOnlyByRequest) }
-        guard file.isWritable else { return try readOnly(file, .readOnly) }
+        if isReadOnly { return try readOnly(file, named: named, .readOnlyByRequest) }
+        guard file.isWritable else { return try readOnly(file, named: named, .readOnly) }
         return try file.whileOpening(patience: Self.patienceAtStart) { try readWrite(file, named: named) }
     }
 
@@ -97,7 +103,11 @@ struct SQLiteOpening {
     }
 
     /// Opens a store that nobody may change here. Its schema must have what the reading statements use.
-    private func readOnly(_ file: StoreFile, _ access: OpenedDatabase.Access) throws -> OpenedDatabase {
+    private func readOnly(
+        _ file: StoreFile,
+        named: StoreFile,
+        _ access: OpenedDatabase.Access
+    ) throws -> OpenedDatabase {
         var configuration = configuration
         configuration.readonly = true
         func opened(_ path: String) throws -> OpenedDatabase {
@@ -110,7 +120,8 @@ struct SQLiteOpening {
                         "an earlier version wrote \(file.path); open it once with write access to bring it up to date"
                 )
             }
-            return OpenedDatabase(database: pool, files: nil, file: file, access: access)
+            let files = try OpenFiles([named.path, file.path])
+            return OpenedDatabase(database: pool, files: files, file: file, access: access)
         }
         do {
             return try opened(file.path)

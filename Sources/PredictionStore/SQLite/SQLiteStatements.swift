@@ -72,7 +72,8 @@ enum SQLiteStatements {
 
     /// The id that a reference means: the reference itself if it is an id, otherwise the holder of that name.
     static func resolve(_ kind: DocumentKind, _ reference: String, _ db: Database) throws -> String? {
-        try String.fetchOne(
+        guard let reference = NameSpelling.reference(reference) else { return nil }
+        return try String.fetchOne(
             db,
             sql: """
                 SELECT id FROM document WHERE kind = :kind AND id = :reference
@@ -80,7 +81,7 @@ enum SQLiteStatements {
                 SELECT id FROM name WHERE kind = :kind AND name = :reference
                 LIMIT 1
                 """,
-            arguments: ["kind": kind.rawValue, "reference": NameSpelling.canonical(reference)]
+            arguments: ["kind": kind.rawValue, "reference": reference]
         )
     }
 
