@@ -35,6 +35,15 @@ final class StopSignals {
     static func standIn() {
         signal(SIGHUP, SIG_IGN)
         signal(SIGTERM) { _ in _exit(0) }
+        // Whoever started this process may have blocked the signals, and the process inherits that.
+        unblock(SIGHUP, SIGTERM)
+    }
+
+    private static func unblock(_ numbers: Int32...) {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in numbers { sigaddset(&signals, number) }
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     private static func source(
@@ -60,10 +69,7 @@ final class StopSignals {
         signal(number, SIG_DFL)
         // Dispatch blocks signals on its threads and reads them from a descriptor, so a signal to the process would reach the
         // handler again. `raise` sends it to this thread, where it must be unblocked.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, number)
-        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        unblock(number)
         raise(number)
     }
 }

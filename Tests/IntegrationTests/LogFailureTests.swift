@@ -164,6 +164,25 @@ struct LifeCycleTests {
         #expect(open.end(by: SIGTERM) == 0)
     }
 
+    @Test("while the store is being opened, SIGHUP does nothing, and SIGTERM ends the process in good order")
+    func signalsAtStart() throws {
+        // A server that accepts connections and says nothing.
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        try #require(listen(listener, 8) == 0)
+        var address = sockaddr_in()
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(listener, $0, &size) }
+        }
+        try #require(status == 0)
+        let url = "postgres://x@127.0.0.1:\(UInt16(bigEndian: address.sin_port))/x?connect_timeout=100"
+        let service = try SpawnedService("", ["--port", "0", "--store", url])
+        _ = try service.logLine(containing: "service: starting")
+        for _ in 0..<3 { kill(service.process.processIdentifier, SIGHUP) }
+        #expect(service.end(by: SIGTERM) == 0)
+    }
+
     @Test("a signal that arrives twice at once, as `timeout` sends it, is one signal")
     func repeatedSignal() throws {
         for _ in 0..<5 {
