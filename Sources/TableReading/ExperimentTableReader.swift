@@ -34,6 +34,9 @@ public struct ExperimentTableReader: Sendable {
     /// Runs without any value, which are left out.
     public var runsWithoutValues: Int { builder?.runsWithoutValues ?? 0 }
 
+    /// Runs with values that did not finish, which are left out, by the words for that.
+    public var unfinishedRuns: [String: Int] { builder?.unfinishedRuns ?? [:] }
+
     /// Rows so far, those that were left out included.
     public var rowCount: Int { builder?.faults.rows ?? 0 }
 
@@ -62,6 +65,8 @@ public struct ExperimentTableReader: Sendable {
         delimited?.finish()
         json?.finish()
         json?.builder.reportNamedOnly()
+        delimited?.builder.reportStages()
+        json?.builder.reportStages()
         takeMembers()
     }
 

@@ -94,6 +94,25 @@ struct ReadingFitTests {
         #expect(reply.json["metrics.HR@10"] != nil, "the key is the column's text")
     }
 
+    @Test("runs that did not finish are left out with a warning")
+    func unfinishedRuns() throws {
+        let client = try ServiceFixture().client
+        let rows = try Self.rows()
+        let lines = rows.map { ($0 + ["FINISHED"]).joined(separator: ",") }
+        let broken = ["4,25,0.01,FAILED", "4,25,0.02,RUNNING"]
+        let body = "layers,dim,HR@10,status\n" + (lines + broken).joined(separator: "\n")
+        let reply = client.post("/fit", "text/csv", body)
+        #expect(reply.status == 201, "\(reply.text.prefix(400))")
+        #expect(reply.json.string("law") == "law_9e5711f874e16f73674eb62a", "the law is that of the others")
+        #expect(reply.json.string("warnings.0.code") == "unfinishedRuns")
+        let message = reply.json.string("warnings.0.message") ?? ""
+        #expect(message.hasPrefix("2 of 26 experiments did not finish (`FAILED`, `RUNNING`)"), "\(message)")
+        #expect(message.contains("`columns=ignore:status` keeps them"), "\(message)")
+        let none = client.post("/fit", "text/csv", "layers,dim,HR@10,status\n4,25,0.01,FAILED\n")
+        #expect(none.status == 400)
+        #expect(none.text.contains("no run with a value finished"))
+    }
+
     @Test("a preview stores nothing and reads the beginning only")
     func preview() throws {
         let client = try ServiceFixture().client

@@ -38,6 +38,7 @@ const known = {
     tiedTimes: ['Equal times', 'Choose a finer time column, if there is one.'],
     looksPadded: ['Padded sequences', 'Name the padding label, so that it is removed.'],
     runsWithoutValues: ['Runs without a value', 'Nothing to do, if these runs are meant to be empty.'],
+    unfinishedRuns: ['Runs that did not finish', 'Nothing to do, unless their values are final.'],
 };
 
 export function warningBox({ code, messages, message }) {

@@ -49,4 +49,21 @@ extension Warning {
                 """
         )
     }
+
+    /// - Parameters:
+    ///   - states: How many runs have each word for a run that did not finish.
+    ///   - column: The column of the words, as `columns` names it.
+    static func unfinishedRuns(_ states: [String: Int], of total: Int, _ column: String) -> Warning {
+        let count = states.values.reduce(0, +)
+        let words = states.keys.sorted().prefix(4).map { "`\(ShownText.escaped($0, length: 24))`" }.joined(
+            separator: ", "
+        )
+        return Warning(
+            code: "unfinishedRuns",
+            message: """
+                \(count) of \(total) experiments did not finish (\(words)) and \(count == 1 ? "was" : "were") left out; \
+                `columns=ignore:\(column)` keeps them.
+                """
+        )
+    }
 }

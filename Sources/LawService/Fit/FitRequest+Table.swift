@@ -174,6 +174,9 @@ extension FitRequest {
         metricColumns = columns
         let left = table.runsWithoutValues
         if left > 0 { warnings.append(.runsWithoutValues(left, of: table.rowCount)) }
+        if !table.unfinishedRuns.isEmpty {
+            warnings.append(.unfinishedRuns(table.unfinishedRuns, of: table.rowCount, table.plan.stateColumn))
+        }
         if table.rows.isEmpty, table.faults.isEmpty {
             reader.fault("", left > 0 ? "no experiment has a value of a metric" : Self.noRows(table))
         }
@@ -198,7 +201,8 @@ extension FitRequest {
     }
 
     private static func noRows(_ table: ExperimentTableReader) -> String {
-        table.skippedRows > 0 ? "every experiment has a fault, so none is left" : "the table has no experiments"
+        if !table.unfinishedRuns.isEmpty { return "no run with a value finished" }
+        return table.skippedRows > 0 ? "every experiment has a fault, so none is left" : "the table has no experiments"
     }
 
     /// Checks the rules that concern several keys or experiments.

@@ -6,27 +6,31 @@ enum MeasuredCell: Equatable {
     case notANumber
     /// A number beyond the range of `Double`.
     case overflow
+    /// A percent sign that only the spread has, as in `31.8±0.2%`: the number if the sign belongs to it too.
+    case percentOfSpread(Double)
+    /// A group of three digits behind a mark, as in `1,000`, that can be thousands or a fraction.
+    case group
 
-    /// `31.8%` is 0.318; of `0.318±0.002` the second number is ignored.
+    /// `31.8%` is 0.318; of `0.318±0.002` and `0.318 (0.002)` the second number is ignored.
     ///
-    /// - Parameter decimalComma: Whether a comma may be the decimal point: not where it separates the fields.
-    init(_ text: UnsafeBufferPointer<UInt8>, decimalComma: Bool) {
+    /// - Parameters:
+    ///   - decimalComma: Whether a comma may be the decimal point: not where it separates the fields.
+    ///   - groupMarks: The marks behind which three digits can be thousands.
+    init(_ text: UnsafeBufferPointer<UInt8>, decimalComma: Bool, groupMarks: Set<Character> = []) {
         let text = text.trimmed
         guard !Self.isAbsent(text) else {
             self = .absent
             return
         }
-        var string = String(decoding: text, as: UTF8.self)
-        for mark in ["±", "+/-", "+-", "\\pm", "(", " "] {
-            guard let range = Self.range(of: mark, in: string) else { continue }
-            // A blank separates a number from a spread in parentheses; it is no mark itself.
-            if mark == " ", !string[range.upperBound...].allSatisfy({ $0 == " " || $0 == "%" }) { continue }
-            let isPercent = string.hasSuffix("%")
-            string = Self.trimmed(String(string[..<range.lowerBound]))
-            if isPercent, !string.hasSuffix("%") { string.append("%") }
+        guard let parts = MeasuredParts(String(decoding: text, as: UTF8.self)) else {
+            self = .notANumber
+            return
         }
-        let isPercent = string.hasSuffix("%")
-        if isPercent { string = Self.trimmed(String(string.dropLast())) }
+        var string = parts.number
+        if let mark = parts.groupMark, groupMarks.contains(mark), mark == "." || decimalComma {
+            self = .group
+            return
+        }
         if decimalComma, string.count(where: { $0 == "," }) == 1, !string.contains(".") {
             string = String(string.map { $0 == "," ? "." : $0 })
         }
@@ -38,11 +42,13 @@ enum MeasuredCell: Equatable {
             self = .overflow
             return
         }
+        guard parts.isPercent else {
+            self = .value(number)
+            return
+        }
         // 31.8 % is the nearest number to 0.318, which a division by 100 of the nearest number to 31.8 may miss.
-        self = .value(
-            isPercent
-                ? Double(string + (string.contains("e") || string.contains("E") ? "" : "e-2")) ?? number / 100 : number
-        )
+        let exact = string.contains("e") || string.contains("E") ? nil : Double(string + "e-2")
+        self = parts.isPercentOfSpread ? .percentOfSpread(exact ?? number / 100) : .value(exact ?? number / 100)
     }
 
     static func looksMeasured(_ text: String) -> Bool {
@@ -52,7 +58,14 @@ enum MeasuredCell: Equatable {
         }
     }
 
-    private static func isAbsent(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    /// Whether the comma of a cell is surely its decimal point: `0,281` and `1,1492`, but not `1,149`.
+    static func provesDecimalComma(_ text: String) -> Bool {
+        guard let parts = MeasuredParts(text), parts.number.contains(","), parts.groupMark == nil else { return false }
+        if case .notANumber = text.withBytes({ MeasuredCell($0, decimalComma: true) }) { return false }
+        return true
+    }
+
+    static func isAbsent(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard text.count <= 4 else { return false }
         let word = String(decoding: text, as: UTF8.self).lowercased()
         return ["", "nan", "-", "–", "—", "null", "none", "na", "n/a", "\\n", "<na>"].contains(word)
@@ -62,23 +75,83 @@ enum MeasuredCell: Equatable {
     private static func isDecimal(_ text: String) -> Bool {
         text.withBytes { DecimalTime($0) != nil }
     }
+}
 
-    private static func range(of mark: String, in text: String) -> Range<String.Index>? {
-        var rest = text[...]
-        while !rest.isEmpty {
-            if rest.hasPrefix(mark) {
-                return rest.startIndex == text.startIndex
-                    ? nil : rest.startIndex..<rest.index(rest.startIndex, offsetBy: mark.count)
+/// The number of a measured cell, apart from its spread and its percent sign.
+struct MeasuredParts {
+    private(set) var number = ""
+    /// Whether the number or its spread has a percent sign.
+    private(set) var isPercent = false
+    /// Whether only the spread has it.
+    private(set) var isPercentOfSpread = false
+
+    /// Nil if what stands behind the number is no spread: `0.0012 (diverged)`, `6.838(4)e-1`.
+    init?(_ text: String) {
+        let text = text.dropBlanks
+        var head = text
+        var spread: Substring?
+        if let mark = Self.marks.compactMap({ Self.range(of: $0, in: text) }).min(by: { $0.lowerBound < $1.lowerBound })
+        {
+            head = text[..<mark.lowerBound].dropBlanks
+            var tail = text[mark.upperBound...].dropBlanks
+            if text[mark] == "(" {
+                let isPercent = tail.last == "%"
+                if isPercent { tail = tail.dropLast().dropBlanks }
+                guard tail.last == ")" else { return nil }
+                tail = tail.dropLast().dropBlanks
+                isPercentOfSpread = isPercent
             }
+            spread = tail
+        }
+        if let spread {
+            guard Self.isSpread(spread) else { return nil }
+            if spread.last == "%" { isPercentOfSpread = true }
+        }
+        isPercent = head.last == "%" || isPercentOfSpread
+        if head.last == "%" {
+            head = head.dropLast().dropBlanks
+            isPercentOfSpread = false
+        }
+        number = String(head)
+    }
+
+    /// The mark in front of the only three digits behind one to three others, which do not begin with 0.
+    var groupMark: Character? {
+        let digits = number.drop { $0 == "-" || $0 == "+" }
+        guard let place = digits.firstIndex(where: { $0 == "," || $0 == "." }) else { return nil }
+        let (whole, rest) = (digits[..<place], digits[digits.index(after: place)...])
+        guard 1...3 ~= whole.count, whole.first != "0", rest.count == 3 else { return nil }
+        let isNumber = (whole + rest).allSatisfy { $0.isASCII && $0.isNumber }
+        return isNumber ? digits[place] : nil
+    }
+
+    private static let marks = ["±", "+/-", "+-", "\\pm", "("]
+
+    /// Numbers, as those of an interval, or the word for a missing one. A run of its own has no spread.
+    private static func isSpread(_ text: Substring) -> Bool {
+        if !text.isEmpty, String(text).withBytes({ MeasuredCell.isAbsent($0) }) { return true }
+        guard text.contains(where: { $0.isASCII && $0.isNumber }) else { return false }
+        return text.dropLast(text.last == "%" ? 1 : 0).allSatisfy { character in
+            character.isASCII && character.isNumber || ".,;+-–±[] eE".contains(character)
+        }
+    }
+
+    private static func range(of mark: String, in text: Substring) -> Range<Substring.Index>? {
+        var rest = text.dropFirst()
+        while !rest.isEmpty {
+            if rest.hasPrefix(mark) { return rest.startIndex..<rest.index(rest.startIndex, offsetBy: mark.count) }
             rest = rest.dropFirst()
         }
         return nil
     }
+}
 
-    private static func trimmed(_ text: String) -> String {
-        var text = text[...]
+extension StringProtocol {
+    /// The text without blanks around it.
+    fileprivate var dropBlanks: Substring {
+        var text = Substring(self)
         while text.last == " " || text.last == "\t" { text.removeLast() }
         while text.first == " " || text.first == "\t" { text.removeFirst() }
-        return String(text)
+        return text
     }
 }

@@ -27,7 +27,7 @@ public struct MetricTraits: Sendable, Hashable {
     ///
     /// Case, prefixes and cut-offs do not matter: `test/recall@10`, `ndcg_at_10`, `metrics.test_hr_10`.
     public init?(name: String) {
-        guard !Self.isSpread(name) else { return nil }
+        guard MetricCompanion(name) == nil else { return nil }
         if let known = Self.known(NameForm(name).words) {
             self = known
         } else if name.contains("@") {
@@ -52,18 +52,40 @@ public struct MetricTraits: Sendable, Hashable {
         "top", "score", "rate", "ratio", "log", "cross", "entropy", "user", "attrs", "epoch", "step", "item",
     ]
 
+    /// Whether a name says that the numbers are percent or another multiple: `HR@10 (%)`, `NDCG@10 x100`.
+    static func statesMultiple(_ name: String) -> Bool {
+        let lower = name.lowercased()
+        // `HR@10%` is one of the first tenth.
+        if lower.contains("‰") || lower.contains(/(^|[^0-9])%/) { return true }
+        let words = NameForm(name).words
+        if words.contains(where: ["pct", "percent", "percentage", "perc"].contains) { return true }
+        // `×100` and `*100`: a mark in front of a power of ten.
+        return lower.contains(/(^|[^a-z0-9])[x×✕*]\s*10+($|[^0-9])/)
+    }
+
+    /// Whether a word, in lower case, is the name of a known metric: `hr10` has its cut-off at its end.
+    static func isMetric(_ word: String) -> Bool {
+        let base = base(word)
+        return shares.contains(base) || losses.contains(base)
+    }
+
+    private static func base(_ word: String) -> String {
+        var base = word
+        while base.count > 1, let last = base.unicodeScalars.last, ("0"..."9").contains(last), base != "f1" {
+            base.removeLast()
+        }
+        return base
+    }
+
     private static func known(_ words: [String]) -> MetricTraits? {
         var found: MetricTraits?
         for word in words {
-            // `hr10` has its cut-off at its end.
-            var base = word
-            while base.count > 1, let last = base.unicodeScalars.last, ("0"..."9").contains(last), base != "f1" {
-                base.removeLast()
-            }
+            let base = base(word)
+            // The last word says what the number is: `recall_loss` is a loss.
             if shares.contains(base) {
-                found = found ?? MetricTraits(goal: .maximise, isShare: true)
+                found = MetricTraits(goal: .maximise, isShare: true)
             } else if losses.contains(base) {
-                found = found ?? MetricTraits(goal: .minimise, isShare: false)
+                found = MetricTraits(goal: .minimise, isShare: false)
             } else if base.unicodeScalars.allSatisfy({ ("0"..."9").contains($0) }) || companions.contains(base) {
                 continue
             } else {
@@ -74,17 +96,7 @@ public struct MetricTraits: Sendable, Hashable {
         return found
     }
 
-    /// Whether a column holds the spread of another one, or its extremes, instead of a metric.
-    static func isSpread(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return spreads.contains { ending in
-            ["_", "-", ".", " ", "/"].contains { name.hasSuffix($0 + ending) }
-        } || name.hasSuffix("(std)") || name.hasPrefix("std_") || name.hasPrefix("std ")
-    }
-
-    private static let spreads = ["std", "stdev", "stddev", "sd", "var", "variance", "min", "max", "ci", "count"]
-
-    /// The metric whose standard error a column holds, by the ending `_se`.
+    /// The metric whose standard error a role of `columns` is, by the ending `_se`.
     static func standardErrorBase(_ name: String) -> String? {
         name.hasSuffix("_se") && name.count > 3 ? String(name.dropLast(3)) : nil
     }

@@ -39,7 +39,10 @@ struct ExperimentRoleFinder {
             dataset: dataset,
             seed: seed,
             users: users,
-            metrics: columns
+            metrics: columns,
+            decimalCommas: decimalCommas([dPrime] + columns.flatMap { [$0.column, $0.standardError] }),
+            state: stateColumn(choice),
+            stage: stageColumn(choice)
         )
         refuseShared(roles, &findings)
         guard findings.faults.isEmpty else { return nil }
@@ -92,7 +95,7 @@ struct ExperimentRoleFinder {
             var unsuitable: [MetricColumn] = []
             for column in sample.columns where !choice.taken.contains(column.number - 1) {
                 guard let name = column.name, !dropped.contains(column.number - 1) else { continue }
-                guard MetricTraits.standardErrorBase(name) == nil, !MetricTraits.isSpread(name) else { continue }
+                guard goals[name] != nil || MetricCompanion(name) == nil else { continue }
                 guard let traits = goals[name].map({ Self.traits(name, $0) }) ?? MetricTraits(name: name) else {
                     continue
                 }
@@ -100,7 +103,10 @@ struct ExperimentRoleFinder {
                 metric.isHelper = isNamed
                 if isNamed, !name.contains("@") || !traits.isShare { continue }
                 guard choice.looks[column.number - 1].canBeMetric else {
-                    if traits.isShare { unsuitable.append(metric) }
+                    let look = choice.looks[column.number - 1]
+                    if traits.isShare || look.texts.contains(where: { $0.first?.isNumber == true }) {
+                        unsuitable.append(metric)
+                    }
                     continue
                 }
                 columns.append(metric)
@@ -114,7 +120,7 @@ struct ExperimentRoleFinder {
         return columns
     }
 
-    /// The columns with standard errors: named by the caller, or by the metric's name with `_se`.
+    /// The columns with standard errors: named by the caller, or by the metric's name with `_se` or a like word.
     private func addErrors(
         _ columns: inout [MetricColumn],
         _ errors: [(metric: String, column: Int)],
@@ -136,8 +142,10 @@ struct ExperimentRoleFinder {
             let title = sample.columns[columns[index].column].name ?? ""
             let found = sample.columns.indices.filter { place in
                 guard !choice.taken.contains(place), !choice.dropped.contains(place) else { return false }
-                let base = sample.columns[place].name.flatMap(MetricTraits.standardErrorBase)
-                return base.map { $0 == title || $0 == columns[index].name } ?? false
+                guard case .standardError(let base)? = sample.columns[place].name.flatMap(MetricCompanion.init) else {
+                    return false
+                }
+                return base == title || base == columns[index].name
             }
             let name = columns[index].name
             guard let found = settle(name, standardErrors: found, choice, &findings) else { continue }

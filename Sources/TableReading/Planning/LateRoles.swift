@@ -10,7 +10,7 @@ struct LateRoles: Sendable, Hashable {
     private var takesMetrics = false
     private var goals: [String: MetricGoal] = [:]
     private var metrics: [String] = []
-    /// The metrics whose standard errors no column has, by the names of such columns.
+    /// The metrics whose standard errors no column has, by the names that such columns have in front of their ending.
     private var standardErrors: [String: String] = [:]
 
     init() {}
@@ -44,7 +44,7 @@ struct LateRoles: Sendable, Hashable {
         takesMetrics = named == nil && entries.allSatisfy { MetricTraits.standardErrorBase($0) != nil }
         metrics = roles.metrics.map(\.name)
         for metric in roles.metrics where metric.standardError == nil && selection["\(metric.name)_se"] == nil {
-            for name in [metric.name, columns[metric.column].name ?? ""] { standardErrors["\(name)_se"] = metric.name }
+            for name in [metric.name, columns[metric.column].name ?? ""] { standardErrors[name] = metric.name }
         }
     }
 
@@ -72,10 +72,11 @@ struct LateRoles: Sendable, Hashable {
         if let (role, rank, _) = ColumnNames.role(of: NameForm(name)), let present = open[role] {
             return present.map { rank < $0 } ?? true ? .role(role) : nil
         }
-        if let metric = standardErrors[name] { return .standardError(of: metric) }
-        guard takesMetrics, MetricTraits.standardErrorBase(name) == nil, !MetricTraits.isSpread(name) else {
-            return nil
+        let companion = MetricCompanion(name)
+        if case .standardError(let base)? = companion, let metric = standardErrors[base] {
+            return .standardError(of: metric)
         }
+        guard takesMetrics, companion == nil || goals[name] != nil else { return nil }
         return goals[name] != nil || MetricTraits(name: name) != nil ? .metric : nil
     }
 

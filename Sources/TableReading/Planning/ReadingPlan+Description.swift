@@ -54,6 +54,12 @@ extension ReadingPlan {
         )
     }
 
+    /// The column that says whether a run finished, as `columns` names it; empty if there is none.
+    public var stateColumn: String {
+        guard case .experiments(let roles) = roles, let column = roles.state else { return "" }
+        return RoleChoice.reference(SampleColumn(number: column + 1, name: title(of: column)))
+    }
+
     /// The titles of each role's columns.
     public var columnsByRole: [(role: String, columns: [String])] {
         var result: [(role: String, columns: [String])] = []

@@ -57,6 +57,12 @@ public struct ExperimentRoles: Sendable, Hashable {
     public var seed: Int?
     public var users: Int?
     public var metrics: [MetricColumn]
+    /// The columns whose first cells prove that a comma is the decimal point.
+    var decimalCommas: Set<Int> = []
+    /// The column that says whether a run finished.
+    var state: Int?
+    /// The column that counts epochs or steps.
+    var stage: Int?
 }
 
 /// What came to light while roles were given.

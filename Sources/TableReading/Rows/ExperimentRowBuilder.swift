@@ -4,7 +4,7 @@ import JSONText
 struct ExperimentRowBuilder: RowBuilder {
     /// What a slot's cell is.
     private enum Content: Sendable {
-        case layers, dim, dPrime, dataset, seed, users
+        case layers, dim, dPrime, dataset, seed, users, state, stage
         case value(Int)
         case standardError(Int)
     }
@@ -14,8 +14,13 @@ struct ExperimentRowBuilder: RowBuilder {
     var faults: RowFaults
     private(set) var rows: [ExperimentRow] = []
     private(set) var runsWithoutValues = 0
+    /// Runs with values that did not finish, by the words for that.
+    private(set) var unfinishedRuns: [String: Int] = [:]
     private let mostRows: Int
     private let decimalComma: Bool
+    /// The metrics whose names say that their numbers are percent or another multiple.
+    private let multiples: Set<Int>
+    private var stages = RunStages()
 
     private var slots: [Int: Int] = [:]
     private var contents: [(content: Content, column: Int)] = []
@@ -27,6 +32,8 @@ struct ExperimentRowBuilder: RowBuilder {
     private var datasetPlace: TableFault.Place?
     private var seed: String?
     private var users: Double?
+    private var state: String?
+    private var stage: Double?
     private var values: [Double?] = []
     private var standardErrors: [Double?] = []
     private var faultsBefore = 0
@@ -43,12 +50,21 @@ struct ExperimentRowBuilder: RowBuilder {
         } else {
             decimalComma = true
         }
+        multiples = Set(
+            roles.metrics.indices.filter { index in
+                let metric = roles.metrics[index]
+                return metric.traits.isShare
+                    && [metric.name, plan.title(of: metric.column)].contains(where: MetricTraits.statesMultiple)
+            }
+        )
         add(.layers, roles.layers)
         add(.dim, roles.dim)
         add(.dPrime, roles.dPrime)
         add(.dataset, roles.dataset)
         add(.seed, roles.seed)
         add(.users, roles.users)
+        add(.state, roles.state)
+        add(.stage, roles.stage)
         for (index, metric) in roles.metrics.enumerated() {
             add(.value(index), metric.column)
             add(.standardError(index), metric.standardError)
@@ -71,6 +87,7 @@ struct ExperimentRowBuilder: RowBuilder {
     mutating func beginRow() {
         seen = Array(repeating: false, count: contents.count)
         (layers, dim, dPrime, dataset, seed, users) = (nil, nil, nil, nil, nil, nil)
+        (state, stage) = (nil, nil)
         values = Array(repeating: nil, count: roles.metrics.count)
         standardErrors = values
         faultsBefore = faults.total
@@ -96,6 +113,15 @@ struct ExperimentRowBuilder: RowBuilder {
         seen[slot] = true
         if !absent.isEmpty { absent.remove(column) }
         let title = faults.plan.title(of: column).shown
+        switch content {
+        case .state:
+            state = kind == .text ? String(decoding: text.trimmed, as: UTF8.self) : nil
+            return
+        case .stage:
+            stage = Double(String(decoding: text.trimmed, as: UTF8.self))
+            return
+        default: break
+        }
         switch kind {
         case .boolean, .array, .object:
             faults.report(.value, at: place, column: column, "expected a number as \(title), found \(kind.words)")
@@ -103,20 +129,25 @@ struct ExperimentRowBuilder: RowBuilder {
         case .null: return
         case .text, .number: break
         }
+        let cell = NumberCell(text: text, title: title, column: column, place: place, isNumber: kind == .number)
         switch content {
-        case .layers: layers = wholeNumber(text, title, column, at: place)
-        case .dim: dim = wholeNumber(text, title, column, at: place)
-        case .dPrime: dPrime = number(text, title, column, at: place, isPositive: true)
-        case .users: users = number(text, title, column, at: place, isPositive: true)
+        case .layers: layers = wholeNumber(cell)
+        case .dim: dim = wholeNumber(cell)
+        case .dPrime: dPrime = number(cell, isPositive: true, marks: roles.decimalCommas.isEmpty ? [","] : [",", "."])
+        case .users: users = number(cell, isPositive: true, marks: [",", "."], isWhole: true)
         case .dataset:
             dataset = word(text, column, at: place)
             datasetPlace = faults.tablePlace(place, column: column)
         case .seed: seed = word(text, column, at: place)
-        case .value(let index): values[index] = value(text, roles.metrics[index], column, at: place)
-        case .standardError(let index):
-            standardErrors[index] = number(text, title, column, at: place, isPositive: false)
+        case .value(let index): values[index] = value(cell, index)
+        case .standardError(let index): standardErrors[index] = number(cell, isPositive: false, marks: fractionMarks)
+        case .state, .stage: break
         }
     }
+
+    /// The marks behind which three digits of a number with a fraction can be thousands: a comma, unless others prove that it
+    /// is the decimal point.
+    private var fractionMarks: Set<Character> { roles.decimalCommas.isEmpty ? [","] : ["."] }
 
     private mutating func word(_ text: UnsafeBufferPointer<UInt8>, _ column: Int, at place: CellPlace) -> String? {
         let text = text.trimmed
@@ -128,91 +159,119 @@ struct ExperimentRowBuilder: RowBuilder {
         return word
     }
 
+    /// A cell that has to be a number.
+    private struct NumberCell {
+        let text: UnsafeBufferPointer<UInt8>
+        let title: String
+        let column: Int
+        let place: CellPlace
+        /// Whether it is a JSON number, which has no thousands.
+        let isNumber: Bool
+
+        /// The digits of a group without its mark, and with a decimal point in its place.
+        var readings: (whole: String, fraction: String) {
+            let number = MeasuredParts(String(decoding: text.trimmed, as: UTF8.self))?.number ?? ""
+            return (
+                number.filter { $0 != "," && $0 != "." }, String(number.map { $0 == "," ? "." : $0 })
+            )
+        }
+    }
+
+    private mutating func report(_ cell: NumberCell, _ detail: @autoclosure () -> String) {
+        faults.report(.value, at: cell.place, column: cell.column, detail())
+    }
+
+    /// - Parameter takesPercent: Whether the percent sign of a spread belongs to a number above 1 too.
     private mutating func measured(
-        _ text: UnsafeBufferPointer<UInt8>,
-        _ title: String,
-        _ column: Int,
-        at place: CellPlace
+        _ cell: NumberCell,
+        marks: Set<Character>,
+        isWhole: Bool = false,
+        takesPercent: Bool = false
     ) -> Double? {
-        switch MeasuredCell(text, decimalComma: decimalComma) {
+        switch MeasuredCell(cell.text, decimalComma: decimalComma, groupMarks: cell.isNumber ? [] : marks) {
         case .value(let value): return value
         case .absent: return nil
-        case .notANumber:
-            faults.report(.value, at: place, column: column, "\(text.shown) is no number, as \(title) has to be")
-        case .overflow:
-            faults.report(
-                .value,
-                at: place,
-                column: column,
-                "\(text.shown) is beyond the range of a double-precision number"
+        case .notANumber: report(cell, "\(cell.text.shown) is no number, as \(cell.title) has to be")
+        case .percentOfSpread(let value):
+            if takesPercent, value > 0.01 { return value }
+            report(
+                cell,
+                "whether the percent sign of \(cell.text.shown) belongs to both numbers cannot be told; write it behind the"
+                    + " first one too, or leave the second one out"
+            )
+        case .group:
+            let (whole, fraction) = cell.readings
+            report(
+                cell,
+                "\(cell.text.shown) of \(cell.title) can be \(whole) or \(fraction); write "
+                    + (isWhole ? "`\(whole)` without a mark" : "`\(whole)`, or `\(fraction)0`")
+            )
+        case .overflow: report(cell, "\(cell.text.shown) is beyond the range of a double-precision number")
+        }
+        return nil
+    }
+
+    private mutating func wholeNumber(_ cell: NumberCell) -> Int? {
+        let before = faults.total
+        let value = measured(cell, marks: [",", "."], isWhole: true)
+        let largest = faults.plan.limits.size
+        if let value, let whole = Int(exactly: value), 1...largest ~= whole { return whole }
+        if faults.total == before {
+            let range = largest == Int.max ? "of at least 1" : "from 1 to \(largest)"
+            report(
+                cell,
+                value == nil
+                    ? "\(cell.title) is empty"
+                    : "\(cell.text.shown) is not a whole number \(range), as \(cell.title) has to be"
             )
         }
         return nil
     }
 
-    private mutating func wholeNumber(
-        _ text: UnsafeBufferPointer<UInt8>,
-        _ title: String,
-        _ column: Int,
-        at place: CellPlace
-    ) -> Int? {
-        let before = faults.total
-        let value = measured(text, title, column, at: place)
-        let largest = faults.plan.limits.size
-        if let value, let whole = Int(exactly: value), 1...largest ~= whole { return whole }
-        if faults.total == before {
-            let range = largest == Int.max ? "of at least 1" : "from 1 to \(largest)"
-            let detail =
-                value == nil
-                ? "\(title) is empty" : "\(text.shown) is not a whole number \(range), as \(title) has to be"
-            faults.report(.value, at: place, column: column, detail)
-        }
-        return nil
-    }
-
     private mutating func number(
-        _ text: UnsafeBufferPointer<UInt8>,
-        _ title: String,
-        _ column: Int,
-        at place: CellPlace,
-        isPositive: Bool
+        _ cell: NumberCell,
+        isPositive: Bool,
+        marks: Set<Character>,
+        isWhole: Bool = false
     ) -> Double? {
-        guard let value = measured(text, title, column, at: place) else { return nil }
+        guard let value = measured(cell, marks: marks, isWhole: isWhole) else { return nil }
         if isPositive ? value > 0 : value >= 0 { return value }
-        faults.report(
-            .value,
-            at: place,
-            column: column,
-            "\(text.shown) is not \(isPositive ? "more than 0" : "at least 0"), as \(title) has to be"
+        report(
+            cell,
+            "\(cell.text.shown) is not \(isPositive ? "more than 0" : "at least 0"), as \(cell.title) has to be"
         )
         return nil
     }
 
-    private mutating func value(
-        _ text: UnsafeBufferPointer<UInt8>,
-        _ metric: MetricColumn,
-        _ column: Int,
-        at place: CellPlace
-    ) -> Double? {
+    private mutating func value(_ cell: NumberCell, _ index: Int) -> Double? {
+        let metric = roles.metrics[index]
+        let isShare = metric.traits.isShare
+        let isPlain = !cell.text.contains(UInt8(ascii: "%"))
         if metric.isHelper {
-            guard case .value(let value) = MeasuredCell(text, decimalComma: decimalComma), 0...1 ~= value else {
-                return nil
-            }
+            guard case .value(let value) = MeasuredCell(cell.text, decimalComma: decimalComma), 0...1 ~= value,
+                !(isPlain && multiples.contains(index))
+            else { return nil }
             return value
         }
-        guard let value = measured(text, metric.name.shown, column, at: place) else { return nil }
-        guard metric.traits.isShare, !(0...1).contains(value) else { return value }
-        let hint =
-            1...100 ~= value
-            ? "; if the values are in percent, write `\(ShownText.escaped(text.trimmed, length: 20))%` or divide them by 100"
-            : ""
-        faults.report(
-            .value,
-            at: place,
-            column: column,
-            "\(text.shown) is not from 0 to 1, although \(metric.name.shown) is a share\(hint)"
-        )
-        return nil
+        // Thousands would be no share.
+        guard let value = measured(cell, marks: isShare ? [] : fractionMarks, takesPercent: isShare) else { return nil }
+        guard isShare else { return value }
+        let number = ShownText.escaped(cell.text.trimmed, length: 20)
+        guard (0...1).contains(value) else {
+            let hint =
+                1...100 ~= value ? "; if the values are in percent, write `\(number)%` or divide them by 100" : ""
+            report(cell, "\(cell.text.shown) is not from 0 to 1, although \(metric.name.shown) is a share\(hint)")
+            return nil
+        }
+        if isPlain, value > 0, multiples.contains(index) {
+            report(
+                cell,
+                "\(cell.title) says in its name that its numbers are percent or another multiple, and \(cell.text.shown) has"
+                    + " no percent sign; write `\(number)%`, or take the word out of the name if the number is a share"
+            )
+            return nil
+        }
+        return value
     }
 
     mutating func endRow(at place: CellPlace, isBare: Bool) {
@@ -222,7 +281,7 @@ struct ExperimentRowBuilder: RowBuilder {
                 let column = contents[slot].column
                 let title = faults.plan.title(of: column).shown
                 faults.report(.value, at: place, column: column, "\(title) is missing")
-            case .dPrime, .dataset, .seed, .users, .value, .standardError: break
+            case .dPrime, .dataset, .seed, .users, .state, .stage, .value, .standardError: break
             }
         }
         let isFaulty = faults.total > faultsBefore
@@ -231,11 +290,26 @@ struct ExperimentRowBuilder: RowBuilder {
             faults.skippedRows += 1
         } else if values.allSatisfy({ $0 == nil }) {
             runsWithoutValues += 1
+        } else if let state, RunState.isFinished(state) == false {
+            unfinishedRuns[state, default: 0] += 1
         } else if let layers, let dim {
             if rows.count == mostRows {
                 faults.refuse(TableFault(.structure, at: .whole, "the table has more than \(mostRows) experiments"))
             }
             guard rows.count < mostRows else { return }
+            if let stage, stage.isFinite {
+                stages.add(
+                    RunStages.Configuration(
+                        layers: layers,
+                        dim: dim,
+                        dPrime: dPrime,
+                        dataset: dataset,
+                        seed: seed
+                    ),
+                    stage,
+                    at: faults.tablePlace(place)
+                )
+            }
             rows.append(
                 ExperimentRow(
                     place: faults.tablePlace(place),
@@ -259,13 +333,28 @@ struct ExperimentRowBuilder: RowBuilder {
         return switch contents[slot].content {
         case .layers: layers == nil
         case .dim: dim == nil
-        case .dPrime, .dataset, .seed, .users, .value, .standardError: false
+        case .dPrime, .dataset, .seed, .users, .state, .stage, .value, .standardError: false
         }
     }
 
     mutating func dropRow() {
         faults.rows += 1
         faults.skippedRows += 1
+    }
+
+    /// Refuses the table if the rows of a configuration are stages of one run.
+    mutating func reportStages() {
+        guard let column = roles.stage, let place = stages.contradiction else { return }
+        let title = faults.plan.title(of: column)
+        let reference = RoleChoice.reference(SampleColumn(number: column + 1, name: title))
+        faults.refuse(
+            TableFault(
+                .structure,
+                at: place,
+                "\(title.shown) rises from row to row of one configuration, so the rows seem to be stages of one run; keep one"
+                    + " row of each run, or add `columns=ignore:\(reference)` if they are runs of their own"
+            )
+        )
     }
 
     /// Refuses the table if the request names columns that no record has.
