@@ -37,6 +37,9 @@ const known = {
     fileOrder: ['Order of the file', 'If the file is not sorted by time, choose its time column.'],
     tiedTimes: ['Equal times', 'Choose a finer time column, if there is one.'],
     looksPadded: ['Padded sequences', 'Name the padding label, so that it is removed.'],
+    firstLine: ['First line counted', 'Say that the header is present, if the line names the columns.'],
+    looksMissing: ['A word for «missing» as a label', 'Leave such cells empty, unless it is a real name.'],
+    mixedZones: ['Times with and without a zone', 'Write the zone of all times.'],
     runsWithoutValues: ['Runs without a value', 'Nothing to do, if these runs are meant to be empty.'],
     unfinishedRuns: ['Runs that did not finish', 'Nothing to do, unless their values are final.'],
 };

@@ -52,7 +52,10 @@ struct DatasetLookups {
             if found[reference] == nil {
                 unknown.append(
                     place,
-                    "there is no dataset `\(reference)`; `POST /apen` stores one, `GET /datasets` lists them"
+                    "there is no dataset `\(reference)`"
+                        + (place.hasPrefix("?")
+                            ? "" : " (`columns=dataset:-` passes over a column with the name of the data alone)")
+                        + "; `POST /apen` stores one, `GET /datasets` lists them"
                 )
             }
         }

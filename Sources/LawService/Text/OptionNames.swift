@@ -45,10 +45,12 @@ public enum OptionNames {
 
     /// Replaces `` `dPrime` `` by `` `--d-prime` `` in a message about parameters.
     public static func rewritePartners(_ message: String) -> String {
-        message.replacing(/`(?<parameter>[a-z][A-Za-z]*)`/) { match in
+        // What a table has is listed behind this, under the user's names.
+        let list = message.ranges(of: ". The columns are ").first?.lowerBound ?? message.endIndex
+        return String(message[..<list]).replacing(/`(?<parameter>[a-z][A-Za-z]*)`/) { match in
             let name = String(match.parameter)
             return partners.contains(name) ? "`\(option(for: name))`" : String(match.output.0)
-        }
+        } + message[list...]
     }
 
     /// Replaces the routes in a message's remedy, which follows the last semicolon, by commands. A name of the user's is before it.

@@ -8,8 +8,7 @@ enum ListCell {
         case other
     }
 
-    /// Calls `element` with every element, without quotation marks. A comma between two elements, blanks, or both separate.
-    ///
+    /// Calls `element` with every element, without quotation marks. Commas separate where there are any, and else blanks.
     static func read(
         _ text: UnsafeBufferPointer<UInt8>,
         element: (UnsafeBufferPointer<UInt8>) -> Void
@@ -20,6 +19,8 @@ enum ListCell {
             range = trimmed(text, range.lowerBound + 1..<range.upperBound - 1)
         }
         var isShortened = false
+        /// Whether the list has a comma; nil as long as nobody needs to know.
+        var hasCommas: Bool?
         var index = range.lowerBound
         while index < range.upperBound {
             let byte = text[index]
@@ -34,13 +35,35 @@ enum ListCell {
             } else {
                 let begin = index
                 while index < range.upperBound, !isSeparator(text[index]) { index += 1 }
-                let word = text.slice(begin..<index)
+                var end = index
+                // A blank within an element, such as that of `Star Wars, Alien`, is none between two.
+                while let next = wordBehindBlanks(text, index..<range.upperBound) {
+                    let isTitle = hasCommas ?? text.slice(range).contains(UInt8(ascii: ","))
+                    hasCommas = isTitle
+                    guard isTitle else { break }
+                    var nextEnd = next
+                    while nextEnd < range.upperBound, !isSeparator(text[nextEnd]) { nextEnd += 1 }
+                    // Dots stand for elements, whatever stands beside them.
+                    if isDots(text.slice(begin..<end)) || isDots(text.slice(next..<nextEnd)) { break }
+                    (index, end) = (nextEnd, nextEnd)
+                }
+                let word = text.slice(begin..<end)
                 if word.contains(where: { closing($0) != nil || $0 == UInt8(ascii: "]") }) { return .other }
-                if word.equals("...") || word.equals("…") { isShortened = true } else { element(word) }
+                if isDots(word) { isShortened = true } else { element(word) }
             }
         }
         return isShortened ? .shortened : .list
     }
+
+    /// Where a word begins behind blanks; nil if there is none, or something else.
+    private static func wordBehindBlanks(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> Int? {
+        var index = range.lowerBound
+        while index < range.upperBound, text[index].isBlank { index += 1 }
+        guard index > range.lowerBound, index < range.upperBound, !isSeparator(text[index]) else { return nil }
+        return text[index] == UInt8(ascii: "'") || text[index] == UInt8(ascii: "\"") ? nil : index
+    }
+
+    private static func isDots(_ word: UnsafeBufferPointer<UInt8>) -> Bool { word.equals("...") || word.equals("…") }
 
     private static func isSeparator(_ byte: UInt8) -> Bool {
         byte.isBlank || byte.isLineEnd || byte == UInt8(ascii: ",")

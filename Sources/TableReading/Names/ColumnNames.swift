@@ -93,7 +93,12 @@ enum ColumnNames {
             "videoid photoid clipid contentid showid programid episodeid",
             "KuaiRand, KuaiRec, MicroLens"
         ),
-        Entry(.item, .id, "businessid gmapid restaurantid", "Yelp, Google Local"),
+        Entry(
+            .item,
+            .id,
+            "businessid gmapid restaurantid hotelid propertyid listingid offerid",
+            "Yelp, Google Local, Expedia, Airbnb"
+        ),
         Entry(.item, .id, "venueid locationid poiid placeid locid spotid", "Foursquare, Gowalla, Brightkite"),
         Entry(.item, .id, "trackid songid musicid recordingid musicbrainztrackid trackuri", "Last.fm, KKBox, Spotify"),
         Entry(.item, .coarserID, "artistid artid musicbrainzartistid albumid", "Last.fm"),

@@ -9,13 +9,16 @@ enum HeaderDetection {
     /// - Parameters:
     ///   - records: With the first one.
     ///   - isNamed: Whether the caller's `columns` names a cell of the first record.
-    static func detect(_ records: [[SampleCell]], isNamed: Bool) -> HeaderDetection {
+    ///   - isNumbered: Whether the caller says what the columns are without their names, so that a header is not expected.
+    static func detect(_ records: [[SampleCell]], isNamed: Bool, isNumbered: Bool = false) -> HeaderDetection {
         guard let first = records.first else { return .absent }
         if isNamed { return .present }
         let rows = records.dropFirst().prefix(200)
         let isData = first.contains { isValue($0) }
         let known = first.count { ColumnNames.role(of: NameForm($0.text)) != nil || MetricTraits(name: $0.text) != nil }
-        if known > 0, !isData { return .present }
+        // One noun, such as `book`, is a label as well as a name.
+        let isWeak = isNumbered && known == 1 && first.contains { isNoun($0) }
+        if known > 0, !isData, !isWeak { return .present }
         if isData {
             // pandas numbers columns that have no names.
             let isNumbered = first.count > 2 && first.enumerated().allSatisfy { $1.text == String($0) }
@@ -27,6 +30,34 @@ enum HeaderDetection {
             if !cells.isEmpty, cells.count(where: isValue) * 10 >= cells.count * 9 { return .present }
         }
         return .unclear
+    }
+
+    /// Whether a cell is a word that people use for other things than columns.
+    static func isNoun(_ cell: SampleCell) -> Bool {
+        let form = NameForm(cell.text)
+        guard let (_, rank, _) = ColumnNames.role(of: form) else {
+            return MetricTraits(name: cell.text) != nil && cell.text.allSatisfy(\.isLetter)
+        }
+        return [.noun, .display, .bareSession].contains(rank) || nouns.contains(form.whole)
+    }
+
+    /// Words among the names of ids and times.
+    private static let nouns: Set<String> = [
+        "cookie", "time", "date", "day", "created", "rated", "submitted", "checkin", "items", "sequence", "history",
+        "playlist", "basket", "blocks", "depth", "width", "data", "corpus", "seed", "users", "layers",
+    ]
+
+    /// Whether a line of dashes follows the first one, as in Markdown.
+    static func hasRule(_ records: [[SampleCell]]) -> Bool {
+        guard records.count > 1 else { return false }
+        let cells = records[1].filter { !$0.text.allSatisfy { $0 == " " } }
+        return !cells.isEmpty
+            && cells.allSatisfy { cell in
+                let text = cell.text.filter { $0 != " " && $0 != ":" }
+                return cell.text.count >= 3
+                    && (text.allSatisfy { $0 == "-" || $0 == "+" } || text.allSatisfy { $0 == "=" })
+                    && text.count >= 2
+            }
     }
 
     /// The line of the header, if lines with a title or with comments stand before it.

@@ -105,6 +105,8 @@ public struct DelimitedStructure: Sendable, Hashable {
     public var hasHeader: Bool
     /// Whether the first line says how fields are separated, as Excel reads and writes it.
     public var hasDialectLine = false
+    /// Whether a line of dashes follows the header, as in Markdown.
+    public var hasRule = false
     /// The texts of the header's fields. A later record that repeats them is no row.
     public var header: [String] = []
     /// Fields of each record; nil if records may have any number of them.
@@ -113,6 +115,9 @@ public struct DelimitedStructure: Sendable, Hashable {
     public var arePairs = false
     /// Whether a used field in quotation marks contradicts the plan, because the sample has none.
     public var refusesQuotes = false
+
+    /// The records before the rows.
+    var heads: Int { (hasHeader ? 1 : 0) + (hasDialectLine ? 1 : 0) + (hasRule ? 1 : 0) }
 
     /// CSV whose sample uses no quotation mark around a field.
     var isUnquotedCSV: Bool { dialect.quoting == .none && [.comma, .semicolon].contains(dialect.delimiter) }

@@ -50,6 +50,7 @@ struct RoleChoice {
         var candidates = named.filter { looksRight(looks[$0.index]) }
         // Cells without a value are faults with their places, which say more than a question.
         if candidates.isEmpty, named.count == 1, isChecked || looks[named[0].index].present == 0 { candidates = named }
+        if role == .user { candidates = withoutEventIDs(candidates) }
         guard let best = candidates.map(\.rank).min() else { return nil }
         candidates = candidates.filter { $0.rank == best }
         if candidates.contains(where: \.isWhole) { candidates = candidates.filter(\.isWhole) }
@@ -60,6 +61,23 @@ struct RoleChoice {
         }
         taken.insert(equals[0])
         return equals[0]
+    }
+
+    /// Names of ids that may be those of events.
+    private static let eventIDs: Set<String> = ["uuid", "uid"]
+
+    /// The candidates without ids that are another one in every row, if one of the others comes again.
+    private func withoutEventIDs(
+        _ candidates: [(index: Int, rank: ColumnNames.Rank, isWhole: Bool)]
+    ) -> [(index: Int, rank: ColumnNames.Rank, isWhole: Bool)] {
+        func isUnique(_ index: Int) -> Bool {
+            let cells = sample.columns[index].cells
+            return cells.count > 2 && Set(cells).count == cells.count
+        }
+        let others = candidates.filter {
+            !(Self.eventIDs.contains(sample.columns[$0.index].form.inner) && isUnique($0.index))
+        }
+        return others.contains { !isUnique($0.index) } ? others : candidates
     }
 
     /// The columns without a role whose name is one of the role's.

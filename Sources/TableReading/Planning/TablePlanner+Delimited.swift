@@ -9,7 +9,31 @@ extension TablePlanner {
         if Self.isTyped(trial.records.first) { return .present }
         let names = options.columns.names
         let isNamed = trial.records.first?.contains { names.contains($0.text) } ?? false
-        return HeaderDetection.detect(trial.records, isNamed: isNamed)
+        var records = trial.records
+        if HeaderDetection.hasRule(records) { records.remove(at: 1) }
+        let isNumbered =
+            options.format == .sasrec
+            || !options.columns.entries.isEmpty && names.allSatisfy { $0.allSatisfy(\.isNumber) }
+        return HeaderDetection.detect(records, isNamed: isNamed, isNumbered: isNumbered)
+    }
+
+    /// A remark on a first line that is counted as an interaction, although it may name the columns.
+    func firstLineWarning(_ records: [[SampleCell]]) -> TableWarning? {
+        guard let first = records.first, first.count == 2, records.count > 2 else { return nil }
+        let rows = records.dropFirst()
+        // The labels of a log come again, those of its header do not.
+        let isAlone = first.indices.allSatisfy { column in
+            !rows.contains { $0.count == 2 && $0[column] == first[column] }
+        }
+        guard isAlone, first.allSatisfy({ $0.text.contains(where: \.isLetter) && !$0.text.contains(where: \.isNumber) })
+        else {
+            return nil
+        }
+        return TableWarning(
+            code: "firstLine",
+            message: "the first line is counted as an interaction: \(first[0].text.shown), \(first[1].text.shown);"
+                + " `header=present` if it names the columns"
+        )
     }
 
     /// RecBole's headers have a type in every name.
@@ -36,7 +60,10 @@ extension TablePlanner {
     func table(_ trial: DialectSniffer.Trial, hasHeader: Bool) -> SampleTable {
         var sample = SampleTable()
         let header = hasHeader ? (trial.hasRowNames ? [SampleCell(kind: .text, text: "")] : []) + trial.records[0] : []
-        let rows = trial.records.dropFirst(hasHeader ? 1 : 0).filter { !hasHeader || $0 != trial.records[0] }
+        let heads = hasHeader ? (HeaderDetection.hasRule(trial.records) ? 2 : 1) : 0
+        func texts(_ record: [SampleCell]) -> [String] { record.map { $0.text.lowercased() } }
+        let names = hasHeader ? texts(trial.records[0]) : []
+        let rows = trial.records.dropFirst(heads).filter { !hasHeader || $0.count != names.count || texts($0) != names }
         // The header says how many fields a record has; a record of another length is a fault when it is read.
         let width = max(hasHeader ? header.count : trial.width, 1)
         for number in 1...width {

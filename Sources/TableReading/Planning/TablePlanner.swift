@@ -61,8 +61,8 @@ public struct TablePlanner: Sendable {
                 TableFault(
                     .structure,
                     at: .line(1, column: 1),
-                    "two JSON texts stand on one line; the line ends may be lost: send the file with curl's `--data-binary`"
-                        + " instead of `-d`"
+                    "two JSON texts stand on one line; write each on a line of its own, for example with `jq -c .`; if the line ends"
+                        + " were lost on the way, send the file with curl's `--data-binary` instead of `-d`"
                 )
             )
         }
@@ -147,7 +147,12 @@ public struct TablePlanner: Sendable {
                 sample.rowCount += 1
             }
             if purpose == .experiments {
-                findings.fault(.structure, at: .pointer(""), "expected experiments, found sequences of items")
+                findings.fault(
+                    .structure,
+                    at: .pointer(""),
+                    "expected experiments, found sequences of items; the records of experiments stand in an array, alone or as"
+                        + " the member `experiments`"
+                )
             }
             return finished(
                 sample,
@@ -219,7 +224,9 @@ public struct TablePlanner: Sendable {
         let arePairs = options.format == .sasrec && isSASRec && options.columns.entries.isEmpty
         if arePairs { sample.columns = Array(sample.columns.prefix(2)) }
         let purpose = purpose ?? (isSASRec ? .log : recognisedPurpose(sample))
-        if header == .unclear, !isSASRec, !options.columns.entries.isEmpty {
+        let mayBeHeader =
+            options.format == .sasrec && trial.records.first?.contains(where: HeaderDetection.isNoun) == true
+        if header == .unclear, isSASRec ? mayBeHeader : !options.columns.entries.isEmpty {
             let cells = trial.records[0].prefix(8).map(\.text.shown).joined(separator: ", ")
             findings.questions.append(
                 Question(
@@ -235,11 +242,15 @@ public struct TablePlanner: Sendable {
         structure.width = isRagged ? nil : sample.columns.count
         structure.arePairs = arePairs
         structure.hasDialectLine = dialectLine != nil
+        structure.hasRule = hasHeader && HeaderDetection.hasRule(trial.records)
         structure.refusesQuotes =
             trial.dialect.quoting == .none && !trial.records.joined().contains { Self.isQuoted($0.text) }
         let format: TableFormat = options.format ?? (isTyped ? .recbole : isSASRec && !hasHeader ? .sasrec : .csv)
         if isSASRec, options.columns.entries.isEmpty {
             let roles = LogRoles(user: 0, item: 1)
+            if header == .unclear, options.header == nil, let warning = firstLineWarning(trial.records) {
+                findings.warnings.append(warning)
+            }
             if sample.columns.count >= 2 {
                 return finished(sample, .delimited(structure), format, FoundRoles(roles: .log(roles)), findings)
             }

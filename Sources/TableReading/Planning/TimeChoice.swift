@@ -6,11 +6,21 @@ struct TimeChoice {
         let rank: ColumnNames.Rank
         let format: TimeFormat
         let fineness: TimeDetection.Fineness
+        /// Whether the cells are numbers which no clock shows, such as 90.5 or 4.
+        var isWeak = false
     }
 
     let demanded: TimeFormat?
+    /// The column of the user, within whose rows the order counts.
+    let user: Int?
 
     mutating func choose(_ choice: inout RoleChoice, _ findings: inout PlanFindings) -> [LogRoles.Time] {
+        let times = chosen(&choice, &findings)
+        for time in times where time.format == .iso8601 { warnOfMixedZones(time.column, choice, &findings) }
+        return times
+    }
+
+    private mutating func chosen(_ choice: inout RoleChoice, _ findings: inout PlanFindings) -> [LogRoles.Time] {
         if let target = choice.selection["time"] {
             if target == .none { return [] }
             do throws(TableFault) {
@@ -84,7 +94,12 @@ struct TimeChoice {
             switch TimeDetection.detect(look.texts, allowsNumbers: true) {
             case .format(.timeOfDay, _): continue
             case .format(let format, let fineness):
-                candidates.append(Candidate(index: index, rank: rank, format: format, fineness: fineness))
+                let isWeak = isWeak(look.texts, format)
+                // A duration or a rating is no time, whatever else its name may mean.
+                if isWeak, Self.namesOfAmounts.contains(choice.sample.columns[index].form.inner) { continue }
+                candidates.append(
+                    Candidate(index: index, rank: rank, format: format, fineness: fineness, isWeak: isWeak)
+                )
             case .ambiguousDate(let cell, let formats): ambiguous.append((index, cell, formats))
             case .none:
                 switch Self.majority(look.texts) {
@@ -95,6 +110,7 @@ struct TimeChoice {
                 }
             }
         }
+        if candidates.contains(where: { !$0.isWeak }) { candidates.removeAll(where: \.isWeak) }
         if candidates.isEmpty, let first = ambiguous.first {
             ask(choice.sample.columns[first.index].title, first.cell, first.formats, &findings)
             return []
@@ -106,7 +122,9 @@ struct TimeChoice {
         guard let best = best(candidates, choice, &findings) else { return [] }
         let isChecked = demanded == nil && choice.looks[best.index].present > 0
         let first = LogRoles.Time(column: best.index, format: best.format, isChecked: isChecked)
-        guard best.fineness == .day, let second = timeOfDay(beside: best.index, choice) else { return [first] }
+        guard best.fineness == .day, let second = timeOfDay(beside: best.index, choice, &findings) else {
+            return [first]
+        }
         return [first, second]
     }
 
@@ -125,37 +143,84 @@ struct TimeChoice {
         return equals[0]
     }
 
+    /// Names of times that are also names of amounts, if the cells are small numbers.
+    private static let namesOfAmounts: Set<String> = ["playtime", "viewtime", "rated", "checkin"]
+
+    /// Whether a column of numbers has none of the last decades.
+    private func isWeak(_ texts: [String], _ format: TimeFormat) -> Bool {
+        guard case .unix = format else { return false }
+        if case .format = TimeDetection.detect(texts, allowsNumbers: false) { return false }
+        return true
+    }
+
+    /// Whether two columns order the rows of each user alike.
     private func ordersAlike(_ first: Candidate, _ second: Candidate, _ choice: RoleChoice) -> Bool {
         guard choice.sample.rowCount > 0 else { return false }
         func keys(_ candidate: Candidate) -> [TimeKey?] {
             choice.sample.columns[candidate.index].cells.map { $0.text.withBytes { candidate.format.key($0.trimmed) } }
         }
         let (left, right) = (keys(first), keys(second))
-        for index in left.indices.dropFirst() {
-            guard let a = left[index - 1], let b = left[index], let c = right[index - 1], let d = right[index] else {
-                return false
-            }
-            if (a < b) != (c < d) || (a == b) != (c == d) { return false }
+        var rows: [String: [(TimeKey, TimeKey)]] = [:]
+        for index in left.indices {
+            guard let a = left[index], let b = right[index] else { return false }
+            rows[user.map { choice.sample.columns[$0].cells[index].text } ?? "", default: []].append((a, b))
         }
-        return true
+        return rows.values.allSatisfy { rows in
+            let rows = rows.sorted { $0.0 < $1.0 }
+            return zip(rows, rows.dropFirst()).allSatisfy { a, b in
+                (a.0 < b.0) == (a.1 < b.1) && (a.0 == b.0) == (a.1 == b.1)
+            }
+        }
     }
 
     /// Names of columns with the time within a day, which a column of days goes with.
     private static let namesOfDayTimes: Set<String> = [
         "hourmin", "timeframe", "hour", "timeofday", "time", "clock", "eventtime", "checkintime", "starttime", "hms",
     ]
+    /// Words in the names of times of a day, in English, German, French, Spanish, Portuguese and Italian.
+    private static let wordsOfDayTimes: Set<String> = [
+        "time", "hour", "hours", "clock", "hm", "hms", "uhrzeit", "zeit", "heure", "hora", "ora",
+    ]
+    /// Words in the names of amounts of time.
+    private static let wordsOfAmounts: Set<String> = [
+        "duration", "dur", "length", "runtime", "playtime", "watchtime", "viewtime", "elapsed", "play", "watch", "view",
+        "dwell", "spent", "run",
+    ]
 
-    private func timeOfDay(beside day: Int, _ choice: RoleChoice) -> LogRoles.Time? {
+    private func timeOfDay(
+        beside day: Int,
+        _ choice: RoleChoice,
+        _ findings: inout PlanFindings
+    ) -> LogRoles.Time? {
+        var unknown: Int?
         for index in choice.sample.columns.indices where index != day && !choice.taken.contains(index) {
             if choice.dropped.contains(index) { continue }
             let texts = choice.looks[index].texts
             guard choice.looks[index].present > 0 else { continue }
+            let form = choice.sample.columns[index].form
             switch TimeDetection.detect(texts, allowsNumbers: true) {
-            case .format(.timeOfDay, _): return LogRoles.Time(column: index, format: .timeOfDay)
-            case .format(.unix, _) where Self.namesOfDayTimes.contains(choice.sample.columns[index].form.inner):
+            case .format(.timeOfDay, _):
+                let isAmount = form.words.contains(where: Self.wordsOfAmounts.contains)
+                let isKnown =
+                    Self.namesOfDayTimes.contains(form.inner) || ColumnNames.role(of: form)?.role == .time
+                    || form.words.contains(where: Self.wordsOfDayTimes.contains)
+                if isKnown, !isAmount { return LogRoles.Time(column: index, format: .timeOfDay) }
+                if !isAmount { unknown = unknown ?? index }
+            case .format(.unix, _) where Self.namesOfDayTimes.contains(form.inner):
                 return LogRoles.Time(column: index, format: .unix(.seconds))
             default: continue
             }
+        }
+        if let unknown {
+            let entry = "time:\(choice.reference(day))+\(choice.reference(unknown))"
+            findings.warnings.append(
+                TableWarning(
+                    code: "fileOrder",
+                    message:
+                        "interactions of one day keep the order of the file: \(choice.sample.columns[unknown].title.shown):"
+                        + " the column looks like a time of the day and is not used; `columns=\(entry)` uses it"
+                )
+            )
         }
         return nil
     }
@@ -180,6 +245,28 @@ struct TimeChoice {
             return .ambiguousDate(cell: cell, formats: formats)
         }
         return .format(most.key, .second)
+    }
+
+    /// Warns if some times of a column have a zone and others, which count as UTC, have none.
+    private func warnOfMixedZones(_ column: Int, _ choice: RoleChoice, _ findings: inout PlanFindings) {
+        let texts = choice.looks[column].texts
+        guard let zoned = texts.first(where: Self.hasZone), let naive = texts.first(where: { !Self.hasZone($0) }) else {
+            return
+        }
+        findings.warnings.append(
+            TableWarning(
+                code: "mixedZones",
+                message:
+                    "the column \(choice.sample.columns[column].title.shown) has times with a zone, such as \(zoned.shown), and"
+                    + " times without one, such as \(naive.shown), which count as UTC; write the zone of all of them"
+            )
+        )
+    }
+
+    /// Whether a time in ISO 8601 has a zone behind its hour.
+    private static func hasZone(_ text: String) -> Bool {
+        let hour = text.drop { $0 != "T" && $0 != "t" && $0 != " " }.dropFirst()
+        return hour.contains { $0.isLetter || $0 == "+" || $0 == "-" }
     }
 
     private func ask(_ title: String, _ cell: String, _ formats: [TimeFormat], _ findings: inout PlanFindings) {
@@ -231,8 +318,27 @@ struct TimeChoice {
                 looksLikeTime = format != .timeOfDay || isNamed
             }
             let isEmpty = isNamed && look.total > 0 && look.present == 0
-            guard looksLikeTime || isEmpty else { continue }
-            let reason = isEmpty ? "all times are empty" : "the column looks like a time and is not used"
+            let isList = isNamed && look.arrays > 0
+            // Numbers under a name that may mean an amount are a time to whoever says so.
+            let isDoubtful = isNamed && !look.texts.isEmpty && look.canBeNumbers
+            guard looksLikeTime || isEmpty || isList || isDoubtful else { continue }
+            if isList {
+                findings.warnings.append(
+                    TableWarning(
+                        code: "fileOrder",
+                        message:
+                            "items keep the order of their lists: \(column.title.shown): times in a list beside the items are"
+                            + " not used; sort the items of each list by time"
+                    )
+                )
+                return
+            }
+            let reason =
+                isEmpty
+                ? "all times are empty"
+                : looksLikeTime
+                    ? "the column looks like a time and is not used"
+                    : "the column has the name of a time, but its numbers are none since 1970, and it is not used"
             findings.warnings.append(
                 TableWarning(
                     code: "fileOrder",

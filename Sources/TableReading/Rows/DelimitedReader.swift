@@ -34,7 +34,7 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
     private var line: Int
     /// The records before the rows, which are none: the line with the dialect, and the header.
     private var heads: Int
-    private let header: [[UInt8]]
+    private let header: HeaderNames?
     /// Line ends within the present record.
     private var lineEnds = 0
     private var integerPause = FastPathPause()
@@ -69,8 +69,8 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         let needed = slots.map(\.column).filter { !plan.watchesCells(of: $0) }
         mostColumns = (needed.max() ?? 0) + 1
         line = piece.line
-        header = structure.header.map { Array($0.utf8) }
-        heads = piece.isFirst ? (structure.hasHeader ? 1 : 0) + (structure.hasDialectLine ? 1 : 0) : 0
+        header = structure.hasHeader ? HeaderNames(structure.header) : nil
+        heads = piece.isFirst ? structure.heads : 0
     }
 
     /// Memory of the record that a slice cut, and of the rows that are read ahead, in bytes.
@@ -218,7 +218,8 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
             return
         }
         splitter.fields(record, into: &fields)
-        if structure.hasHeader, repeatsHeader(record) { return }
+        if repeatsHeader(record) { return }
+        refuseSwallowedRows(record)
         builder.beginRow()
         guard isWellFormed(record) else { return builder.dropRow() }
         if contradictsQuoting(record) { return builder.dropRow() }
@@ -230,21 +231,56 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
         builder.endRow(at: CellPlace(line: line, column: 1), isBare: false)
     }
 
-    /// Where files were joined, the header comes again, perhaps behind another byte order mark.
+    /// Where files were joined, the header comes again, perhaps behind another byte order mark or in another case. A header
+    /// with its names in another order would exchange the columns.
     private mutating func repeatsHeader(_ record: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard fields.count == structure.header.count, let field = fields.first else { return false }
+        guard let header, fields.count == header.names.count, let field = fields.first else { return false }
         // The first byte tells most rows from the header.
         let first = field.range.isEmpty ? 0 : record[field.range.lowerBound]
-        guard first == header[0].first || first == 0xEF || first.isBlank else { return false }
-        for (index, name) in header.enumerated() {
-            let isEqual = fields[index].withText(of: record, quoting: structure.dialect.quoting, scratch: &scratch) {
-                text in
-                let text = index == 0 && text.starts(with: Charset.utf8.mark) ? text.slice(3..<text.count) : text
-                return text.count == name.count && text.elementsEqual(name)
-            }
-            if !isEqual { return false }
+        guard header.mayBegin(with: first) || first == 0xEF || first.isBlank || field.range.isEmpty else {
+            return false
         }
+        var texts: [[UInt8]] = []
+        for field in fields {
+            texts.append(
+                field.withText(of: record, quoting: structure.dialect.quoting, scratch: &scratch) {
+                    HeaderNames.plain($0)
+                }
+            )
+            // Rows rarely have one of the names.
+            if !header.names.contains(texts[texts.count - 1]) { return false }
+        }
+        if texts == header.names { return texts.contains { !$0.isEmpty } }
+        func isBefore(_ first: [UInt8], _ second: [UInt8]) -> Bool { first.lexicographicallyPrecedes(second) }
+        guard texts.sorted(by: isBefore) == header.names.sorted(by: isBefore) else { return false }
+        builder.faults.refuse(
+            TableFault(
+                .structure,
+                at: .line(line, column: 1),
+                "the header comes again here, with its columns in another order; write the columns of all files in one order"
+            )
+        )
         return true
+    }
+
+    /// Refuses a field in quotation marks that has whole rows in it: the mark that opens it was one of the text, such as
+    /// that of inches.
+    private mutating func refuseSwallowedRows(_ record: UnsafeBufferPointer<UInt8>) {
+        // Fewer lines may look like rows by chance.
+        guard lineEnds > 3, let width = structure.width, width > 1 else { return }
+        let delimiter = structure.dialect.delimiter
+        guard delimiter.bytes.count == 1, !delimiter.isBlankRun else { return }
+        let lines = record.split(separator: structure.dialect.lineEnd, omittingEmptySubsequences: false)
+        let inner = lines.dropFirst().dropLast()
+        guard inner.allSatisfy({ line in line.count { $0 == delimiter.bytes[0] } == width - 1 }) else { return }
+        builder.faults.refuse(
+            TableFault(
+                .structure,
+                at: .line(line, column: 1),
+                "a quotation mark opens a field here that has the next \(inner.count) lines in it, each of which looks like a row;"
+                    + " double the mark within quotation marks, or take it away"
+            )
+        )
     }
 
     private mutating func isWellFormed(_ record: UnsafeBufferPointer<UInt8>) -> Bool {

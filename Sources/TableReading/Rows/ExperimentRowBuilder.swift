@@ -260,7 +260,13 @@ struct ExperimentRowBuilder: RowBuilder {
         guard (0...1).contains(value) else {
             let hint =
                 1...100 ~= value ? "; if the values are in percent, write `\(number)%` or divide them by 100" : ""
-            report(cell, "\(cell.text.shown) is not from 0 to 1, although \(metric.name.shown) is a share\(hint)")
+            let title = faults.plan.title(of: cell.column)
+            let reference = RoleChoice.reference(SampleColumn(number: cell.column + 1, name: title))
+            report(
+                cell,
+                "\(cell.text.shown) is not from 0 to 1, although \(metric.name.shown) is a share\(hint)"
+                    + (title.contains("@") ? "" : "; if it is no metric, add `columns=ignore:\(reference)`")
+            )
             return nil
         }
         if isPlain, value > 0, multiples.contains(index) {

@@ -16,8 +16,8 @@ struct LabelRecords: Sendable {
     private let stopsAtEscapes: Bool
     /// Longer records are left to the general reader, which refuses them.
     private let longest: Int
-    /// The text of the header's first field. A record that begins with it may be the header again.
-    private let firstName: [UInt8]?
+    /// A record that begins with one of the names may be the header again.
+    private let header: HeaderNames?
     private let times: [LogRoles.Time]
 
     /// - Returns: Nil if no record of the plan can be read so.
@@ -31,7 +31,7 @@ struct LabelRecords: Sendable {
         stopsAtMarks = structure.looksAtMarks || dialect.quoting != .none
         stopsAtEscapes = dialect.quoting == .backslash
         self.longest = longest
-        firstName = structure.hasHeader ? structure.header.first.map { Array($0.utf8) } : nil
+        header = structure.hasHeader ? HeaderNames(structure.header) : nil
         times = roles.times
     }
 
@@ -157,12 +157,12 @@ struct LabelRecords: Sendable {
 
     @inline(__always)
     private func mayRepeatHeader(_ whole: UnsafeBufferPointer<UInt8>, _ field: Range<Int>) -> Bool {
-        guard let firstName else { return false }
+        guard let header else { return false }
         let text = whole.slice(field).trimmed
         guard let first = text.first else { return true }
         // A byte order mark may stand before the name.
         if first == Charset.utf8.mark[0] { return true }
-        return first == firstName.first && firstName.withUnsafeBufferPointer { text.hasBytes(of: $0) }
+        return header.has(text)
     }
 
     /// - Returns: Nil for a missing label, and for one that is no UTF-8.
