@@ -113,6 +113,22 @@ struct ReadingFitTests {
         #expect(none.text.contains("no run with a value finished"))
     }
 
+    @Test("a column with the name of the data alone can be passed over")
+    func datasetName() throws {
+        let client = try ServiceFixture().client
+        let body =
+            "layers,dim,HR@10,dataset\n"
+            + (try Self.rows().map { ($0 + ["ml-1m"]).joined(separator: ",") }.joined(separator: "\n"))
+        let reply = client.post("/fit", "text/csv", body)
+        #expect(reply.status == 404)
+        #expect(
+            reply.text.contains("there is no dataset `ml-1m` (`columns=dataset:-` passes over"),
+            "\(reply.text.prefix(400))"
+        )
+        let read = client.post("/fit?columns=dataset:-", "text/csv", body)
+        #expect(read.json.string("law") == "law_9e5711f874e16f73674eb62a", "\(read.text.prefix(400))")
+    }
+
     @Test("a preview stores nothing and reads the beginning only")
     func preview() throws {
         let client = try ServiceFixture().client

@@ -54,6 +54,27 @@ struct WordingTests {
         )
     }
 
+    @Test("words of an unfinished run are shown, escaped and in order")
+    func unfinishedRuns() {
+        #expect(
+            Warning.unfinishedRuns(["KILLED": 1], of: 24, "status").message
+                == "1 of 24 experiments did not finish (`KILLED`) and was left out; `columns=ignore:status` keeps them."
+        )
+        #expect(Warning.unfinishedRuns(["RUNNING": 1, "FAILED": 2], of: 24, "x").message.contains("3 of 24"))
+        #expect(
+            Warning.unfinishedRuns(["RUNNING": 1, "FAILED": 2], of: 24, "x").message.contains("(`FAILED`, `RUNNING`)")
+        )
+    }
+
+    @Test("the columns of a table keep their names in a message of a command")
+    func columnsOfTable() {
+        let message = "`dim` goes with `dPrime`. The columns are `layers`, `dim`, `loss`"
+        #expect(
+            OptionNames.rewritePartners(message)
+                == "`--dim` goes with `--d-prime`. The columns are `layers`, `dim`, `loss`"
+        )
+    }
+
     @Test("a configuration one octave off lies one octave from the area")
     func beyondHull() {
         #expect(Warning.beyondHull(1.04).message.hasPrefix("The configuration lies 1 octave from the area"))
