@@ -109,19 +109,24 @@ struct PredictiveBlendTests {
         #expect(pairs.differences[0].squaredScale < 1e-12)
     }
 
-    @Test("a batch has no copies and begins with the highest mean of the draws")
+    @Test("a batch has no copies, begins with a given place, and ends where no place adds anything")
     func batch() {
         // Two uncertain places that exclude each other are worth more together than a sure one.
         let draws = [1.0, 0, 0.6, 0, 1, 0.6]
-        #expect(GreedyBatch.choose(2, draws: draws, pointCount: 3) == [2, 0])
-        #expect(GreedyBatch.choose(9, draws: draws, pointCount: 3).count == 3)
+        #expect(GreedyBatch.choose(2, after: 2, draws: draws, pointCount: 3) == [2, 0])
+        #expect(GreedyBatch.choose(9, after: 2, draws: draws, pointCount: 3) == [2, 0, 1])
+        // Of two places that exclude each other the third adds nothing to both.
+        #expect(GreedyBatch.choose(9, after: 0, draws: draws, pointCount: 3) == [0, 1])
+        // The third place is best in every draw.
+        #expect(GreedyBatch.choose(3, after: 2, draws: [1, 2, 3, 2, 1, 3], pointCount: 3) == [2])
     }
 
     @Test("places of a batch keep their distance as long as any does")
     func apart() {
         // Each of four places is best in one draw; 0 and 1 are neighbours.
         let draws = [4.0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 2, 0, 0, 0, 0, 1]
-        let chosen = GreedyBatch.choose(4, draws: draws, pointCount: 4) { abs($0 - $1) > 1 }
+        // 1 and 3 keep their distance, but not from both.
+        let chosen = GreedyBatch.choose(4, after: 0, draws: draws, pointCount: 4) { abs($0 - $1) > 1 }
         #expect(chosen == [0, 2, 1, 3])
     }
 

@@ -125,29 +125,30 @@ struct JointPosterior: Sendable {
 /// The places that together promise most: greedy maximisation of E max f over the draws.
 ///
 /// A repeated place adds nothing, but about a best corner its neighbours still promise most. So a place must keep its distance from
-/// those before it, as long as any does.
+/// those before it, as long as any does. Where no place adds anything in any draw, the choice ends.
 struct GreedyBatch {
     /// - Parameters:
+    ///   - first: The place that is chosen in any case, before the others.
     ///   - draws: One after another, `pointCount` apart. Larger is better.
     ///   - isApart: Whether two places are far enough from each other.
     static func choose(
         _ count: Int,
+        after first: Int,
         draws: [Double],
         pointCount: Int,
         isApart: (Int, Int) -> Bool = { _, _ in true }
     ) -> [Int] {
-        guard pointCount > 0 else { return [] }
         let drawCount = draws.count / pointCount
-        var best = [Double](repeating: -.infinity, count: drawCount)
-        var chosen: [Int] = []
+        var best = (0..<drawCount).map { draws[($0 * pointCount) + first] }
+        var chosen = [first]
         while chosen.count < min(count, pointCount) {
-            var leader: (place: Int, value: Double)?
+            var leader: (place: Int, gain: Double)?
             let rest = (0..<pointCount).filter { !chosen.contains($0) }
             let apart = rest.filter { place in chosen.allSatisfy { isApart($0, place) } }
             for place in apart.isEmpty ? rest : apart {
-                var sum = 0.0
-                for draw in 0..<drawCount { sum += max(best[draw], draws[(draw * pointCount) + place]) }
-                if sum > leader?.value ?? -.infinity { leader = (place, sum) }
+                var gain = 0.0
+                for draw in 0..<drawCount { gain += max(0, draws[(draw * pointCount) + place] - best[draw]) }
+                if gain > leader?.gain ?? 0 { leader = (place, gain) }
             }
             guard let leader else { break }
             chosen.append(leader.place)

@@ -50,8 +50,8 @@ struct KrigingSurface: Sendable {
         let distance = points[a] - points[b]
         let rates = kernel.rates
         let residual =
-            Matern.value(abs(distance.x) * rates.x) * Matern.value(abs(distance.y) * rates.y)
-            * Matern.value(abs(distance.z) * rates.z)
+            Self.residual(distance.x, rates.x) * Self.residual(distance.y, rates.y)
+            * Self.residual(distance.z, rates.z)
         let explained = whitened.withUnsafeBufferPointer { buffer in
             buffer.baseAddress.map { dot($0 + (a * rowCount), $0 + (b * rowCount), rowCount) } ?? 0
         }
@@ -69,6 +69,12 @@ struct KrigingSurface: Sendable {
         let mean =
             (flatInverse.0 * x.x * y.x) + (flatInverse.1 * ((x.x * y.y) + (x.y * y.x))) + (flatInverse.2 * x.y * y.y)
         return squaredUnit * (prior - explained + mean)
+    }
+
+    /// The factor of an axis. Along many axes there is no distance, and the exponential is most of the cost.
+    @inline(__always)
+    private static func residual(_ distance: Double, _ rate: Double) -> Double {
+        distance == 0 ? 1 : Matern.value(abs(distance) * rate)
     }
 
     /// The pivoted Cholesky factor A with AAᵀ ≈ the covariance, by points, `rank` apart. The largest remaining variance is

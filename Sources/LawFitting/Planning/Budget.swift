@@ -29,6 +29,17 @@ public enum Budget: Hashable, Sendable {
         }
     }
 
+    /// What a configuration costs as a share of the budget.
+    func share(body: Int, table: Int) -> Double {
+        let limit =
+            switch self {
+            case .parameters(let most): Double(max(most, 1))
+            case .trainingFLOPs(let operations, _, _): operations
+            case .embeddingBytes(let bytes, _): bytes
+            }
+        return cost(body: body, table: table) / limit
+    }
+
     /// Whether a configuration fits. Counts are compared as integers, which a double may round.
     func allows(body: Int, table: Int) -> Bool {
         switch self {

@@ -33,18 +33,13 @@ struct Feasibility {
         let perLayer = dim.map { space.architecture.parametersPerLayer(dim: $0) }
         var parameters = [Int](repeating: -1, count: space.configurationCount)
         var isAnyFeasible = false
-        var cheapest: (body: Int, table: Int)?
         for i in layers.indices where !meter.isStopped {
             meter.spend(dim.count * Self.unitsPerCost)
             for j in dim.indices {
                 guard let cost = space.cost(layers: layers[i], perLayer: perLayer[j], dim: dim[j]) else { continue }
-                let isReachable = reachable[i].contains(j)
-                if isReachable, cost.body + cost.table < cheapest.map({ $0.body + $0.table }) ?? .max {
-                    cheapest = cost
-                }
                 guard space.budgets.allSatisfy({ $0.allows(body: cost.body, table: cost.table) }) else { continue }
                 parameters[i * dim.count + j] = cost.body + cost.table
-                if isReachable { isAnyFeasible = true }
+                if reachable[i].contains(j) { isAnyFeasible = true }
             }
         }
         self.parameters = parameters
@@ -56,14 +51,33 @@ struct Feasibility {
                 return meter.isStopped ? 0 : Self.nearest(geometry, Elementary.log(Double(layers)), logDim).octaves
             }
             refusal = .nothingWithinReach(octaves: distances.min() ?? 0, reach: reach ?? 0)
-        } else if let cheapest {
-            // The smallest configuration costs least in every budget, if the reach is a box; otherwise this one is an example.
-            let needs = space.budgets.filter { !$0.allows(body: cheapest.body, table: cheapest.table) }
-                .map { BudgetNeed($0, body: cheapest.body, table: cheapest.table) }
-            refusal = .nothingFeasible(needs)
         } else {
-            refusal = .nothingFeasible([])
+            refusal = .nothingFeasible(Self.needs(space, reachable, perLayer, meter))
         }
+    }
+
+    /// What is missing for the configuration within reach that exceeds the budgets least, in proportion. A single budget is then named as it
+    /// must be at least; none is if every count exceeds `Int`.
+    private static func needs(
+        _ space: SearchSpace,
+        _ reachable: [Range<Int>],
+        _ perLayer: [Int?],
+        _ meter: WorkMeter
+    ) -> [BudgetNeed] {
+        let (layers, dim) = (space.layers.values, space.dim.values)
+        var least: (body: Int, table: Int, excess: Double)?
+        for i in layers.indices where !meter.isStopped {
+            meter.spend(reachable[i].count * unitsPerCost * (1 + space.budgets.count))
+            for j in reachable[i] {
+                guard let cost = space.cost(layers: layers[i], perLayer: perLayer[j], dim: dim[j]) else { continue }
+                let excess = space.budgets.reduce(0) { max($0, $1.share(body: cost.body, table: cost.table)) }
+                if let least, (excess, cost.body + cost.table) >= (least.excess, least.body + least.table) { continue }
+                least = (cost.body, cost.table, excess)
+            }
+        }
+        guard let least else { return [] }
+        return space.budgets.filter { !$0.allows(body: least.body, table: least.table) }
+            .map { BudgetNeed($0, body: least.body, table: least.table) }
     }
 
     /// The parameters of a configuration that the budgets allow; −1 for another.
@@ -71,6 +85,17 @@ struct Feasibility {
     func cost(_ place: Place) -> Int { parameters[place.i * space.dim.values.count + place.j] }
 
     func isFeasible(_ place: Place) -> Bool { cost(place) >= 0 && reachable[place.i].contains(place.j) }
+
+    /// The feasible indices of dim at an index of layers: they have no gap, because every cost rises with dim. `nil` if there are none.
+    func feasibleColumns(_ i: Int) -> ClosedRange<Int>? {
+        let all = reachable[i]
+        var (low, high) = (all.lowerBound, all.upperBound)
+        while low < high {
+            let middle = (low + high) / 2
+            if cost((i, middle)) >= 0 { low = middle + 1 } else { high = middle }
+        }
+        return low > all.lowerBound ? all.lowerBound...(low - 1) : nil
+    }
 
     /// Calls the body with every feasible configuration, or with some of them if the meter stops the work.
     func visit(_ body: (_ i: Int, _ j: Int, _ cost: Int) -> Void) {

@@ -7,7 +7,7 @@ public struct Suggestion: Hashable, Sendable {
 
     /// The purpose of the run.
     public enum Reason: String, Codable, Hashable, Sendable {
-        /// It has the highest upper confidence bound and also the best expected value: it confirms the best.
+        /// It has the best expected value of all configurations that were not measured: it confirms the best.
         case highestExpected
         /// It has the highest upper confidence bound because of its uncertainty, or adds most to the best of the batch: the best may be
         /// there.
@@ -28,7 +28,7 @@ public struct Suggestion: Hashable, Sendable {
 /// The purpose of further experiments.
 public enum SuggestionGoal: String, CaseIterable, Codable, Hashable, Sendable {
     /// To find the best configuration: one run has the best mean + 1 standard deviation; several together have the greatest expected
-    /// maximum.
+    /// maximum. Where no further run can raise that, the rest is as for `surface`.
     case optimum
     /// To learn the whole surface: each run is D-optimal for the quadratic form with interaction.
     case surface
@@ -49,7 +49,7 @@ public enum SuggestionError: Error, Hashable, Sendable {
 }
 
 extension ObservationSet {
-    /// The experiments to run next, from a law that is fitted here. See ``FittedLaw/suggestions(after:in:count:goal:dPrime:meter:)``.
+    /// The experiments to run next, from a law that is fitted here. See ``FittedLaw/suggestions(after:in:count:goal:dPrime:level:meter:)``.
     ///
     /// If the measurements do not determine a law yet, the design alone decides.
     ///
@@ -59,6 +59,7 @@ extension ObservationSet {
         count: Int,
         goal: SuggestionGoal = .optimum,
         dPrime: Double? = nil,
+        level: Double = 0.95,
         options: FitOptions = FitOptions(),
         meter: WorkMeter = WorkMeter()
     ) throws -> [Suggestion] {
@@ -73,7 +74,7 @@ extension ObservationSet {
             // Too few measurements are the very reason for suggestions.
             law = nil
         }
-        return try SuggestionSearch(law: law, observations: self, space: space, meter: meter)
+        return try SuggestionSearch(law: law, observations: self, space: space, level: level, meter: meter)
             .suggestions(count: count, goal: goal, dPrime: dPrime)
     }
 }
@@ -84,6 +85,7 @@ extension FittedLaw {
     /// - Parameters:
     ///   - observations: those that the law was fitted to.
     ///   - dPrime: the data of the runs, if the measurements span several D′.
+    ///   - level: the confidence level of the predictions' intervals.
     /// - Throws: ``SuggestionError``, or `WorkMeter.Stop`.
     public func suggestions(
         after observations: ObservationSet,
@@ -91,9 +93,10 @@ extension FittedLaw {
         count: Int,
         goal: SuggestionGoal = .optimum,
         dPrime: Double? = nil,
+        level: Double = 0.95,
         meter: WorkMeter = WorkMeter()
     ) throws -> [Suggestion] {
-        try SuggestionSearch(law: self, observations: observations, space: space, meter: meter)
+        try SuggestionSearch(law: self, observations: observations, space: space, level: level, meter: meter)
             .suggestions(count: count, goal: goal, dPrime: dPrime)
     }
 }

@@ -7,6 +7,8 @@ struct SuggestionSearch {
     let law: FittedLaw?
     let observations: ObservationSet
     let space: SearchSpace
+    /// The confidence level of the predictions' intervals.
+    let level: Double
     let meter: WorkMeter
 
     /// The levels per axis of the first pass for one run. The second looks at all levels around the best of them.
@@ -30,6 +32,7 @@ struct SuggestionSearch {
         let logDPrime: Double
         do throws(PredictionError) {
             logDPrime = try law?.logDPrime(dPrime) ?? 0
+            _ = try law?.valid(level)
         } catch {
             throw SuggestionError.prediction(error)
         }
@@ -57,7 +60,7 @@ struct SuggestionSearch {
             let prediction = law.map { law in
                 law.prediction(
                     law.point(layers: Double(layers), dim: Double(dim), logDPrime: logDPrime),
-                    level: law.level
+                    level: level
                 )
             }
             return Suggestion(
@@ -78,6 +81,26 @@ struct SuggestionSearch {
         )
     }
 
+    /// The free place of the best expected value, of equal ones the cheapest; `nil` if no place is free.
+    private func bestExpected(_ law: FittedLaw, _ free: FreePlaces, _ logDPrime: Double) -> Place? {
+        let table = SurfaceTable(
+            law.model,
+            logLayers: space.layers.values.map { Elementary.log(Double($0)) },
+            logDim: space.dim.values.map { Elementary.log(Double($0)) },
+            logDPrime: logDPrime,
+            meter: meter
+        )
+        var best: (place: Place, merit: Double, cost: Int)?
+        guard !meter.isStopped else { return nil }
+        free.feasibility.visit { i, j, cost in
+            let merit = law.direction * table.value(i, j)
+            guard merit.isFinite else { return }
+            if let best, merit < best.merit || (merit == best.merit && cost >= best.cost) { return }
+            if free.contains((i, j)) { best = ((i, j), merit, cost) }
+        }
+        return best?.place
+    }
+
     /// The free place with the best mean + 1 standard deviation.
     private func mostPromising(_ law: FittedLaw, _ free: FreePlaces, _ logDPrime: Double) -> [(
         Place, Suggestion.Reason
@@ -86,23 +109,18 @@ struct SuggestionSearch {
             law.model.blend.map { $0.kriging.components.count * (300 + $0.kriging.rows.count * $0.kriging.rows.count) }
             ?? 200
         var best: (place: Place, score: Double)?
-        var highestMean = -Double.infinity
-        var meanOfBest = 0.0
         func consider(_ rows: [Int], _ columns: [Int]) {
             for i in rows {
                 for j in columns where free.contains((i, j)) && !meter.isStopped {
                     meter.spend(units)
                     let mixture = law.model.predictive(point((i, j), logDPrime), includingNoise: false)
-                    let mean = law.direction * mixture.mean
-                    highestMean = max(highestMean, mean)
-                    let score = mean + mixture.squaredScale.squareRoot()
-                    if score.isFinite, score > best?.score ?? -.infinity {
-                        best = ((i, j), score)
-                        meanOfBest = mean
-                    }
+                    let score = law.direction * mixture.mean + mixture.squaredScale.squareRoot()
+                    if score.isFinite, score > best?.score ?? -.infinity { best = ((i, j), score) }
                 }
             }
         }
+        let expected = bestExpected(law, free, logDPrime)
+        if let expected { consider([expected.i], [expected.j]) }
         let (rows, columns) = (Self.even(space.layers, Self.coarseLevels), Self.even(space.dim, Self.coarseLevels))
         consider(rows, columns)
         if let first = best?.place {
@@ -110,9 +128,9 @@ struct SuggestionSearch {
             let (fine, other) = (Self.thinned(near, Self.coarseLevels), Self.thinned(across, Self.coarseLevels))
             consider(fine, other)
         }
-        if best == nil { consider(free.corner(Self.cornerLevels).rows, free.corner(Self.cornerLevels).columns) }
         guard let best else { return [] }
-        return [(best.place, meanOfBest >= highestMean ? .highestExpected : .mayBeBest)]
+        let isExpected = expected.map { $0 == best.place } ?? false
+        return [(best.place, isExpected ? .highestExpected : .mayBeBest)]
     }
 
     /// The free places that together promise most.
@@ -122,12 +140,14 @@ struct SuggestionSearch {
         _ free: FreePlaces,
         _ logDPrime: Double
     ) -> [(Place, Suggestion.Reason)] {
+        guard let expected = bestExpected(law, free, logDPrime) else { return [] }
         var places = free.lattice(Self.even(space.layers, Self.batchLevels), Self.even(space.dim, Self.batchLevels))
         if places.count < count {
             let corner = free.corner(Self.cornerLevels)
             places = Array(free.lattice(corner.rows, corner.columns).prefix(Self.batchLevels * Self.batchLevels))
         }
-        guard !places.isEmpty else { return [] }
+        let first = places.firstIndex { $0 == expected } ?? places.endIndex
+        if first == places.endIndex { places.append(expected) }
         let points = places.map { point($0, logDPrime) }
         let joint: JointPosterior =
             switch law.model {
@@ -139,13 +159,15 @@ struct SuggestionSearch {
         meter.spend(places.count * Self.draws * (count + 32))
         let draws = joint.draws(Self.draws).map { law.direction * $0 }
         let coordinates = ranges(points)
-        let chosen = GreedyBatch.choose(count, draws: draws, pointCount: places.count) { one, other in
+        let chosen = GreedyBatch.choose(count, after: first, draws: draws, pointCount: places.count) { one, other in
             let distance = coordinates[one] - coordinates[other]
             return (distance * distance).sum() >= Self.leastBatchDistance * Self.leastBatchDistance
         }
-        return chosen.enumerated().map { order, index in
+        let promising: [(Place, Suggestion.Reason)] = chosen.enumerated().map { order, index in
             (places[index], order == 0 ? .highestExpected : .mayBeBest)
         }
+        // Nowhere else may the best be, so the rest is for the surface.
+        return promising + mostInformative(count - chosen.count, free, after: promising.map(\.0))
     }
 
     /// The points in units of the search space's range along each axis, in logarithms.
@@ -159,7 +181,11 @@ struct SuggestionSearch {
     }
 
     /// One after another, the free place with the most information, away from the runs before it.
-    private func mostInformative(_ count: Int, _ free: FreePlaces) -> [(Place, Suggestion.Reason)] {
+    ///
+    /// - Parameter earlier: places that will be measured anyway.
+    private func mostInformative(_ count: Int, _ free: FreePlaces, after earlier: [Place] = []) -> [(
+        Place, Suggestion.Reason
+    )] {
         func span(_ axis: Axis, _ levels: SearchLevels) -> [Double] {
             observations.levels(of: axis)
                 + [levels.values.first, levels.values.last].compactMap { $0.map(Double.init) }
@@ -173,11 +199,13 @@ struct SuggestionSearch {
         for row in observations.replicates {
             add(row.configuration.layers, row.configuration.dim, Double(row.values.count))
         }
+        for place in earlier { add(space.layers.values[place.i], space.dim.values[place.j], 1) }
         var places = free.lattice(Self.even(space.layers, Self.coarseLevels), Self.even(space.dim, Self.coarseLevels))
-        if places.count < count {
+        if places.count < count + earlier.count {
             let corner = free.corner(Self.cornerLevels)
             places = free.lattice(corner.rows, corner.columns)
         }
+        places.removeAll { place in earlier.contains { $0 == place } }
         var chosen: [(Place, Suggestion.Reason)] = []
         while chosen.count < count, !meter.isStopped {
             meter.spend(places.count * (200 + 4 * runs.count))

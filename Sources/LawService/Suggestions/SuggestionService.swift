@@ -92,7 +92,8 @@ extension Suggestion.Reason {
     /// The purpose of the run.
     fileprivate var message: String {
         switch self {
-        case .highestExpected: "The law predicts its best value here. The run confirms it."
+        case .highestExpected:
+            "Of all configurations that were not run, the law predicts the best value here. The run confirms it."
         case .mayBeBest: "The law is uncertain here, so the best configuration may be here. The run decides it."
         case .mostInformative: "Of all configurations, this one reveals the most about the whole surface."
         }

@@ -11,6 +11,7 @@ enum OptimalTable {
         if let items = answer["items"].integer, items > 0 {
             lines[0] += " with \(Readable.count(items, "item"))"
         }
+        if answer["dPrime"].exists { lines[0] += ", D′ = \(answer["dPrime"].shown)" }
         lines.append("")
         var table = TextTable()
         table.add(["", "layers", "dim", metric, "from", "to", "parameters"])
@@ -18,6 +19,7 @@ enum OptimalTable {
         let tolerance = Readable.number(answer["tolerance"].number.map { $0 * 100 })
         table.add(["cheapest within \(tolerance) % of the range"] + cells(answer["cheapest"]))
         lines += table.lines()
+        lines += ["", next(answer["nextTenPercent"])]
         for name in ["best", "cheapest"] {
             guard let octaves = answer[name]["octaves"].number, octaves > 0 else { continue }
             lines += [
@@ -34,6 +36,17 @@ enum OptimalTable {
         lines += ["", "frontier:"]
         lines += frontier(answer["frontier"], metric).lines(indent: "  ")
         return lines + Readable.warnings(answer["warnings"])
+    }
+
+    /// What more parameters would gain.
+    private static func next(_ gain: AnswerValue) -> String {
+        let limited = gain["limited"].flag == true ? "; a size that was not searched may gain more" : ""
+        guard let better = gain["gain"].number, better > 0 else {
+            return "10 % more parameters gain nothing\(limited)"
+        }
+        let error = Readable.brief(gain["standardError"].number ?? 0)
+        return "10 % more parameters gain \(Readable.brief(better)) ± \(error) at "
+            + "\(Readable.count(gain["layers"].integer ?? 0, "layer")), dim \(gain["dim"].shown)\(limited)"
     }
 
     private static func cells(_ choice: AnswerValue) -> [String] {
