@@ -171,7 +171,24 @@ struct DecisionTests {
         #expect(check.levels.count == 4)
         #expect(abs(check.slope - 0.03) <= 1e-9)
         #expect(abs(try #require(check.correlation) - 1) <= 1e-9)
-        #expect(check.isSupported)
+        #expect(check.isSupported(for: .maximise))
+        #expect(!check.isSupported(for: .minimise))
+    }
+
+    /// A loss of 4 − 0.03·ln D′ and so on: it improves with D′.
+    @Test("a loss that falls with D′ supports the claim, one that rises does not", arguments: [-0.03, 0.03])
+    func dPrimeCheckOfLoss(_ slope: Double) throws {
+        let observations = try SimulatedGrid.observations(dPrimes: [1e6, 2e6, 5e6, 1.2e7]) { layers, dim, dPrime in
+            2 - 0.01 * log(layers) - 0.01 * log(dim) + slope * log(dPrime / 1e6)
+        }
+        let options = FitOptions(form: .named(.logQuadratic), goal: .minimise)
+        let check = try #require(
+            try DPrimeEvidence(fitting: ObservationSet(observations, on: .likelihood), options: options).check
+        )
+        // The levels are fitted on the scale e^(−loss), on which the surface is no polynomial.
+        #expect(abs(check.slope - slope) <= 1e-4)
+        #expect(check.isSupported(for: .minimise) == (slope < 0))
+        #expect(check.isSupported(for: .maximise) == (slope > 0))
     }
 
     @Test("an outlier is reported and kept")

@@ -129,7 +129,7 @@ struct AnswerFieldTests {
         let fields: KeyValuePairs<String, String> = row.field.map { ["Accept-Encoding": $0] } ?? [:]
         for target in [
             "/laws/\(client.get("/laws").json.string("laws.0.law") ?? "")", "/openapi.yaml",
-            "/surface?layers=1..20&dim=16..20",
+            "/surface?layers=4..23&dim=16..20",
         ] {
             let plain = client.get(target)
             let reply = client.send(.get, target, fields: fields)

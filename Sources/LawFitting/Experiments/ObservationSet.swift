@@ -15,6 +15,10 @@ public struct ObservationSet: Hashable, Sendable {
         var weight: Double { weights.reduce(0, +) }
         /// The weighted mean.
         var mean: Double { zip(values, weights).reduce(0) { $0 + ($1.0 * $1.1) } / weight }
+        /// The weighted mean of the values in the metric's own unit.
+        func originalMean(_ scale: MetricScale) -> Double {
+            zip(values, weights).reduce(0) { $0 + (scale.original($1.0) * $1.1) } / weight
+        }
         /// The weighted sum of squares about the mean.
         var squares: Double {
             let mean = mean

@@ -1,6 +1,6 @@
 import ElementaryFunctions
 
-/// The check of the Performance Law's claim that a metric rises with ln D′: the line through the fitted level of each dataset.
+/// The check of the Performance Law's claim that a metric improves with ln D′: the line through the fitted level of each dataset.
 public struct DPrimeCheck: Hashable, Codable, Sendable {
     /// The fitted level of one dataset (or sequence length).
     public struct Level: Hashable, Codable, Sendable {
@@ -24,8 +24,8 @@ public struct DPrimeCheck: Hashable, Codable, Sendable {
     /// The confidence level of the interval.
     public let level: Double
 
-    /// Whether the data support the claim: the interval lies above 0.
-    public var isSupported: Bool { slopeLow > 0 }
+    /// Whether the data support the claim: the interval lies on the better side of 0.
+    public func isSupported(for goal: LawGoal) -> Bool { goal == .maximise ? slopeLow > 0 : slopeHigh < 0 }
 }
 
 extension DPrimeCheck {

@@ -60,7 +60,8 @@ struct LawReport {
     private var measuredRange: Double {
         let rows = 0..<design.measuredRowCount
         func range(_ rows: some Collection<Int>) -> Double {
-            let means = rows.map { design.metricScale.original(design.means[$0]) }
+            // In the metric's own unit, in which the mean of replicates is another than on the fitted scale.
+            let means = rows.map { observations.replicates[$0].originalMean(observations.scale) }
             return (means.max() ?? 0) - (means.min() ?? 0)
         }
         let datasets = Dictionary(grouping: rows) { design.points[$0].logDPrime }.values.filter { $0.count > 1 }
@@ -160,7 +161,8 @@ struct LawReport {
     }
 
     private func edgeWarnings(_ optimum: ContinuousOptimum, _ domain: LawDomain) -> [FitWarning] {
-        guard !optimum.interior else { return [] }
+        // Where all values are equal, no place is better than another.
+        guard !optimum.interior, !isConstant else { return [] }
         let edges = [(Axis.layers, optimum.layers, domain.layers), (.dim, optimum.dim, domain.dim)]
         return edges.compactMap { axis, position, range in
             // The end of the reach lies beyond the measured levels of the axis that it bounds.

@@ -76,7 +76,9 @@ struct StudentTable: Sendable {
             let cubic = cubics[Int(truncatingIfNeeded: rounded.bitPattern & UInt64(intervals - 1))]
             let s = bounded - (rounded - 0x1.8p52)
             let value = cubic.x + (s * (cubic.y + (s * (cubic.z + (s * cubic.w)))))
-            cumulative = t < 0 ? 1 - value : value
+            // Far out, rounding may exceed 1.
+            let bound = value < 1 ? value : 1
+            cumulative = t < 0 ? 1 - bound : bound
             // dx/dt = ν/(ν + t²)^(3/2).
             density = (cubic.y + (s * ((2 * cubic.z) + (3 * s * cubic.w)))) * (square * inverse)
         }

@@ -68,12 +68,17 @@ private struct Contender {
             within: (law.geometry, law.geometry.reach),
             meter: meter
         )
-        let known = surface.peak(
-            layers: layers.low...layers.high,
-            dim: dim.low...dim.high,
-            within: (law.geometry, law.geometry.reach),
-            meter: meter
-        )
+        // An optimum among the measured sizes is the best of them; a search there would end at it but for rounding.
+        let isMeasured = layers.contains(peak.layers) && dim.contains(peak.dim)
+        let known =
+            isMeasured
+            ? peak
+            : surface.peak(
+                layers: layers.low...layers.high,
+                dim: dim.low...dim.high,
+                within: (law.geometry, law.geometry.reach),
+                meter: meter
+            )
         let point = surface.point(layers: peak.layers, dim: peak.dim)
         let value = law.scale.original(law.model.value(point))
         let measured = law.scale.original(law.model.value(surface.point(layers: known.layers, dim: known.dim)))

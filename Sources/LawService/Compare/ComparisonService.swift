@@ -58,7 +58,7 @@ struct ComparisonService: Sendable {
             // Laws that span several D′ are compared at the requested one. Each other law has a single D′.
             if law.domain.spansDPrime { dPrime = try query.scope.dPrime(for: law, datasets: datasets) }
         }
-        if !laws.contains(where: \.domain.spansDPrime) { try refuseForeignDPrime(query.scope, laws) }
+        if query.scope.namesData { try refuseForeignDPrime(query.scope, laws) }
         do {
             let compared = try FittedLaw.compare(
                 fitted.map(\.law),
@@ -90,25 +90,24 @@ struct ComparisonService: Sendable {
         }
     }
 
-    /// Refuses a requested D′ that would be ignored, because each law has a single D′ and none has that one.
+    /// Refuses a requested D′ that is not that of a law with a single one, and one that would be ignored because no law has any. A law without
+    /// D′ holds for its own dataset, which another law's D′ may be about.
     private func refuseForeignDPrime(_ scope: LawSelector, _ laws: [LoadedLaw]) throws(Problem) {
-        var refusal: Problem?
-        for law in laws {
+        let known = laws.filter { $0.domain.dPrime != nil }
+        for law in known.isEmpty ? Array(laws.prefix(1)) : known {
             do throws(Problem) {
                 _ = try scope.dPrime(for: law, datasets: datasets)
-                return
-            } catch {
-                refusal = refusal ?? error
+            } catch  where error.code == .dPrimeNotIdentifiable {
+                let name = law.entry.names.first ?? law.id
+                throw Problem(
+                    error.code,
+                    known.isEmpty
+                        ? "none of the laws was fitted at this D′, and none spans several; leave out `dPrime` and `dataset`"
+                        : "`\(name)`: \(error.detail); or compare at this D′, or without this law",
+                    errors: error.errors
+                )
             }
         }
-        guard let refusal else { return }
-        // An unknown dataset is refused as such.
-        guard refusal.code == .dPrimeNotIdentifiable else { throw refusal }
-        throw Problem(
-            refusal.code,
-            "none of the laws was fitted at this D′, and none spans several; leave out `dPrime` and `dataset`",
-            errors: refusal.errors
-        )
     }
 
     /// The requested metric, else the first by name that all laws have.

@@ -29,7 +29,7 @@ extension LawAnswer.Metric {
                 starts: law.termination.starts,
                 startsReachingBest: law.termination.startsReachingBest
             ),
-            dPrimeCheck: LawAnswer.DPrimeCheck(law.dPrimeEvidence),
+            dPrimeCheck: LawAnswer.DPrimeCheck(law.dPrimeEvidence, goal: law.goal),
             warnings: law.warnings.map(Warning.init)
                 + (law.isOptimumClamped ? [.clamped("The prediction at the optimum", [metric])] : [])
         )
@@ -69,7 +69,7 @@ extension LawAnswer.CandidateScores {
 }
 
 extension LawAnswer.DPrimeCheck {
-    init(_ evidence: DPrimeEvidence?) {
+    init(_ evidence: DPrimeEvidence?, goal: LawGoal) {
         let check = evidence?.check
         self.init(
             levels: (check?.levels ?? []).map {
@@ -80,7 +80,7 @@ extension LawAnswer.DPrimeCheck {
             high: check?.slopeHigh,
             correlation: check?.correlation,
             pValue: check?.pValue,
-            supported: check?.isSupported,
+            supported: check?.isSupported(for: goal),
             unavailable: evidence.map(\.message) ?? "was not computed for this law"
         )
     }

@@ -15,6 +15,17 @@ struct Warning: Encodable, Sendable, Equatable {
         )
     }
 
+    /// The same of a grid.
+    static func partFarBeyond(_ axes: [String]) -> Warning {
+        Warning(
+            code: "farBeyondTheGrid",
+            message: """
+                A part of the configurations lies beyond twice the measured range of \(axes.joined(separator: " and ")). Run experiments \
+                closer to them before relying on the predictions.
+                """
+        )
+    }
+
     static func beyondHull(_ octaves: Double) -> Warning {
         Warning(
             code: "beyondTheHull",
