@@ -1,6 +1,6 @@
 // The figures of one dataset, a sentence that explains them, and their distributions.
 import { datasetPath, lawPath, url } from './api.js';
-import { h, panel, table } from './dom.js';
+import { h, marked, panel, table } from './dom.js';
 import { Chart } from './charts.js';
 import { count, short, whole } from './format.js';
 import { distinct, warningBox } from './warnings.js';
@@ -36,13 +36,9 @@ export async function dataset(root, answer, signal) {
     }));
 }
 
-function sentence(answer) {
-    if (answer.apEn === null) return `ApEn is not defined here: ${answer.unavailable?.apEn ?? 'there is too little data'}.`;
-    // exp(ApEn) is the number of equally likely continuations that would leave the same uncertainty.
-    const choices = Math.exp(answer.apEn);
-    const share = answer.sequences.undefined ? ` ${whole(answer.sequences.undefined)} of ${count(answer.users, 'user')} ${answer.sequences.undefined === 1 ? 'has' : 'have'} too few items to count.` : '';
-    return `After ${count(answer.m, 'known item')}, the next one is on average as uncertain as a choice among ${choices.toFixed(2)} equally likely ones, within what each user has shown. `
-        + `So ${count(answer.tokens, 'interaction')} teach${answer.tokens === 1 ? 'es' : ''} as much as D′ = ${short(answer.dPrime)}: more, or more regular, data raise it.${share}`;
+/** What the service says about the figures, and what to look at next. */
+function sentence({ interpretation: { meaning, next } }) {
+    return marked(`${meaning} Look next at: ${next}`);
 }
 
 /**

@@ -30,7 +30,7 @@ const known = {
     farBeyondTheGrid: ['Far outside the runs', 'Do not use this value. Run a size in between.'],
     clamped: ['Limited to possible values', 'Do not read the ends of the interval as measured.'],
     noRepeats: ['No user repeats an item', 'ApEn says only how long the sequences are. Use the pooled figures.'],
-    negativeApEn: ['Short sequences', 'Keep more of each user’s history, or use the pooled figures.'],
+    negativeApEn: ['Ends count more than order', 'Keep more of each user’s history, or use the pooled figures.'],
     labelTolerance: ['Items compared as numbers', 'Set r to 0 for item ids.'],
     shortSequences: ['Users with few items', 'Decide once whether they count, and keep it for all datasets that you compare.'],
     skippedRecords: ['Records left out', 'Look at the first of them, and whether their number matters.'],

@@ -19,6 +19,10 @@ enum DatasetInterpretation {
         let pooledAdvice = pooled.map {
             "the pooled ApEn (\($0)), which counts patterns over all users and does depend on order."
         }
+        let otherAdvice =
+            record.measures.contains(.pooled)
+            ? "longer sequences: no user has the m + 1 = \(record.m + 1) items that the pooled ApEn needs, too."
+            : "the pooled ApEn: request it with `measures=pooled`."
         // At r > 0 items match that are not the same, so repeats say little.
         if record.r == 0, summary.withoutRepeat == summary.users {
             return (
@@ -26,7 +30,7 @@ enum DatasetInterpretation {
                 Lengths only: no user has an item twice, so each user's ApEn follows from the length of the sequence and \
                 would not change if the items were shuffled.
                 """,
-                pooledAdvice ?? "the pooled ApEn: request it with `measures=pooled`."
+                pooledAdvice ?? otherAdvice
             )
         }
         if summary.zero > 0, summary.zero == summary.users - summary.undefined {
@@ -47,10 +51,11 @@ enum DatasetInterpretation {
         if record.r == 0, Double(summary.negative) > users / 2 {
             return (
                 """
-                Few repeats: for \(Readable.integer(summary.negative)) of \(Readable.integer(summary.users)) users hardly any \
-                pattern recurs, so ApEn depends on length more than on order.
+                Ends of sequences: for \(Readable.integer(summary.negative)) of \(Readable.integer(summary.users)) users \
+                Φ^m − Φ^(m+1) is negative, which only the end of a sequence can cause. So ApEn, its absolute value, says little \
+                about their order.
                 """,
-                pooledAdvice ?? "the pooled ApEn: request it with `measures=pooled`."
+                pooledAdvice ?? otherAdvice
             )
         }
         if let length = summary.length, length.median <= shortLength {

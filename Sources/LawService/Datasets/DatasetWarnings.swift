@@ -4,7 +4,7 @@ import SequenceEntropy
 enum DatasetWarnings {
     static func of(_ record: DatasetRecord) -> [Warning] {
         let summary = record.summary
-        var warnings = summary.warnings.compactMap { warning($0, r: record.r) }
+        var warnings = summary.warnings.compactMap { warning($0, record) }
         if summary.undefined > 0 {
             warnings.append(
                 Warning(
@@ -20,8 +20,9 @@ enum DatasetWarnings {
         return warnings
     }
 
-    private static func warning(_ fact: EntropyWarning, r: Double) -> Warning? {
-        switch fact {
+    private static func warning(_ fact: EntropyWarning, _ record: DatasetRecord) -> Warning? {
+        let r = record.r
+        return switch fact {
         // At r > 0 items match that are not the same.
         case .noRepeats where r > 0: nil
         case .noRepeats:
@@ -29,16 +30,15 @@ enum DatasetWarnings {
                 code: "noRepeats",
                 message: """
                     No user has an item twice, so the ApEn of a user with K windows is ln(K/(K−1)). It depends on the length \
-                    alone: shuffling the items would not change it. Look at `pooled` instead.
+                    alone: shuffling the items would not change it.\
+                    \(record.summary.pooled?.apEn == nil ? "" : " Look at `pooled` instead.")
                     """
             )
         case .negativeApEn(let sequences, let all, let pooled):
             Warning(
                 code: "negativeApEn",
                 message: """
-                    \(sequences) of \(all) users\(pooled ? " and the pooled ApEn have" : " " + Readable.has(sequences)) a negative \
-                    Φ^m − Φ^(m+1), which the \
-                    absolute value in the definition hides.\
+                    \(negative(sequences, all, pooled)) a negative Φ^m − Φ^(m+1), which the absolute value in the definition hides.\
                     \(r > 0 ? "" : " There ApEn depends on length more than on order.")
                     """
             )
@@ -51,6 +51,12 @@ enum DatasetWarnings {
                     """
             )
         }
+    }
+
+    /// The subject of the sentence, and its verb.
+    private static func negative(_ sequences: Int, _ all: Int, _ pooled: Bool) -> String {
+        if sequences == 0, pooled { return "The pooled ApEn has" }
+        return "\(sequences) of \(all) users\(pooled ? " and the pooled ApEn have" : " " + Readable.has(sequences))"
     }
 }
 
