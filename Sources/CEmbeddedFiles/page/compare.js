@@ -25,7 +25,7 @@ export async function show(root, parameters, context) {
     const measured = await measuredData(several, context.signal);
     const dataset = parameters.get('dataset');
     const asked = Number(parameters.get('dPrime'));
-    const dPrime = dataset ? null : asked > 0 ? asked : widest(measured, several);
+    const dPrime = dataset ? null : asked > 0 ? asked : several.length ? only(laws) ?? widest(measured, several) : null;
     context.remember({ metric, dPrime });
     const target = url('/compare', { laws: laws.map(law => law.law).join(','), metric, dPrime, dataset });
     const choice = several.length ? dataChoice(measured, dPrime, dataset, chosen => go({ dPrime: chosen, dataset: null }, 'select')) : null;
@@ -64,6 +64,11 @@ function spans({ domain: { dPrime } }) {
 async function measuredData(laws, signal) {
     const runs = await Promise.all(laws.map(law => get(`${lawPath(law.law)}/experiments`, signal)));
     return [...new Set(runs.flatMap(({ dPrimes }) => dPrimes))].sort((a, b) => a - b);
+}
+
+/** The D′ of the first law that has a single one: the service compares such a law at no other. */
+function only(laws) {
+    return laws.find(law => law.domain.dPrime && !spans(law))?.domain.dPrime[0] ?? null;
 }
 
 /** The greatest measured D′ that all laws span, or the greatest of all. */
