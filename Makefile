@@ -17,6 +17,8 @@ NUMERIC_SUITES := SequenceEntropyTests LawFittingTests ElementaryFunctionsTests 
 # Optimised as in the product. `Package.swift` leaves the other suites out.
 RELEASE_TESTS := env TEST_TARGETS="$(NUMERIC_SUITES)" $(SWIFT)
 RELEASE := -c release -Xswiftc -enable-testing
+# Without optimisation, but for the fits.
+DEBUG_TESTS := env OPTIMISE_FITS=1 $(SWIFT)
 
 # The platform's C library chooses its code by the processor. Without these paths it is another library, and our figures must not change.
 WITHOUT_FMA := glibc.cpu.hwcaps=-FMA,-AVX2,-AVX2_Usable,-FMA_Usable
@@ -40,12 +42,12 @@ test: test-setup
 		.ci/tests $(RELEASE_TESTS) test $(RELEASE) --skip-build --filter Fingerprint
 	@.ci/part "release: instruction counts" Benchmarks/counts/check .build/release/performance-law --without-service
 	@.ci/part "accuracy, short" $(SWIFT) run -c release --package-path Benchmarks accuracy --short
-	@.ci/part "debug: build" $(SWIFT) build --build-tests
-	@.ci/part "page in a browser" env PAGE_TESTS=1 .ci/tests $(SWIFT) test --skip-build --filter 'IntegrationTests\.Page'
-	@.ci/part "Spark" env SPARK_TESTS=1 .ci/tests $(SWIFT) test --skip-build --filter SparkTests
+	@.ci/part "debug: build" $(DEBUG_TESTS) build --build-tests
+	@.ci/part "page in a browser" env PAGE_TESTS=1 .ci/tests $(DEBUG_TESTS) test --skip-build --filter 'IntegrationTests\.Page'
+	@.ci/part "Spark" env SPARK_TESTS=1 .ci/tests $(DEBUG_TESTS) test --skip-build --filter SparkTests
 	@.ci/part "deployment files" Tests/deploy-check/run .build/debug/performance-law
 	@cat .build/parts
-	@.ci/tests $(SWIFT) test --skip-build
+	@.ci/tests $(DEBUG_TESTS) test --skip-build
 
 # A tarball and a Debian package in .build/dist. The executable needs no Swift on the machine where it runs.
 dist: setup

@@ -223,3 +223,10 @@ let package = Package(
 if let names = Context.environment["TEST_TARGETS"]?.split(separator: " ") {
     package.targets.removeAll { target in target.type == .test && !names.contains { $0 == target.name } }
 }
+
+// Tests that fit take ten times as long without optimisation. `make test` sets this for its debug build. Assertions and checks stay.
+if Context.environment["OPTIMISE_FITS"] != nil {
+    for target in package.targets where ["ElementaryFunctions", "LawFitting"].contains(target.name) {
+        target.swiftSettings?.append(.unsafeFlags(["-O", "-assert-config", "Debug"], .when(configuration: .debug)))
+    }
+}

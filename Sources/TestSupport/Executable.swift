@@ -1,15 +1,11 @@
 public import Foundation
 
-/// The executable `performance-law` that the tests start: the one that `TESTED_EXECUTABLE` names, else the one that is built beside the test
-/// binary.
-///
-/// `make test` names the optimised one, which is what users get, and which takes a tenth of the time.
+/// The executable `performance-law`, which is built beside the test binary.
 public enum Executable {
     /// - Throws: if it has not been built.
     public static func url() throws -> URL {
-        let named = ProcessInfo.processInfo.environment["TESTED_EXECUTABLE"]
         let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        let url = named.map { URL(filePath: $0) } ?? folder.appending(path: "performance-law")
+        let url = folder.appending(path: "performance-law")
         guard FileManager.default.isExecutableFile(atPath: url.path) else { throw Missing(path: url.path) }
         return url
     }
