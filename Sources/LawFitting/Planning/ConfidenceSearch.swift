@@ -6,7 +6,8 @@ import ResourceMetering
 /// Probabilities are pairwise, from the law's posterior, which is dear for a blend. So few configurations are evaluated: of each number of
 /// layers the one of the best expected value, under a budget mostly the widest. Then the ends of the range are sought where that one is in
 /// the set, or a neighbour's is. Ranges are rounded outwards to the next configuration that was evaluated, and a number of layers that was
-/// not evaluated has the ranges of its two neighbours together. So they may claim too much, not too little.
+/// not evaluated has the ranges of its two neighbours together. So they may claim too much, not too little, with one exception: where the
+/// set of a number of layers has a gap, which happens close to its tip, one of the parts may be missed.
 struct ConfidenceSearch {
     let search: OptimumSearch
     let best: OptimumSearch.Candidate
@@ -24,13 +25,13 @@ struct ConfidenceSearch {
         let points: Int
 
         static let closed = Limits(rows: 1_024, traced: 256, coarse: 8_192, points: 16_384)
-        static let blend = Limits(rows: 96, traced: 20, coarse: 96, points: 288)
+        static let blend = Limits(rows: 96, traced: 20, coarse: 128, points: 384)
         /// Of each traced row, both ends and the middles between them and the best expected value.
-        static let leastColumns = 4
+        static let leastColumns = 6
         /// Rows without a hit at their best expected value that are traced all the same.
         static let misses = 6
         /// How often the neighbours of rows with a hit are traced.
-        static let rounds = 4
+        static let rounds = 6
         /// How often the highest probability of such a row is sought between the configurations beside it.
         static let halvings = 3
         /// Configurations that this may take beyond all others.
@@ -149,7 +150,6 @@ struct ConfidenceSearch {
         let sampled = Set(even(Array(rows.indices), to: limits.rows) + [ofBest].compactMap { $0 }).sorted()
         var count = evaluate(sampled.map { ($0, likeliest(rows[$0])) }, &rows)
         let (hits, misses) = (sampled.filter { rows[$0].hits != nil }, sampled.filter { rows[$0].hits == nil })
-        for place in misses { rows[place].isTraced = true }
         var chosen = Set(even(hits, to: limits.traced) + even(misses, to: Limits.misses) + [ofBest].compactMap { $0 })
         var done: Set<Int> = []
         for round in 0...Limits.rounds where !search.meter.isStopped {
@@ -157,6 +157,14 @@ struct ConfidenceSearch {
             // budget.
             let borders = zip(sampled, sampled.dropFirst()).filter { (rows[$0].hits == nil) != (rows[$1].hits == nil) }
             for (place, next) in borders { chosen.formUnion([place, next]) }
+            // The best expected value of a row may be none although others are. So a long stretch without hits is bisected between what
+            // is known.
+            let settled = sampled.filter { rows[$0].hits != nil || done.contains($0) }
+            for (place, next) in zip(settled, settled.dropFirst())
+            where (rows[place].hits == nil) != (rows[next].hits == nil) {
+                let between = sampled.filter { place < $0 && $0 < next }
+                if !between.isEmpty { chosen.insert(between[between.count / 2]) }
+            }
             let fresh = chosen.subtracting(done).sorted()
             let each = max(Limits.leastColumns, limits.coarse / max(1, chosen.count))
             let affordable = round < Limits.rounds ? max(0, (limits.points - count) / each) : 0
