@@ -129,8 +129,8 @@ struct ReplicasTests {
         for replica in replicas[1...] {
             let client = try CurlClient(base: replica.base)
             for (name, id) in laws { #expect(try client.get("/laws/\(name)").json.string("law") == id) }
-            // A replica that has not written since keeps its finding for a moment.
-            let isReady = try (0..<100).contains { _ in
+            // A replica probes its store once in a second.
+            let isReady = try (0..<50).contains { _ in
                 if try client.get("/readyz").status == 200 { return true }
                 Thread.sleep(forTimeInterval: 0.1)
                 return false
