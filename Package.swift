@@ -44,6 +44,7 @@ let package = Package(
         .systemLibrary(name: "CEpoll"),
         // Only its header is used at build time; the library is loaded when it is needed.
         .systemLibrary(name: "CLibPQ", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CProgramHeaders"),
         .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -119,8 +120,9 @@ let package = Package(
         .executableTarget(
             name: "performance-law",
             dependencies: [
-                "CEpoll", "HTTPClient", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting", "LawService",
-                "PredictionStore", "ResourceMetering", "SequenceEntropy", "SocketServer", "TableReading", "Telemetry",
+                "CEpoll", "CProgramHeaders", "HTTPClient", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting",
+                "LawService", "PredictionStore", "ResourceMetering", "SequenceEntropy", "SocketServer", "TableReading",
+                "Telemetry",
                 arguments, log,
             ],
             swiftSettings: settings

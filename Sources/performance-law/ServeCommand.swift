@@ -129,6 +129,7 @@ struct ServeCommand: ParsableCommand {
         }
         // The manager ends a service of which it hears nothing. If the signal to stop came first, there is nothing to be ready for.
         if !addresses.isEmpty { manager?.notify("READY=1", "STATUS=serving", patience: 5) }
+        StartupPages.giveBackSoon()
         let watchdog = manager.flatMap { Watchdog($0, server) }
         defer { watchdog?.cancel() }
         server.waitUntilStopped()
@@ -153,8 +154,8 @@ struct ServeCommand: ParsableCommand {
         }
     }
 
-    /// Writing log lines, probing the store, reading tokens again, and the watchdog.
-    private static let otherThreads = 4
+    /// Writing log lines, probing the store, reading tokens again, the watchdog, and what follows the start.
+    private static let otherThreads = 5
 
     /// Whether only this machine reaches the service, and a host by which it is reached.
     private static func reach(_ endpoints: [Endpoint]) throws(CommandFailure) -> (host: String, isLocal: Bool) {

@@ -46,6 +46,9 @@ final class RunningService {
     /// The most memory that the process has had in use so far, in bytes; 0 if it has ended.
     var peakBytes: Int { figure("VmHWM") }
 
+    /// The memory of the process that holds pages of files, in bytes.
+    var fileBytes: Int { figure("RssFile") }
+
     /// The threads of the process.
     var threads: Int { figure("Threads") }
 

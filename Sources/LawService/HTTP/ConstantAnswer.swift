@@ -24,7 +24,7 @@ final class ConstantAnswer: Sendable {
     private let source: @Sendable () -> [UInt8]?
     private let fallback: [UInt8]
     private let type: HTTPFieldValue
-    private let policy: HTTPFieldValue?
+    private let policy: @Sendable () -> HTTPFieldValue?
     private let fallbackStatus: HTTPStatus
     private let retry: Duration
     private let kept = Mutex<Kept?>(nil)
@@ -34,14 +34,15 @@ final class ConstantAnswer: Sendable {
     ///   - fallback: the body while there is none.
     ///   - fallbackStatus: that of the answer with the fallback.
     ///   - retry: how long the fallback is the answer, before the source is asked again.
-    ///   - policy: what a browser may load for it; nothing by default.
+    ///   - policy: what a browser may load for it; nothing by default. It is made for an answer, because the first digest of a process
+    ///     takes two milliseconds.
     init(
         _ source: @escaping @Sendable () -> [UInt8]?,
         fallback: [UInt8] = [],
         fallbackStatus: HTTPStatus = .ok,
         retry: Duration = .seconds(10),
         type: HTTPFieldValue,
-        policy: HTTPFieldValue? = nil
+        policy: @autoclosure @escaping @Sendable () -> HTTPFieldValue? = nil
     ) {
         self.source = source
         self.fallback = fallback
@@ -84,7 +85,7 @@ final class ConstantAnswer: Sendable {
             response.fields.append(.contentEncoding, "gzip")
         }
         response.fields.append(.contentType, type)
-        if let policy { response.fields.append(.contentSecurityPolicy, policy) }
+        if let policy = policy() { response.fields.append(.contentSecurityPolicy, policy) }
         // Nobody keeps a failure.
         guard coded.status == .ok else { return response }
         response.fields.append(.cacheControl, "public, max-age=0, must-revalidate")
