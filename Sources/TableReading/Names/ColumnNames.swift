@@ -151,8 +151,8 @@ enum ColumnNames {
         Entry(
             .time,
             .id,
-            "eventtime interactiontime interactedat actiontime behaviortime servertime",
-            "REES46, Huawei"
+            "eventtime interactiontime interactedat actiontime behaviortime servertime eventts visitdatetime",
+            "REES46, Huawei, Tmall"
         ),
         Entry(.time, .id, "datetime dateandtime timedate time", "MIND, Taobao, Adressa"),
         Entry(

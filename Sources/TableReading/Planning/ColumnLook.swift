@@ -83,6 +83,8 @@ struct ColumnLook {
         return true
     }
 
+    var isMostlyLists: Bool { arrays > 0 || lists > 0 && (lists + integers) * 2 > present }
+
     /// A list of one element looks like a label, so some lists must be longer.
     var canBeLists: Bool {
         total == 0 || lists + phrases > 0 && (lists + phrases + integers) * 2 > present

@@ -8,6 +8,8 @@ struct TimeChoice {
         let fineness: TimeDetection.Fineness
         /// Whether the cells are numbers which no clock shows, such as 90.5 or 4.
         var isWeak = false
+        /// Whether the cells are numbers of days.
+        var countsDays = false
     }
 
     let demanded: TimeFormat?
@@ -34,9 +36,13 @@ struct TimeChoice {
                 return []
             }
         }
-        let times = recognised(choice, &findings)
+        let questions = findings.questions.count
+        var times = recognised(choice, &findings)
+        if times.isEmpty, let demanded, findings.questions.count == questions, choice.sample.rowCount > 0 {
+            times = demandedTime(demanded, choice, &findings)
+        }
         for time in times { choice.taken.insert(time.column) }
-        if times.isEmpty { warn(choice, &findings) }
+        if times.isEmpty, findings.questions.count == questions { warn(choice, &findings) }
         return times
     }
 
@@ -97,8 +103,16 @@ struct TimeChoice {
                 let isWeak = isWeak(look.texts, format)
                 // A duration or a rating is no time, whatever else its name may mean.
                 if isWeak, Self.namesOfAmounts.contains(choice.sample.columns[index].form.inner) { continue }
+                let countsDays = isWeak && choice.sample.columns[index].form.words.last == "day"
                 candidates.append(
-                    Candidate(index: index, rank: rank, format: format, fineness: fineness, isWeak: isWeak)
+                    Candidate(
+                        index: index,
+                        rank: rank,
+                        format: format,
+                        fineness: fineness,
+                        isWeak: isWeak,
+                        countsDays: countsDays
+                    )
                 )
             case .ambiguousDate(let cell, let formats): ambiguous.append((index, cell, formats))
             case .none:
@@ -120,9 +134,14 @@ struct TimeChoice {
             return []
         }
         guard let best = best(candidates, choice, &findings) else { return [] }
+        if best.isWeak, let parts = DateColumns(choice), parts.indices.contains(best.index) {
+            findings.questions.append(parts.question)
+            return []
+        }
         let isChecked = demanded == nil && choice.looks[best.index].present > 0
         let first = LogRoles.Time(column: best.index, format: best.format, isChecked: isChecked)
-        guard best.fineness == .day, let second = timeOfDay(beside: best.index, choice, &findings) else {
+        guard best.fineness == .day || best.countsDays, let second = timeOfDay(beside: best.index, choice, &findings)
+        else {
             return [first]
         }
         return [first, second]
@@ -176,13 +195,14 @@ struct TimeChoice {
     /// Names of columns with the time within a day, which a column of days goes with.
     private static let namesOfDayTimes: Set<String> = [
         "hourmin", "timeframe", "hour", "timeofday", "time", "clock", "eventtime", "checkintime", "starttime", "hms",
+        "transtime", "hourofday",
     ]
     /// Words in the names of times of a day, in English, German, French, Spanish, Portuguese and Italian.
     private static let wordsOfDayTimes: Set<String> = [
         "time", "hour", "hours", "clock", "hm", "hms", "uhrzeit", "zeit", "heure", "hora", "ora",
     ]
     /// Words in the names of amounts of time.
-    private static let wordsOfAmounts: Set<String> = [
+    static let wordsOfAmounts: Set<String> = [
         "duration", "dur", "length", "runtime", "playtime", "watchtime", "viewtime", "elapsed", "play", "watch", "view",
         "dwell", "spent", "run",
     ]
@@ -308,6 +328,10 @@ struct TimeChoice {
 
     /// Warns if the order of the file is kept although a column looks like a time.
     private func warn(_ choice: RoleChoice, _ findings: inout PlanFindings) {
+        if let parts = DateColumns(choice) {
+            findings.warnings.append(parts.warning)
+            return
+        }
         for index in choice.sample.columns.indices
         where !choice.taken.contains(index) && !choice.dropped.contains(index) {
             let column = choice.sample.columns[index]
@@ -318,10 +342,15 @@ struct TimeChoice {
                 looksLikeTime = format != .timeOfDay || isNamed
             }
             let isEmpty = isNamed && look.total > 0 && look.present == 0
-            let isList = isNamed && look.arrays > 0
+            let isNamedList = look.isMostlyLists && (isNamed || isNamedTime(column.form))
+            let isList =
+                isNamedList && !look.texts.allSatisfy(Self.isAscendingList)
+                || isNamed && look.arrays > 0
             // Numbers under a name that may mean an amount are a time to whoever says so.
             let isDoubtful = isNamed && !look.texts.isEmpty && look.canBeNumbers
-            guard looksLikeTime || isEmpty || isList || isDoubtful else { continue }
+            let isUnread = look.present > 0 && !look.isMostlyLists && !look.canBeNumbers && isNamedTime(column.form)
+            let isNumbered = look.canBeNumbers && Self.namesOfPlaces.contains(column.form.inner)
+            guard looksLikeTime || isEmpty || isList || isDoubtful || isUnread || isNumbered else { continue }
             if isList {
                 findings.warnings.append(
                     TableWarning(
@@ -338,7 +367,12 @@ struct TimeChoice {
                 ? "all times are empty"
                 : looksLikeTime
                     ? "the column looks like a time and is not used"
-                    : "the column has the name of a time, but its numbers are none since 1970, and it is not used"
+                    : isUnread
+                        ? "the column has the name of a time, but its values, such as \((look.texts.first ?? "").shown), are not"
+                            + " recognised, and it is not used; `timeFormat` says what they mean"
+                        : isNumbered
+                            ? "the column may number a user's interactions, and it is not used"
+                            : "the column has the name of a time, but its numbers are none since 1970, and it is not used"
             findings.warnings.append(
                 TableWarning(
                     code: "fileOrder",

@@ -70,7 +70,13 @@ public enum TimeFormat: Sendable, Hashable {
         if separator == nil {
             return basicTime(&scanner, &fields) ? fields.key : nil
         }
-        guard hasMark, scanner.timeOfDay(into: &fields) else { return nil }
+        guard hasMark else { return nil }
+        // `2017-11-25 23` is an hour.
+        if text.count - scanner.index == 2, let hour = scanner.digits(2...2) {
+            fields.hour = hour
+            return fields.key
+        }
+        guard scanner.timeOfDay(into: &fields) else { return nil }
         return fields.key
     }
 

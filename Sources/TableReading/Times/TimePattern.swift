@@ -20,6 +20,8 @@ public struct TimePattern: Sendable, Hashable, CustomStringConvertible {
 
     public let description: String
     private let parts: [Part]
+    /// What stands for the year if the pattern has none: a leap year, so that 29 February is a day.
+    private let year: Int
 
     /// - Throws: A sentence part that says what is wrong with the pattern.
     public init(_ text: String) throws(TableFault) {
@@ -57,6 +59,7 @@ public struct TimePattern: Sendable, Hashable, CustomStringConvertible {
             throw fault("the pattern names no field; an example is `dd/MM/yyyy HH:mm`")
         }
         self.parts = parts
+        year = parts.contains { if case .year = $0 { true } else { false } } ? 1_970 : 1_972
         description = text
     }
 
@@ -81,7 +84,7 @@ public struct TimePattern: Sendable, Hashable, CustomStringConvertible {
 
     func key(_ text: UnsafeBufferPointer<UInt8>) -> TimeKey? {
         var scanner = TimeScanner(text)
-        var fields = DateFields()
+        var fields = DateFields(year: year)
         for part in parts {
             guard Self.read(part, &scanner, &fields) else { return nil }
         }
@@ -126,7 +129,7 @@ public struct TimePattern: Sendable, Hashable, CustomStringConvertible {
             guard scanner.next?.isBlank == true else { return false }
             scanner.takeBlanks()
             return true
-        case .character(let byte): return scanner.take(Unicode.Scalar(byte))
+        case .character(let byte): return scanner.take(byte)
         }
     }
 }

@@ -10,8 +10,11 @@ struct TimeScanner {
     var isAtEnd: Bool { index == text.count }
     var next: UInt8? { index < text.count ? text[index] : nil }
 
-    mutating func take(_ character: Unicode.Scalar) -> Bool {
-        guard index < text.count, text[index] == UInt8(ascii: character) else { return false }
+    /// - Parameter character: One of ASCII, written in the program. What a client sends is bytes.
+    mutating func take(_ character: Unicode.Scalar) -> Bool { take(UInt8(ascii: character)) }
+
+    mutating func take(_ byte: UInt8) -> Bool {
+        guard next == byte else { return false }
         index += 1
         return true
     }

@@ -1,0 +1,92 @@
+/// What a caller says about the time, and what the names of columns say, where no column is recognised as one.
+extension TimeChoice {
+    /// Words in the names of times.
+    private static let wordsOfTimes: Set<String> = [
+        "time", "times", "timestamp", "timestamps", "datetime", "date", "ts", "dt",
+    ]
+    /// Names of numbers that count the interactions or baskets of a user.
+    static let namesOfPlaces: Set<String> = ["ordernumber", "orderno", "ordernum", "visitnumber", "sessionnumber"]
+
+    func isNamedTime(_ form: NameForm) -> Bool {
+        form.words.contains(where: Self.wordsOfTimes.contains)
+            && !form.words.contains(where: Self.wordsOfAmounts.contains)
+    }
+
+    /// Whether a list of times shows the order in which its items stand.
+    static func isAscendingList(_ text: String) -> Bool {
+        text.withBytes { bytes in
+            var last = -Double.infinity
+            var isAscending = true
+            let reading = ListCell.read(bytes) { element in
+                let time = DecimalTime(element)?.magnitude ?? -.infinity
+                if time < last || time == -.infinity { isAscending = false }
+                last = time
+            }
+            return isAscending && reading != .other
+        }
+    }
+
+    /// The only column that the format reads. Whoever says what times look like means that there are some.
+    func demandedTime(
+        _ format: TimeFormat,
+        _ choice: RoleChoice,
+        _ findings: inout PlanFindings
+    ) -> [LogRoles.Time] {
+        let columns = choice.sample.columns.indices.filter { index in
+            let look = choice.looks[index]
+            guard !choice.taken.contains(index), !choice.dropped.contains(index), look.present > 0 else { return false }
+            // A number can be anything.
+            return format.unit == nil && look.texts.allSatisfy(format.reads)
+        }
+        if columns.count == 1 { return [LogRoles.Time(column: columns[0], format: format)] }
+        let found = columns.isEmpty ? "no column is the time" : "several columns have such times"
+        findings.questions.append(
+            Question(
+                parameter: "columns",
+                detail: "`timeFormat=\(format)` is given, but \(found); `columns=time:NAME` says which one is, or leave"
+                    + " `timeFormat` out",
+                choices: columns.prefix(4).map { "time:\(choice.reference($0))" }
+            )
+        )
+        return []
+    }
+}
+
+/// Columns with the year, the month and the day of a date, each on its own.
+struct DateColumns {
+    /// In the order of the fields.
+    let indices: [Int]
+    private let names: String
+
+    /// `nil` unless two of the fields have a column.
+    init?(_ choice: RoleChoice) {
+        let columns = choice.sample.columns
+        let indices = ["year", "month", "day"].compactMap { field in
+            columns.indices.first { index in
+                !choice.taken.contains(index) && !choice.dropped.contains(index)
+                    && columns[index].form.words.last == field && choice.looks[index].canBeNumbers
+            }
+        }
+        guard indices.count > 1 else { return nil }
+        self.indices = indices
+        names = indices.map { columns[$0].title.shown }.joined(separator: ", ")
+    }
+
+    var question: Question {
+        Question(
+            parameter: "columns",
+            detail: "the date stands in several columns: \(names); write it in one, such as 2024-01-30, or add"
+                + " `columns=time:-` to keep the order of the file",
+            choices: ["time:-"]
+        )
+    }
+
+    var warning: TableWarning {
+        TableWarning(
+            code: "fileOrder",
+            message:
+                "interactions keep the order of the file: the date stands in several columns: \(names); write it in one,"
+                + " such as 2024-01-30, to order by it"
+        )
+    }
+}
