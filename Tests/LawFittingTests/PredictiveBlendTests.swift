@@ -148,6 +148,23 @@ struct PredictiveBlendTests {
         #expect(try Self.blend(design(0)).members.contains { $0.form == .scalingLaw })
     }
 
+    /// Losses of 3 to 6 nats as products: u·v has no part in the closed forms, and the smallest model gets a likelihood below 0.
+    @Test("a member that gives a run a loss which none has, has no part; one that does not, has")
+    func impossibleMembers() throws {
+        func blend(_ interaction: Double) throws -> PredictiveBlend {
+            let observations = try [2, 4, 8, 16].flatMap { layers in
+                try [32, 64, 128, 256].map { dim in
+                    let (u, v) = (Elementary.log(Double(layers) / 2), Elementary.log(Double(dim) / 32))
+                    let likelihood = 0.003 + (0.008 * u) + (0.006 * v) + (interaction * u * v)
+                    return try Observation(layers: layers, dim: dim, value: -Elementary.log(likelihood))
+                }
+            }
+            return try Self.blend(Design(try ObservationSet(observations, on: .likelihood)))
+        }
+        #expect(try blend(0.005).members.isEmpty)
+        #expect(try blend(0).members.count == 2)
+    }
+
     @Test("intervals widen beyond the hull and by the level")
     func widening() throws {
         let blend = try Self.blend(Self.design(5))

@@ -41,12 +41,20 @@ struct PredictiveFitter {
     /// replicates nothing is refuted. A form that is nearly right helps beyond the data, so the bound is far below a test's level.
     private static let refutedBelow = 1e-6
 
+    /// A closed form that gives a run a likelihood of zero or less, which no loss has, has no part in the blend either: the run itself
+    /// refutes it, and the blend would promise the loss of a model that never learns.
+    private func isImpossible(_ member: FormFit) -> Bool {
+        design.metricScale.isReversed && !member.fitted.allSatisfy(design.metricScale.expresses)
+    }
+
     /// The law with these closed forms as members, weighted as the blend says; kriging alone without any.
     func blend(_ kriging: Kriging, members: [FormFit]) -> PredictiveBlend {
         PredictiveBlend(
             kriging: kriging.fit.model,
             members: members.compactMap { member in
-                guard let closed = member.model.closed, member.degreesOfFreedom >= 2 else { return nil }
+                guard let closed = member.model.closed, member.degreesOfFreedom >= 2, !isImpossible(member) else {
+                    return nil
+                }
                 let lackOfFit = LackOfFitTest(design: design, fit: member).pValue
                 guard lackOfFit.map({ $0 >= Self.refutedBelow }) != false else { return nil }
                 return PredictiveBlend.Member(
