@@ -27,7 +27,8 @@ struct ImportCommand: ParsableCommand {
             var reader = ArchiveImport(
                 into: store,
                 replaceNames: replaceNames,
-                hasOwnID: DocumentIdentity.isPossible
+                hasOwnID: DocumentIdentity.isPossible,
+                faultOfNames: DocumentIdentity.faultOfNames
             )
             do {
                 try InputFile(path: file).forEachSlice { try reader.receive(Data($0)) }
@@ -48,6 +49,9 @@ struct ImportCommand: ParsableCommand {
             "line \(number): \(kind.rawValue) \(id) does not match its checksum"
         case .foreignID(let number, let kind, let id):
             "line \(number): `\(id)` is not the id of this \(kind.rawValue); ids come from the content and cannot be chosen"
+        case .name(let number, let reason): "line \(number): \(reason)"
+        case .otherCount(let number, let documents, let expected):
+            "line \(number) ends an export of \(expected) document\(expected == 1 ? "" : "s"), and \(documents) stand before it"
         case .lineTooLong(let number): "line \(number) is too long"
         case .incomplete(let documents):
             "the export was cut short after \(documents) document\(documents == 1 ? "" : "s")"

@@ -29,6 +29,11 @@ struct PerformanceLawCommand: ParsableCommand {
         // The same for a temporary file that must not grow.
         signal(SIGXFSZ, SIG_IGN)
         do {
+            // The system keeps the arguments in a place that a process may be unable to read, for example without /proc. Then even its
+            // own name is missing, and all it was told.
+            guard !CommandLine.arguments.isEmpty else {
+                throw CommandFailure.input("the arguments cannot be read; is /proc mounted?")
+            }
             let arguments = try EnvironmentArguments.completed(
                 Array(CommandLine.arguments.dropFirst()),
                 from: ProcessInfo.processInfo.environment

@@ -28,4 +28,30 @@ struct ImportTests {
         let accepted = try Executable.run(["import", "--store", target, "-"], input: Data(export.utf8))
         #expect(accepted.output == "1 document, 1 of them new\n", "\(accepted.errors)")
     }
+
+    @Test(
+        "refuses a name that the service refuses, and a time that no date has",
+        arguments: [
+            (#""names":["x\u0000y"]"#, "control characters"), (#""names":["\u202Ex"]"#, "invisible"),
+            (#""names":["law_0123456789abcdef01234567"]"#, "must not begin with"),
+            (#""names":[""]"#, "1 to 200 characters"),
+            (#""names":["\#((0...64).map(String.init).joined(separator: #"",""#))"]"#, "at most 64 names"),
+            (#""createdAt":9000000000000000000"#, "9999"),
+        ]
+    )
+    func foreignMembers(_ member: String, _ reason: String) throws {
+        let grid = try Fixtures.data("published-grids/ml-1m-len100-hr10.csv")
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { _ = try? FileManager.default.removeItem(at: folder) }
+        let source = "sqlite:\(folder.path)/source.sqlite"
+        _ = try Executable.run(["fit", "-", "--form", "scaling-law", "--store", source], input: grid)
+        let export = try Executable.run(["export", "--store", source]).output
+        let changed = export.replacing(/"names":\[\]/, with: member.contains("names") ? member : #""names":[]"#)
+            .replacing(/"createdAt":[0-9]+/) { member.contains("createdAt") ? member : String($0.output) }
+        #expect(changed != export)
+        let refused = try Executable.run(["import", "--store", "memory:", "-"], input: Data(changed.utf8))
+        #expect(refused.status == 65)
+        #expect(refused.errors.contains("line 1") && refused.errors.contains(reason), "\(refused.errors)")
+    }
 }

@@ -22,6 +22,11 @@ struct AccessTokenTests {
         #expect(tokens.map(\.scopes) == [[.read], [.read, .write]])
         #expect(AccessTokens(tokens).find("abc") != nil)
         #expect(AccessTokens(tokens).find("abd") == nil)
+        // In either order a second line of a token takes nothing away.
+        for lines in [["read", "write"], ["write", "read"]] {
+            let tokens = try AccessTokenList.parse(lines.map { "ci \($0) sha256:\(Self.digest)\n" }.joined())
+            #expect(AccessTokens(tokens).find("abc")?.scopes == [.read, .write])
+        }
         #expect(try AccessTokenList.parse(tokens[1].line) == [tokens[1]])
     }
 

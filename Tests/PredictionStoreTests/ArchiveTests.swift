@@ -136,7 +136,15 @@ struct ArchiveTests {
         // A line that is missing in the middle is noticed, too.
         var gap = ArchiveImport(into: try SQLiteStore(.memory), replaceNames: false)
         try gap.receive(all[0])
-        #expect(throws: ArchiveImport.Failure.incomplete(documents: 1)) { try gap.receive(all[2]) }
+        #expect(throws: ArchiveImport.Failure.otherCount(number: 2, documents: 1, expected: 2)) {
+            try gap.receive(all[2])
+        }
+        // So is one that stands there twice.
+        var twice = ArchiveImport(into: try SQLiteStore(.memory), replaceNames: false)
+        for line in [all[0], all[0], all[1]] { try twice.receive(line) }
+        #expect(throws: ArchiveImport.Failure.otherCount(number: 4, documents: 3, expected: 2)) {
+            try twice.receive(all[2])
+        }
     }
 
     @Test("two exports in one file are read one after the other; blank lines are skipped")

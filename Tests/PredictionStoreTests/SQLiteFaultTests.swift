@@ -112,7 +112,7 @@ struct SQLiteFaultTests {
 
     @Test(
         "a write into a file that was deleted, renamed or replaced is never acknowledged",
-        arguments: ["delete", "rename", "rename folder", "replace", "delete WAL"]
+        arguments: ["delete", "rename", "rename folder", "replace", "delete WAL", "delete WAL index"]
     )
     func vanished(fault: String) throws {
         try withFolder { folder in
@@ -127,7 +127,8 @@ struct SQLiteFaultTests {
             case "replace":
                 try FileManager.default.copyItem(atPath: path, toPath: path + ".new")
                 try #require(rename(path + ".new", path) == 0)
-            default: try FileManager.default.removeItem(atPath: path + "-wal")
+            case "delete WAL": try FileManager.default.removeItem(atPath: path + "-wal")
+            default: try FileManager.default.removeItem(atPath: path + "-shm")
             }
             #expect(storeError { try store.store("law_2") }?.isUnavailable == true)
             #expect(storeError { try store.check() }?.isUnavailable == true)

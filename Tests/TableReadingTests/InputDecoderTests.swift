@@ -107,4 +107,14 @@ struct InputDecoderTests {
     func faultyForms(_ body: String, _ word: String) {
         #expect(readLog(Array(body.utf8), contentType: "multipart/form-data; boundary=b").details.contains(word))
     }
+
+    @Test(
+        "a form whose parts cannot be told apart is refused",
+        arguments: ["", "; boundary=", "; boundary=\(String(repeating: "b", count: 71))", "; charset=utf-8"]
+    )
+    func boundaryless(_ parameter: String) {
+        let body = "--b\r\nContent-Disposition: form-data; filename=\"x\"\r\n\r\n1 5\n1 6\n\r\n--b--"
+        let outcome = readLog(Array(body.utf8), contentType: "multipart/form-data\(parameter)")
+        #expect(outcome.details.contains("boundary"), "\(outcome.details)")
+    }
 }

@@ -64,10 +64,14 @@ public final class AccessTokens: Sendable {
         self.tokens.withLock { $0 = tokens }
     }
 
+    /// The token with this secret. One that has several lines may do what any of them says.
     func find(_ secret: Substring) -> AccessToken? {
         let digest = SHA256Digest(secret)
         // All digests are compared, so the time does not reveal which one was given.
-        return tokens.withLock { $0 }.reduce(nil) { found, token in token.digest == digest ? token : found }
+        return tokens.withLock { $0 }.reduce(into: nil as AccessToken?) { found, token in
+            guard token.digest == digest else { return }
+            if found == nil { found = token } else { found?.scopes.formUnion(token.scopes) }
+        }
     }
 }
 

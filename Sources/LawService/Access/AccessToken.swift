@@ -12,7 +12,7 @@ public enum AccessScope: String, CaseIterable, Sendable {
 public struct AccessToken: Sendable, Equatable {
     /// For people and logs; it is no secret.
     public let name: String
-    public let scopes: Set<AccessScope>
+    public internal(set) var scopes: Set<AccessScope>
     let digest: SHA256Digest
 
     /// A token with a secret of 256 random bits.

@@ -1,4 +1,5 @@
 public import PredictionStore
+import TableReading
 
 /// Whether stored documents have the ids of their contents.
 public enum DocumentIdentity {
@@ -14,6 +15,15 @@ public enum DocumentIdentity {
         } catch {
             return false
         }
+    }
+
+    /// Why a document cannot have these names; `nil` if it can.
+    public static func faultOfNames(_ names: [String]) -> String? {
+        if names.count > DocumentEntry.mostNames { return "a document has at most \(DocumentEntry.mostNames) names" }
+        for name in names {
+            if let fault = Name.fault(name) { return "`\(ShownText.escaped(name))` is no name: \(fault)" }
+        }
+        return nil
     }
 
     private static func hasShape(_ id: String, _ kind: DocumentKind) -> Bool {

@@ -11,10 +11,14 @@ public struct ArchiveImport {
         case line(number: Int, ArchiveLine.DecodingError)
         /// The id is not that of the content.
         case foreignID(number: Int, kind: DocumentKind, id: String)
+        /// A name that no document may have.
+        case name(number: Int, reason: String)
         /// A line is longer than any document.
         case lineTooLong(number: Int)
-        /// The line at the end is missing or counts other documents: the export was cut short.
+        /// The line at the end is missing: the export was cut short.
         case incomplete(documents: Int)
+        /// The line at the end counts other documents.
+        case otherCount(number: Int, documents: Int, expected: Int)
     }
 
     private static let batchDocuments = 100
@@ -24,6 +28,7 @@ public struct ArchiveImport {
     private let store: any ArchivableStore
     private let replaceNames: Bool
     private let hasOwnID: (Document) -> Bool
+    private let faultOfNames: ([String]) -> String?
     /// The beginning of a line whose end has not arrived.
     private var partialLine = Data()
     private var lineNumber = 0
@@ -40,13 +45,16 @@ public struct ArchiveImport {
     /// - Parameters:
     ///   - replaceNames: moves names that other documents of the store hold.
     ///   - hasOwnID: whether a document has the id of its content, which only the service knows.
+    ///   - faultOfNames: why a document cannot have these names, which only the service knows; `nil` if it can.
     public init(
         into store: any ArchivableStore,
         replaceNames: Bool,
-        hasOwnID: @escaping (Document) -> Bool = { _ in true }
+        hasOwnID: @escaping (Document) -> Bool = { _ in true },
+        faultOfNames: @escaping ([String]) -> String? = { _ in nil }
     ) {
         self.store = store
         self.hasOwnID = hasOwnID
+        self.faultOfNames = faultOfNames
         self.replaceNames = replaceNames
     }
 
@@ -82,12 +90,15 @@ public struct ArchiveImport {
             guard hasOwnID(document) else {
                 throw Failure.foreignID(number: lineNumber, kind: document.kind, id: document.id)
             }
+            if let reason = faultOfNames(document.names) { throw Failure.name(number: lineNumber, reason: reason) }
             batch.append(document)
             batchSize += document.content.count
             documents += 1
             documentsSinceEnd += 1
         case .end(let expected):
-            guard expected == documentsSinceEnd else { throw Failure.incomplete(documents: documents) }
+            guard expected == documentsSinceEnd else {
+                throw Failure.otherCount(number: lineNumber, documents: documentsSinceEnd, expected: expected)
+            }
             documentsSinceEnd = 0
             hasEnded = true
         }

@@ -102,6 +102,9 @@ private struct DocumentMembers: Codable {
     let summary: String?
     let content: String
 
+    /// The end of the year 9999, the last that a date of RFC 3339 can have.
+    private static let latestSecond: Int64 = 253_402_300_799
+
     init(_ document: Document) {
         version = ArchiveLine.version
         kind = document.kind.rawValue
@@ -122,6 +125,9 @@ private struct DocumentMembers: Codable {
         }
         guard modelVersion >= 1, createdAt >= 0 else {
             throw .malformed(reason: "`modelVersion` and `createdAt` must be positive")
+        }
+        guard createdAt <= Self.latestSecond else {
+            throw .malformed(reason: "`createdAt` counts seconds, and lies behind the year 9999")
         }
         let content = Data(content.utf8)
         let summary = summary.map { Data($0.utf8) }

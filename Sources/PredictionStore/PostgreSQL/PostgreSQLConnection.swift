@@ -39,7 +39,7 @@ final class PostgreSQLConnection {
 
     /// Connects. The password comes from the URL, from `PGPASSWORD`, or from the file that `passfile` or `PGPASSFILE` names.
     ///
-    /// - Parameter url: what libpq understands, TLS parameters included. It wins over the settings made here.
+    /// - Parameter url: what libpq understands, TLS parameters included. It wins over the settings made here, but for the encoding.
     init(url: String) throws(PostgreSQLError) {
         pq = try LibPQ.functions()
         let settings = [
@@ -47,8 +47,10 @@ final class PostgreSQLConnection {
             // A server that vanished without a word is noticed after ten seconds, also in the middle of sending.
             ("tcp_user_timeout", "10000"), ("keepalives_idle", "5"), ("keepalives_interval", "2"),
             ("keepalives_count", "3"),
-            ("fallback_application_name", "performance-law"), ("client_encoding", "UTF8"),
+            ("fallback_application_name", "performance-law"),
             ("dbname", url),
+            // Behind the URL, so that it wins: names and documents are UTF-8 to every replica.
+            ("client_encoding", "UTF8"),
         ]
         let names = settings.map { strdup($0.0) }
         let values = settings.map { strdup($0.1) }

@@ -98,7 +98,7 @@ struct SQLiteOpening {
         if try pool.read(Self.applicationID) != Self.applicationID {
             try pool.write { try $0.execute(sql: "PRAGMA application_id = \(Self.applicationID)") }
         }
-        let files = try OpenFiles([named.path, file.path, file.walPath])
+        let files = try OpenFiles([named.path, file.path, file.walPath, file.shmPath])
         return OpenedDatabase(database: pool, files: files, file: file, access: .readWrite)
     }
 

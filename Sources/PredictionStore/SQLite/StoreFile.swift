@@ -20,6 +20,8 @@ struct StoreFile: Sendable {
 
     /// The file of the write-ahead log.
     var walPath: String { path + "-wal" }
+    /// The index of the WAL. Processes that do not share it overwrite each other.
+    var shmPath: String { path + "-shm" }
 
     /// In bytes; 0 if there is none.
     var size: Int { Self.size(path) }

@@ -10,6 +10,8 @@ public struct InputDecoder: ~Copyable, Sendable {
     }
 
     private var multipart: MultipartDecoder?
+    /// Whether the body is a form whose parts cannot be told apart.
+    private let lacksBoundary: Bool
     private var gzip: GzipDecoder?
     private var characters: CharsetDecoder
     /// The first bytes before and after decompression, until they show what they are.
@@ -37,6 +39,7 @@ public struct InputDecoder: ~Copyable, Sendable {
         meter: WorkMeter = WorkMeter()
     ) {
         multipart = contentType.flatMap { MultipartDecoder(contentType: $0) }
+        lacksBoundary = multipart == nil && contentType.map(MultipartDecoder.isForm) == true
         characters = CharsetDecoder(named: charset)
         self.limit = limit
         self.ratio = ratio
@@ -54,6 +57,7 @@ public struct InputDecoder: ~Copyable, Sendable {
         to body: (UnsafeBufferPointer<UInt8>) -> Void
     ) throws(TableFault) {
         let bytes = bytes.assumingMemoryBound(to: UInt8.self)
+        try checkBoundary()
         guard var form = multipart else { return try decodeFile(bytes, to: body) }
         var file: [UInt8] = []
         defer { multipart = form }
@@ -63,6 +67,7 @@ public struct InputDecoder: ~Copyable, Sendable {
 
     /// Ends the input. What was held back to recognise the format is delivered.
     public mutating func finish(to body: (UnsafeBufferPointer<UInt8>) -> Void) throws(TableFault) {
+        try checkBoundary()
         if let multipart { try multipart.finish() }
         try recognise(isComplete: true, to: body)
         if var decoder = gzip.take() {
@@ -79,6 +84,17 @@ public struct InputDecoder: ~Copyable, Sendable {
             body($0)
         }
         textBytes += count
+    }
+
+    private func checkBoundary() throws(TableFault) {
+        guard !lacksBoundary else {
+            throw TableFault(
+                .structure,
+                at: .whole,
+                "the Content-Type `multipart/form-data` has no usable boundary; it needs `boundary=` with 1 to 70 characters, which"
+                    + " `curl -F file=@FILE` writes itself"
+            )
+        }
     }
 
     private mutating func decodeFile(

@@ -25,10 +25,14 @@ struct MultipartDecoder: Sendable {
     private var hasFile = false
     private(set) var fields = FormFields()
 
+    static func isForm(_ contentType: String) -> Bool {
+        contentType.split(separator: ";").first?.lowercased().hasPrefix("multipart/form-data") == true
+    }
+
     /// - Parameter contentType: The value of the field `Content-Type`. Nil if it is no multipart form with a boundary.
     init?(contentType: String) {
         let parts = contentType.split(separator: ";").map { $0.drop { $0 == " " } }
-        guard let type = parts.first, type.lowercased().hasPrefix("multipart/form-data") else { return nil }
+        guard Self.isForm(contentType) else { return nil }
         let boundary = parts.dropFirst().first { $0.lowercased().hasPrefix("boundary=") }
         guard var boundary = boundary?.dropFirst("boundary=".count) else { return nil }
         while boundary.last == " " { boundary.removeLast() }
