@@ -8,19 +8,70 @@ struct ColumnGuess {
         looks = sample.columns.map { ColumnLook($0.cells) }
     }
 
-    /// `user:1,item:2,time:4`: the first columns that look like labels, and the first that looks like a time.
-    func log(known roles: LogRoles) -> String? {
+    /// Values such as `user:1,item:2,time:4`, from the likeliest: the columns that look like labels, like a list, and like
+    /// a time.
+    func log(known roles: LogRoles) -> [String] {
+        if sample.isRagged, roles.user == nil, roles.item == nil {
+            let guesses = ["user:1,items:2..", "items:1.."]
+            // A user has one list, so a first field that comes again is an item.
+            return isRepeated(0) ? guesses.reversed() : guesses
+        }
         let taken = [roles.user, roles.item].compactMap { $0 } + roles.times.map(\.column)
         let time = roles.times.first?.column ?? sample.columns.indices.first { isTime($0) && !taken.contains($0) }
-        var labels = sample.columns.indices.filter { index in
+        let labels = sample.columns.indices.filter { index in
             index != time && !taken.contains(index) && looks[index].canBeLabels && !isTime(index)
                 // Ratings and coordinates are no labels.
                 && looks[index].decimals * 2 < max(1, looks[index].present)
         }
-        guard let user = roles.user ?? take(&labels), let item = roles.item ?? take(&labels) else { return nil }
-        var text = "user:\(reference(user)),item:\(reference(item))"
+        let list = roles.item == nil ? sample.columns.indices.first { isList($0) && $0 != roles.user } : nil
+        guard let user = roles.user ?? user(among: labels, list: list, time: time, hasItem: roles.item != nil) else {
+            return []
+        }
+        var text = "user:\(reference(user)),"
+        if let list {
+            text += "items:\(reference(list))"
+        } else if let item = roles.item ?? item(among: labels.filter { $0 != user }, user: user) {
+            text += "item:\(reference(item))"
+        } else {
+            return []
+        }
         if let time { text += ",time:\(reference(time))" }
-        return text
+        return [text]
+    }
+
+    /// The first column that is no number of rows or events, if enough others are left for the items.
+    private func user(among labels: [Int], list: Int?, time: Int?, hasItem: Bool) -> Int? {
+        guard labels.count > (list != nil || hasItem ? 1 : 2) else { return labels.first }
+        // A user has one list, unless times order several.
+        let isPossible = { list != nil && time == nil ? !isRowNumber($0) : !isUnique($0) }
+        return labels.first(where: isPossible) ?? labels.first
+    }
+
+    /// The first column that is no number of rows before the user.
+    private func item(among labels: [Int], user: Int) -> Int? {
+        labels.first { !($0 < user && isUnique($0)) } ?? labels.first
+    }
+
+    /// Whether the cells are all different.
+    private func isUnique(_ index: Int) -> Bool {
+        let texts = looks[index].texts
+        return texts.count > 2 && Set(texts).count == texts.count
+    }
+
+    private func isRepeated(_ index: Int) -> Bool { Set(looks[index].texts).count < looks[index].texts.count }
+
+    /// Whether the cells count the rows.
+    private func isRowNumber(_ index: Int) -> Bool {
+        let numbers = looks[index].texts.map { Int($0) }
+        return numbers.count > 2
+            && zip(numbers, numbers.dropFirst()).allSatisfy { before, next in
+                guard let before, let next else { return false }
+                return next - before == 1
+            }
+    }
+
+    private func isList(_ index: Int) -> Bool {
+        looks[index].lists > 0 && looks[index].lists * 2 >= looks[index].present
     }
 
     func experiments() -> String? {
@@ -30,8 +81,6 @@ struct ColumnGuess {
         guard counts.count >= 2, let metric = shares.first else { return nil }
         return "layers:\(reference(counts[0])),dim:\(reference(counts[1])),HR@10:\(reference(metric))"
     }
-
-    private func take(_ indices: inout [Int]) -> Int? { indices.isEmpty ? nil : indices.removeFirst() }
 
     private func isTime(_ index: Int) -> Bool {
         guard looks[index].present > 0 else { return false }

@@ -11,8 +11,10 @@ struct ColumnLook {
     private(set) var decimals = 0
     /// JSON arrays.
     private(set) var arrays = 0
-    /// Arrays, cells in brackets, and several integers with blanks or commas between them.
+    /// Arrays, cells in brackets, and several ids with blanks or commas between them.
     private(set) var lists = 0
+    /// Single words with a digit, other than numbers.
+    private(set) var ids = 0
     /// Several words with blanks or commas between them, which can be a list or a name.
     private(set) var phrases = 0
     private(set) var booleans = 0
@@ -55,18 +57,29 @@ struct ColumnLook {
 
     private mutating func countList(_ text: UnsafeBufferPointer<UInt8>) {
         var elements = 0
-        var integers = 0
+        var ids = 0
         let reading = ListCell.read(text) { element in
             elements += 1
-            if element.allSatisfy(\.isDigit) { integers += 1 }
+            if Self.isID(element) { ids += 1 }
         }
         guard reading != .other else { return }
         let hasBrackets = text.first == UInt8(ascii: "[") || text.first == UInt8(ascii: "(")
-        if hasBrackets || elements > 1 && integers == elements {
+        if hasBrackets || elements > 1 && ids == elements {
             lists += 1
         } else if elements > 1 {
             phrases += 1
+        } else if ids == 1 {
+            self.ids += 1
         }
+    }
+
+    /// Whether a word is an integer or an id such as `i12` and `B00-7`. Words of names and titles have no digit.
+    private static func isID(_ word: UnsafeBufferPointer<UInt8>) -> Bool {
+        word.contains(where: \.isDigit)
+            && word.allSatisfy { byte in
+                byte.isDigit || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                    || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+            }
     }
 
     var present: Int { total - missing }
@@ -87,7 +100,7 @@ struct ColumnLook {
 
     /// A list of one element looks like a label, so some lists must be longer.
     var canBeLists: Bool {
-        total == 0 || lists + phrases > 0 && (lists + phrases + integers) * 2 > present
+        total == 0 || lists + phrases > 0 && (lists + phrases + integers + ids) * 2 > present
     }
 
     var canBeNumbers: Bool { total == 0 || present > 0 && (integers + fractions) * 2 >= present }

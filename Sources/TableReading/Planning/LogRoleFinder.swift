@@ -109,7 +109,7 @@ struct LogRoleFinder {
     }
 
     private func ask(_ roles: LogRoles, _ findings: inout PlanFindings) {
-        let guess = ColumnGuess(sample, hasHeader: hasHeader).log(known: roles)
+        let guesses = ColumnGuess(sample, hasHeader: hasHeader).log(known: roles)
         let missing =
             roles.user == nil && roles.item == nil
             ? "the columns of the user and the item are"
@@ -117,8 +117,8 @@ struct LogRoleFinder {
         findings.questions.append(
             Question(
                 parameter: "columns",
-                detail: ColumnGuess.detail(sample, hasHeader: hasHeader, missing: missing, guess: guess),
-                choices: guess.map { [$0] } ?? []
+                detail: ColumnGuess.detail(sample, hasHeader: hasHeader, missing: missing, guess: guesses.first),
+                choices: guesses
             )
         )
     }

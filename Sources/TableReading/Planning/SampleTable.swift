@@ -57,3 +57,5 @@ struct SampleTable: Sendable {
         columns.map { $0.cells.indices.contains(index) ? $0.cells[index] : .absent }
     }
 }
+    /// Whether the records have different numbers of fields, which no header names.
+    var isRagged = false

@@ -71,6 +71,7 @@ extension TablePlanner {
             sample.columns.append(SampleColumn(number: number, name: name))
         }
         sample.rowCount = rows.count
+        sample.isRagged = !hasHeader && trial.fit < 0.9 && trial.records.contains { $0.count > 2 }
         for index in sample.columns.indices {
             sample.columns[index].cells = rows.map { $0.indices.contains(index) ? $0[index] : .absent }
         }

@@ -245,13 +245,15 @@ public struct TablePlanner: Sendable {
         structure.hasRule = hasHeader && HeaderDetection.hasRule(trial.records)
         structure.refusesQuotes =
             trial.dialect.quoting == .none && !trial.records.joined().contains { Self.isQuoted($0.text) }
-        let format: TableFormat = options.format ?? (isTyped ? .recbole : isSASRec && !hasHeader ? .sasrec : .csv)
+        var format: TableFormat = options.format ?? (isTyped ? .recbole : isSASRec && !hasHeader ? .sasrec : .csv)
         if isSASRec, options.columns.entries.isEmpty {
             let roles = LogRoles(user: 0, item: 1)
             if header == .unclear, options.header == nil, let warning = firstLineWarning(trial.records) {
                 findings.warnings.append(warning)
             }
             if sample.columns.count >= 2 {
+                let roles = pairRoles(sample, &findings)
+                if roles.list != nil { format = .csv }
                 return finished(sample, .delimited(structure), format, FoundRoles(roles: .log(roles)), findings)
             }
         }
