@@ -47,7 +47,9 @@ struct RoleChoice {
             return index
         }
         let named = recognised(role)
-        var candidates = named.filter { looksRight(looks[$0.index]) }
+        var candidates = named.filter {
+            looksRight(looks[$0.index]) || role == .items && sample.columns[$0.index].isTypedSequence
+        }
         // Cells without a value are faults with their places, which say more than a question.
         if candidates.isEmpty, named.count == 1, isChecked || looks[named[0].index].present == 0 { candidates = named }
         if role == .user { candidates = withoutEventIDs(candidates) }
@@ -84,7 +86,7 @@ struct RoleChoice {
     func recognised(_ role: Role) -> [(index: Int, rank: ColumnNames.Rank, isWhole: Bool)] {
         sample.columns.indices.compactMap { index in
             guard !taken.contains(index), !dropped.contains(index) else { return nil }
-            guard let found = ColumnNames.role(of: sample.columns[index].form), found.role == role else { return nil }
+            guard let found = sample.columns[index].statedRole, found.role == role else { return nil }
             return (index, found.rank, found.isWhole)
         }
     }

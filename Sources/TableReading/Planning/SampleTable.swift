@@ -37,7 +37,19 @@ struct SampleColumn: Sendable {
 
     /// The name, or the number.
     var title: String { name.map { $0.isEmpty ? String(number) : $0 } ?? String(number) }
-    let form: NameForm
+    private(set) var form: NameForm
+
+    /// Whether the header gives the column RecBole's type of sequences, which says more than the cells.
+    var isTypedSequence: Bool {
+        guard let type = name?.split(separator: ":").dropFirst().last else { return false }
+        return type.filter { $0 != " " } == "token_seq"
+    }
+
+    /// The role that the name and its type state.
+    var statedRole: (role: ColumnNames.Role, rank: ColumnNames.Rank, isWhole: Bool)? {
+        guard let found = ColumnNames.role(of: form) else { return nil }
+        return isTypedSequence && found.role == .item ? (.items, found.rank, found.isWhole) : found
+    }
 
     init(number: Int, name: String?, path: [String] = []) {
         self.number = number
