@@ -31,4 +31,60 @@ struct ListRecordTests {
         ]
     )
     func typed(_ reading: LogCase) { reading.check() }
+
+    @Test(
+        "the target behind a list is the last item",
+        arguments: [
+            LogCase(
+                "a target",
+                "{\"user\":\"u1\",\"history\":[1,2,3],\"target\":4}\n{\"user\":\"u2\",\"history\":[1],\"target\":7}\n",
+                [:],
+                [["1", "2", "3", "4"], ["1", "7"]],
+                columns: ["item": ["target"]]
+            ),
+            LogCase(
+                "the next item",
+                "{\"user\":\"u1\",\"history\":[1,2],\"next_item\":\"x\"}\n",
+                [:],
+                [["1", "2", "x"]]
+            ),
+            LogCase(
+                "whether something was clicked",
+                "{\"user\":\"u1\",\"history\":[1,2],\"target\":1}\n{\"user\":\"u2\",\"history\":[3,4],\"target\":0}\n",
+                [:],
+                [["1", "2"], ["3", "4"]]
+            ),
+            LogCase(
+                "a label that may be an item",
+                "{\"user\":\"u1\",\"history\":[1,2],\"label\":7}\n",
+                [:],
+                [["1", "2"]],
+                warnings: ["unusedItem"]
+            ),
+            LogCase(
+                "a target that is a list",
+                "{\"user\":\"u1\",\"history\":[1,2],\"target\":[7]}\n",
+                [:],
+                [["1", "2"]],
+                warnings: ["unusedItem"]
+            ),
+            LogCase(
+                "a label that is passed over",
+                "{\"user\":\"u1\",\"history\":[1,2],\"label\":7}\n",
+                ["columns": "ignore:label"],
+                [["1", "2"]]
+            ),
+            LogCase("a target without a list", "user,item,target\n1,5,4\n1,6,3\n", [:], [["5", "6"]]),
+        ]
+    )
+    func target(_ reading: LogCase) { reading.check() }
+
+    @Test("two targets are asked for")
+    func targets() {
+        Refusal(
+            "two targets",
+            "{\"user\":\"u1\",\"history\":[1],\"target\":4,\"next_item\":5}\n",
+            says: ["columns=item:target", "columns=item:next_item"]
+        ).check()
+    }
 }

@@ -26,6 +26,9 @@ struct LogRoleFinder {
         roles.list = list(&choice, &findings)
         roles.user = choice.choose(.user, &findings) { $0.canBeLabels }
         if !takesAllFields(roles.list) { roles.item = choice.choose(.item, &findings) { $0.canBeLabels } }
+        if case .column? = roles.list, roles.item == nil, options.columns["item"] == nil {
+            roles.item = TargetItem(sample: sample).find(&choice, &findings)
+        }
         var times = TimeChoice(demanded: options.timeFormat, user: roles.user)
         roles.times = times.choose(&choice, &findings)
         guard findings.faults.isEmpty, findings.questions.isEmpty else { return nil }
