@@ -140,6 +140,7 @@ public struct LogReader: ~Copyable, Sendable {
             report.pairs += count.isolated.pairs
             report.ties += count.isolated.ties
         }
+        report.repeatsHistories = rows.histories.areRepeated
         report.padding = openings.padding.map { rows.items.label(of: $0) }
         return report
     }

@@ -19,6 +19,8 @@ public struct LogReport: Sendable, Hashable {
     public internal(set) var ties = 0
     /// The label that sequences seem to be filled up with at their beginning; nil if there is none.
     public internal(set) var padding: String?
+    /// Whether most lists begin with the same user's list before, so that repeated items are counted.
+    public internal(set) var repeatsHistories = false
 
     /// Whether more than a tenth of neighbouring interactions of a user have equal times.
     public var hasTiedTimes: Bool { 10 * ties > pairs }

@@ -151,6 +151,18 @@ struct LogReaderTests {
         #expect(reading.report?.pairs == 2 && reading.report?.ties == 1)
     }
 
+    @Test(
+        "recognises lists that repeat the list before",
+        arguments: [
+            ("user,time,history\n1,100,a1\n2,100,c1 c2\n1,200,a1 a2\n1,300,a1 a2 a3\n", true),
+            ("user,time,history\n1,100,a1 a2\n1,200,a3 a4\n1,300,a3 a5\n", false),
+            ("user,time,history\n1,100,a1\n1,200,a1 a5\n", false),
+        ]
+    )
+    func repeatedLists(_ text: String, _ areRepeated: Bool) throws {
+        #expect(try LogRecorder.read(text).report?.repeatsHistories == areRepeated)
+    }
+
     @Test("reports where items without a numeric value are")
     func nonNumeric() throws {
         let json = try #require(

@@ -87,4 +87,56 @@ struct ListRecordTests {
             says: ["columns=item:target", "columns=item:next_item"]
         ).check()
     }
+
+    /// Rows as those of Amazon 2023 with histories.
+    private static let growing = """
+        user_id,parent_asin,rating,timestamp,history
+        u1,a,5.0,100,
+        u1,b,4.0,200,a
+        u1,c,5.0,300,a b
+        u1,d,5.0,400,a b c
+
+        """
+
+    @Test(
+        "histories that repeat each other are not counted in silence",
+        arguments: [
+            LogCase(
+                "rows that have every item",
+                growing,
+                [:],
+                [["a", "b", "c", "d"]],
+                warnings: ["repeatedHistories"]
+            ),
+            LogCase("rows that are chosen", growing, ["columns": "items:-"], [["a", "b", "c", "d"]]),
+            LogCase(
+                "lists that are chosen",
+                growing,
+                ["columns": "items:history"],
+                [["a", "a", "b", "a", "b", "c", "a", "b", "c", "d"]],
+                warnings: ["repeatedHistories"]
+            ),
+            LogCase(
+                "rows without the first items",
+                "user_id,item_id,timestamp,history\nu1,c,100,a b\nu1,d,200,a b c\n",
+                [:],
+                [["a", "b", "c", "a", "b", "c", "d"]],
+                warnings: ["repeatedHistories"]
+            ),
+            LogCase(
+                "one history for each impression",
+                "user_id,time,history\nu1,100,n1 n2 n3\nu1,200,n1 n2 n3\nu2,100,n4\n",
+                [:],
+                [["n1", "n2", "n3", "n1", "n2", "n3"], ["n4"]],
+                warnings: ["repeatedHistories"]
+            ),
+            LogCase(
+                "lists that follow each other",
+                "user_id,time,items\nu1,100,n1 n2\nu1,200,n1 n3\nu1,300,n4\n",
+                [:],
+                [["n1", "n2", "n1", "n3", "n4"]]
+            ),
+        ]
+    )
+    func histories(_ reading: LogCase) { reading.check() }
 }

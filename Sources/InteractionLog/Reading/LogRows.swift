@@ -33,6 +33,8 @@ struct LogRows: LogRowConsumer, Sendable {
     var isRefused = false
     /// Items of all rows that were not left out, padding not included.
     private(set) var tokens = 0
+    /// Whether the lists of a user repeat each other.
+    private(set) var histories = RepeatedLists()
 
     /// Why the present file does not go together with those before it.
     private(set) var conflict: TableFault?
@@ -74,7 +76,7 @@ struct LogRows: LogRowConsumer, Sendable {
     /// The memory that `LogLimits.memory` bounds.
     var bytes: Int {
         // Only logs with faults have dropped labels. A set keeps about half of its places free.
-        items.bytes + sequences.bytes + grouping.bytes + 8 * droppedNonNumeric.capacity
+        items.bytes + sequences.bytes + grouping.bytes + histories.bytes + 8 * droppedNonNumeric.capacity
     }
 
     // MARK: Files
@@ -304,6 +306,7 @@ struct LogRows: LogRowConsumer, Sendable {
         let (user, isNew) = grouping.users.index(of: label)
         if let time = row.time {
             if isRefused { return false }
+            sequences.withOpenItems { histories.add(user: user, $0) }
             grouping.addOpenSequence(user: user, time: time, secondTime: row.secondTime, of: &sequences)
             return true
         }

@@ -41,6 +41,18 @@ struct DatasetReading {
                 )
             )
         }
+        if report.repeatsHistories, !warnings.contains(where: { $0.code == TableWarning.repeatedHistories }) {
+            warnings.append(
+                Warning(
+                    code: TableWarning.repeatedHistories,
+                    message: """
+                        Most lists begin with the list of the same user before, and every repeated item is counted. \
+                        `columns=items:-` reads the item of each row without the lists; without such items, keep one row of \
+                        each user, the one with the longest list.
+                        """
+                )
+            )
+        }
         if let label = report.padding {
             let shown = ShownText.escaped(label)
             warnings.append(

@@ -38,7 +38,7 @@ struct LogRoleFinder {
             ask(roles, &findings)
             return nil
         }
-        return (roles, choice.dropped)
+        return (withoutRepeats(roles, &findings), choice.dropped)
     }
 
     /// Words with which tools write that a value is missing, but which are labels here.

@@ -15,6 +15,9 @@ public struct Question: Sendable, Hashable {
 
 /// A remark on a table that is read all the same.
 public struct TableWarning: Sendable, Hashable {
+    /// The code of lists that repeat each other, which the sample or the whole log can show.
+    public static let repeatedHistories = "repeatedHistories"
+
     /// A word of the HTTP contract.
     public let code: String
     public let message: String
