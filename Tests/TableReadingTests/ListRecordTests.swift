@@ -139,4 +139,24 @@ struct ListRecordTests {
         ]
     )
     func histories(_ reading: LogCase) { reading.check() }
+
+    @Test(
+        "a history of objects is an array of interactions",
+        arguments: [
+            LogCase(
+                "items with times",
+                "{\"user_id\":1,\"history\":[{\"item_id\":5,\"timestamp\":1600000100},{\"item_id\":6,\"timestamp\":1600000090}]}\n",
+                [:],
+                [["6", "5"]],
+                columns: ["item": ["history.item_id"], "time": ["history.timestamp"]]
+            ),
+            LogCase(
+                "items in the order of the file",
+                "{\"user_id\":1,\"history\":[{\"item_id\":5},{\"item_id\":6}]}\n{\"user_id\":2,\"history\":[{\"item_id\":7}]}\n",
+                [:],
+                [["5", "6"], ["7"]]
+            ),
+        ]
+    )
+    func nested(_ reading: LogCase) { reading.check() }
 }

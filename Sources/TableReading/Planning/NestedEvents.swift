@@ -15,7 +15,7 @@ enum NestedEvents {
         guard selection["item"] == nil, selection["items"] == nil else { return nil }
         let outer = roles(of: records.map { without(keys, $0) })
         guard outer.contains(.user), !outer.contains(.item), !outer.contains(.items) else { return nil }
-        return keys.first { roles(of: flattened(records, $0)).contains(.item) }
+        return keys.first { roles(of: flattened(records, $0), events: $0).contains(.item) }
     }
 
     /// One record for each interaction: the members beside the array, and the object under its key.
@@ -39,7 +39,7 @@ enum NestedEvents {
         return .object(members.filter { !keys.contains($0.key) }, isComplete: isComplete)
     }
 
-    private static func roles(of records: [JSONSketch]) -> Set<ColumnNames.Role> {
-        Set(SampleTable(records: records).columns.compactMap { ColumnNames.role(of: $0.form)?.role })
+    private static func roles(of records: [JSONSketch], events: String? = nil) -> Set<ColumnNames.Role> {
+        Set(SampleTable(records: records, events: events).columns.compactMap { ColumnNames.role(of: $0.form)?.role })
     }
 }

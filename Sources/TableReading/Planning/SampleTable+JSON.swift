@@ -1,6 +1,8 @@
 extension SampleTable {
     /// The columns of JSON records: the keys of nested objects are joined with a dot, in the order of their appearance.
-    init(records: [JSONSketch]) {
+    ///
+    /// - Parameter events: The key of the array that has the interactions, if each record is one of them.
+    init(records: [JSONSketch], events: String? = nil) {
         var numbers: [[String]: Int] = [:]
         for record in records {
             guard case .object(let members, _) = record else { continue }
@@ -9,6 +11,11 @@ extension SampleTable {
             for index in columns.indices where columns[index].cells.count < rowCount {
                 columns[index].cells.append(.absent)
             }
+        }
+        guard let events else { return }
+        // `history.item_id` is the item of one interaction, although `history_item_id` is a list.
+        for index in columns.indices where columns[index].path.first == events && columns[index].path.count > 1 {
+            columns[index].useInnerForm()
         }
     }
 

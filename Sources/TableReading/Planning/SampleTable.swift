@@ -57,6 +57,12 @@ struct SampleColumn: Sendable {
         self.path = path
         form = NameForm(name ?? "")
     }
+
+    /// Looks the name up without the outermost key, if a role has such a name.
+    mutating func useInnerForm() {
+        let inner = NameForm(path.dropFirst().joined(separator: "."))
+        if ColumnNames.role(of: inner) != nil { form = inner }
+    }
 }
 
 /// The first records of a table, before their columns have roles.

@@ -168,7 +168,7 @@ public struct TablePlanner: Sendable {
             layout.events = key
             records = NestedEvents.flattened(records, key)
         }
-        var sample = SampleTable(records: records)
+        var sample = SampleTable(records: records, events: layout.events)
         if !isComplete { sample.add(named: options, metrics ?? []) }
         let purpose = layout.events == nil ? purpose ?? recognisedPurpose(sample) : .log
         guard let roles = roles(sample, purpose: purpose, hasHeader: true, &findings) else {
