@@ -159,4 +159,19 @@ struct ListRecordTests {
         ]
     )
     func nested(_ reading: LogCase) { reading.check() }
+
+    @Test(
+        "rows that are written as arrays are no sequences in silence",
+        arguments: [
+            LogCase(
+                "user, item and time",
+                "[[\"1\",\"10\",1401846794],[\"1\",\"11\",1401846795]]",
+                [:],
+                [["1", "10", "1401846794"], ["1", "11", "1401846795"]],
+                warnings: ["looksLikeRows"]
+            ),
+            LogCase("three items", "[[1,2,3],[4,5,6]]", [:], [["1", "2", "3"], ["4", "5", "6"]]),
+        ]
+    )
+    func rows(_ reading: LogCase) { reading.check() }
 }

@@ -146,6 +146,7 @@ public struct TablePlanner: Sendable {
                 sample.columns[0].cells.append(SampleCell(kind: .list, text: texts.joined(separator: " ")))
                 sample.rowCount += 1
             }
+            if layout.kind == .sequences, let warning = rowArraysWarning(records) { findings.warnings.append(warning) }
             if purpose == .experiments {
                 findings.fault(
                     .structure,
@@ -247,7 +248,6 @@ public struct TablePlanner: Sendable {
             trial.dialect.quoting == .none && !trial.records.joined().contains { Self.isQuoted($0.text) }
         var format: TableFormat = options.format ?? (isTyped ? .recbole : isSASRec && !hasHeader ? .sasrec : .csv)
         if isSASRec, options.columns.entries.isEmpty {
-            let roles = LogRoles(user: 0, item: 1)
             if header == .unclear, options.header == nil, let warning = firstLineWarning(trial.records) {
                 findings.warnings.append(warning)
             }
