@@ -283,6 +283,29 @@ struct PageDecisionTests {
         try browser.wait("\(stroke) === 'rgb(231, 233, 234)'")
     }
 
+    @Test("a budget in training operations follows the tokens, and its kind survives a reload")
+    func trainingBudget() throws {
+        try open("law=peak")
+        let (budget, tokens) = (Browser.control("Budget"), Browser.control("Training tokens"))
+        let words = "document.querySelector(`output[for=${\(budget).id}]`).textContent"
+        try set(Browser.control("Budget in"), "flops", "change")
+        try browser.wait("\(budget).disabled && \(words) === 'say how many tokens'")
+        try browser.wait("location.hash.includes('budget=flops')")
+        try set(tokens, "100000000", "change")
+        try browser.wait("!\(budget).disabled && Number(\(budget).max) > 20 && \(words) === 'no limit'")
+        try set(budget, "20")
+        try browser.wait("\(Self.strip).includes('within the budget') && location.hash.includes('amount=')")
+        // Without tokens there is no budget in operations, and other tokens begin without a limit.
+        try set(tokens, "", "change")
+        try browser.wait("\(budget).disabled && \(words) === 'say how many tokens'")
+        try set(tokens, "500000000", "change")
+        try browser.wait("!\(budget).disabled && \(words) === 'no limit'")
+        try browser.wait("location.hash.includes('tokens=500000000') && !location.hash.includes('amount=')")
+        try browser.run("location.reload()")
+        try browser.wait("document.querySelector('#main').dataset.ready === 'decide' && !\(budget).disabled")
+        #expect(try browser.text("\(Browser.control("Budget in")).value") == "flops")
+    }
+
     @Test("a rounded number has the unit of what it is rounded to")
     func units() throws {
         try browser.open(service.base + "/")

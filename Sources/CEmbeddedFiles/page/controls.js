@@ -148,6 +148,8 @@ export class Controls {
             this.state[name] = isCount ? number : undefined;
             input.value = this.state[name] ?? '';
             if (this.state.kind !== 'parameters' && missing(this.state)) this.state.amount = undefined;
+            // The tokens change no answer of the search, but the range of a budget in training operations.
+            this.setBudgetRange(this.free);
             this.changed('search');
         });
         const element = field(text, input, hint);

@@ -45,7 +45,7 @@ export function stateOf(law, runs, parameters) {
 /** The address of a state. What is as usual is left out. */
 export function addressOf({ metric, dPrime, layers, dim, kind, amount, architecture, items, tokens, beyond }) {
     return {
-        metric, dPrime, layers, dim, amount, budget: amount ? kind : null,
+        metric, dPrime, layers, dim, amount, budget: amount || kind !== kinds[0][0] ? kind : null,
         architecture: architecture === 'sasrec' ? null : architecture, items, tokens, beyond: beyond ? true : null,
     };
 }
