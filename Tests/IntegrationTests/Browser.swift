@@ -141,6 +141,9 @@ final class Browser {
     static let tab = "\u{E004}"
     static let right = "\u{E014}"
     static let home = "\u{E011}"
+    static let escape = "\u{E00C}"
+    static let enter = "\u{E007}"
+    static let down = "\u{E015}"
 
     func theme(isDark: Bool) throws {
         let features = [["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"]]

@@ -16,6 +16,7 @@ export function token() {
 export function askForToken() {
     pending ??= new Promise(resolve => {
         const known = token();
+        let isGiven = false;
         const fault = h('div');
         const input = h('input', { type: 'password', autocomplete: 'off', spellcheck: 'false' });
         const use = () => {
@@ -28,6 +29,7 @@ export function askForToken() {
             }
             sessionStorage.setItem('token', given);
             pending = null;
+            isGiven = true;
             resolve();
             return true;
         };
@@ -35,8 +37,15 @@ export function askForToken() {
             h('p', null, known ? 'The token was refused. It may have expired.' : 'Whoever runs the service makes one with ', known ? null : h('code', null, 'performance-law token new'), known ? null : '.'),
             field('Bearer token', input, 'It is kept in this tab only.'), fault,
         ], [['Use the token', use, 'primary']]);
-        // Without a token there is nothing to show, so the dialog stays.
+        // Without a token there is nothing to show, so the dialog stays. Browsers close it at the second Esc whatever a page says,
+        // so it opens again.
         element.addEventListener('cancel', event => event.preventDefault());
+        element.addEventListener('close', () => {
+            if (isGiven) return;
+            document.body.append(element);
+            element.showModal();
+            input.focus();
+        });
         input.addEventListener('keydown', event => { if (event.key === 'Enter' && use()) element.close(); });
         input.focus();
     });
