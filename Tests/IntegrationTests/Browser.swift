@@ -144,6 +144,7 @@ final class Browser {
     static let escape = "\u{E00C}"
     static let enter = "\u{E007}"
     static let down = "\u{E015}"
+    static let up = "\u{E013}"
 
     func theme(isDark: Bool) throws {
         let features = [["name": "prefers-color-scheme", "value": isDark ? "dark" : "light"]]

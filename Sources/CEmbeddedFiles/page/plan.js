@@ -26,13 +26,14 @@ export class Plan {
      * @param changed called after each answer: with it, or with null if the table cannot be read
      */
     constructor(as, changed) {
-        Object.assign(this, { as, changed, parameters: {}, task: new Latest() });
+        Object.assign(this, { as, changed, parameters: {}, roles: null, task: new Latest() });
         this.element = h('div.plan', { 'aria-live': 'polite' });
     }
 
     /** Another table. What was chosen for the last one is forgotten. */
     async read(sample, type) {
-        Object.assign(this, { sample, type, parameters: {}, answer: null });
+        Object.assign(this, { sample, type, parameters: {}, answer: null, roles: null });
+        fill(this.element, h('p.n', null, 'Reading…'));
         await this.preview();
     }
 
@@ -43,19 +44,35 @@ export class Plan {
         this.changed(null);
     }
 
+    /** What is shown stays until the answer comes, so that whoever chooses by keyboard can go on. */
     async preview() {
-        fill(this.element, h('p.n', null, 'Reading…'));
         try {
             const answer = await this.task.run(signal => request(url('/preview', { as: this.as, ...this.parameters }), { method: 'POST', body: this.sample, type: this.type, signal }));
             if (!answer) return;
             this.answer = answer;
-            fill(this.element, this.#summary(answer), this.#questions(answer), this.#columns(answer), this.#choices(answer), answer.warnings.map(warningBox));
+            this.#show(this.#summary(answer), this.#questions(answer), this.#columns(answer), this.#choices(answer), answer.warnings.map(warningBox));
             this.changed(answer.questions.length ? null : answer);
         } catch (error) {
             if (!error.status) throw error;
-            fill(this.element, problemBox(error), this.#choices(null));
+            // A role on the way to another one may be refused, so the roles stay.
+            this.#show(problemBox(error), this.roles ? this.#columns(this.answer, this.roles) : null, this.#choices(this.roles ? this.answer : null));
             this.changed(null);
         }
+    }
+
+    /** Draws an answer. The control that has the focus keeps it; where it is gone, the first one gets it. */
+    #show(...content) {
+        const focused = this.element.contains(document.activeElement) ? document.activeElement : null;
+        const label = focused ? labelOf(focused) : null;
+        fill(this.element, content);
+        if (!focused) return;
+        const controls = [...this.element.querySelectorAll('button, select, input, summary')];
+        const same = controls.find(control => control.tagName === focused.tagName && labelOf(control) === label);
+        if (same?.type === 'text') {
+            same.value = focused.value;
+            same.setSelectionRange(focused.selectionStart, focused.selectionEnd);
+        }
+        (same ?? controls[0])?.focus();
     }
 
     #summary(answer) {
@@ -74,10 +91,10 @@ export class Plan {
     }
 
     /** The first rows, below a choice of the role of each column. */
-    #columns(answer) {
+    #columns(answer, chosen = null) {
         if (!answer.columns.length) return null;
         const known = [['', 'ignored'], ...roles[this.as]];
-        const current = answer.columns.map(column => (column.role === null ? '' : fixed.has(column.role) ? column.role : 'metric'));
+        const current = chosen ?? answer.columns.map(column => (column.role === null ? '' : fixed.has(column.role) ? column.role : 'metric'));
         const headings = answer.columns.map((column, index) => {
             const options = known.some(([key]) => key === current[index]) ? known : [...known, [current[index], column.role]];
             const choice = select(options, current[index], role => {
@@ -99,7 +116,7 @@ export class Plan {
         const without = answer.columns.map(column => column.role).filter(role => role && fixed.has(role) && !taken.has(role)).map(role => `${role}:-`);
         const removed = [...new Set([...without, ...(this.removed ?? []).filter(text => !taken.has(text.slice(0, -2)))])];
         this.removed = removed;
-        this.#set('columns', [...given, ...removed].join(','));
+        this.#set('columns', [...given, ...removed].join(','), current);
     }
 
     #choices(answer) {
@@ -118,14 +135,21 @@ export class Plan {
             goals.addEventListener('change', () => this.#set('goals', goals.value));
             fields.push(field('Goals', goals, 'such as NE:minimise'));
         }
-        return h('details.choices', { open: answer === null || Object.keys(this.parameters).some(key => key !== 'columns') }, h('summary', null, 'Read it in another way'), h('div.fields', null, fields));
+        const isOpen = this.element.querySelector('.choices')?.open;
+        return h('details.choices', { open: answer === null || isOpen || Object.keys(this.parameters).some(key => key !== 'columns') }, h('summary', null, 'Read it in another way'), h('div.fields', null, fields));
     }
 
-    #set(name, text) {
+    /** @param roles of the columns, if they are what was chosen */
+    #set(name, text, roles = null) {
+        this.roles = roles;
         if (text) this.parameters[name] = text;
         else delete this.parameters[name];
         this.preview().catch(error => fill(this.element, problemBox(error)));
     }
+}
+
+function labelOf(control) {
+    return control.getAttribute('aria-label') ?? control.labels?.[0]?.textContent ?? control.textContent;
 }
 
 function clip(text) {
