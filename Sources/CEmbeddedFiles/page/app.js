@@ -1,6 +1,6 @@
 // Shows the view that the address names. Every view is restored from its address alone.
 import { fill, h } from './dom.js';
-import { problemBox } from './problem.js';
+import { failureBox } from './problem.js';
 import { restyle, showOnPaper } from './charts.js';
 import * as compare from './compare.js';
 import * as data from './data.js';
@@ -19,9 +19,10 @@ function parse() {
     return { name: name in views ? name : 'decide', parameters: new URLSearchParams(query ?? '') };
 }
 
-async function show() {
+/** @param isAnew whether the same address is shown again */
+async function show(isAnew = false) {
     if (location.hash === '#main') return;
-    if (location.hash === shown) return;
+    if (location.hash === shown && !isAnew) return;
     shown = location.hash;
     leave?.abort();
     const controller = leave = new AbortController();
@@ -38,6 +39,7 @@ async function show() {
     try {
         await views[name].show(root, parameters, {
             signal: controller.signal,
+            again,
             /** Changes the address without a new entry in the history. */
             remember(changes) {
                 if (controller.signal.aborted) return;
@@ -51,12 +53,23 @@ async function show() {
             },
         });
     } catch (error) {
-        if (error.name !== 'AbortError' && !controller.signal.aborted) fill(root, h('h1', null, titles[name]), problemBox(error));
+        if (error.name !== 'AbortError' && !controller.signal.aborted) {
+            fill(root, h('h1', null, titles[name]), failureBox(error, again));
+            shown = null;
+        }
     }
     if (!controller.signal.aborted) main.dataset.ready = name;
 }
 
-addEventListener('hashchange', show);
+/** Shows the present view from the start, as after a failure. */
+const again = () => show(true);
+
+addEventListener('hashchange', () => show());
+// The browser reports no change if the address of the view that failed is chosen again.
+document.querySelector('.bar').addEventListener('click', event => {
+    const link = event.target.closest('a');
+    if (shown === null && link?.hash && link.hash === location.hash) again();
+});
 document.querySelector('.skip').addEventListener('click', event => {
     event.preventDefault();
     main.focus();

@@ -3,7 +3,7 @@ import { curl, get, lawPath, url } from './api.js';
 import { copy, field, fill, h, panel, select, table } from './dom.js';
 import { Chart } from './charts.js';
 import { formNames, interval, percent, short, value } from './format.js';
-import { problemBox } from './problem.js';
+import { failureBox } from './problem.js';
 import { distinct, warningBox } from './warnings.js';
 
 /** The most that the service compares at once. */
@@ -47,11 +47,11 @@ export async function show(root, parameters, context) {
     } catch (error) {
         // The choices stay, because another one may be the way out.
         if (error.name === 'AbortError') throw error;
-        summary.append(problemBox(error));
+        summary.append(failureBox(error, context.again));
         return;
     }
     summary.append(...ranking(answer, metric, Math.max(...laws.map(law => law.metrics[metric].measuredRange))));
-    await Promise.all(answer.laws.map(item => picture(pictures, item, metric, spans(laws.find(law => law.law === item.law)) ? answer.dPrime : undefined, context.signal)));
+    await Promise.all(answer.laws.map(item => picture(pictures, item, metric, spans(laws.find(law => law.law === item.law)) ? answer.dPrime : undefined, context)));
 }
 
 const name = item => item.name ?? item.law;
@@ -100,13 +100,13 @@ function ranking(answer, metric, range) {
     ];
 }
 
-async function picture(root, item, metric, dPrime, signal) {
+async function picture(root, item, metric, dPrime, context) {
     const element = panel(name(item), `rank ${item.rank}`);
     root.append(element);
     try {
-        await new Chart(element, `Surface of ${name(item)}`, { aspect: 0.6 }).load(url(`${lawPath(item.law)}/plot`, { view: 'surface', metric, dPrime }), signal);
+        await new Chart(element, `Surface of ${name(item)}`, { aspect: 0.6 }).load(url(`${lawPath(item.law)}/plot`, { view: 'surface', metric, dPrime }), context.signal);
     } catch (error) {
         if (error.name === 'AbortError') throw error;
-        element.append(problemBox(error));
+        element.append(failureBox(error, context.again));
     }
 }

@@ -7,7 +7,7 @@ import { dropZone } from './drop.js';
 import { exampleFile, exampleLog } from './examples.js';
 import { NameInput, refusal } from './naming.js';
 import { Plan } from './plan.js';
-import { problemBox } from './problem.js';
+import { failureBox, problemBox } from './problem.js';
 import { upload } from './upload.js';
 
 // The form lives as long as the page, so that whoever comes back finds the file and the choices.
@@ -52,21 +52,30 @@ class DataForm {
         this.result = h('div.result');
         fill(root, this.elements, this.result);
         const reference = parameters.get('dataset');
-        if (!reference) return;
-        const { result } = this;
+        if (reference) await this.#stored(reference, this.result, context);
+    }
+
+    async #stored(reference, result, context) {
         try {
-            await dataset(result, await get(datasetPath(reference), context.signal), context.signal);
+            const answer = await get(datasetPath(reference), context.signal);
+            fill(result);
+            await dataset(result, answer, context.signal);
         } catch (error) {
-            if (error.name !== 'AbortError') fill(result, problemBox(error));
+            if (error.name !== 'AbortError') fill(result, failureBox(error, () => this.#stored(reference, result, context)));
         }
     }
 
     #input() {
         const element = panel('Your data', 'who did what, in which order');
-        const attempt = action => action().catch(error => fill(this.state, problemBox(error)));
+        // What follows the choice of a file is hidden until there is one.
+        const refusal = h('div');
+        const attempt = action => {
+            fill(refusal);
+            return action().catch(error => fill(refusal, problemBox(error)));
+        };
         element.append(dropZone('Drop a log of interactions', null, chosen => attempt(() => this.#take(chosen))),
             h('div.actions', null, h('button', { type: 'button', title: exampleLog.about, onclick: () => attempt(async () => this.#take(await exampleFile())) }, `Example ${exampleLog.title}`)),
-            h('p.n', null, 'CSV, TSV, JSON, NDJSON, RecBole and «user item» files are read, compressed by gzip or not. The file goes to this service only.'));
+            refusal, h('p.n', null, 'CSV, TSV, JSON, NDJSON, RecBole and «user item» files are read, compressed by gzip or not. The file goes to this service only.'));
         return element;
     }
 

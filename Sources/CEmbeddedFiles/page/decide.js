@@ -8,7 +8,7 @@ import { csv, date, octavesText } from './format.js';
 import { budgetQuery } from './budget.js';
 import { examples, openExample } from './examples.js';
 import { Pictures } from './pictures.js';
-import { problemBox } from './problem.js';
+import { failureBox, isPassing } from './problem.js';
 import { candidateTable, nextRuns, runTable } from './decision-tables.js';
 import { distinct, warningBox } from './warnings.js';
 
@@ -304,9 +304,7 @@ class Decision {
     /** Shows a failure where its answer would be. */
     fail(error, place = this.notice) {
         if (error.name === 'AbortError' || this.context.signal.aborted) return;
-        const isBehind = !error.status || error.status >= 500;
-        this.isBehind ||= isBehind;
-        fill(place, h('div', null, problemBox(error), isBehind
-            ? h('div.actions.small', null, h('button', { type: 'button', onclick: () => this.everything() }, 'Try again')) : null));
+        this.isBehind ||= isPassing(error);
+        fill(place, failureBox(error, () => this.everything()));
     }
 }

@@ -1,7 +1,7 @@
 // How a table will be read: what the service recognised, with every choice open to change.
 import { Latest, request, url } from './api.js';
 import { field, fill, h, select, table } from './dom.js';
-import { problemBox } from './problem.js';
+import { failureBox } from './problem.js';
 import { warningBox } from './warnings.js';
 
 const recognised = ['', 'as recognised'];
@@ -53,9 +53,8 @@ export class Plan {
             this.#show(this.#summary(answer), this.#questions(answer), this.#columns(answer), this.#choices(answer), answer.warnings.map(warningBox));
             this.changed(answer.questions.length ? null : answer);
         } catch (error) {
-            if (!error.status) throw error;
             // A role on the way to another one may be refused, so the roles stay.
-            this.#show(problemBox(error), this.roles ? this.#columns(this.answer, this.roles) : null, this.#choices(this.roles ? this.answer : null));
+            this.#show(failureBox(error, () => this.preview()), this.roles ? this.#columns(this.answer, this.roles) : null, this.#choices(this.roles ? this.answer : null));
             this.changed(null);
         }
     }
@@ -144,7 +143,7 @@ export class Plan {
         this.roles = roles;
         if (text) this.parameters[name] = text;
         else delete this.parameters[name];
-        this.preview().catch(error => fill(this.element, problemBox(error)));
+        this.preview();
     }
 }
 

@@ -19,6 +19,15 @@ export function problemBox(problem) {
     return h('div.problem', { role: 'alert' }, h('b', null, title), lines.map(line => h('p', null, marked(line))), list.length ? h('ul', null, list) : null);
 }
 
+/** Whether the same request may be answered later: the network or the service failed, and the request is right. */
+export const isPassing = error => !error.status || error.status >= 500;
+
+/** A refusal, and a way to ask again if that may help. */
+export function failureBox(error, again) {
+    return h('div', null, problemBox(error), isPassing(error)
+        ? h('div.actions.small', null, h('button', { type: 'button', onclick: again }, 'Try again')) : null);
+}
+
 /** A fault of a control without the words of HTTP. */
 function sentence(text) {
     const plain = text.replaceAll(/`?\b(max[A-Z]\w+)\b`?/g, (_, name) => (controls[name] ? `the ${controls[name]}` : name));

@@ -3,7 +3,7 @@ import { Latest, datasetPath, get, lawPath, request, url } from './api.js';
 import { mostLaws } from './compare.js';
 import { announce, dialog, field, fill, h, panel } from './dom.js';
 import { count, date, formNames, short, value } from './format.js';
-import { problemBox } from './problem.js';
+import { failureBox, problemBox } from './problem.js';
 
 const page = 50;
 
@@ -22,17 +22,17 @@ export async function show(root, parameters, context) {
             mark();
         } }),
         facts: [Object.entries(item.metrics).map(([metric, law]) => `${metric} ${value(law.optimum.value)} at ${law.optimum.layers.toFixed(0)} × ${law.optimum.dim.toFixed(0)}, ${formNames[law.form] ?? law.form}`).join('; '), count(item.experiments, 'run')],
-    }), () => mark());
+    }), context.again);
     const datasets = list('Datasets', '/datasets', item => ({
         id: item.dataset, path: datasetPath(item.dataset), href: `#/data?dataset=${item.dataset}`, item, check: null,
         facts: [`D′ ${short(item.dPrime)}, ApEn ${short(item.apEn)}${item.maxLength ? `, last ${count(item.maxLength, 'item')}` : ''}`, `${count(item.users, 'user', short)}, ${count(item.tokens, 'interaction', short)}`],
-    }));
+    }), context.again);
     fill(root, h('h1', null, 'Stored'), h('p.sub', null, 'Everything that was fitted or measured, newest first.'), laws.element, h('div.actions.between', null, compare), datasets.element);
     mark();
     await Promise.all([laws.more(context.signal), datasets.more(context.signal)]);
 }
 
-function list(title, path, row) {
+function list(title, path, row, again) {
     const element = panel(title, '');
     const body = h('tbody');
     const state = h('div');
@@ -44,6 +44,7 @@ function list(title, path, row) {
         more.disabled = true;
         try {
             const answer = await get(url(path, { limit: page, after }), signal);
+            fill(state);
             const items = answer[path.slice(1)];
             body.append(...items.map(item => line(row(item), path, state)));
             after = answer.next;
@@ -51,7 +52,7 @@ function list(title, path, row) {
             if (!body.children.length) fill(state, h('p.n', null, path === '/laws' ? 'No law is stored yet. Bring runs under Experiments.' : 'No dataset is stored yet. Drop one under Data.'));
             if (answer.damaged?.length) fill(state, problemBox({ title: 'Damaged documents', message: `These cannot be read from the store: ${answer.damaged.join(', ')}.` }));
         } catch (error) {
-            if (error.name !== 'AbortError') fill(state, problemBox(error));
+            if (error.name !== 'AbortError') fill(state, failureBox(error, after === null ? again : () => load(signal)));
         } finally {
             more.disabled = false;
         }
