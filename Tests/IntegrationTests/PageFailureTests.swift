@@ -85,4 +85,17 @@ struct PageFailureTests {
         try browser.press("Example Wikipedia edits")
         try browser.wait("document.querySelector('.problem')?.checkVisibility()")
     }
+
+    @Test("a law that is deleted, or was, is not chosen any more")
+    func deleted() throws {
+        try open("stored?laws=peak,law_000000000000000000000000,other")
+        try browser.wait("document.querySelector('.primary').textContent === 'Compare 2 laws'")
+        #expect(try browser.number("document.querySelectorAll('.stored input:checked').length") == 2)
+        try browser.press("Delete")
+        try browser.wait("document.querySelector('dialog[open] .danger')")
+        try browser.click("dialog .danger")
+        try browser.wait("document.querySelector('.primary').textContent.includes('choose two')")
+        #expect(try browser.text("location.hash").matches(of: /law_/).count == 1)
+        try browser.wait("document.activeElement.textContent === 'Delete'")
+    }
 }

@@ -15,12 +15,17 @@ export async function show(root, parameters, context) {
         compare.textContent = chosen.size < 2 ? 'Compare: choose two laws or more' : chosen.size > mostLaws ? `Compare: choose at most ${mostLaws} laws` : `Compare ${chosen.size} laws`;
         context.remember({ laws: [...chosen].join(',') });
     };
+    const boxes = {};
     const laws = list('Laws', '/laws', item => ({
         id: item.law, path: lawPath(item.law), href: `#/decide?law=${item.law}`, item,
-        check: h('input', { type: 'checkbox', checked: chosen.has(item.law), 'aria-label': `Compare ${item.name ?? item.law}`, onchange: event => {
+        check: boxes[item.law] = h('input', { type: 'checkbox', checked: chosen.has(item.law), 'aria-label': `Compare ${item.name ?? item.law}`, onchange: event => {
             if (event.target.checked) chosen.add(item.law); else chosen.delete(item.law);
             mark();
         } }),
+        removed: () => {
+            chosen.delete(item.law);
+            mark();
+        },
         facts: [Object.entries(item.metrics).map(([metric, law]) => `${metric} ${value(law.optimum.value)} at ${law.optimum.layers.toFixed(0)} × ${law.optimum.dim.toFixed(0)}, ${formNames[law.form] ?? law.form}`).join('; '), count(item.experiments, 'run')],
     }), context.again);
     const datasets = list('Datasets', '/datasets', item => ({
@@ -30,6 +35,24 @@ export async function show(root, parameters, context) {
     fill(root, h('h1', null, 'Stored'), h('p.sub', null, 'Everything that was fitted or measured, newest first.'), laws.element, h('div.actions.between', null, compare), datasets.element);
     mark();
     await Promise.all([laws.more(context.signal), datasets.more(context.signal)]);
+    // The address may name laws of a further page, laws by their names, and laws that were deleted.
+    await Promise.all([...chosen].filter(reference => !boxes[reference]).map(async reference => {
+        const id = await idOf(reference, context.signal);
+        chosen.delete(reference);
+        if (!id) return;
+        chosen.add(id);
+        if (boxes[id]) boxes[id].checked = true;
+    }));
+    mark();
+}
+
+/** The id of a law; null if there is none. What cannot be asked counts as it stands. */
+async function idOf(reference, signal) {
+    try {
+        return (await get(lawPath(reference), signal)).law;
+    } catch (error) {
+        return error.status === 404 ? null : reference;
+    }
 }
 
 function list(title, path, row, again) {
@@ -46,7 +69,7 @@ function list(title, path, row, again) {
             const answer = await get(url(path, { limit: page, after }), signal);
             fill(state);
             const items = answer[path.slice(1)];
-            body.append(...items.map(item => line(row(item), path, state)));
+            body.append(...items.map(item => line(row(item))));
             after = answer.next;
             more.hidden = !after;
             if (!body.children.length) fill(state, h('p.n', null, path === '/laws' ? 'No law is stored yet. Bring runs under Experiments.' : 'No dataset is stored yet. Drop one under Data.'));
@@ -61,15 +84,22 @@ function list(title, path, row, again) {
     return { element, more: load };
 }
 
-function line({ id, path, href, item, check, facts }, collection, state) {
+function line({ id, path, href, item, check, facts, removed }) {
     const names = h('td.l');
     const write = all => fill(names, h('a', { href }, all[0] ?? id), all.length > 1 ? h('span.n', null, ` also ${all.slice(1).join(', ')}`) : null);
     write(item.names ?? (item.name ? [item.name] : []));
     const label = item.name ?? id;
+    const gone = () => {
+        const near = (element.nextElementSibling ?? element.previousElementSibling)?.querySelector('button:last-of-type');
+        element.remove();
+        removed?.();
+        // The dialog gives the focus back to a button that is gone.
+        setTimeout(() => near?.focus());
+    };
     const element = h('tr', null, h('td.l', null, check), names, facts.map(text => h('td.l', null, text)), h('td.l', null, date(item.createdAt)),
         h('td.l', null, h('div.actions.small', null,
             h('button', { type: 'button', 'aria-label': `Name ${label}`, onclick: () => rename(path, label, write) }, 'Name'),
-            h('button', { type: 'button', 'aria-label': `Delete ${label}`, onclick: () => remove(path, label, element, state) }, 'Delete'))));
+            h('button', { type: 'button', 'aria-label': `Delete ${label}`, onclick: () => remove(path, label, gone) }, 'Delete'))));
     return element;
 }
 
@@ -91,17 +121,18 @@ function rename(path, label, write) {
     input.focus();
 }
 
-function remove(path, label, element, state) {
+/** @param gone called when it is deleted */
+function remove(path, label, gone) {
     const fault = h('div');
     dialog(`Delete ${label}?`, [h('p', null, 'It is removed from the store with all its names. The same content, sent again, gives the same id.'), fault], [['Cancel', () => true], ['Delete', async () => {
         try {
             await request(path, { method: 'DELETE' });
-            element.remove();
+            gone();
             announce('Deleted');
             return true;
         } catch (error) {
             // Somebody else was faster; it is gone either way.
-            if (error.status === 404) { element.remove(); return true; }
+            if (error.status === 404) { gone(); return true; }
             fill(fault, problemBox(error));
             return false;
         }
