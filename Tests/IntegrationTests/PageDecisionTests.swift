@@ -70,6 +70,7 @@ struct PageDecisionTests {
         try browser.run("\(Browser.control("Search far from the runs, too")).click()")
         try browser.wait("\(Self.strip).includes('\(Self.size(far))')")
         try browser.wait("location.hash.includes('beyond=true')")
+        #expect(try browser.text("document.querySelector('.side').innerText").contains("stay near the runs"))
         try browser.wait(
             "performance.getEntriesByType('resource').some(item => /plot.view=surface.*beyond=true/.test(item.name))"
         )

@@ -77,7 +77,8 @@ class Decision {
         this.controls = new Controls(this.law, this.runs, this.state, (...change) => this.changed(...change));
         this.nextRuns = panel('Run next', 'what teaches most about the best');
         this.nextBody = h('div');
-        this.nextRuns.append(this.nextBody);
+        this.isNear = h('p.n.caution', { hidden: true }, 'These stay near the runs, and so do their reasons. The search far from the runs does not change them.');
+        this.nextRuns.append(this.isNear, this.nextBody);
         this.pictures = new Pictures();
         this.forms = panel('How well each form predicts', 'error on runs left out, and on the largest level');
         this.formsBody = h('div');
@@ -257,6 +258,7 @@ class Decision {
     async showChoice(answer, free, state) {
         fill(this.answer, answerStrip({ best: answer.best, free, answer, state, metric: this.metric }));
         fill(this.conditions, conditions(state, answer));
+        this.isNear.hidden = !state.beyond;
         const drawn = this.pictures.choice(answer.best, answer);
         const { layers, dim, octaves } = answer.best;
         this.showWarnings(answer.warnings, octaves > 0.5
