@@ -87,6 +87,24 @@ struct PageDecisionTests {
         )
     }
 
+    @Test("what is left is not known where the best is the least size that was searched, unless nothing is smaller")
+    func lowEdge() throws {
+        for (name, least, words) in [("low", 2, "not known"), ("one", 1, "nothing")] {
+            let rows = [least, 4, 8, 16].flatMap { layers in
+                [16, 32, 64, 128].map { width in
+                    let value: Double = 0.3 - 0.01 * log(Double(layers)) - 0.02 * pow(log(Double(width) / 45), 2)
+                    return "\(layers),\(width),\(String(format: "%.5f", value))"
+                }
+            }
+            let table = Data((["layers,dim,HR@10"] + rows).joined(separator: "\n").utf8)
+            _ = try client.post("/fit?name=\(name)&form=log-quadratic", type: "text/csv", table)
+            try open("law=\(name)")
+            let text = try browser.text(Self.strip)
+            #expect(text.contains("Left on the table\n\n\(words)"), "\(text)")
+            #expect(text.contains("a smaller size may be better") == (least > 1), "\(text)")
+        }
+    }
+
     @Test("a gain of a metric to minimise has a minus")
     func minimise() throws {
         for (metric, sign) in [("NE", "−"), ("HR@10", "+")] {

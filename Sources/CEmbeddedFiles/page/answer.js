@@ -8,12 +8,13 @@ import { trainingOperations } from './budget.js';
  *
  * @param free the best without a budget; null while it is not known
  * @param answer null while only a preview is known
+ * @param domain what was measured
  */
-export function answerStrip({ best, free, answer, state, metric }) {
+export function answerStrip({ best, free, answer, state, metric, domain }) {
     const range = metric.measuredRange;
     const cells = [lead(best, answer, state, range), cost(best, state, (free ?? answer).items)];
     if (answer) cells.push(cheapest(answer, range));
-    cells.push(left(best, free, state, metric));
+    cells.push(left(best, free, state, metric, domain));
     if (answer) cells.push(more(answer, range));
     return cells;
 }
@@ -46,32 +47,48 @@ function cheapest(answer, range) {
     return cell(`Cheapest within ${share}`, `${cheapest.layers} × ${cheapest.dim}`, `${value(cheapest.value, range)} · ${short(cheapest.parameters)} parameters`);
 }
 
+const warns = ({ warnings }, code) => warnings.some(warning => warning.code === code);
+
 /** Whether a size that was not searched may be better than the best. */
-function isCut(answer) {
-    return answer.nextTenPercent.limited || answer.warnings.some(warning => warning.code === 'limitedByReach');
+function isCut(answer, metric, domain) {
+    if (answer.nextTenPercent.limited || warns(answer, 'limitedByReach')) return true;
+    if (answer.continuous.interior || warns(metric, 'constantValues')) return false;
+    // Nothing is smaller than 1.
+    const ends = lowEnds(answer, domain);
+    return !ends.length || ends.some(axis => domain[axis][0] > 1);
 }
 
-function left(best, free, state, metric) {
+/** The axes on which the curve is best at the least size that was searched. */
+function lowEnds({ continuous }, domain) {
+    return ['layers', 'dim'].filter(axis => continuous[axis] <= domain[axis][0] * (1 + 1e-6));
+}
+
+function left(best, free, state, metric, domain) {
     const key = 'Left on the table';
     if (!free) return cell(key, '…', 'known when D′ rests');
     const range = metric.measuredRange;
     if (!state.amount) {
-        if (isCut(free)) return cell(key, 'not known', `no budget is set, and ${ending(free)}`);
+        if (isCut(free, metric, domain)) return cell(key, 'not known', `no budget is set, and ${ending(free, domain)}`);
         const { layers, dim, interior } = free.continuous;
+        if (warns(free, 'measuredIsBest')) {
+            return cell(key, 'nothing that is sure', `no budget is set; the curve is best at ${layers.toFixed(1)} × ${dim.toFixed(1)}, but not surely better there`);
+        }
         const place = interior ? 'the peak of the curve is at' : 'the curve is best at the edge of the search, at';
         return cell(key, 'nothing', `no budget is set; ${place} ${layers.toFixed(1)} × ${dim.toFixed(1)}`);
     }
     const lost = Math.max(0, metric.goal === 'minimise' ? best.value - free.best.value : free.best.value - best.value);
-    const cut = isCut(free);
+    const cut = isCut(free, metric, domain);
     return cell(key, `${cut ? 'at least ' : ''}${value(lost, range)}`,
-        `${free.best.layers} × ${free.best.dim} would reach ${value(free.best.value, range)} with ${short(free.best.parameters)} parameters${cut ? `; ${ending(free)}` : ''}`);
+        `${free.best.layers} × ${free.best.dim} would reach ${value(free.best.value, range)} with ${short(free.best.parameters)} parameters${cut ? `; ${ending(free, domain)}` : ''}`);
 }
 
 /** Why the search does not know what is beyond its best. */
-function ending({ best, reach, warnings }) {
-    return reach !== null && warnings.some(warning => warning.code === 'limitedByReach')
+function ending(free, domain) {
+    const { best, reach, nextTenPercent } = free;
+    const isSmall = !nextTenPercent.limited && lowEnds(free, domain).length > 0;
+    return reach !== null && warns(free, 'limitedByReach')
         ? `the search ended ${count(reach, 'octave', short)} from the runs: a size beyond is predicted to be better`
-        : `the search ended at ${best.layers} × ${best.dim}: a larger size may be better`;
+        : `the search ended at ${best.layers} × ${best.dim}: a ${isSmall ? 'smaller' : 'larger'} size may be better`;
 }
 
 function more(answer, range) {

@@ -251,12 +251,12 @@ class Decision {
         const free = this.free.answer;
         const point = free.frontier.filter(item => item.parameters <= state.amount).at(-1);
         if (!point) return;
-        fill(this.answer, answerStrip({ best: { ...point, low: null, high: null }, free, answer: null, state, metric: this.metric }));
+        fill(this.answer, answerStrip({ best: { ...point, low: null, high: null }, free, answer: null, state, metric: this.metric, domain: this.law.domain }));
         this.pictures.choice(point, null).then(() => measured(began, 'budget'));
     }
 
     async showChoice(answer, free, state) {
-        fill(this.answer, answerStrip({ best: answer.best, free, answer, state, metric: this.metric }));
+        fill(this.answer, answerStrip({ best: answer.best, free, answer, state, metric: this.metric, domain: this.law.domain }));
         fill(this.conditions, conditions(state, answer));
         this.isNear.hidden = !state.beyond;
         const drawn = this.pictures.choice(answer.best, answer);
