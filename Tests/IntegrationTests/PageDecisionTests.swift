@@ -105,6 +105,24 @@ struct PageDecisionTests {
         }
     }
 
+    @Test("the sliders begin at the size to train next, of each metric, until another size is chosen")
+    func beginning() throws {
+        try open("law=rising&metric=HR@10")
+        for metric in ["HR@10", "NE"] {
+            try browser.press(metric)
+            let best = try client.get("/optimal?law=rising&metric=\(metric)").json
+            let (layers, dim) = (Int(best.number("best.layers") ?? 0), Int(best.number("best.dim") ?? 0))
+            try browser.wait("\(Self.tab) === '\(metric)' && location.hash.includes('layers=\(layers)&dim=\(dim)')")
+            try browser.wait("document.querySelector('.pred').innerText.startsWith('\(layers) × \(dim) would')")
+            #expect(try browser.text(Self.strip).contains(Self.size(best)))
+        }
+        try set(Browser.control("Layers"), "3")
+        try browser.wait("document.querySelector('.pred').innerText.startsWith('4 × ')")
+        try browser.press("HR@5")
+        try browser.wait("\(Self.tab) === 'HR@5' && document.querySelector('.side .t tbody tr')")
+        #expect(try browser.text("document.querySelector('.pred').innerText").hasPrefix("4 × "))
+    }
+
     @Test("a gain of a metric to minimise has a minus")
     func minimise() throws {
         for (metric, sign) in [("NE", "−"), ("HR@10", "+")] {

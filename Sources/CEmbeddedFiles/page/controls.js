@@ -92,13 +92,30 @@ export class Controls {
     #size(name, text, [low, high]) {
         const top = Math.max(2 * high, this.state[name]);
         const sizes = [];
+        const add = (...more) => {
+            for (const size of more) if (!sizes.includes(size)) sizes.push(size);
+            sizes.sort((a, b) => a - b);
+        };
         for (let size = 1; size <= top; size = Math.max(size + 1, Math.round(size * 1.015))) sizes.push(size);
-        for (const size of [low, high, top, this.state[name]]) if (!sizes.includes(size)) sizes.push(size);
-        sizes.sort((a, b) => a - b);
-        return this.#slider(text, sizes.indexOf(this.state[name]), sizes.length - 1, index => {
+        add(low, high, top, this.state[name]);
+        const slider = this.#slider(text, sizes.indexOf(this.state[name]), sizes.length - 1, index => {
             this.state[name] = sizes[index];
+            this.state.isAtBest = false;
             this.changed('point');
         }, index => String(sizes[index]));
+        const move = size => {
+            add(size);
+            slider.input.max = String(sizes.length - 1);
+            slider.set(sizes.indexOf(size));
+        };
+        return { ...slider, move };
+    }
+
+    /** Moves the sliders to a size. */
+    showSize({ layers, dim }) {
+        Object.assign(this.state, { layers, dim });
+        this.layers.move(layers);
+        this.dim.move(dim);
     }
 
     /** D′ from half the least measured one to twice the greatest, in even steps; the measured ones are among them. */

@@ -101,6 +101,7 @@ class Decision {
         this.asking?.abort();
         const { signal } = this.asking = new AbortController();
         this.isBehind = false;
+        this.startsAtBest = this.state.isAtBest;
         clearTimeout(this.resting);
         this.#forgetSuggestions();
         fill(this.nextBody, h('p.n', null, '…'));
@@ -110,8 +111,14 @@ class Decision {
         fill(this.formsBody, candidateTable(this.metric));
         fill(this.measuredBody, runTable(this.runs, this.state.metric));
         this.controls.setMetric(this.metric);
+        this.pictures.forget();
+        const choice = this.choose();
+        // The cuts go through the best size, so they wait until it is known.
+        if (this.state.isAtBest) await choice;
+        if (signal.aborted) return;
+        this.startsAtBest = false;
         this.remember();
-        await Promise.all([this.choose(), this.pictures.load(this.law.law, this.state, signal).catch(error => this.fail(error))]);
+        await Promise.all([choice, this.pictures.load(this.law.law, this.state, signal).catch(error => this.fail(error))]);
         if (!signal.aborted) await this.follow();
     }
 
@@ -259,6 +266,7 @@ class Decision {
         fill(this.answer, answerStrip({ best: answer.best, free, answer, state, metric: this.metric, domain: this.law.domain }));
         fill(this.conditions, conditions(state, answer));
         this.isNear.hidden = !state.beyond;
+        if (this.startsAtBest) this.controls.showSize(answer.best);
         const drawn = this.pictures.choice(answer.best, answer);
         const { layers, dim, octaves } = answer.best;
         this.showWarnings(answer.warnings, octaves > 0.5

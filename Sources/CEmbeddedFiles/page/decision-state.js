@@ -29,6 +29,8 @@ export function stateOf(law, runs, parameters) {
         dPrime: runs.dPrimes.length > 1 ? positive('dPrime') ?? runs.dPrimes.at(-1) : undefined,
         layers: size('layers'),
         dim: size('dim'),
+        /** The size of the sliders is that of the best until somebody chooses another one. */
+        isAtBest: !count('layers') && !count('dim'),
         kind: one('budget', kinds.map(([name]) => name)),
         amount: positive('amount'),
         architecture: one('architecture', architectures.map(([name]) => name)),

@@ -18,8 +18,12 @@ export class Pictures {
         this.residuals = picture('What the law misses', 'each run less its prediction, with the interval of a new run', undefined, 'residuals');
     }
 
-    async load(law, state, signal) {
+    /** What is drawn next belongs to another question. */
+    forget() {
         this.chosen = null;
+    }
+
+    async load(law, state, signal) {
         this.loaded = {};
         this.notes(state);
         await Promise.all([
