@@ -250,6 +250,33 @@ struct PageViewTests {
         #expect(try browser.text("location.hash") == "#/data")
     }
 
+    @Test("long names and many metrics push nothing out of sight")
+    func longNames() throws {
+        let service = try RunningService(["--store", "memory:"])
+        let client = try CurlClient(base: service.base)
+        let metrics = (0..<12).map { "evaluation_\($0)/next_item_ranking/full_catalog/NDCG@10" }
+        let rows = Self.runs.map { run in
+            "\(run.layers),\(run.dim)," + metrics.map { _ in String(run.value) }.joined(separator: ",")
+        }
+        let table = Data((["layers,dim," + metrics.joined(separator: ",")] + rows).joined(separator: "\n").utf8)
+        try Self.fit(client, String(repeating: "name", count: 45), table)
+        let browser = try Browser()
+        try open(browser, service, "stored")
+        try browser.wait("document.querySelectorAll('.stored input').length === 1")
+        #expect(try browser.text("document.querySelector('.stored tbody').innerText").contains("and 10 more metrics"))
+        let over = try browser.number(
+            "Math.max(...[...document.querySelectorAll('.scroll')].map(item => item.scrollWidth - item.clientWidth))"
+        )
+        #expect(over == 0)
+        try browser.resize(width: 360, height: 780)
+        try browser.run("location.hash = '#/decide'")
+        try browser.wait("document.querySelector('.tabs button')")
+        let cut = try browser.text(
+            "[...document.querySelectorAll('.tabs button')].some(item => item.getBoundingClientRect().right > 360 || item.scrollWidth > item.clientWidth)"
+        )
+        #expect(cut == "false", "each name of a metric is visible as a whole")
+    }
+
     @Test("a long name of a metric leaves room for the pictures", .enabled(if: hasBundle, "there is no Vega bundle"))
     func longMetric() throws {
         let service = try RunningService(["--store", "memory:"])

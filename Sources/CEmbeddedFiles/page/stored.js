@@ -6,6 +6,8 @@ import { count, date, formNames, short, value } from './format.js';
 import { failureBox, problemBox } from './problem.js';
 
 const page = 50;
+/** A line has room for so many. */
+const mostMetrics = 3;
 
 export async function show(root, parameters, context) {
     const chosen = new Set((parameters.get('laws') ?? '').split(',').filter(Boolean));
@@ -26,7 +28,7 @@ export async function show(root, parameters, context) {
             chosen.delete(item.law);
             mark();
         },
-        facts: [Object.entries(item.metrics).map(([metric, law]) => `${metric} ${value(law.optimum.value)} at ${law.optimum.layers.toFixed(0)} × ${law.optimum.dim.toFixed(0)}, ${formNames[law.form] ?? law.form}`).join('; '), count(item.experiments, 'run')],
+        facts: [metricsText(item.metrics), count(item.experiments, 'run')],
     }), context.again);
     const datasets = list('Datasets', '/datasets', item => ({
         id: item.dataset, path: datasetPath(item.dataset), href: `#/data?dataset=${item.dataset}`, item, check: null,
@@ -44,6 +46,14 @@ export async function show(root, parameters, context) {
         if (boxes[id]) boxes[id].checked = true;
     }));
     mark();
+}
+
+/** The best of each metric; of many metrics that of the first ones. */
+function metricsText(metrics) {
+    const all = Object.entries(metrics);
+    const first = all.slice(0, all.length > mostMetrics ? mostMetrics - 1 : mostMetrics).map(([metric, { optimum, form }]) =>
+        `${metric} ${value(optimum.value)} at ${optimum.layers.toFixed(0)} × ${optimum.dim.toFixed(0)}, ${formNames[form] ?? form}`);
+    return [...first, ...(all.length > first.length ? [`and ${all.length - first.length} more metrics`] : [])].join('; ');
 }
 
 /** The id of a law; null if there is none. What cannot be asked counts as it stands. */
