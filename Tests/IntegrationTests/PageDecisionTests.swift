@@ -306,7 +306,7 @@ struct PageDecisionTests {
         #expect(try browser.text("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)")
         try browser.media("")
         guard PageStoryTests.hasBundle else { return }
-        let stroke = "getComputedStyle(document.querySelector('.surface .mark-symbol path')).stroke"
+        let stroke = "getComputedStyle(document.querySelectorAll('.surface .mark-symbol')[1].querySelector('path')).stroke"
         // The browser does not wait for promises before it prints, so the pictures must be ready when the event ends.
         try browser.run(
             """
@@ -341,6 +341,33 @@ struct PageDecisionTests {
         try browser.run("location.reload()")
         try browser.wait("document.querySelector('#main').dataset.ready === 'decide' && !\(budget).disabled")
         #expect(try browser.text("\(Browser.control("Budget in")).value") == "flops")
+    }
+
+    /// Of the contrast that WCAG 2.2 defines for objects of a picture (1.4.11).
+    @Test(
+        "points and outline have a halo, from which they differ by 3 : 1",
+        .enabled(if: PageStoryTests.hasBundle, "there is no vega.js"),
+        arguments: [false, true]
+    )
+    func halo(isDark: Bool) throws {
+        try browser.theme(isDark: isDark)
+        try open("law=peak")
+        for mark in ["symbol", "area"] {
+            try browser.wait("document.querySelectorAll('.surface .mark-\(mark)')[1]?.querySelector('path')")
+            let contrast = try browser.text(
+                """
+                (() => {
+                    const light = text => text.match(/[0-9.]+/g).slice(0, 3).map(item => item / 255)
+                        .map(item => item <= 0.04045 ? item / 12.92 : ((item + 0.055) / 1.055) ** 2.4)
+                        .reduce((sum, item, index) => sum + item * [0.2126, 0.7152, 0.0722][index], 0.05);
+                    const [halo, own] = [0, 1].map(index => light(getComputedStyle(
+                        document.querySelectorAll('.surface .mark-\(mark)')[index].querySelector('path')).stroke));
+                    return Math.max(halo, own) / Math.min(halo, own);
+                })()
+                """
+            )
+            #expect(Double(contrast) ?? 0 >= 3, "\(mark): \(contrast)")
+        }
     }
 
     @Test("a rounded number has the unit of what it is rounded to")

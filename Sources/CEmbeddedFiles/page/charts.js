@@ -72,6 +72,7 @@ export class Chart {
         const mode = copy.$schema.includes('vega-lite') ? 'vega-lite' : 'vega';
         delete copy.$schema;
         copy.config = colours;
+        if (mode === 'vega') copy.marks = withHalos(copy.marks);
         copy.width = this.#width();
         if (this.aspect) copy.height = this.#height(copy.width);
         copy.autosize = { type: 'fit', contains: 'padding' };
@@ -177,6 +178,17 @@ export class Chart {
         menu.addEventListener('focusout', event => { if (!menu.contains(event.relatedTarget)) menu.open = false; });
         return Object.assign(menu, { pictures });
     }
+}
+
+const haloed = ['region', 'run', 'current'];
+
+/** Outlines and points lie on colours of any lightness, so each of them gets a wider one of the other lightness below it. */
+function withHalos(marks) {
+    return marks.flatMap(mark => {
+        if (!haloed.includes(mark.style)) return [mark];
+        const { fill, tooltip, ...place } = mark.encode.update;
+        return [{ ...mark, style: `${mark.style}-halo`, interactive: false, encode: { update: place } }, mark];
+    });
 }
 
 /** The values of a surface, of which the service gives the largest dim first. */
