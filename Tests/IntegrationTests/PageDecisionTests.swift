@@ -277,7 +277,7 @@ struct PageDecisionTests {
         try browser.open("\(service.base)/#/decide?law=peak&amount=5")
         try browser.wait("document.querySelector('.answer .problem')")
         var text = try browser.text("document.querySelector('.answer .problem').innerText")
-        #expect(text.contains("Budget must be at least") && !text.contains("maxParameters"), "\(text)")
+        #expect(text.contains("Budget must be at least 16 000.") && !text.contains("maxParameters"), "\(text)")
         #expect(text.components(separatedBy: "at least").count == 2, "\(text)")
         for query in ["amount=-5", "amount=1e15&budget=flops", "items=-3&layers=0", "dPrime=-1&tokens=0.2&budget=x"] {
             try open("law=peak&\(query)")
@@ -306,7 +306,8 @@ struct PageDecisionTests {
         #expect(try browser.text("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)")
         try browser.media("")
         guard PageStoryTests.hasBundle else { return }
-        let stroke = "getComputedStyle(document.querySelectorAll('.surface .mark-symbol')[1].querySelector('path')).stroke"
+        let stroke =
+            "getComputedStyle(document.querySelectorAll('.surface .mark-symbol')[1].querySelector('path')).stroke"
         // The browser does not wait for promises before it prints, so the pictures must be ready when the event ends.
         try browser.run(
             """

@@ -40,7 +40,8 @@ struct PageFailureTests {
         )
     }
 
-    private static let failed = "[...document.querySelectorAll('button')].some(item => item.textContent === 'Try again')"
+    private static let failed =
+        "[...document.querySelectorAll('button')].some(item => item.textContent === 'Try again')"
 
     @Test("each view offers to try again after a failure, and a link to the failed view does, too")
     func tryAgain() throws {
@@ -52,7 +53,9 @@ struct PageFailureTests {
         ] {
             try disconnect()
             try browser.run("location.hash = '#/\(view)'")
-            try browser.wait("\(Self.failed) && document.querySelector('.problem').innerText.includes('cannot be reached')")
+            try browser.wait(
+                "\(Self.failed) && document.querySelector('.problem').innerText.includes('cannot be reached')"
+            )
             try disconnect(false)
             try browser.press("Try again")
             try browser.wait("\(shown) && !document.querySelector('.problem')")
@@ -97,5 +100,38 @@ struct PageFailureTests {
         try browser.wait("document.querySelector('.primary').textContent.includes('choose two')")
         #expect(try browser.text("location.hash").matches(of: /law_/).count == 1)
         try browser.wait("document.activeElement.textContent === 'Delete'")
+    }
+
+    @Test("messages name controls and views, not parameters and requests")
+    func words() throws {
+        for view in ["compare?laws=peak,nobody", "data?dataset=nobody"] {
+            try open(view)
+            try browser.wait("document.querySelector('.problem')")
+            let text = try browser.text("document.querySelector('.problem').innerText")
+            #expect(text.contains("«nobody»") && text.contains("«Stored»") && !text.contains("GET"), "\(text)")
+        }
+        try browser.run(
+            """
+            const list = new DataTransfer();
+            list.items.add(new File(['user,item\\n1,a\\n1,b\\n2,a\\n'], 'log.csv'));
+            const input = document.querySelector('input[type=file]');
+            input.files = list.files;
+            input.dispatchEvent(new Event('change', { bubbles: true }));
+            """
+        )
+        try browser.wait("document.querySelector('.plan .t')")
+        try browser.run("\(Browser.control("Last items of each user")).value = 'x'")
+        try browser.press("Measure")
+        try browser.wait("document.querySelector('[role=status] .problem')")
+        let text = try browser.text("document.querySelector('[role=status] .problem').innerText")
+        #expect(text.contains("Last items of each user must be a whole number from 1 on."), "\(text)")
+        #expect(!text.contains("maxLength"), "\(text)")
+
+        let few = Data("layers,dim,HR@10\n2,16,0.2\n4,32,0.3\n8,16,0.25\n8,64,0.35".utf8)
+        _ = try client.post("/fit?name=few", type: "text/csv", few)
+        try open("decide?law=few")
+        try browser.wait("document.querySelector('.forms .n')")
+        let reasons = try browser.text("document.querySelector('.forms .n').innerText")
+        #expect(reasons.contains("plain scaling law needs at least") && !reasons.contains("`"), "\(reasons)")
     }
 }

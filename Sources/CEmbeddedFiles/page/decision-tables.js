@@ -1,6 +1,6 @@
 // The tables of the main view.
 import { curl } from './api.js';
-import { copy, h, table } from './dom.js';
+import { copy, h, marked, table } from './dom.js';
 import { csv, formNames, interval, short, value } from './format.js';
 
 /** Every form with its errors; the used one is marked. */
@@ -18,9 +18,16 @@ export function candidateTable(metric) {
                 error(item.looRmse), error(item.forward?.layers), error(item.forward?.dim), h('div.barcell', { 'aria-hidden': 'true' }, bar)],
         };
     });
-    const reasons = metric.candidates.filter(item => item.unavailable).map(item => `${formNames[item.form] ?? item.form}: ${item.unavailable}`);
+    const reasons = metric.candidates.filter(item => item.unavailable).map(reason);
     return h('div', null, table('Errors of each form', ['form', 'R²', 'left out', 'most layers', 'largest dim', h('span.hidden', null, 'left out, as a bar')], rows),
-        reasons.length ? h('p.n', null, reasons.join('; ')) : null);
+        reasons.length ? h('p.n', null, marked(reasons.join('; '))) : null);
+}
+
+/** Why a form is missing, under the name that the page gives it. */
+function reason({ form, unavailable }) {
+    const text = unavailable.replace('; `form=auto` needs fewer', '');
+    const name = formNames[form] ?? form;
+    return text.startsWith(`${form} `) ? name + text.slice(form.length) : `${name}: ${text}`;
 }
 
 /** The runs to make next, for a sweep's configuration. */

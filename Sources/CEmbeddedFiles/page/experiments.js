@@ -32,7 +32,7 @@ class ExperimentForm {
         this.text = h('textarea', { rows: 10, spellcheck: 'false', placeholder: hint });
         this.outcome = h('div', { role: 'status' });
         this.name = new NameInput();
-        this.form = select([['auto', 'the one that predicts best'], ...Object.entries(formNames)], 'auto');
+        this.form = select([['auto', 'as usual: the blend'], ...Object.entries(formNames)], 'auto');
         this.dPrime = h('input', { type: 'number', min: '0', step: 'any' });
         this.dataset = select([['', 'not named']], '', dataset => this.#context.remember({ dataset }));
         this.datasets = h('div');
@@ -193,7 +193,7 @@ class ExperimentForm {
             fill(this.datasets);
         } catch (error) {
             if (error.name === 'AbortError') return;
-            fill(this.datasets, problemBox({ title: 'The stored datasets cannot be chosen', message: error.message }),
+            fill(this.datasets, problemBox({ title: 'The stored datasets cannot be chosen', message: error.message, status: error.status }),
                 h('div.actions', null, h('button', { type: 'button', onclick: () => this.#listDatasets() }, 'Try again')));
         }
     }

@@ -4,18 +4,22 @@ import { announce, h, marked } from './dom.js';
 /** Parameters of the service, as the page's controls call them. */
 const controls = {
     maxParameters: 'budget', maxTrainingFlops: 'budget', maxEmbeddingBytes: 'budget', tokens: 'training tokens', items: 'items', architecture: 'architecture',
-    layers: 'layers', dim: 'dim', dPrime: 'D′', metric: 'metric', law: 'law',
+    layers: 'layers', dim: 'dim', dPrime: 'D′', metric: 'metric', law: 'law', dataset: 'dataset', name: 'name', form: 'form',
+    m: 'pattern length m', maxLength: 'last items of each user', short: 'users with few items',
+    format: 'format', delimiter: 'delimiter', header: 'header', timeFormat: 'times', charset: 'characters', onError: 'a faulty line',
+    padding: 'padding label', columns: 'columns', goals: 'goals',
 };
 
 export function problemBox(problem) {
-    const title = problem.title ?? 'The page failed';
+    const isMissing = problem.status === 404 && problem.message.includes('there is no ');
+    const title = isMissing ? 'This is not stored' : problem.title ?? 'The page failed';
     const faults = (problem.errors ?? []).map(({ pointer, detail }) => ({ control: controls[pointer.replace('?', '')], pointer, detail }));
     // The service's summary repeats its faults with the names of parameters, which nobody sees on this page.
-    const isOfControls = faults.length > 0 && faults.every(fault => fault.control);
-    const isRepeated = faults.length === 1 && problem.message.includes(faults[0].detail);
-    const lines = isOfControls ? faults.map(fault => sentence(`${fault.control} ${fault.detail}`)) : [problem.message];
+    const isOfControls = !isMissing && faults.length > 0 && faults.every(fault => fault.control);
+    const isRepeated = isMissing || (faults.length === 1 && problem.message.includes(faults[0].detail));
+    const lines = isMissing ? [absence(problem.message)] : isOfControls ? faults.map(sentence) : [problem.message];
     const list = isOfControls || isRepeated ? [] : faults.map(fault => h('li', null, h('code', null, fault.pointer), ' ', marked(fault.detail)));
-    announce(`${title}. ${lines.join(' ')}`);
+    announce(`${title}. ${lines.join(' ').replaceAll('`', '')}`);
     return h('div.problem', { role: 'alert' }, h('b', null, title), lines.map(line => h('p', null, marked(line))), list.length ? h('ul', null, list) : null);
 }
 
@@ -29,7 +33,18 @@ export function failureBox(error, again) {
 }
 
 /** A fault of a control without the words of HTTP. */
-function sentence(text) {
-    const plain = text.replaceAll(/`?\b(max[A-Z]\w+)\b`?/g, (_, name) => (controls[name] ? `the ${controls[name]}` : name));
-    return `${plain[0].toUpperCase()}${plain.slice(1)}.`;
+function sentence({ control, detail }) {
+    const isPredicate = /^(must|is|has|needs|cannot)\b/.test(detail);
+    const plain = detail.replaceAll(/`?\b(max[A-Z]\w+)\b`?/g, (_, name) => (controls[name] ? `the ${controls[name]}` : name))
+        .replace(/from (\d+) to 9223372036854775807/, 'from $1 on')
+        .replaceAll(/(?<![\w.-])\d{5,}(?![\w.])/g, digits => digits.replaceAll(/\B(?=(\d{3})+$)/g, ' '));
+    return capital(`${control}${isPredicate ? ' ' : ': '}${plain}.`);
 }
+
+/** What is not stored, and the view that lists what is. */
+function absence(message) {
+    const [what] = message.replace(/^\?\w+: /, '').split('; ');
+    return capital(`${what.replaceAll(/`([^`]+)`/g, '«$1»')}. «Stored» lists what there is.`);
+}
+
+const capital = text => text[0].toUpperCase() + text.slice(1);
