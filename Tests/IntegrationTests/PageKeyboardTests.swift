@@ -35,7 +35,9 @@ struct PageKeyboardTests {
         try browser.run("document.querySelector('[aria-label=\"Role of column tiefe\"]').focus()")
         try browser.key(Browser.down)
         try browser.wait("document.querySelector('.plan').innerText.includes('Recognised')")
-        #expect(try browser.text("\(Self.focused) + ' ' + document.activeElement.value") == "Role of column tiefe layers")
+        #expect(
+            try browser.text("\(Self.focused) + ' ' + document.activeElement.value") == "Role of column tiefe layers"
+        )
         // Another column is `dim` already.
         try browser.key(Browser.down)
         try browser.wait("document.querySelector('.plan .problem')")
@@ -50,5 +52,26 @@ struct PageKeyboardTests {
         try browser.wait("performance.getEntriesByType('resource').some(item => item.name.includes('header=present'))")
         try browser.wait("\(Browser.control("Header")) === document.activeElement && document.activeElement.value")
         #expect(try browser.text("document.querySelector('.choices').open") == "true")
+    }
+
+    @Test("after a fit the focus is in the new view, and the decision is said")
+    func fit() throws {
+        try bring(["layers,dim,HR@10", "2,16,0.2", "4,32,0.3", "8,16,0.25", "8,64,0.35"])
+        let fit = "[...document.querySelectorAll('button')].find(item => item.textContent === 'Fit a law')"
+        try browser.wait("!\(fit).disabled")
+        try browser.run("\(fit).focus()")
+        try browser.key(Browser.enter)
+        try browser.wait("document.querySelector('#live').textContent.startsWith('Train next: ')")
+        #expect(try browser.text("document.activeElement.id") == "main")
+
+        try browser.run("location.hash = '#/stored'")
+        try browser.wait("document.querySelector('#live').textContent === 'Stored'")
+        try browser.press("Name")
+        try browser.wait("document.querySelector('dialog[open] input[type=text]') === document.activeElement")
+        try browser.run("document.activeElement.value = 'by Enter'")
+        try browser.key(Browser.enter)
+        try browser.wait(
+            "!document.querySelector('dialog') && document.querySelector('.stored').innerText.includes('by Enter')"
+        )
     }
 }

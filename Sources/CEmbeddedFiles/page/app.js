@@ -1,5 +1,5 @@
 // Shows the view that the address names. Every view is restored from its address alone.
-import { fill, h } from './dom.js';
+import { announce, fill, h } from './dom.js';
 import { failureBox } from './problem.js';
 import { restyle, showOnPaper } from './charts.js';
 import * as compare from './compare.js';
@@ -21,6 +21,7 @@ function parse() {
 
 /** @param isAnew whether the same address is shown again */
 async function show(isAnew = false) {
+    const isFirst = leave === null;
     if (location.hash === '#main') return;
     if (location.hash === shown && !isAnew) return;
     shown = location.hash;
@@ -36,8 +37,9 @@ async function show(isAnew = false) {
     const root = h('div', { class: `view ${name}` });
     fill(main, root);
     delete main.dataset.ready;
+    let words;
     try {
-        await views[name].show(root, parameters, {
+        words = await views[name].show(root, parameters, {
             signal: controller.signal,
             again,
             /** Changes the address without a new entry in the history. */
@@ -58,7 +60,12 @@ async function show(isAnew = false) {
             shown = null;
         }
     }
-    if (!controller.signal.aborted) main.dataset.ready = name;
+    if (controller.signal.aborted) return;
+    main.dataset.ready = name;
+    if (isFirst) return;
+    // What had the focus is gone with its view, so reading goes on in the new one.
+    if (document.activeElement === document.body) main.focus({ preventScroll: true });
+    if (!root.querySelector('.problem')) announce(words ?? root.querySelector('h1')?.textContent ?? titles[name]);
 }
 
 /** Shows the present view from the start, as after a failure. */

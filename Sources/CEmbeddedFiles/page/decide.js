@@ -24,6 +24,7 @@ export async function show(root, parameters, context) {
     });
     const decision = new Decision(root, law, runs, parameters, context);
     await decision.start();
+    return decision.words;
 }
 
 /** Notes how long a move of a slider took, from the move until the browser has shown what follows it. */
@@ -142,8 +143,14 @@ class Decision {
     async turnTo(name) {
         this.state.metric = name;
         await this.everything();
-        const [words, prediction] = ['.v', '.n'].map(part => this.answer.querySelector(`.lead ${part}`)?.textContent);
-        if (this.state.metric === name && words) announce(`Train next: ${words}. ${prediction}`);
+        const { words } = this;
+        if (this.state.metric === name && words) announce(words);
+    }
+
+    /** The decision in one sentence; undefined where there is none. */
+    get words() {
+        const [size, prediction] = ['.v', '.n'].map(part => this.answer.querySelector(`.lead ${part}`)?.textContent);
+        return size && `Train next: ${size}. ${prediction}`;
     }
 
     /** What a control has changed: the size, D′, the budget, or how the best is searched and what a size costs. */

@@ -98,6 +98,12 @@ export function dialog(title, content, actions) {
         h('div.actions', null, actions.map(([text, action, kind]) =>
             h('button', { type: 'button', class: kind ?? null, onclick: async () => { if (await action() !== false) element.close(); } }, text))));
     element.addEventListener('close', () => element.remove());
+    // Enter in a field does what the main button does.
+    element.addEventListener('keydown', event => {
+        if (event.key !== 'Enter' || !/^(text|password)$/.test(event.target.type)) return;
+        event.preventDefault();
+        element.querySelector('.primary')?.click();
+    });
     document.body.append(element);
     element.showModal();
     return element;

@@ -46,7 +46,6 @@ export function askForToken() {
             element.showModal();
             input.focus();
         });
-        input.addEventListener('keydown', event => { if (event.key === 'Enter' && use()) element.close(); });
         input.focus();
     });
     return pending;
