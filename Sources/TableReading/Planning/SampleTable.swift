@@ -69,11 +69,11 @@ struct SampleColumn: Sendable {
 struct SampleTable: Sendable {
     var columns: [SampleColumn] = []
     var rowCount = 0
+    /// Whether the records have different numbers of fields, which no header names.
+    var isRagged = false
 
     /// The cells of a row, in the order of the columns.
     func row(_ index: Int) -> [SampleCell] {
         columns.map { $0.cells.indices.contains(index) ? $0.cells[index] : .absent }
     }
 }
-    /// Whether the records have different numbers of fields, which no header names.
-    var isRagged = false
