@@ -224,6 +224,10 @@ let package = Package(
 // `make test` builds some test targets with optimisation too, and names them. The others would take minutes for nothing.
 if let names = Context.environment["TEST_TARGETS"]?.split(separator: " ") {
     package.targets.removeAll { target in target.type == .test && !names.contains { $0 == target.name } }
+    // What is tested is optimised. To optimise the tests themselves takes a quarter of the build.
+    for target in package.targets where target.type == .test {
+        target.swiftSettings?.append(.unsafeFlags(["-Onone"], .when(configuration: .release)))
+    }
 }
 
 // Tests that fit take ten times as long without optimisation. `make test` sets this for its debug build. Assertions and checks stay.

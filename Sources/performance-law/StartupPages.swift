@@ -23,9 +23,9 @@ enum StartupPages {
             { object, _, _ in
                 guard let object = object?.pointee else { return 0 }
                 let pageMask = UInt(getpagesize() - 1)
-                for header in UnsafeBufferPointer(start: object.dlpi_phdr, count: Int(object.dlpi_phnum))
+                for header in UnsafeBufferPointer(start: object.headers, count: Int(object.header_count))
                 where header.p_type == UInt32(PT_LOAD) && header.p_flags & UInt32(PF_W) == 0 {
-                    let begin = UInt(object.dlpi_addr &+ header.p_vaddr)
+                    let begin = object.base &+ UInt(header.p_vaddr)
                     // A page at an end may belong to the next segment too.
                     let (first, last) = (begin & ~pageMask, (begin &+ UInt(header.p_memsz)) & ~pageMask)
                     guard last > first else { continue }

@@ -26,15 +26,6 @@ struct PostgreSQLStoreTests {
         }
     }
 
-    @Test("texts are UTF-8 to every replica, whatever the URL says", arguments: ["LATIN1", "SJIS"])
-    func encoding(_ encoding: String) throws {
-        try withServer { _, url in
-            let other = url + (url.contains("?") ? "&" : "?") + "client_encoding=\(encoding)"
-            try PostgreSQLStore(url: other).store("law_1", name: "été €")
-            #expect(try PostgreSQLStore(url: url).entry(.law, "law_1")?.names == ["été €"])
-        }
-    }
-
     @Test("replicas see each other's documents, names and deletions by the revision")
     func replicas() throws {
         try withServer { _, url in

@@ -10,6 +10,18 @@ struct QuotingTests {
             LogCase("doubled quotation marks", "user,item,title\n1,5,\"a \"\"b\"\", c\"\n1,6,d\n", [:], [["5", "6"]]),
             LogCase("line ends in quotes", "user,item,title\n1,5,\"a\nb\"\n1,6,\"c\r\nd\"\n", [:], [["5", "6"]]),
             LogCase("backslashes", "user,item,title\n1,5,\"a \\\"b\\\", c\"\n1,6,\"d\"\n", [:], [["5", "6"]]),
+            LogCase(
+                "a single backslash among quoted fields, as Spark writes it",
+                "user,item,text,ts\n1,5,\"say \\\"hi\\\" ok\",20\n1,6,\"fine, thanks\",10\n1,7,\"good, yes\",30\n",
+                [:],
+                [["6", "5", "7"]]
+            ),
+            LogCase(
+                "a backslash before the closing mark",
+                "user,item,path\n1,5,\"C:\\\"\n1,6,\"a \"\"b\"\"\"\n",
+                [:],
+                [["5", "6"]]
+            ),
             LogCase("backslashes without quotes", "user,item,title\n1,5,a\\, b \\\"\n1,6,c\n", [:], [["5", "6"]]),
             LogCase(
                 "a lone mark in TSV",

@@ -25,6 +25,16 @@ enum PostgreSQLStatements {
             (SELECT n.name FROM performance_law.name n ORDER BY n.sequence DESC LIMIT 1)
         """
 
+    /// The rights that storing, naming and deleting need and the user does not have, in one text. With policies on rows a store full of
+    /// documents may look empty.
+    static let missingRights = """
+        SELECT concat_ws(', ', string_agg(needed.right || ' on ' || needed.relation, ', '),
+            CASE WHEN row_security_active('performance_law.document') THEN 'a way past the row level security of document' END)
+        FROM (VALUES ('document', 'INSERT'), ('document', 'UPDATE'), ('document', 'DELETE'), ('name', 'INSERT'),
+            ('name', 'DELETE')) AS needed (relation, "right")
+        WHERE NOT has_table_privilege('performance_law.' || needed.relation, needed.right)
+        """
+
     static func key(_ kind: DocumentKind, _ id: String) -> [PostgreSQLConnection.Value] {
         [.text(kind.rawValue), .text(id)]
     }

@@ -190,7 +190,13 @@ public final class PostgreSQLStore: ArchivableStore {
 
     public func check() throws(StoreError) {
         let bytes = health.bytesToProbe
-        _ = try lend { try $0.rows(PostgreSQLStatements.sample) }
+        let missing = try lend { connection in
+            _ = try connection.rows(PostgreSQLStatements.sample)
+            return try connection.rows(PostgreSQLStatements.missingRights).first?.text(0) ?? ""
+        }
+        guard missing.isEmpty else {
+            throw .unavailable(reason: "the database user lacks \(missing), in the schema performance_law")
+        }
         try write(bytes: bytes ?? 0) { connection in
             // Even without this row the transaction finds a server that is gone, or a database that is locked or read-only.
             guard let bytes else { return }

@@ -10,6 +10,8 @@ struct DialectSniffer {
         var fit = 0.0
         /// Whether quotation marks are used as the dialect says.
         var isWellFormed = true
+        /// How many quoted fields go on behind their closing mark.
+        var brokenFields = 0
         /// Whether a quoted field spans several lines.
         var hasLongFields = false
         /// Whether the cells of the first record are known names.
@@ -80,7 +82,9 @@ struct DialectSniffer {
         func rank(_ trial: Trial) -> [Double] {
             // A field of several lines that the lines themselves contradict is a lone quotation mark.
             let isContradicted = trial.hasLongFields && plain.fit == 1 && plain.width > 1 && !plain.hasLongFields
-            return [trial.isWellFormed && !isContradicted ? 1 : 0, trial.fit]
+            // One `\"` decides where no other mark within a field does.
+            let broken = trial.dialect.quoting == .none ? Int.max : trial.brokenFields
+            return [trial.isWellFormed && !isContradicted ? 1 : 0, trial.fit, -Double(broken)]
         }
         var best = trials[0]
         for trial in trials.dropFirst() where rank(best).lexicographicallyPrecedes(rank(trial)) { best = trial }
@@ -107,10 +111,9 @@ struct DialectSniffer {
         var scratch: [UInt8] = []
         var begin = 0
         var quoted = 0
-        var broken = 0
         // In CSV, a few faulty fields do not change what a quotation mark is. TSV mostly has no quoting, so one is enough.
         let tolerated = isTSV(trial.dialect.delimiter) ? 0 : 1
-        defer { if broken * 2 > quoted * tolerated { trial.isWellFormed = false } }
+        defer { if trial.brokenFields * 2 > quoted * tolerated { trial.isWellFormed = false } }
         while begin < text.count, trial.records.count < Self.recordCount {
             let end = splitter.end(text, from: begin)
             if end == nil, !isComplete, !trial.records.isEmpty {
@@ -129,7 +132,7 @@ struct DialectSniffer {
             // The last field of the only record is cut.
             if end == nil, !isComplete { fields.removeLast() }
             quoted += fields.count(where: \.isQuoted)
-            broken += fields.count { !$0.isWhole }
+            trial.brokenFields += fields.count { !$0.isWhole }
             if record.place(of: lineEnd) != nil { trial.hasLongFields = true }
             trial.records.append(
                 fields.map { field in
