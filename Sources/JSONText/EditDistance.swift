@@ -18,19 +18,23 @@ package enum EditDistance {
         return nearest?.candidate
     }
 
-    /// The Levenshtein distance, row by row.
+    /// The Levenshtein distance, in which two neighbours in the wrong order are one edit; row by row.
     package static func edits(_ first: String, _ second: String) -> Int {
-        let second = Array(second.unicodeScalars)
-        var row = Array(0...second.count)
-        for (i, scalar) in first.unicodeScalars.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in second.enumerated() {
-                let substituted = diagonal + (scalar == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(substituted, diagonal + 1, row[j] + 1)
+        let (first, second) = (Array(first.unicodeScalars), Array(second.unicodeScalars))
+        var beforeLast: [Int] = []
+        var last = Array(0...second.count)
+        for i in first.indices {
+            var row = [i + 1]
+            for j in second.indices {
+                let substituted = last[j] + (first[i] == second[j] ? 0 : 1)
+                var edits = min(substituted, last[j + 1] + 1, row[j] + 1)
+                if i > 0, j > 0, first[i] == second[j - 1], first[i - 1] == second[j] {
+                    edits = min(edits, beforeLast[j - 1] + 1)
+                }
+                row.append(edits)
             }
+            (beforeLast, last) = (last, row)
         }
-        return row[second.count]
+        return last[second.count]
     }
 }

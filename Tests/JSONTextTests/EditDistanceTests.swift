@@ -7,6 +7,8 @@ struct EditDistanceTests {
         "suggests the nearest name, if one is near",
         arguments: [
             ("layer", "layers"), ("laeyrs", "layers"), ("DIM", "dim"), ("dm", "dim"), ("zzz", nil), ("", nil),
+            // Neighbours in the wrong order are one edit.
+            ("dmi", "dim"), ("mdi", nil),
             // Three edits are half of the name's length.
             ("lay", nil), (String(repeating: "l", count: 65), nil),
         ] as [(String, String?)]

@@ -158,6 +158,7 @@ struct DatasetPartTests {
         (#""withoutRepeat":"#, #""withoutRepeat":9"#, "/withoutRepeat"), (#""first":"#, #""first":9"#, "/"),
         (#""digits":["#, #""digits":[4294967296,"#, "/perSequence/digits/0"), (#""labels":[""#, #""labels":["","#, "/"),
         (#""counts":["#, #""counts":[1,"#, "/counts"), (#""counts":["#, #""counts":[9"#, "/counts"),
+        (#""labels":["1""#, #""labels":["null""#, "/labels/0"),
         (#""hasFraction":false"#, #""hasFraction":0"#, "/hasFraction"),
         (#""hasFraction""#, #""hasFractions""#, "/hasFractions"),
     ]
@@ -176,6 +177,16 @@ struct DatasetPartTests {
         let reply = try ServiceFixture().client.post("/datasets/import", "application/json", text)
         #expect([400, 422].contains(reply.status), "\(reply.text)")
         #expect(reply.text.contains(row.place), "\(reply.text)")
+    }
+
+    @Test("an entropy beyond the logarithm of the longest length is refused", arguments: [1.7, 100, 1e308])
+    func entropyBound(_ entropy: Double) throws {
+        let valid = String(decoding: try Self.part([["1", "2", "1", "2", "3"]], ["measures": ""]), as: UTF8.self)
+        let text = valid.replacing(/"apEn":\[\[[^,]*,/) { _ in "\"apEn\":[[\(entropy)," }
+        try #require(text != valid)
+        let reply = try ServiceFixture().client.post("/datasets/import", "application/json", text)
+        #expect(reply.status == 422)
+        #expect(reply.text.contains("has \(entropy), and sequences of 5 items have at most 1.609"), "\(reply.text)")
     }
 
     @Test("random changes of a summary are refused or read, and never trap")

@@ -42,6 +42,24 @@ struct DoubtfulHeaderTests {
     }
 
     @Test(
+        "the numbers of columns without names are a question unless such small ids occur",
+        arguments: [" ", "\t", ","]
+    )
+    func numbers(_ mark: String) {
+        let parameters = mark == "," ? ["columns": "user:1,item:2"] : [:]
+        let rows = (0..<12).map { "\(1_000 + $0 / 3)\(mark)\(500 + $0 % 5)\n" }.joined()
+        let outcome = readLog("0\(mark)1\n" + rows, parameters)
+        #expect(outcome.details.contains("`header=present` or `header=absent`"), "\(outcome.details)")
+        #expect(readLog("0\(mark)1\n" + rows, ["columns": "user:1,item:2", "header": "present"]).rows == 12)
+        let texts = (0..<12).map { "A\(1_000 + $0 / 3)\(mark)B\(500 + $0 % 5)\n" }.joined()
+        #expect(readLog("0\(mark)1\n" + texts, parameters).details.contains("`header=present`"))
+        for row in ["1000\(mark)3\n", "7\(mark)500\n"] {
+            #expect(readLog("0\(mark)1\n" + rows + row, parameters).rows == 14, "small ids occur")
+        }
+        #expect(readLog("0\(mark)1\n12\(mark)13\n", parameters).rows == 2, "two rows show nothing")
+    }
+
+    @Test(
         "a header is no row where it comes again",
         arguments: ["User_ID,Item_ID", "\"user_id\",\"item_id\"", "\u{FEFF}user_id,item_id", " user_id,item_id "]
     )

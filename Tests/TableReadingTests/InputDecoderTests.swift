@@ -51,6 +51,8 @@ struct InputDecoderTests {
             ("NumPy", [0x93] + Array("NUMPY".utf8)),
             ("SQLite", Array("SQLite format 3\0".utf8)), ("HTML", Array("\n<!DOCTYPE html><p>".utf8)),
             ("HTML", Array("<html>".utf8)), ("iconv -f utf-32 -t utf-8", [0xFF, 0xFE, 0, 0, 0x75, 0, 0, 0]),
+            ("git lfs pull", Array("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n".utf8)),
+            ("git annex get", Array("/annex/objects/SHA256E-s12--4d7a.csv\n".utf8)),
             ("UTF-32", [0, 0, 0xFE, 0xFF, 0, 0, 0, 0x75]),
         ] as [(String, [UInt8])]
     )

@@ -10,7 +10,7 @@ struct LabelRecordsTests {
     private static let labels = [
         "alice", "user", "user_1", "é", "Straße 5", "B00X", "12", "12.0", "0012", "-7", "1e3", " padded ", "a b", "N",
         "nan",
-        "NA", "NULL", "\\N", "", "\"quoted\"", "\"a,b\"", "x\"y", "\u{FEFF}user", "9223372036854775808", "\u{1}",
+        "NA", "NULL", "\\N", "", "\"quoted\"", "\"a,b\"", "x\"y", "\u{FEFF}user", "9223372036854775808", "\u{1}", "a\0",
     ]
     private static let times = ["978300100", "978300100.5", "1e9", "2001-01-01 00:00:00", "", "soon", "978300101"]
 

@@ -87,4 +87,23 @@ struct LabelTests {
         // A mark for Arabic, a soft hyphen, a mark that turns the order, and a letter that joins others.
         #expect(ShownText.escaped("a\u{61C}b\u{AD}c\u{202E}d\u{200D}é😀") == #"a\u{061C}b\u{00AD}c\u{202E}d\u{200D}é😀"#)
     }
+
+    @Test("the byte 0 is in no label of a table, wherever it stands", arguments: ["\t", ","])
+    func nullBytes(_ mark: String) {
+        let header = mark == "," ? "user,item\n" : ""
+        let rows = (0..<12_000).map { "u\($0 / 7)\(mark)i\($0 % 301)\n" }.joined()
+        for label in ["1\0", "\0\0\0", "a\0b"] {
+            for row in ["u1\(mark)\(label)\n", "\(label)\(mark)i1\n"] {
+                let details = readLog(header + rows + row).details
+                #expect(details.contains("has the byte 0, which is no text; the file is damaged here"), "\(details)")
+                #expect(details.contains("line \(mark == "," ? 12_002 : 12_001)"), "\(details)")
+                #expect(readLog(header + rows + row, ["onError": "skip"]).skippedRows == 1)
+            }
+        }
+    }
+
+    @Test("a string of JSON may have each character")
+    func nullInJSON() {
+        #expect(readLog(#"[{"user":"a","item":"x\u0000"}]"#).sequences == [["x\0"]])
+    }
 }

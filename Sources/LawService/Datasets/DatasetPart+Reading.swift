@@ -1,6 +1,8 @@
+import Foundation
 import InteractionLog
 import JSONText
 import SequenceEntropy
+import TableReading
 
 extension DatasetPart {
     /// How many bytes of memory a byte of JSON may take as a tree.
@@ -86,6 +88,13 @@ extension DatasetPart {
         }
         if case let longest?? = longest, let length = lengths?.keys.max(), length > longest {
             faults.appendConflict("/lengths", "has a sequence of \(length) items, and `maxLength` is \(longest)")
+        }
+        if let entropy = entropies?.keys.max(), let length = lengths?.keys.max() {
+            // Both of its terms are means of logarithms of shares, and the smallest share is one pattern of all.
+            let bound = log(Double(max(1, length)))
+            if entropy > bound * 1.000_001 {
+                faults.appendConflict("/apEn", "has \(entropy), and sequences of \(length) items have at most \(bound)")
+            }
         }
         try Self.check(faults)
         guard let m, let r, let longest, let short, let measures, let fingerprint, let lengths, let entropies,
@@ -283,6 +292,9 @@ extension DatasetPart {
             for (index, label) in labels.enumerated() {
                 guard case .string(let text) = label, !text.isEmpty else {
                     throw DatasetPart.fault("/labels/\(index)", "must be a string that is not empty")
+                }
+                guard Label.withLabel(of: text, { $0 != nil }) else {
+                    throw DatasetPart.conflict("/labels/\(index)", "stands for a missing value, which is no item")
                 }
                 let range = 1...EntropyPart.mostUsers
                 let count = try (areCounted ? Self.integer(counts[index], "/counts/\(index)", in: range) : 1)

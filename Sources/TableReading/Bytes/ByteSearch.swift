@@ -24,6 +24,9 @@ extension UnsafeBufferPointer<UInt8> {
         return all & 0x8080_8080_8080_8080 == 0 || String(validating: self, as: UTF8.self) != nil
     }
 
+    /// Whether the byte 0 is among the bytes. No text has it: a crash of a writer leaves it behind.
+    var hasNull: Bool { place(of: 0) != nil }
+
     func slice(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(rebasing: self[range])
     }

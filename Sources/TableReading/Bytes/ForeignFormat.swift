@@ -53,9 +53,14 @@ public struct ForeignFormat: Sendable, Hashable {
         if begins([0x37, 0x7A, 0xBC, 0xAF]) { return ForeignFormat("7z", "7z x -so FILE") }
         if begins([0x04, 0x22, 0x4D, 0x18]) { return ForeignFormat("LZ4", "lz4 -dc FILE") }
         if begins("%PDF-") { return ForeignFormat("PDF", "pdftotext -layout FILE") }
+        if begins("version https://git-lfs.github.com/spec/") { return ForeignFormat(gitPointer, "git lfs pull") }
+        if begins("/annex/objects/") { return ForeignFormat(gitPointer, "git annex get FILE") }
         if begins(Array("ustar".utf8), at: 257) { return ForeignFormat("tar", "tar -xOf FILE") }
         return markup(bytes)
     }
+
+    /// What a repository has in place of a large file.
+    private static let gitPointer = "a pointer of Git"
 
     private init(_ name: String, _ remedy: String) {
         self.name = name
@@ -97,11 +102,14 @@ public struct ForeignFormat: Sendable, Hashable {
 
     /// The sentence of the refusal.
     public var detail: String {
-        let words =
-            name == "HTML"
-            ? "the bytes are an HTML page, probably an error page or a login page in place of the file; fetch the file"
+        switch name {
+        case "HTML":
+            "the bytes are an HTML page, probably an error page or a login page in place of the file; fetch the file"
                 + " itself, for example with `\(remedy)`"
-            : "the bytes are \(name), which is not read here; convert them first, for example with `\(remedy)`"
-        return words
+        case Self.gitPointer:
+            "the bytes are a pointer of Git in place of the file; fetch the file itself with `\(remedy)`"
+        default:
+            "the bytes are \(name), which is not read here; convert them first, for example with `\(remedy)`"
+        }
     }
 }

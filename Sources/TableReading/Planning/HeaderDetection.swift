@@ -20,9 +20,7 @@ enum HeaderDetection {
         let isWeak = isNumbered && known == 1 && first.contains { isNoun($0) }
         if known > 0, !isData, !isWeak { return .present }
         if isData {
-            // pandas numbers columns that have no names.
-            let isNumbered = first.count > 2 && first.enumerated().allSatisfy { $1.text == String($0) }
-            return isNumbered && !rows.isEmpty ? .unclear : .absent
+            return isNumbering(first, of: rows) ? .unclear : .absent
         }
         for column in first.indices where !first[column].isMissing {
             let cells = rows.compactMap { $0.indices.contains(column) ? $0[column] : nil }.filter { !$0.isMissing }
@@ -31,6 +29,25 @@ enum HeaderDetection {
         }
         return .unclear
     }
+
+    /// Whether a record counts the columns from 0, as pandas does where they have no names, and the rows do not show that it is data.
+    static func isNumbering(_ first: [SampleCell], of rows: ArraySlice<[SampleCell]>) -> Bool {
+        guard first.count > 1, !rows.isEmpty, first.enumerated().allSatisfy({ $1.text == String($0) }) else {
+            return false
+        }
+        if first.count > 2 { return true }
+        // `0 1` may be an interaction. Where ids are that small, more of them are.
+        return rows.count >= fewestRows
+            && rows.allSatisfy { row in
+                row.count == 2
+                    && row.allSatisfy { cell in
+                        cell.text.withBytes { !$0.isEmpty && (!$0.allSatisfy(\.isDigit) || $0.count > 1) }
+                    }
+            }
+    }
+
+    /// Fewer rows do not show whether small ids occur.
+    private static let fewestRows = 8
 
     /// Whether a cell is a word that people use for other things than columns.
     static func isNoun(_ cell: SampleCell) -> Bool {

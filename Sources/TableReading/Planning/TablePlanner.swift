@@ -225,8 +225,10 @@ public struct TablePlanner: Sendable {
         let arePairs = options.format == .sasrec && isSASRec && options.columns.entries.isEmpty
         if arePairs { sample.columns = Array(sample.columns.prefix(2)) }
         let purpose = purpose ?? (isSASRec ? .log : recognisedPurpose(sample))
+        let first = trial.records.first ?? []
         let mayBeHeader =
-            options.format == .sasrec && trial.records.first?.contains(where: HeaderDetection.isNoun) == true
+            options.format == .sasrec && first.contains(where: HeaderDetection.isNoun)
+            || HeaderDetection.isNumbering(first, of: trial.records.dropFirst())
         if header == .unclear, isSASRec ? mayBeHeader : !options.columns.entries.isEmpty {
             let cells = trial.records[0].prefix(8).map(\.text.shown).joined(separator: ", ")
             findings.questions.append(

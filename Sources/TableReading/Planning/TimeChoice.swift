@@ -320,8 +320,8 @@ struct TimeChoice {
             Question(
                 parameter: "timeFormat",
                 detail: detail
-                    + "; add `timeFormat` with a pattern such as `yyyy-MM-dd HH:mm:ss`, or `columns=time:-` to"
-                    + " keep the order of the file"
+                    + "; add their pattern, such as `timeFormat=yyyy-MM-dd HH:mm:ss`, or `columns=time:-` to keep the order"
+                    + " of the file"
             )
         )
     }
@@ -369,7 +369,7 @@ struct TimeChoice {
                     ? "the column looks like a time and is not used"
                     : isUnread
                         ? "the column has the name of a time, but its values, such as \((look.texts.first ?? "").shown), are not"
-                            + " recognised, and it is not used; `timeFormat` says what they mean"
+                            + " recognised, and it is not used; `timeFormat=PATTERN` says what they mean"
                         : isNumbered
                             ? "the column may number a user's interactions, and it is not used"
                             : "the column has the name of a time, but its numbers are none since 1970, and it is not used"

@@ -165,7 +165,7 @@ struct LabelRecords: Sendable {
         return header.has(text)
     }
 
-    /// - Returns: Nil for a missing label, and for one that is no UTF-8.
+    /// - Returns: Nil for a missing label, and for one that is no text.
     @inline(__always)
     private func label(_ whole: UnsafeBufferPointer<UInt8>, _ field: Range<Int>, _ shift: Int) -> LabelCell? {
         var (begin, end) = (field.lowerBound, field.upperBound)
@@ -174,7 +174,8 @@ struct LabelRecords: Sendable {
         let text = UnsafeBufferPointer(rebasing: whole[begin..<end])
         switch LabelText(text) {
         case .integer(let value): return LabelCell(value)
-        case .text(let count): return text.isUTF8 ? LabelCell(offset: begin + shift, length: count) : nil
+        case .text(let count):
+            return text.isUTF8 && !text.hasNull ? LabelCell(offset: begin + shift, length: count) : nil
         case .missing: return nil
         }
     }

@@ -17,6 +17,8 @@ struct LogRowBuilder: RowBuilder {
     var faults: RowFaults
     private let firstTime: LogRoles.Time?
     private let secondTimeRole: LogRoles.Time?
+    /// In JSON, a string may have each character.
+    private let isDelimited: Bool
     // To look into the two would copy them, in each row.
     private let isTimed: Bool
     private let hasSecondTime: Bool
@@ -53,6 +55,7 @@ struct LogRowBuilder: RowBuilder {
         faults = RowFaults(plan)
         firstTime = roles.times.first
         secondTimeRole = roles.times.count > 1 ? roles.times[1] : nil
+        isDelimited = if case .delimited = plan.structure { true } else { false }
         isTimed = firstTime != nil
         hasSecondTime = secondTimeRole != nil
         (unit, counts) = LogRoles.Time.counts(firstTime)
@@ -233,6 +236,10 @@ struct LogRowBuilder: RowBuilder {
                     )
                     return nil
                 }
+                if isDelimited, text.hasNull {
+                    report(.text, "\(text.shown) has the byte 0, which is no text; the file is damaged here")
+                    return nil
+                }
                 return (output.cell(text.slice(0..<count)), nil)
             }
         case .number:
@@ -373,8 +380,10 @@ extension LogRoles.Time {
         guard let unit = format.unit, isChecked, let number = DecimalTime(text.trimmed) else {
             return "\(text.shown) is no time of the format `\(format)`, as the first rows have"
         }
+        let likely = TimeUnit.likely(for: number.magnitude)
+        if likely == unit { return "\(text.shown) is beyond the range of times in \(unit.words)" }
         return
-            "\(text.shown) is a time in \(TimeUnit.likely(for: number.magnitude).words) by its size, while the first rows"
+            "\(text.shown) is a time in \(likely.words) by its size, while the first rows"
             + " have \(unit.words); convert it, or add `timeFormat=\(unit.rawValue)` if all times are in \(unit.words)"
     }
 }
