@@ -55,6 +55,16 @@ struct ExperimentTests {
         let own = try ObservationSet(losses, on: .likelihood).replicates.map(\.weight)
         // The ratio of squared slopes is e^(−2)/e^(−4).
         #expect(abs(own[1] / own[0] - Elementary.exp(2)) <= 1e-12)
+        // Squares of these are beyond a Double. The weights are clamped to 10⁻⁴ and 10⁴ of their mean, so only the order is left.
+        for (small, large) in [(1e-300, 1), (1, 1e300), (Double.leastNonzeroMagnitude, 1e308)] {
+            let extreme = try [(1, small), (2, small), (3, large)].map { layers, error in
+                try Observation(layers: layers, dim: 1, value: 0.5, standardError: error)
+            }
+            let weights = try ObservationSet(extreme).replicates.map(\.weight)
+            for (found, expected) in zip(weights, [1.5, 1.5, 1e-4]) {
+                #expect(abs(found - expected) <= 1e-12, "\(small), \(large): \(weights)")
+            }
+        }
         for wrong in [0, -1, Double.infinity, .nan] {
             #expect(throws: ObservationError.self) {
                 try Observation(layers: 1, dim: 1, value: 0.5, standardError: wrong)

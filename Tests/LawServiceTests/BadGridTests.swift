@@ -171,7 +171,16 @@ struct BadGridTests {
             target: "/fit",
             body: #"{"experiments":[{"layers":4,"dim":25,"dPrime":9,"dataset":"a","HR@10":0.1}]}"#,
             status: 400,
-            pointer: "/experiments/0"
+            pointer: "/experiments/0",
+            message: "columns=dataset:-"
+        ),
+        BadRequest(
+            name: "a decimal comma where commas separate",
+            target: "/fit",
+            body: "layers,dim,HR@10\n4,25,\"0,1\"\n",
+            status: 400,
+            pointer: "line 2, column 7",
+            message: "write a decimal point"
         ),
         BadRequest(
             name: "too many layers",

@@ -228,6 +228,83 @@ struct FitTests {
         #expect(again.json.string("law") == id, "\(again.text.prefix(300))")
     }
 
+    @Test("the answer of a law's experiments, without what it adds, is a request of the same law")
+    func experimentsAsRequest() throws {
+        let client = try ServiceFixture().client
+        let log = #"{"name":"log","sequences":[["a","b","a","b","c"],["b","a","b","c"],["c","a","c","a","b"]]}"#
+        #expect(client.post("/apen", "application/json", log).status == 200)
+        let runs =
+            #"[{"layers":2,"dim":32,"error":0.2},{"layers":4,"dim":32,"error":0.3},{"layers":4,"dim":64,"error":0.4}]"#
+        for members in [
+            #""goals":{"error":"maximise"}"#, #""level":0.5"#, #""dataset":"log""#, #""form":"auto","name":"x""#,
+        ] {
+            let law = client.post("/fit", "application/json", "{\(members),\"experiments\":\(runs)}")
+            let id = try #require(law.json.string("law"), "\(law.text.prefix(300))")
+            let answer = client.get("/laws/\(id)/experiments").text
+            var request = try #require(try JSONSerialization.jsonObject(with: Data(answer.utf8)) as? [String: Any])
+            for added in ["law", "dPrimes"] { request[added] = nil }
+            let body = String(decoding: try JSONSerialization.data(withJSONObject: request), as: UTF8.self)
+            #expect(client.post("/fit", "application/json", body).json.string("law") == id, "\(body)")
+        }
+    }
+
+    @Test("a column that names one dataset says the same as the request")
+    func oneDataset() throws {
+        let client = try ServiceFixture().client
+        let log = #"{"name":"log","sequences":[["a","b","a","b","c"],["b","a","b","c"],["c","a","c","a","b"]]}"#
+        #expect(client.post("/apen", "application/json", log).status == 200)
+        let runs = ["2,32,.26", "4,32,.27", "4,64,.28", "8,64,.29", "8,128,.3"]
+        let whole = client.post("/fit?dataset=log", "text/csv", "layers,dim,HR@10\n" + runs.joined(separator: "\n"))
+        let column = client.post(
+            "/fit",
+            "text/csv",
+            "layers,dim,HR@10,dataset\n" + runs.map { $0 + ",log" }.joined(separator: "\n")
+        )
+        let id = try #require(whole.json.string("law"), "\(whole.text.prefix(300))")
+        #expect(column.json.string("law") == id)
+        #expect(client.get("/optimal?law=\(id)").json.number("items") == 3)
+    }
+
+    @Test("the items of the dataset that a question names count")
+    func itemsOfDataset() throws {
+        let client = try ServiceFixture().client
+        for (name, items) in [("three", ["a", "b", "c"]), ("two", ["a", "b"])] {
+            let sequence = (0..<9).map { "\"\(items[$0 * $0 % items.count])\"" }.joined(separator: ",")
+            let log =
+                "{\"name\":\"\(name)\",\"sequences\":[[\(sequence)],[\(items.map { "\"\($0)\"" }.joined(separator: ",")),\"a\",\"a\",\"b\"]]}"
+            let reply = client.post("/apen", "application/json", log)
+            #expect((reply.json.number("dPrime") ?? 0) > 0, "\(reply.text.prefix(300))")
+        }
+        let runs = ["2,32,.26,three", "4,32,.27,three", "4,64,.28,two", "8,64,.29,two", "8,128,.3,two"]
+        let law = client.post("/fit", "text/csv", "layers,dim,HR@10,dataset\n" + runs.joined(separator: "\n"))
+        #expect(law.status == 201, "\(law.text.prefix(300))")
+        #expect(client.get("/optimal?dataset=three").json.number("items") == 3)
+        #expect(client.get("/optimal?dataset=two").json.number("items") == 2)
+        #expect(client.get("/optimal?dataset=two&items=9").json.number("items") == 9)
+    }
+
+    @Test("copies of experiments and metrics without values are not passed over in silence")
+    func copies() throws {
+        let client = try ServiceFixture().client
+        let runs = ["2,32,.26", "4,32,.27", "4,64,.28", "8,64,.29"].joined(separator: "\n") + "\n"
+        let twice = client.post("/fit", "text/csv", "layers,dim,HR@10\n" + runs + runs)
+        #expect(twice.text.contains("4 of 8 experiments repeat others exactly"), "\(twice.text.prefix(300))")
+        for other in [runs, runs + "2,32,.26\n", runs + runs + "8,64,.2901\n"] {
+            let reply = client.post("/fit", "text/csv", "layers,dim,HR@10\n" + other)
+            #expect(reply.status == 201)
+            #expect(!reply.text.contains("repeatedRuns"), "seeds differ, or one pair is equal by chance")
+        }
+        let empty = "layers,dim,HR@10,NDCG@10\n" + runs.replacing("\n", with: ",\n")
+        #expect(client.post("/fit", "text/csv", empty).text.contains("No experiment has a value of `NDCG@10`"))
+        let named = client.post("/fit?columns=HR@10:3,NDCG@10:4", "text/csv", empty)
+        #expect(named.status == 400)
+        #expect(named.text.contains("no experiment has a value of `NDCG@10`"), "\(named.text)")
+        let part = client.post("/fit", "text/csv", empty.replacing(".26,", with: ".26,.13"))
+        #expect(part.status == 422)
+        #expect(part.text.contains("NDCG@10: it was measured in one configuration"), "\(part.text)")
+        #expect(part.text.contains("or name only the other metrics in `metrics`"))
+    }
+
     @Test("experiments on several datasets show whether the metric rises with ln D′")
     func dPrimeCheck() throws {
         let client = try ServiceFixture().client

@@ -41,6 +41,23 @@ struct ExperimentCellTests {
         #expect(outcome.grid.joined().map { $0 } == numbers)
     }
 
+    @Test(
+        "no-break spaces and Excel's word for no value are read",
+        arguments: ["\u{A0}0.5", "0.5\u{202F}", "0.5\u{A0}%"]
+    )
+    func spreadsheets(_ cell: String) {
+        let outcome = readExperiments("layers,dim,HR@10\n4,25,\(cell)\n4,26,#N/A\n4,27,\u{A0}\n")
+        #expect(outcome.faults.isEmpty, "\(outcome.details)")
+        #expect(outcome.grid == [[4, 25, cell.hasSuffix("%") ? 0.005 : 0.5]])
+    }
+
+    @Test("a prime may be an apostrophe", arguments: ["D'", "D’", "d'", "D′", "params.D'", "D´"])
+    func prime(_ name: String) {
+        let outcome = readExperiments("layers,dim,\(name),HR@10\n4,25,1e6,0.5\n4,25,1e7,0.6\n")
+        #expect(outcome.rows.map(\.dPrime) == [1e6, 1e7])
+        #expect(readExperiments("'layers','dim','HR@10'\n4,25,0.5\n").rows.count == 1, "quotation marks are none")
+    }
+
     @Test("D′ has a fraction where a comma is the decimal point of a later row")
     func dPrime() {
         let outcome = readExperiments("layers;dim;dPrime;HR@10\n4;25;24,15;0,5\n8;25;0,5;0,5\n")

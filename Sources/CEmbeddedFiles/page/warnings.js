@@ -44,6 +44,8 @@ const known = {
     looksMissing: ['A word for «missing» as a label', 'Leave such cells empty, unless it is a real name.'],
     mixedZones: ['Times with and without a zone', 'Write the zone of all times.'],
     runsWithoutValues: ['Runs without a value', 'Nothing to do, if these runs are meant to be empty.'],
+    metricsWithoutValues: ['A metric without values', 'Nothing to do, or name another column for it.'],
+    repeatedRuns: ['Runs that repeat others', 'Send each run once, if they are copies.'],
     unfinishedRuns: ['Runs that did not finish', 'Nothing to do, unless their values are final.'],
 };
 

@@ -106,15 +106,20 @@ public struct ObservationSet: Hashable, Sendable {
     /// measurement of which neither is known has the mean weight. Standard errors and users are not compared with each other.
     private static func weights(_ measurements: [Measurement], _ fitted: [Double], _ scale: MetricScale) -> [Double] {
         let hasErrors = measurements.contains { $0.standardError != nil }
-        let raw = zip(measurements, fitted).map { measurement, value -> Double? in
+        let errors = zip(measurements, fitted).map { measurement, value in
+            measurement.standardError.map { $0 / scale.slope(at: value) }
+        }
+        // Only ratios of weights matter. In units of about the least error, no square overflows; a power of two rounds nothing.
+        let least = errors.compactMap { $0 }.filter { $0 > 0 && $0.isFinite }.min() ?? 1
+        let raw = zip(measurements, errors).map { measurement, error -> Double? in
             guard hasErrors else { return measurement.users }
-            return measurement.standardError.map { error in
-                let own = error / scale.slope(at: value)
+            return error.map { error in
+                let own = error / least.binade
                 return 1 / (own * own)
             }
         }
         // Sorted, so that the mean does not depend on the order of the input.
-        let known = raw.compactMap { $0 }.filter { $0 > 0 && $0.isFinite }.sorted()
+        let known = raw.compactMap { $0 }.filter { $0 >= 0 && $0.isFinite }.sorted()
         guard let largest = known.last, let least = known.first, least < largest else {
             return measurements.map { _ in 1 }
         }

@@ -1,10 +1,18 @@
 import LawFitting
+import TableReading
 
-/// The answer of `GET /laws/{id}/experiments`: the runs of a law. Its member `experiments` can be sent to `POST /fit`.
+/// The answer of `GET /laws/{id}/experiments`: the runs of a law, and how it was asked for. Without `law` and `dPrimes` it is a body of
+/// `POST /fit`, which answers with the same law.
 struct LawExperiments: Encodable, Sendable {
     let law: String
     /// The metrics of the law, sorted.
     let metrics: [String]
+    /// The goal of each metric whose name does not say it.
+    let goals: [String: LawGoal]
+    let form: String
+    let level: Double
+    /// The id of the dataset that the request named, if any.
+    let dataset: String?
     /// Every D′ that the runs name, ascending.
     let dPrimes: [Double]
     let experiments: [Row]
@@ -39,6 +47,13 @@ struct LawExperiments: Encodable, Sendable {
     init(_ law: LoadedLaw) {
         self.law = law.id
         metrics = law.metrics.map(\.name)
+        goals = law.metrics.reduce(into: [:]) { goals, metric in
+            let own = metric.law.goal
+            if MetricTraits(name: metric.name)?.goal.rawValue != own.rawValue { goals[metric.name] = own }
+        }
+        form = law.record.form
+        level = law.record.level
+        dataset = law.record.dataset?.id
         dPrimes = Set(law.record.experiments.compactMap(\.configuration.dPrime)).sorted()
         experiments = law.record.experiments.map(Row.init)
     }

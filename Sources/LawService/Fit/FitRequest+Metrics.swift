@@ -40,6 +40,26 @@ extension MetricTreatment {
 }
 
 extension Warning {
+    static func metricsWithoutValues(_ metrics: [String]) -> Warning {
+        let names = metrics.prefix(4).map { "`\(ShownText.escaped($0, length: 40))`" }.joined(separator: ", ")
+        let rest = metrics.count > 4 ? " and \(metrics.count - 4) others" : ""
+        return Warning(
+            code: "metricsWithoutValues",
+            message:
+                "No experiment has a value of \(names)\(rest), so no law of \(metrics.count == 1 ? "it" : "them") was fitted."
+        )
+    }
+
+    static func repeatedRuns(_ count: Int, of total: Int) -> Warning {
+        Warning(
+            code: "repeatedRuns",
+            message: """
+                \(count) of \(total) experiments repeat others exactly, and none of those with equal sizes differ. They count as \
+                replicates without noise, so the law follows them too closely. Send each run once if they are copies.
+                """
+        )
+    }
+
     static func runsWithoutValues(_ count: Int, of total: Int) -> Warning {
         Warning(
             code: "runsWithoutValues",

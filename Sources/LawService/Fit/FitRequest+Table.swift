@@ -142,7 +142,10 @@ extension FitRequest {
         }
         for row in table.rows {
             if row.dPrime != nil, row.dataset != nil {
-                reader.fault(row.place.description, "give `dPrime` or `dataset`, not both")
+                reader.fault(
+                    row.place.description,
+                    "give `dPrime` or `dataset`, not both; `columns=dataset:-` takes the D′ and passes over the names"
+                )
             }
             var values: [String: Double] = [:]
             var errors: [String: Double] = [:]
@@ -172,6 +175,7 @@ extension FitRequest {
             )
         }
         metricColumns = columns
+        checkValues(of: table, &reader)
         let left = table.runsWithoutValues
         if left > 0 { warnings.append(.runsWithoutValues(left, of: table.rowCount)) }
         if !table.unfinishedRuns.isEmpty {
@@ -180,7 +184,47 @@ extension FitRequest {
         if table.rows.isEmpty, table.faults.isEmpty {
             reader.fault("", left > 0 ? "no experiment has a value of a metric" : Self.noRows(table))
         }
+        warnings += [repeatedRuns].compactMap(\.self)
         dropEqualUsers()
+    }
+
+    /// A metric without any value has no law. If the request names its column, that is a fault, else a remark.
+    private mutating func checkValues(of table: ExperimentTableReader, _ reader: inout ParameterReader) {
+        guard metrics == nil, !table.rows.isEmpty else { return }
+        let named = Set(table.plan.options.columns.entries.map(\.role))
+        var empty: [String] = []
+        for (index, column) in table.metrics.enumerated() where !column.isHelper {
+            if table.rows.contains(where: { $0.values[index] != nil }) { continue }
+            if named.contains(column.name) {
+                reader.fault(place(of: "columns"), "no experiment has a value of `\(ShownText.escaped(column.name))`")
+            } else {
+                empty.append(column.name)
+            }
+        }
+        if !empty.isEmpty { warnings.append(.metricsWithoutValues(empty)) }
+    }
+
+    /// A remark if experiments repeat others exactly, and no repetition differs. Seeds differ, copies do not.
+    private var repeatedRuns: Warning? {
+        struct Key: Hashable {
+            let layers: Int
+            let dim: Int
+            let dPrime: Double?
+            let dataset: String?
+        }
+        var copies = 0
+        var first: [Key: RequestedRun] = [:]
+        for run in experiments {
+            let key = Key(layers: run.layers, dim: run.dim, dPrime: run.dPrime, dataset: run.dataset?.reference)
+            guard let known = first[key] else {
+                first[key] = run
+                continue
+            }
+            guard known.values == run.values, known.standardErrors == run.standardErrors else { return nil }
+            copies += 1
+        }
+        // One equal pair may be chance where values have few digits.
+        return copies > 1 ? .repeatedRuns(copies, of: experiments.count) : nil
     }
 
     /// Equal numbers of test users weigh nothing, so a table with them is the same request as one without.

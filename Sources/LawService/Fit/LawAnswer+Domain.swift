@@ -63,7 +63,7 @@ extension LawAnswer.CandidateScores {
             lnEvidence: candidate.integration?.logEvidence,
             effectiveSampleSize: candidate.integration?.effectiveSampleSize,
             forward: LawAnswer.Forward(layers: candidate.forward?.layers, dim: candidate.forward?.dim),
-            unavailable: candidate.refusal?.message
+            unavailable: candidate.refusal?.message(isPart: false)
         )
     }
 }

@@ -9,8 +9,14 @@ extension LawRequest {
     /// - Throws: 404 with the place of every unknown dataset; 422 with that of every dataset without D′.
     init(_ request: FitRequest, datasets: DatasetLookup) throws(Problem) {
         var lookups = DatasetLookups(datasets)
-        let whole = try request.dataset.flatMap { (reference) throws(Problem) in
+        var whole = try request.dataset.flatMap { (reference) throws(Problem) in
             try lookups.find(reference, at: request.place(of: "dataset"))
+        }
+        // A column that names one dataset says the same as the request would.
+        if whole == nil, let first = request.experiments.first?.dataset,
+            request.experiments.allSatisfy({ $0.dataset?.reference == first.reference })
+        {
+            whole = try lookups.find(first.reference, at: first.place)
         }
         // A metric that was not requested can fill gaps in the requested ones. Each one costs time, so there is a limit.
         let measured = Set(request.experiments.flatMap(\.values.keys))

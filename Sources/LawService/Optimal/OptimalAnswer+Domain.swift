@@ -6,6 +6,7 @@ extension OptimalAnswer {
         of law: LoadedLaw,
         metric: MetricLaw,
         dPrime: Double?,
+        _ dataset: LawRecord.Dataset?,
         _ query: OptimalQuery,
         _ space: SearchSpace
     ) {
@@ -22,7 +23,7 @@ extension OptimalAnswer {
             items: space.items,
             maxParameters: query.search.maxParameters,
             maxTrainingFlops: query.search.maxTrainingFlops,
-            tokens: query.search.maxTrainingFlops == nil ? nil : query.search.trainingTokens(law.record.dataset),
+            tokens: query.search.maxTrainingFlops == nil ? nil : query.search.trainingTokens(dataset),
             maxEmbeddingBytes: query.search.maxEmbeddingBytes,
             reach: optimum.reach,
             best: Choice(best, metric.law, dPrime),
@@ -33,7 +34,8 @@ extension OptimalAnswer {
             nextTenPercent: Gain(optimum.next),
             confidence: Confidence(optimum.confidence),
             frontier: optimum.frontier.map(Point.init),
-            warnings: Warning.optimum(optimum) + Warning.dataset(coverage, metric)
+            warnings: Warning.optimum(optimum) + Warning.distance(of: best, metric.law)
+                + Warning.dataset(coverage, metric)
                 + (best.prediction.isClamped || optimum.cheapest.prediction.isClamped
                     ? [.clamped("The prediction of the best or the cheapest configuration", [metric])] : [])
         )
@@ -96,6 +98,14 @@ extension OptimalAnswer.Point {
 }
 
 extension Warning {
+    /// Whether the best configuration is far from the measured ones, as `GET /predict` says it.
+    fileprivate static func distance(of best: Optimum.Choice, _ law: FittedLaw) -> [Warning] {
+        let far = [(Axis.layers, best.layers), (.dim, best.dim)].filter { axis, size in
+            law.domain.position(axis, Double(size)) == .farBeyond
+        }
+        return far.isEmpty ? [] : [.farBeyond(far.map(\.0.rawValue))]
+    }
+
     /// The warnings about the best configuration.
     static func optimum(_ optimum: Optimum) -> [Warning] {
         var warnings: [Warning] = []

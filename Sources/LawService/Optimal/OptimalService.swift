@@ -27,7 +27,8 @@ struct OptimalService: Sendable {
         let law = try laws.law(query.scope.law, place: query.scope.place("law"), work)
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metric = try query.scope.oneMetric(of: law)
-        let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)
+        let dataset = try query.scope.dataset(for: law, datasets: datasets)
+        let space = try query.search.space(metric.law.domain, dataset: dataset)
         try work.hold(metric.law.bytes(ofSearching: space), for: .answering, remedy: Self.remedy)
         do {
             let optimum = try metric.law.optimum(
@@ -46,7 +47,7 @@ struct OptimalService: Sendable {
                 for: .answering,
                 remedy: Self.remedy
             )
-            return OptimalAnswer(optimum, of: law, metric: metric, dPrime: dPrime, query, space)
+            return OptimalAnswer(optimum, of: law, metric: metric, dPrime: dPrime, dataset, query, space)
         } catch let error as Problem {
             throw error
         } catch {

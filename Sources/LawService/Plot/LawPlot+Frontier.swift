@@ -3,7 +3,7 @@ import LawFitting
 /// The best value that a number of parameters buys.
 extension LawPlot {
     func frontierSpecification() throws(Problem) -> PlotValue {
-        let optimum = try optimum(in: query.search.space(fitted.domain, dataset: law.record.dataset))
+        let optimum = try optimum(in: query.search.space(fitted.domain, dataset: dataset))
         let points: [PlotValue] = optimum.frontier.map { point in
             [
                 "layers": PlotValue(point.layers), "dim": PlotValue(point.dim), "value": PlotValue(point.value),

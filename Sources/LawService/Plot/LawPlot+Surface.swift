@@ -9,7 +9,7 @@ extension LawPlot {
     private static let height = 400.0
 
     func surfaceSpecification() throws(Problem) -> PlotValue {
-        let optimum = try optimum(in: query.search.space(fitted.domain, dataset: law.record.dataset))
+        let optimum = try optimum(in: query.search.space(fitted.domain, dataset: dataset))
         let best = optimum.best
         let (layerRange, dimRange) = (
             range(fitted.domain.layers, including: best.layers), range(fitted.domain.dim, including: best.dim)

@@ -6,6 +6,8 @@ struct LawPlot {
     let metric: String
     let fitted: FittedLaw
     let dPrime: Double?
+    /// Whose items and tokens count.
+    let dataset: LawRecord.Dataset?
     let query: LawPlotQuery
     let work: RequestWork
 

@@ -34,6 +34,7 @@ struct PlotService: Sendable {
             metric: metric.name,
             fitted: metric.law,
             dPrime: try dPrime(query, law),
+            dataset: try query.scope.dataset(for: law, datasets: datasets),
             query: query,
             work: work
         )

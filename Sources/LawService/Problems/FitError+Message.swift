@@ -2,13 +2,17 @@ import LawFitting
 
 extension FitError {
     /// The fault and its remedy, for a client. It names one number that suffices.
-    var message: String {
+    ///
+    /// - Parameter isPart: whether other experiments measured other metrics only.
+    func message(isPart: Bool) -> String {
         switch self {
         case .tooFewConfigurations(let form, let have, let need):
             """
             \(form.rawValue) needs at least \(need) distinct configurations, but there \(have == 1 ? "is" : "are") \(have); \
-            replicates do not count\(need > LawForm.krigingConfigurationsNeeded ? "; `form=auto` needs fewer" : "")
+            replicates do not count\(need > LawForm.krigingConfigurationsNeeded ? "; `form=auto` needs fewer" : "")\(isPart ? Self.otherMetrics : "")
             """
+        case .oneConfiguration(let need) where isPart:
+            "it was measured in one configuration; \(need) distinct ones suffice\(Self.otherMetrics)"
         case .oneConfiguration(let need):
             """
             all experiments have the same configuration; \(need) distinct ones suffice, so vary `layers` or `dim`
@@ -24,6 +28,8 @@ extension FitError {
             "the level \(level) must lie between 0 and 1"
         }
     }
+
+    private static let otherMetrics = ", or name only the other metrics in `metrics`"
 }
 
 extension ObservationSetError {

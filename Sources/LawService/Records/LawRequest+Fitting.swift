@@ -20,7 +20,9 @@ extension LawRequest {
                 let observations = try imputation.completedMeasurements(of: metric)
                 laws[metric] = try FittedLaw(fitting: observations, options: options(for: metric), meter: work.meter)
             } catch let error as FitError {
-                faults.append("/experiments", "\(metric): \(error.message)")
+                let configurations = Set(experiments.filter { $0.values[metric] != nil }.map(\.configuration)).count
+                let isPart = configurations < Set(experiments.map(\.configuration)).count
+                faults.append("/experiments", "\(metric): \(error.message(isPart: isPart))")
             } catch let error as ObservationSetError {
                 faults.append("/experiments", "\(metric): \(error.message)")
             } catch {

@@ -1,4 +1,5 @@
 import LawFitting
+import PredictionStore
 
 extension LawSelector {
     /// The D′ to predict at; `nil` for a law without D′.
@@ -42,6 +43,14 @@ extension LawSelector {
             )
         }
         return range.low
+    }
+
+    /// The dataset whose items and tokens count: the one that the request names, else that of the law.
+    func dataset(for law: LoadedLaw, datasets: DatasetLookup) throws(Problem) -> LawRecord.Dataset? {
+        guard case .dataset(let reference) = data, let found = try datasets.find(reference) else {
+            return law.record.dataset
+        }
+        return LawRecord.Dataset(id: found.document.id, found.record.summary)
     }
 
     /// Whether the request names the data.

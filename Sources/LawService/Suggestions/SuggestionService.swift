@@ -23,7 +23,10 @@ struct SuggestionService: Sendable {
         let law = try laws.law(reference, work)
         let dPrime = try query.scope.dPrime(for: law, datasets: datasets)
         let metric = try query.scope.oneMetric(of: law)
-        let space = try query.search.space(metric.law.domain, dataset: law.record.dataset)
+        let space = try query.search.space(
+            metric.law.domain,
+            dataset: query.scope.dataset(for: law, datasets: datasets)
+        )
         let observations = try law.record.request.observations(of: metric.name)
         try work.hold(
             metric.law.bytes(ofSearching: space),

@@ -68,7 +68,9 @@ enum MeasuredCell: Equatable {
     static func isAbsent(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         guard text.count <= 4 else { return false }
         let word = String(decoding: text, as: UTF8.self).lowercased()
-        return ["", "nan", "-", "–", "—", "null", "none", "na", "n/a", "\\n", "<na>"].contains(word)
+        return ["", "nan", "-", "–", "—", "null", "none", "na", "n/a", "\\n", "<na>", "#n/a", "#na", "\u{A0}"].contains(
+            word
+        )
     }
 
     /// A decimal number by JSON's grammar, or with a sign, a leading point or leading zeros; never `inf` or `0x10`.
@@ -147,11 +149,12 @@ struct MeasuredParts {
 }
 
 extension StringProtocol {
-    /// The text without blanks around it.
+    /// The text without blanks around it. Spreadsheets write no-break spaces too.
     fileprivate var dropBlanks: Substring {
+        let blanks: Set<Character> = [" ", "\t", "\u{A0}", "\u{202F}"]
         var text = Substring(self)
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        while text.first == " " || text.first == "\t" { text.removeFirst() }
+        while let last = text.last, blanks.contains(last) { text.removeLast() }
+        while let first = text.first, blanks.contains(first) { text.removeFirst() }
         return text
     }
 }

@@ -235,7 +235,7 @@ enum ColumnNames {
         ),
         Entry(.dim, .id, "itemembeddingdim itemembeddingsize itemembdim", "HSTU"),
         Entry(.dim, .id, "dmodel modeldim nembd nembed modelsize width dimodel", "Transformer, GPT-2"),
-        Entry(.dPrime, .id, "dprime d′ d'", "this service"),
+        Entry(.dPrime, .id, "dprime d′", "this service"),
         Entry(.dataset, .id, "dataset datasetname datasetid data corpus", "RecBole, Hydra"),
         Entry(
             .seed,

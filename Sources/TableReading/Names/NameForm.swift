@@ -33,8 +33,17 @@ struct NameForm: Sendable, Hashable {
     ]
 
     private static func plain(_ name: some StringProtocol) -> String {
-        String(String.UnicodeScalarView(name.lowercased().unicodeScalars.filter { !Self.separators.contains($0) }))
+        let name = name.lowercased()
+        let plain = String(String.UnicodeScalarView(name.unicodeScalars.filter { !Self.separators.contains($0) }))
+        // Behind a letter alone, an apostrophe is a prime, as in `D'`. Around a name, apostrophes are quotation marks.
+        guard let mark = name.firstIndex(where: Self.apostrophes.contains), plain.prefix(2).first?.isLetter == true,
+            name.count(where: Self.apostrophes.contains) == 1, mark > name.startIndex,
+            plain.filter({ !Self.apostrophes.contains($0) }).count == 1
+        else { return plain }
+        return plain.filter { !Self.apostrophes.contains($0) } + "′"
     }
+
+    private static let apostrophes: Set<Character> = ["'", "’", "´", "`", "ʹ"]
 
     private static let separators: Set<Unicode.Scalar> = ["_", "-", " ", ".", "/", "\u{FEFF}", "\"", "'"]
 

@@ -191,7 +191,12 @@ struct ExperimentRowBuilder: RowBuilder {
         switch MeasuredCell(cell.text, decimalComma: decimalComma, groupMarks: cell.isNumber ? [] : marks) {
         case .value(let value): return value
         case .absent: return nil
-        case .notANumber: report(cell, "\(cell.text.shown) is no number, as \(cell.title) has to be")
+        case .notANumber:
+            var remedy = ""
+            if !decimalComma, case .value = MeasuredCell(cell.text, decimalComma: true) {
+                remedy = "; write a decimal point, or separate the columns by semicolons"
+            }
+            report(cell, "\(cell.text.shown) is no number, as \(cell.title) has to be\(remedy)")
         case .percentOfSpread(let value):
             if takesPercent, value > 0.01 { return value }
             report(
