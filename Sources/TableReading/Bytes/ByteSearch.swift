@@ -8,24 +8,35 @@ extension UnsafeBufferPointer<UInt8> {
         return UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
     }
 
-    /// Whether the bytes are UTF-8. Most text is ASCII, which one pass over the bytes shows.
-    var isUTF8: Bool {
-        var all: UInt64 = 0
+    /// Whether the bytes are UTF-8 without the byte 0. Most text is ASCII, which one pass over the bytes shows.
+    var isText: Bool {
+        let (all, lows) = signs
+        return lows == 0 && (all == 0 || isUTF8)
+    }
+
+    /// Whether the bytes are UTF-8.
+    var isUTF8: Bool { String(validating: self, as: UTF8.self) != nil }
+
+    /// The high bits of all bytes together, and whether a byte is 0; both are 0 for the plainest text.
+    private var signs: (high: UInt64, zero: UInt64) {
+        var (all, lows): (UInt64, UInt64) = (0, 0)
         let bytes = UnsafeRawBufferPointer(self)
         var index = 0
         while index + 8 <= count {
-            all |= bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            all |= word
+            // Only the byte 0 has a high bit that its predecessor has and it has not; a borrow comes from such a byte alone.
+            lows |= (word &- 0x0101_0101_0101_0101) & ~word
             index += 8
         }
         while index < count {
-            all |= UInt64(bytes[index])
+            let byte = UInt64(bytes[index])
+            all |= byte
+            lows |= (byte &- 1) & ~byte
             index += 1
         }
-        return all & 0x8080_8080_8080_8080 == 0 || String(validating: self, as: UTF8.self) != nil
+        return (all & 0x8080_8080_8080_8080, lows & 0x8080_8080_8080_8080)
     }
-
-    /// Whether the byte 0 is among the bytes. No text has it: a crash of a writer leaves it behind.
-    var hasNull: Bool { place(of: 0) != nil }
 
     func slice(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
         UnsafeBufferPointer(rebasing: self[range])

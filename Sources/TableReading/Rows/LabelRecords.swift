@@ -175,7 +175,7 @@ struct LabelRecords: Sendable {
         switch LabelText(text) {
         case .integer(let value): return LabelCell(value)
         case .text(let count):
-            return text.isUTF8 && !text.hasNull ? LabelCell(offset: begin + shift, length: count) : nil
+            return text.isText ? LabelCell(offset: begin + shift, length: count) : nil
         case .missing: return nil
         }
     }

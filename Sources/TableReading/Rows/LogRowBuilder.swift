@@ -229,6 +229,7 @@ struct LogRowBuilder: RowBuilder {
                 report(absence, text.isEmpty ? "the \(noun) is empty" : "\(text.shown) is no \(noun)")
                 return nil
             case .text(let count):
+                if text.isText { return (output.cell(text.slice(0..<count)), nil) }
                 guard text.isUTF8 else {
                     report(
                         .text,
@@ -236,7 +237,7 @@ struct LogRowBuilder: RowBuilder {
                     )
                     return nil
                 }
-                if isDelimited, text.hasNull {
+                if isDelimited {
                     report(.text, "\(text.shown) has the byte 0, which is no text; the file is damaged here")
                     return nil
                 }
