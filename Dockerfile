@@ -17,10 +17,8 @@ COPY examples examples
 # The manifest declares the test targets, so their folders must exist.
 COPY Tests Tests
 ARG COMMIT=
-# As in the Makefile: the compiler resolves the types that a start needs.
 RUN export BUILD_COMMIT="$COMMIT" \
-    && swift build -c release -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors \
-        --product performance-law --static-swift-stdlib \
+    && swift build -c release --product performance-law --static-swift-stdlib \
     && install -D "$(swift build -c release --static-swift-stdlib --show-bin-path)/performance-law" /out/performance-law \
     && strip /out/performance-law
 

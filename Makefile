@@ -14,12 +14,9 @@ COMMIT := $(shell git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev
 
 # The suites whose results the optimiser could change.
 NUMERIC_SUITES := SequenceEntropyTests LawFittingTests ElementaryFunctionsTests InteractionLogTests JSONTextTests
-# By default, a program looks up the types of its generic code by their names when it first needs them. That is a third of the
-# instructions from the start to the first answer. With this option the compiler resolves them.
-OPTIMISED := -c release -Xswiftc -Xfrontend -Xswiftc -disable-concrete-type-metadata-mangled-name-accessors
 # Optimised as in the product. `Package.swift` leaves the other suites out.
 RELEASE_TESTS := env TEST_TARGETS="$(NUMERIC_SUITES)" $(SWIFT)
-RELEASE := $(OPTIMISED) -Xswiftc -enable-testing
+RELEASE := -c release -Xswiftc -enable-testing
 # Without optimisation, but for the fits.
 DEBUG_TESTS := env OPTIMISE_FITS=1 $(SWIFT)
 
@@ -33,7 +30,7 @@ run: build
 	.build/release/performance-law serve $(ARGS)
 
 build: setup
-	BUILD_COMMIT="$(COMMIT)" $(SWIFT) build $(OPTIMISED) --product performance-law
+	BUILD_COMMIT="$(COMMIT)" $(SWIFT) build -c release --product performance-law
 
 # Each part notes its time. The last one is the test runner's own, so the times of the others are printed before it.
 test: test-setup
@@ -54,7 +51,7 @@ test: test-setup
 
 # A tarball and a Debian package in .build/dist. The executable needs no Swift on the machine where it runs.
 dist: setup
-	BUILD_COMMIT="$(COMMIT)" $(SWIFT) build $(OPTIMISED) --product performance-law --static-swift-stdlib
+	BUILD_COMMIT="$(COMMIT)" $(SWIFT) build -c release --product performance-law --static-swift-stdlib
 	packaging/dist .build/release/performance-law
 
 # The Python package with the executable inside, in .build/dist. Its libraries are archives, so the executable needs none that a machine
@@ -67,7 +64,7 @@ wheel: setup python-setup
 		sed 's#^libdir=.*#libdir=$(STATIC)#' "$$(pkg-config --variable=pcfiledir $$name)/$$name.pc" >$(STATIC)/$$name.pc; \
 	done
 	BUILD_COMMIT="$(COMMIT)" PKG_CONFIG_PATH=$(STATIC) \
-		$(SWIFT) build $(OPTIMISED) --product performance-law --static-swift-stdlib
+		$(SWIFT) build -c release --product performance-law --static-swift-stdlib
 	integrations/python/wheel .build/release/performance-law
 	integrations/python/check-wheel "$$(ls -t .build/dist/performance_law-*.whl | head -1)"
 
