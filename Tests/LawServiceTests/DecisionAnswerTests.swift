@@ -164,6 +164,14 @@ struct DecisionAnswerTests {
         #expect(codes.contains("constantValues") && !codes.contains("optimumAtEdge"), "\(codes)")
     }
 
+    @Test("the best configuration far beyond the measured ones has the warning of a prediction")
+    func farBest() throws {
+        let client = try ServiceFixture.withLaw().client
+        let far = client.get("/optimal?layers=1000&dim=64&beyond=true").text
+        #expect(far.contains("farBeyondTheGrid") && far.contains("measured range of layers."), "\(far)")
+        #expect(!client.get("/optimal").text.contains("farBeyondTheGrid"))
+    }
+
     @Test("a surface warns of configurations far beyond the measured ones, as a prediction does")
     func surface() throws {
         let client = try ServiceFixture.withLaw().client

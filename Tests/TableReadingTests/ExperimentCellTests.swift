@@ -51,7 +51,7 @@ struct ExperimentCellTests {
         #expect(outcome.grid == [[4, 25, cell.hasSuffix("%") ? 0.005 : 0.5]])
     }
 
-    @Test("a prime may be an apostrophe", arguments: ["D'", "D’", "d'", "D′", "params.D'", "D´"])
+    @Test("a prime may be an apostrophe", arguments: ["D'", "D’", "d'", "D′", "params.D'", "D´", " D' "])
     func prime(_ name: String) {
         let outcome = readExperiments("layers,dim,\(name),HR@10\n4,25,1e6,0.5\n4,25,1e7,0.6\n")
         #expect(outcome.rows.map(\.dPrime) == [1e6, 1e7])

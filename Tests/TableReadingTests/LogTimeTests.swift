@@ -91,6 +91,13 @@ struct LogTimeTests {
         #expect(outcome.faults.allSatisfy { $0.kind == .noTime })
     }
 
+    @Test("a number beyond all times is named as such, not as one of its own unit")
+    func beyondTimes() {
+        let rows = String(repeating: "1,5,1700000000000000000\n", count: 20)
+        let outcome = readLog("user,item,ts\n" + rows + "1,6,1\(String(repeating: "0", count: 399))\n")
+        #expect(outcome.details.contains("is beyond the range of times in nanoseconds"), "\(outcome.details)")
+    }
+
     @Test(
         "a number of another unit is a fault with its place",
         arguments: [

@@ -110,11 +110,11 @@ public struct ObservationSet: Hashable, Sendable {
             measurement.standardError.map { $0 / scale.slope(at: value) }
         }
         // Only ratios of weights matter. In units of about the least error, no square overflows; a power of two rounds nothing.
-        let least = errors.compactMap { $0 }.filter { $0 > 0 && $0.isFinite }.min() ?? 1
+        let leastError = errors.compactMap { $0 }.filter { $0 > 0 && $0.isFinite }.min() ?? 1
         let raw = zip(measurements, errors).map { measurement, error -> Double? in
             guard hasErrors else { return measurement.users }
             return error.map { error in
-                let own = error / least.binade
+                let own = error / leastError.binade
                 return 1 / (own * own)
             }
         }

@@ -184,19 +184,20 @@ extension FitRequest {
         if table.rows.isEmpty, table.faults.isEmpty {
             reader.fault("", left > 0 ? "no experiment has a value of a metric" : Self.noRows(table))
         }
-        warnings += [repeatedRuns].compactMap(\.self)
+        if let repeatedRuns { warnings.append(repeatedRuns) }
         dropEqualUsers()
     }
 
-    /// A metric without any value has no law. If the request names its column, that is a fault, else a remark.
+    /// A metric without any value has no law. If the request names it, that is a fault, else a remark.
     private mutating func checkValues(of table: ExperimentTableReader, _ reader: inout ParameterReader) {
-        guard metrics == nil, !table.rows.isEmpty else { return }
+        guard !table.rows.isEmpty else { return }
         let named = Set(table.plan.options.columns.entries.map(\.role))
         var empty: [String] = []
         for (index, column) in table.metrics.enumerated() where !column.isHelper {
             if table.rows.contains(where: { $0.values[index] != nil }) { continue }
-            if named.contains(column.name) {
-                reader.fault(place(of: "columns"), "no experiment has a value of `\(ShownText.escaped(column.name))`")
+            if metrics != nil || named.contains(column.name) {
+                let place = place(of: metrics != nil ? "metrics" : "columns")
+                reader.fault(place, "no experiment has a value of `\(ShownText.escaped(column.name))`")
             } else {
                 empty.append(column.name)
             }
@@ -220,7 +221,10 @@ extension FitRequest {
                 first[key] = run
                 continue
             }
-            guard known.values == run.values, known.standardErrors == run.standardErrors else { return nil }
+            guard known.values == run.values, known.standardErrors == run.standardErrors, known.users == run.users
+            else {
+                return nil
+            }
             copies += 1
         }
         // One equal pair may be chance where values have few digits.
@@ -255,12 +259,6 @@ extension FitRequest {
             reader.fault(place(of: "dPrime"), "cannot be combined with `dataset`; give one of them")
         }
         let requested = metricColumns.filter { !$0.isHelper }
-        let measured = Set(experiments.flatMap(\.values.keys))
-        if metrics != nil, !experiments.isEmpty {
-            for column in requested where !measured.contains(column.name) {
-                reader.fault(place(of: "metrics"), "no experiment has a value of `\(ShownText.escaped(column.name))`")
-            }
-        }
         for name in goals.keys.sorted() where !requested.isEmpty && !requested.contains(where: { $0.name == name }) {
             reader.fault(
                 place(of: "goals"),

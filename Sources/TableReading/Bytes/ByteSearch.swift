@@ -10,8 +10,8 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// Whether the bytes are UTF-8 without the byte 0. Most text is ASCII, which one pass over the bytes shows.
     var isText: Bool {
-        let (all, lows) = signs
-        return lows == 0 && (all == 0 || isUTF8)
+        let (all, zeros) = signs
+        return zeros == 0 && (all == 0 || isUTF8)
     }
 
     /// Whether the bytes are UTF-8.
@@ -19,23 +19,23 @@ extension UnsafeBufferPointer<UInt8> {
 
     /// The high bits of all bytes together, and whether a byte is 0; both are 0 for the plainest text.
     private var signs: (high: UInt64, zero: UInt64) {
-        var (all, lows): (UInt64, UInt64) = (0, 0)
+        var (all, zeros): (UInt64, UInt64) = (0, 0)
         let bytes = UnsafeRawBufferPointer(self)
         var index = 0
         while index + 8 <= count {
             let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
             all |= word
-            // Only the byte 0 has a high bit that its predecessor has and it has not; a borrow comes from such a byte alone.
-            lows |= (word &- 0x0101_0101_0101_0101) & ~word
+            // Subtracting 1 gives a high bit to a byte without one only if the byte is 0, or follows such a byte.
+            zeros |= (word &- 0x0101_0101_0101_0101) & ~word
             index += 8
         }
         while index < count {
             let byte = UInt64(bytes[index])
             all |= byte
-            lows |= (byte &- 1) & ~byte
+            zeros |= (byte &- 1) & ~byte
             index += 1
         }
-        return (all & 0x8080_8080_8080_8080, lows & 0x8080_8080_8080_8080)
+        return (all & 0x8080_8080_8080_8080, zeros & 0x8080_8080_8080_8080)
     }
 
     func slice(_ range: Range<Int>) -> UnsafeBufferPointer<UInt8> {

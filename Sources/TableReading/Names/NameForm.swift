@@ -36,11 +36,11 @@ struct NameForm: Sendable, Hashable {
         let name = name.lowercased()
         let plain = String(String.UnicodeScalarView(name.unicodeScalars.filter { !Self.separators.contains($0) }))
         // Behind a letter alone, an apostrophe is a prime, as in `D'`. Around a name, apostrophes are quotation marks.
-        guard let mark = name.firstIndex(where: Self.apostrophes.contains), plain.prefix(2).first?.isLetter == true,
-            name.count(where: Self.apostrophes.contains) == 1, mark > name.startIndex,
-            plain.filter({ !Self.apostrophes.contains($0) }).count == 1
+        let letter = plain.filter { !Self.apostrophes.contains($0) }
+        guard letter.count == 1, letter.first?.isLetter == true, name.count(where: Self.apostrophes.contains) == 1,
+            name.last(where: { !$0.isWhitespace }).map(Self.apostrophes.contains) == true
         else { return plain }
-        return plain.filter { !Self.apostrophes.contains($0) } + "′"
+        return letter + "′"
     }
 
     private static let apostrophes: Set<Character> = ["'", "’", "´", "`", "ʹ"]
