@@ -76,6 +76,8 @@ extension Endpoint {
 }
 
 extension ServerError {
+    private static let moreDescriptors = "raise the limit with `ulimit -n` or LimitNOFILE"
+
     /// One clause for the operator.
     var reason: String {
         switch self {
@@ -93,10 +95,11 @@ extension ServerError {
             """
         case .tooFewDescriptors(let free, let limit):
             """
-            only \(free) of \(limit) descriptors are left for connections and files; raise the limit with `ulimit -n` or LimitNOFILE
+            only \(free) of \(limit) descriptors are left for connections and files; \(Self.moreDescriptors)
             """
         case .pathLocked(let file): "another process holds the lock \(file); end it, or choose another path"
-        case .system(let call, let number): "\(call): \(String(cString: strerror(number)))"
+        case .system(let call, let number):
+            "\(call): \(String(cString: strerror(number)))\(number == EMFILE ? "; \(Self.moreDescriptors)" : "")"
         }
     }
 }

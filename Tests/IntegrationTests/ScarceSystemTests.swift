@@ -13,13 +13,14 @@ struct ScarceSystemTests {
         return (outcome.status, outcome.errors)
     }
 
-    @Test("too few descriptors to serve anybody end the start with a message", arguments: [14, 16, 20, 24])
+    @Test("too few descriptors to serve anybody end the start with a message", arguments: [12, 14, 16, 17])
     func descriptors(limit: Int) throws {
         let outcome = try Self.serve("ulimit -n \(limit); exec")
         #expect(outcome.status == 74)
         // The first of these if not even the listeners can be opened.
         let messages = ["Too many open files", "descriptors are left"]
         #expect(messages.contains(where: outcome.errors.contains), "\(outcome.errors)")
+        #expect(outcome.errors.contains("raise the limit with `ulimit -n`"), "\(outcome.errors)")
     }
 
     @Test(

@@ -53,6 +53,15 @@ struct PlanningTests {
         )
         #expect(client.get("/laws/nobody/suggestions").status == 404)
         #expect(client.get("/laws/a/suggestions?count=0").status == 400)
+        #expect(reply.json.count("warnings") == 0)
+        // The grid has the dims 25 and 50, so two of the three are left.
+        let few = client.get("/laws/a/suggestions?count=20&layers=4&dim=25,26,27")
+        #expect(few.json.count("suggestions") == 2, "\(few.text)")
+        #expect(few.json.string("warnings.0.code") == "fewerSuggestions")
+        #expect(few.text.contains("2 of the 20 configurations"))
+        let none = client.get("/laws/a/suggestions?layers=4&dim=25")
+        #expect(none.status == 422 && none.json.string("type") == "/problems/unsatisfiable", "\(none.text)")
+        #expect(none.text.contains("already measured; widen the space"))
         for budget in ["maxParameters=10", "maxTrainingFlops=1&tokens=1e6", "maxEmbeddingBytes=1&items=100"] {
             let reply = client.get("/laws/a/suggestions?\(budget)")
             let optimal = client.get("/optimal?\(budget)")

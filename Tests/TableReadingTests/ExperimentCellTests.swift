@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import TableReading
@@ -121,6 +122,25 @@ struct ExperimentCellTests {
         #expect(readExperiments("layers,dim,\(name)\n4,25,84.33%\n").grid == [[4, 25, 0.8433]])
         let renamed = readExperiments("layers,dim,\(name)\n4,25,0.8433\n", ["columns": "HR@20:3"])
         #expect(renamed.faults.count == 1, "the name in the request does not change the numbers")
+    }
+
+    @Test(
+        "a value with a percent sign needs one at its standard error",
+        arguments: [
+            "layers,dim,HR@10,HR@10_se\n4,25,31.8%,0.2\n", "layers,dim,HR@10_se,HR@10\n4,25,0.2,31.8%\n",
+            #"[{"layers":4,"dim":25,"HR@10":"31.8%","HR@10_se":0.2}]"#,
+        ]
+    )
+    func percentOfStandardError(_ text: String) {
+        let outcome = readExperiments(text)
+        #expect(outcome.faults.count == 1)
+        #expect(outcome.details.contains("write `0.2%`"), "\(outcome.details)")
+        for (old, new) in [("0.2", "0"), ("31.8%", "0.318")] {
+            let readable = readExperiments(text.replacingOccurrences(of: old, with: new))
+            #expect(readable.faults.isEmpty && readable.rows.count == 1, "\(readable.details)")
+        }
+        let signed = readExperiments("layers,dim,HR@10,HR@10_se\n4,25,31.8%,0.2%\n")
+        #expect(signed.rows.first?.standardErrors == [0.002])
     }
 
     @Test(

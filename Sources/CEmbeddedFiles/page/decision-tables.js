@@ -2,6 +2,7 @@
 import { curl } from './api.js';
 import { copy, h, marked, table } from './dom.js';
 import { csv, formNames, interval, short, value } from './format.js';
+import { warningBox } from './warnings.js';
 
 /** Every form with its errors; the used one is marked. */
 export function candidateTable(metric) {
@@ -43,6 +44,7 @@ export function nextRuns(answer, law, metric, target) {
             step.value === null ? '–' : h('span', null, value(step.value, range), h('small.range', null, interval(step.low, step.high, range))),
         ])),
         reasons(steps),
+        ...answer.warnings.map(warningBox),
         h('div.actions.small', null,
             h('button', { type: 'button', onclick: event => copy(yaml, event.target) }, 'Copy as YAML'),
             h('button', { type: 'button', onclick: event => copy(text, event.target) }, 'Copy as CSV'),

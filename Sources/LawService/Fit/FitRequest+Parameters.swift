@@ -15,7 +15,7 @@ extension FitRequest {
         }
         if let flag = reader.flag("replaceName") { replaceName = flag }
         dataset = reader.reference("dataset")
-        dPrime = reader.number("dPrime", .positive)
+        dPrime = reader.amount("dPrime")
         if dataset != nil, reader.text("dPrime") != nil {
             reader.fault("?dPrime", "cannot be combined with `dataset`; give one of them")
         }

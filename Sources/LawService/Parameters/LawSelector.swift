@@ -62,7 +62,7 @@ struct LawSelector: Sendable {
         placePrefix = "?"
         law = reader.reference("law")
         metric = reader.reference("metric")
-        let dPrime = reader.number("dPrime", .positive)
+        let dPrime = reader.amount("dPrime")
         if let reference = reader.reference("dataset") {
             if reader.text("dPrime") != nil {
                 reader.conflict("?dataset", "cannot be combined with `dPrime`; give one of them")

@@ -83,8 +83,17 @@ struct ParameterReader {
     /// A positive number that may end with a letter, such as `1.5M`.
     mutating func amount(_ name: String) -> Double? {
         guard let text = query[name] else { return nil }
-        if case .value(let whole) = WholeNumber.parse(text), whole > 0 { return Double(whole) }
-        return number(text, at: "?\(name)", .positive)
+        if let amount = Amount.parse(text) { return amount }
+        faults.append("?\(name)", "must be \(NumberBound.positive), such as 2500000, 1.5e18, 1.5G or 20P")
+        return nil
+    }
+
+    /// A positive number of bytes that may end with a unit, such as `512MiB`.
+    mutating func bytes(_ name: String) -> Double? {
+        guard let text = query[name] else { return nil }
+        if let bytes = Amount.parseBytes(text) { return bytes }
+        faults.append("?\(name)", "must be \(NumberBound.positive), such as 2500000, 1.5e9, 8GB or 512MiB")
+        return nil
     }
 
     mutating func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, of type: Choice.Type) -> Choice?

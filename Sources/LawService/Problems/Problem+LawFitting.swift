@@ -69,7 +69,7 @@ extension Problem {
         case .nothingFeasible(let needs): self.init(OptimumError.nothingFeasible(needs))
         case .nothingLeft:
             self.init(
-                .budgetTooSmall,
+                .unsatisfiable,
                 """
                 every configuration that the search space and the budget allow was already measured; widen the space or raise \
                 the budget

@@ -39,7 +39,7 @@ struct SearchQuery: Sendable {
         maxParameters = reader.wholeNumber("maxParameters", in: 1...Int.max)
         maxTrainingFlops = reader.amount("maxTrainingFlops")
         tokens = reader.amount("tokens")
-        maxEmbeddingBytes = reader.amount("maxEmbeddingBytes")
+        maxEmbeddingBytes = reader.bytes("maxEmbeddingBytes")
         bytesPerWeight = reader.number("bytesPerWeight", .positive) ?? 4
         softmax = reader.choice("softmax", of: Softmax.self) ?? .sampled
         architecture = reader.choice("architecture", of: Architecture.self) ?? .sasrec

@@ -8,6 +8,7 @@ struct SuggestionAnswer: Encodable, Sendable {
     /// `maximise` or `minimise`.
     let metricGoal: String
     let suggestions: [Step]
+    let warnings: [Warning]
 
     struct Step: Encodable, Sendable {
         let layers: Int

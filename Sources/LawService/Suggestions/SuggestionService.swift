@@ -48,7 +48,8 @@ struct SuggestionService: Sendable {
                 dPrime: dPrime,
                 goal: query.goal.rawValue,
                 metricGoal: metric.law.goal.rawValue,
-                suggestions: steps.map(SuggestionAnswer.Step.init)
+                suggestions: steps.map(SuggestionAnswer.Step.init),
+                warnings: steps.count < query.count ? [.fewerSuggestions(steps.count, of: query.count)] : []
             )
         } catch {
             throw work.problem(lawFitting: error)

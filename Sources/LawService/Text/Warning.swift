@@ -46,6 +46,16 @@ struct Warning: Encodable, Sendable, Equatable {
         )
     }
 
+    static func fewerSuggestions(_ count: Int, of requested: Int) -> Warning {
+        Warning(
+            code: "fewerSuggestions",
+            message: """
+                The search space has \(count) of the \(requested) configurations: the others were run already, exceed the budget or lie \
+                too far from what was measured. Widen `layers` and `dim`, or raise the budget.
+                """
+        )
+    }
+
     static func dPrimeTermAtLimit(_ metrics: [String]) -> Warning {
         Warning(
             code: "dPrimeTermAtLimit",

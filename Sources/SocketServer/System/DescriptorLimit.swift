@@ -14,8 +14,8 @@ enum DescriptorLimit {
         lock.withLock { _ in raiseAlone(toServe: connections) }
     }
 
-    /// What a server needs beyond its listeners to serve anybody: some connections, and the files of their work.
-    private static let least = 16
+    /// What a server needs beyond its listeners to serve anybody: a connection, and the file of its work. Further clients wait.
+    private static let least = 3
 
     /// - Throws: if fewer descriptors are left. Then clients would be accepted by nobody, without a word.
     static func requireRoom() throws(ServerError) {

@@ -36,6 +36,7 @@ struct ExperimentRowBuilder: RowBuilder {
     private var stage: Double?
     private var values: [Double?] = []
     private var standardErrors: [Double?] = []
+    private var percentSigns = PercentSigns()
     private var faultsBefore = 0
     /// The columns that only the request names and no record had so far.
     private var absent: Set<Int>
@@ -90,6 +91,7 @@ struct ExperimentRowBuilder: RowBuilder {
         (state, stage) = (nil, nil)
         values = Array(repeating: nil, count: roles.metrics.count)
         standardErrors = values
+        percentSigns.removeAll()
         faultsBefore = faults.total
     }
 
@@ -139,8 +141,12 @@ struct ExperimentRowBuilder: RowBuilder {
             dataset = word(text, column, at: place)
             datasetPlace = faults.tablePlace(place, column: column)
         case .seed: seed = word(text, column, at: place)
-        case .value(let index): values[index] = value(cell, index)
-        case .standardError(let index): standardErrors[index] = number(cell, isPositive: false, marks: fractionMarks)
+        case .value(let index):
+            values[index] = value(cell, index)
+            percentSigns.addValue(index, hasSign: cell.hasPercentSign)
+        case .standardError(let index):
+            standardErrors[index] = number(cell, isPositive: false, marks: fractionMarks)
+            percentSigns.addStandardError(index, hasSign: cell.hasPercentSign, at: place)
         case .state, .stage: break
         }
     }
@@ -157,24 +163,6 @@ struct ExperimentRowBuilder: RowBuilder {
             return nil
         }
         return word
-    }
-
-    /// A cell that has to be a number.
-    private struct NumberCell {
-        let text: UnsafeBufferPointer<UInt8>
-        let title: String
-        let column: Int
-        let place: CellPlace
-        /// Whether it is a JSON number, which has no thousands.
-        let isNumber: Bool
-
-        /// The digits of a group without its mark, and with a decimal point in its place.
-        var readings: (whole: String, fraction: String) {
-            let number = MeasuredParts(String(decoding: text.trimmed, as: UTF8.self))?.number ?? ""
-            return (
-                number.filter { $0 != "," && $0 != "." }, String(number.map { $0 == "," ? "." : $0 })
-            )
-        }
     }
 
     private mutating func report(_ cell: NumberCell, _ detail: @autoclosure () -> String) {
@@ -251,7 +239,7 @@ struct ExperimentRowBuilder: RowBuilder {
     private mutating func value(_ cell: NumberCell, _ index: Int) -> Double? {
         let metric = roles.metrics[index]
         let isShare = metric.traits.isShare
-        let isPlain = !cell.text.contains(UInt8(ascii: "%"))
+        let isPlain = !cell.hasPercentSign
         if metric.isHelper {
             guard case .value(let value) = MeasuredCell(cell.text, decimalComma: decimalComma), 0...1 ~= value,
                 !(isPlain && multiples.contains(index))
@@ -295,6 +283,7 @@ struct ExperimentRowBuilder: RowBuilder {
             case .dPrime, .dataset, .seed, .users, .state, .stage, .value, .standardError: break
             }
         }
+        reportPlainErrors()
         let isFaulty = faults.total > faultsBefore
         defer { faults.rows += 1 }
         if isFaulty {
@@ -334,6 +323,21 @@ struct ExperimentRowBuilder: RowBuilder {
                     values: values,
                     standardErrors: standardErrors
                 )
+            )
+        }
+    }
+
+    /// Reports each standard error that stands without a percent sign beside a value that has one. It could be either unit.
+    private mutating func reportPlainErrors() {
+        for (index, place) in percentSigns.plainErrors {
+            guard let column = roles.metrics[index].standardError, let error = standardErrors[index], error > 0 else {
+                continue
+            }
+            faults.report(
+                .value,
+                at: place,
+                column: column,
+                "\(error) has no percent sign, and its value has one; write `\(error)%`, or the value as a share too"
             )
         }
     }
