@@ -73,6 +73,44 @@ struct GoalTests {
         #expect(next.json["suggestions.0.layers"] as? Int != 16, "\(next.text)")
     }
 
+    /// On the scale of the likelihood the worst of these runs lie side by side near 0, and an error of 0.02 there is one of nats.
+    @Test("losses and perplexities of a wide range are fitted as logarithms", arguments: [1.05, 1.15, 3, 6])
+    func wideLosses(range: Double) throws {
+        let grid = try ServiceFixture.grid("kuairand-len50-hr10").split(whereSeparator: \.isNewline).dropFirst()
+        let runs = grid.map { $0.split(separator: ",") }
+        let shares = runs.compactMap { Double($0[2]) }
+        let (least, most) = (try #require(shares.min()), try #require(shares.max()))
+        for (name, narrow) in [("loss", "likelihood"), ("ppl", "inverse")] {
+            let rows = zip(runs, shares).map { run, share in
+                let loss = 3 + range * (most - share) / (most - least)
+                return "\(run[0]),\(run[1]),\(name == "loss" ? loss : exp(loss))"
+            }
+            let client = try ServiceFixture().client
+            let reply = client.post("/fit", "text/csv", "layers,dim,\(name)\n" + rows.joined(separator: "\n"))
+            #expect(reply.json.string("metrics.\(name).scale") == (range < log(3) ? narrow : "logarithm"))
+            let explained = try #require(reply.json.number("metrics.\(name).looR2"))
+            #expect(explained > (name == "loss" ? 0.85 : 0.3), "\(name) \(range): \(explained)")
+        }
+    }
+
+    @Test("a law that is worse than the mean says so")
+    func worseThanMean() throws {
+        // 1 and 0 in turns: whatever is left out, its neighbours suggest the opposite.
+        let rows = Self.sizes.map {
+            "\($0.0),\($0.1),\((Int(log2(Double($0.0 * $0.1)))).isMultiple(of: 2) ? 0.3 : 0.2)"
+        }
+        let client = try ServiceFixture().client
+        let reply = client.post(
+            "/fit?form=log-quadratic",
+            "text/csv",
+            "layers,dim,HR@10\n" + rows.joined(separator: "\n")
+        )
+        #expect(try #require(reply.json.number("metrics.HR@10.looR2")) < 0)
+        #expect(reply.text.contains("worseThanMean"), "\(reply.text.prefix(900))")
+        let good = client.post("/fit", "text/csv", Self.table("HR@10", { $0 }))
+        #expect(!good.text.contains("worseThanMean"))
+    }
+
     @Test("predictions of an unbounded metric are not clamped, and those of a share are")
     func bounds() throws {
         let client = try ServiceFixture().client

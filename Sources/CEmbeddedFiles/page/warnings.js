@@ -27,6 +27,7 @@ const known = {
     formReplaced: ['Form replaced', 'Nothing to do.'],
     newDataset: ['Data not seen', 'Run two or three sizes on this dataset and fit them together with the others.'],
     beyondTheHull: ['Outside the runs', 'Trust the value less than its interval says, or run a size in between.'],
+    worseThanMean: ['No better than the mean', 'Do not decide by this law. Check the runs for mistakes, or run more.'],
     fewerSuggestions: ['Few sizes are left', 'Widen the search, or raise the budget.'],
     farBeyondTheGrid: ['Far outside the runs', 'Do not use this value. Run a size in between.'],
     clamped: ['Limited to possible values', 'Do not read the ends of the interval as measured.'],

@@ -22,8 +22,21 @@ extension MetricTreatment {
     init(_ column: MetricColumn, _ values: [Double]) {
         let goal: LawGoal = column.traits.goal == .minimise ? .minimise : .maximise
         let scales = column.traits.isShare ? [.share] : Self.scales(of: column.name)
-        let scale = scales.first { scale in values.allSatisfy { scale.fitted($0) != nil } }
+        let scale = scales.first { Self.suits($0, values) }
         self.init(goal: goal, scale: scale ?? .identity)
+    }
+
+    /// The largest ratio of the likelihoods of two runs that are fitted on their own scale.
+    ///
+    /// Beyond, the worst runs lie side by side near a likelihood of 0, where a small error is one of many nats. Left out, runs
+    /// of 3 to 6 nats were missed by 5.1 nats on this scale, and by 0.2 on the logarithmic one.
+    private static let largestLikelihoodRatio = 3.0
+
+    /// Whether a scale has all values, and tells them apart.
+    private static func suits(_ scale: MetricScale, _ values: [Double]) -> Bool {
+        let fitted = values.compactMap(scale.fitted)
+        guard fitted.count == values.count, let least = fitted.min(), let most = fitted.max() else { return false }
+        return !scale.isReversed || most <= largestLikelihoodRatio * least
     }
 
     /// The scales of an unbounded metric, the preferred one first.

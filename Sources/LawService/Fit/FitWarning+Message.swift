@@ -67,6 +67,11 @@ extension FitWarning {
             "AICc needs \(need) measurements, but there are \(have)."
         case .leaveOneOutNotDefined:
             "If one configuration is left out, the others may not determine the form, so there are no leave-one-out scores."
+        case .worseThanMean(let looR2):
+            """
+            Configurations that are left out are predicted worse than by the mean of the others (leave-one-out R² = \(Readable.brief(looR2))). \
+            The experiments do not show how the metric moves with layers and dim. Check them for mistakes, or run more before deciding.
+            """
         case .priorDriven(let configurations, let need):
             """
             There are only \(configurations) distinct configurations, so the prior says more than the data. With \(need) the data \

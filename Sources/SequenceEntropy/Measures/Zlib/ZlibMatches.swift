@@ -32,7 +32,8 @@ struct ZlibMatches: ~Copyable {
     /// For each place in a block: its index in the order by hash; and the places in that order.
     private let ranks: UnsafeMutablePointer<UInt16>
     private let places: UnsafeMutablePointer<UInt16>
-    /// The first four bytes from each place on, by hash, and the four after them.
+    /// The first four bytes from each place on, by hash, and the four after them. There is room before them, because sixteen places up to
+    /// any are loaded.
     private let firsts: UnsafeMutablePointer<UInt32>
     private let nexts: UnsafeMutablePointer<UInt32>
     /// For each slot: 1 more than the last place whose first four bytes have this slot; and the same for the place before each place.
@@ -45,19 +46,25 @@ struct ZlibMatches: ~Copyable {
         begins = .allocate(capacity: Self.hashes + 1)
         ranks = .allocate(capacity: Self.mostBytes)
         places = .allocate(capacity: Self.mostBytes)
-        firsts = .allocate(capacity: Self.mostBytes)
-        nexts = .allocate(capacity: Self.mostBytes)
+        firsts = Self.words()
+        nexts = Self.words()
         slotPlaces = .allocate(capacity: Self.slots)
         earlier = .allocate(capacity: Self.mostBytes)
         bytes = .allocate(capacity: Self.mostBytes + Self.padding)
+    }
+
+    private static func words() -> UnsafeMutablePointer<UInt32> {
+        let room = UnsafeMutablePointer<UInt32>.allocate(capacity: Filter.group + mostBytes)
+        room.initialize(repeating: 0, count: Filter.group)
+        return room + Filter.group
     }
 
     deinit {
         begins.deallocate()
         ranks.deallocate()
         places.deallocate()
-        firsts.deallocate()
-        nexts.deallocate()
+        (firsts - Filter.group).deallocate()
+        (nexts - Filter.group).deallocate()
         slotPlaces.deallocate()
         earlier.deallocate()
         bytes.deallocate()
@@ -133,20 +140,13 @@ struct ZlibMatches: ~Copyable {
         let enough = min(Self.niceLength, rest)
         let head = head(place)
         var (best, start) = (lastLength, lastStart)
-        var index = nearest
         if rest > Self.shortest {
-            index = nearestWithWord(UInt32(truncatingIfNeeded: head), before: place, from: nearest, to: last)
+            var index = nearestWithWord(UInt32(truncatingIfNeeded: head), before: place, from: nearest, to: last)
             var filter = filter(head, longerThan: max(best, Self.shortest))
             search: while index >= last {
-                if index &- last >= Filter.group, !filter.mayPass(upTo: index) {
-                    index &-= Filter.group
-                    continue
-                }
-                let end = max(last, index &- Filter.group &+ 1)
-                while index >= end {
-                    let rank = index
-                    index &-= 1
-                    guard filter.passes(rank) else { continue }
+                var passing = filter.passing(upTo: index, from: last)
+                while let rank = Filter.nearest(of: passing, upTo: index) {
+                    passing ^= Filter.bit(of: rank, upTo: index)
                     let other = Int(places[rank])
                     // Only the nearest place may be as far away as the limit.
                     guard other > limit || rank == nearest else { break search }
@@ -155,20 +155,21 @@ struct ZlibMatches: ~Copyable {
                     (best, start) = (length, other)
                     if length >= enough { return (min(best, rest), start) }
                     filter = self.filter(head, longerThan: best)
+                    passing &= filter.passing(upTo: index, from: last)
                 }
+                index &-= Filter.group
             }
             if best >= Self.shortest { return (min(best, rest), start) }
         }
         // Three bytes are equal at most, so the nearest place with them is the match.
         let filter = filter(head, longerThan: best)
-        index = nearest
+        var index = nearest
         while index >= last {
-            let rank = index
-            index &-= 1
-            guard filter.passes(rank) else { continue }
-            let other = Int(places[rank])
-            guard other > limit || rank == nearest else { break }
-            return (Self.shortest, other)
+            if let rank = Filter.nearest(of: filter.passing(upTo: index, from: last), upTo: index) {
+                let other = Int(places[rank])
+                return other > limit || rank == nearest ? (Self.shortest, other) : (min(best, rest), start)
+            }
+            index &-= Filter.group
         }
         return (min(best, rest), start)
     }
@@ -194,20 +195,33 @@ struct ZlibMatches: ~Copyable {
         let word: UInt32
         let mask: UInt32
 
+        /// Which of the sixteen places up to this one pass, the nearest in the highest of 16 bits; none before the last one.
         @inline(__always)
-        func passes(_ rank: Int) -> Bool { (words[rank] ^ word) & mask == 0 }
-
-        /// Whether one of the sixteen places up to this one passes.
-        @inline(__always)
-        func mayPass(upTo rank: Int) -> Bool {
+        func passing(upTo rank: Int, from last: Int) -> UInt32 {
             let begin = UnsafeRawPointer(words + (rank &- Self.group &+ 1))
             let (word, mask) = (SIMD4<UInt32>(repeating: word), SIMD4<UInt32>(repeating: mask))
-            func equal(_ offset: Int) -> SIMD4<UInt32> {
-                let words = begin.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt32>.self)
-                return unsafeBitCast((words ^ word) & mask .== .zero, to: SIMD4<UInt32>.self)
+            /// The bits of four places that pass. A literal of an array would be an array first.
+            func passing(_ offset: Int, _ bit: UInt32) -> SIMD4<UInt32> {
+                let words = begin.loadUnaligned(fromByteOffset: 4 * offset, as: SIMD4<UInt32>.self)
+                let equal = unsafeBitCast((words ^ word) & mask .== .zero, to: SIMD4<UInt32>.self)
+                return equal & SIMD4(bit &<< 0, bit &<< 1, bit &<< 2, bit &<< 3)
             }
-            let any = unsafeBitCast((equal(0) | equal(16)) | (equal(32) | equal(48)), to: SIMD2<UInt64>.self)
-            return any[0] | any[1] != 0
+            let all = (passing(0, 1) | passing(4, 1 << 4)) | (passing(8, 1 << 8) | passing(12, 1 << 12))
+            let halves = unsafeBitCast(all, to: SIMD2<UInt64>.self)
+            let both = halves[0] | halves[1]
+            let bits = UInt32(truncatingIfNeeded: both | both &>> 32)
+            return bits & UInt32.max &<< UInt32(truncatingIfNeeded: max(0, last &- rank &+ Self.group &- 1))
+        }
+
+        /// The nearest of the places that pass.
+        @inline(__always)
+        static func nearest(of passing: UInt32, upTo rank: Int) -> Int? {
+            passing == 0 ? nil : rank &- passing.leadingZeroBitCount &+ group
+        }
+
+        @inline(__always)
+        static func bit(of place: Int, upTo rank: Int) -> UInt32 {
+            1 &<< UInt32(truncatingIfNeeded: group &- 1 &- (rank &- place))
         }
     }
 
