@@ -52,7 +52,13 @@ struct Feasibility {
             }
             refusal = .nothingWithinReach(octaves: distances.min() ?? 0, reach: reach ?? 0)
         } else {
-            refusal = .nothingFeasible(Self.needs(space, reachable, perLayer, meter))
+            let needs = Self.needs(space, reachable, perLayer, meter)
+            let isFeasibleBeyond = parameters.contains { $0 >= 0 }
+            refusal =
+                if let reach, isFeasibleBeyond, !needs.isEmpty { .nothingFeasibleWithinReach(needs, reach: reach) } else
+                {
+                    .nothingFeasible(needs)
+                }
         }
     }
 

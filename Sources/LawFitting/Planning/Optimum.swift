@@ -63,6 +63,8 @@ public struct Optimum: Hashable, Sendable {
 public enum OptimumError: Error, Hashable, Sendable {
     /// No configuration within reach fits the budgets. These would suffice; none is named if every count exceeds `Int`.
     case nothingFeasible([BudgetNeed])
+    /// A configuration fits the budgets, but lies farther than `reach` from the measured ones. Within reach, these budgets would suffice.
+    case nothingFeasibleWithinReach([BudgetNeed], reach: Double)
     /// Every configuration of the space is farther than `reach` from the measured ones; the nearest is `octaves` away.
     case nothingWithinReach(octaves: Double, reach: Double)
     /// The tolerance is a share, in [0, 1].

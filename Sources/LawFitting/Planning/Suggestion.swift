@@ -40,6 +40,8 @@ public enum SuggestionError: Error, Hashable, Sendable {
     case countOutOfRange(Int)
     /// No configuration of the search space fits the budgets; for each that is too small, what the cheapest configuration needs.
     case nothingFeasible([BudgetNeed])
+    /// A configuration fits the budgets, but lies farther than `reach` from the measured ones. Within reach, these budgets would suffice.
+    case nothingFeasibleWithinReach([BudgetNeed], reach: Double)
     /// Every affordable configuration of the search space was measured.
     case nothingLeft
     /// Every configuration of the space is too far from the measured ones.

@@ -44,6 +44,8 @@ struct SuggestionSearch {
         case .nothingWithinReach(let octaves, let reach):
             throw SuggestionError.nothingWithinReach(octaves: octaves, reach: reach)
         case .nothingFeasible(let needs): throw SuggestionError.nothingFeasible(needs)
+        case .nothingFeasibleWithinReach(let needs, let reach):
+            throw SuggestionError.nothingFeasibleWithinReach(needs, reach: reach)
         case .toleranceOutOfRange, .prediction, nil: break
         }
         let free = FreePlaces(feasibility: feasibility, observations: observations, dPrime: dPrime)

@@ -4,6 +4,8 @@ import LawFitting
 struct OptimumAnswer: Encodable, Sendable {
     let layers: Double
     let dim: Double
+    /// The D′ of the value; `null` if the law does not depend on D′.
+    @OrNull var dPrime: Double?
     let value: Double
     /// Whether the point lies inside the searched range, not on its edge.
     let interior: Bool
@@ -11,6 +13,7 @@ struct OptimumAnswer: Encodable, Sendable {
     init(_ optimum: ContinuousOptimum) {
         layers = optimum.layers
         dim = optimum.dim
+        dPrime = optimum.dPrime
         value = optimum.value
         interior = optimum.interior
     }

@@ -1,6 +1,7 @@
 import HTTPMessage
 import LawFitting
 import PredictionStore
+import TableReading
 
 /// Compares the laws of several frameworks or datasets: which one has the most room to grow?
 struct ComparisonService: Sendable {
@@ -70,6 +71,11 @@ struct ComparisonService: Sendable {
                 // A law of one dataset is compared at its own D′.
                 one.law.coverage(layers: 1, dim: 1, dPrime: one.law.dPrimes.count > 1 ? dPrime : nil)
             }
+            var warnings = zip(laws, fitted).flatMap { Self.warnings(of: $0, $1, dPrime) }
+            warnings += zip(fitted, coverages).flatMap { Warning.dataset($1, $0) }
+            warnings += compared.filter(\.isClamped).map {
+                .clamped("The prediction at the optimum of \(laws[$0.index].id)", [fitted[$0.index]])
+            }
             var seen: Set<String> = []
             return ComparisonAnswer(
                 metric: metric,
@@ -79,11 +85,7 @@ struct ComparisonService: Sendable {
                 laws: compared.map {
                     ComparisonAnswer.Contender($0, laws[$0.index], fitted[$0.index].law.form, coverages[$0.index])
                 },
-                warnings: (zip(fitted, coverages).flatMap { Warning.dataset($1, $0) }
-                    + compared.filter(\.isClamped).map {
-                        .clamped("The prediction at the optimum of \(laws[$0.index].id)", [fitted[$0.index]])
-                    })
-                    .filter { seen.insert($0.message).inserted }
+                warnings: warnings.filter { seen.insert($0.message).inserted }
             )
         } catch {
             throw work.problem(lawFitting: error)
@@ -108,6 +110,20 @@ struct ComparisonService: Sendable {
                 )
             }
         }
+    }
+
+    /// What a law itself warns of, if a comparison rests on it, and the distance of its data.
+    private static func warnings(of law: LoadedLaw, _ metric: MetricLaw, _ dPrime: Double?) -> [Warning] {
+        let name = law.entry.names.first ?? law.id
+        let own = metric.law.warnings.filter { warning in
+            switch warning {
+            case .confounded, .priorDriven, .worseThanMean, .optimumAtEdge: true
+            default: false
+            }
+        }
+        let isFar = dPrime.map { law.domain.spansDPrime && law.domain.position(.dPrime, $0) == .farBeyond } ?? false
+        return own.map { Warning(code: $0.code, message: "`\(ShownText.escaped(name))`: \($0.message)") }
+            + (isFar ? [.farBeyond([.dPrime], "The data that `\(ShownText.escaped(name))` is asked about")] : [])
     }
 
     /// The requested metric, else the first by name that all laws have.

@@ -34,7 +34,8 @@ extension OptimalAnswer {
             nextTenPercent: Gain(optimum.next),
             confidence: Confidence(optimum.confidence),
             frontier: optimum.frontier.map(Point.init),
-            warnings: Warning.optimum(optimum) + Warning.distance(of: best, metric.law)
+            warnings: Warning.optimum(optimum)
+                + Warning.distance(of: best, dPrime: dPrime, from: law, metric)
                 + Warning.dataset(coverage, metric)
                 + (best.prediction.isClamped || optimum.cheapest.prediction.isClamped
                     ? [.clamped("The prediction of the best or the cheapest configuration", [metric])] : [])
@@ -98,14 +99,6 @@ extension OptimalAnswer.Point {
 }
 
 extension Warning {
-    /// Whether the best configuration is far from the measured ones, as `GET /predict` says it.
-    fileprivate static func distance(of best: Optimum.Choice, _ law: FittedLaw) -> [Warning] {
-        let far = [(Axis.layers, best.layers), (.dim, best.dim)].filter { axis, size in
-            law.domain.position(axis, Double(size)) == .farBeyond
-        }
-        return far.isEmpty ? [] : [.farBeyond(far.map(\.0.rawValue))]
-    }
-
     /// The warnings about the best configuration.
     static func optimum(_ optimum: Optimum) -> [Warning] {
         var warnings: [Warning] = []

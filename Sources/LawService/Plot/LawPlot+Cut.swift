@@ -15,7 +15,7 @@ extension LawPlot {
     func cutSpecification(_ axis: CutAxis) throws(Problem) -> PlotValue {
         let domain = axis == .layers ? fitted.domain.layers : fitted.domain.dim
         let sizes = axis == .layers ? query.search.layers : query.search.dim
-        let fixed = fixedSize(axis)
+        let fixed = try fixedSize(axis)
         let range = Self.shown(domain, sizes)
         let curve = try cut(axis, sizes.flatMap { $0.count > 1 ? $0 : nil } ?? wholeSizes(range), fixed)
         let values = valueRange
@@ -100,12 +100,16 @@ extension LawPlot {
         ])
     }
 
-    /// The other axis' size, at which the cut lies: the requested one, else that of the optimum.
-    private func fixedSize(_ axis: CutAxis) -> Int {
-        switch axis {
-        case .layers: query.search.dim?.first ?? Self.whole(fitted.optimum.dim)
-        case .dim: query.search.layers?.first ?? Self.whole(fitted.optimum.layers)
+    /// The other axis' size, at which the cut lies: the requested one, else that of the optimum for this data.
+    private func fixedSize(_ axis: CutAxis) throws(Problem) -> Int {
+        let requested = axis == .layers ? query.search.dim?.first : query.search.layers?.first
+        if let requested { return requested }
+        guard fitted.optimum.dPrime != nil else {
+            return Self.whole(axis == .layers ? fitted.optimum.dim : fitted.optimum.layers)
         }
+        // The law's own optimum is that of the middle D′.
+        let best = try optimum(in: query.search.space(fitted.domain, dataset: dataset)).best
+        return axis == .layers ? best.dim : best.layers
     }
 
     private static func whole(_ size: Double) -> Int { max(1, Int(min(size, 0x1p53).rounded())) }

@@ -113,7 +113,7 @@ struct PredictionAnswer: Sendable {
         )
         var concerns: Concerns = []
         if !farAxes.isEmpty { concerns.insert(.farBeyond) }
-        if isBeyondHull, farAxes.isEmpty { concerns.insert(.beyondHull) }
+        if isBeyondHull, positions.0 != .farBeyond, positions.1 != .farBeyond { concerns.insert(.beyondHull) }
         if let newDataset, newDataset < Coverage.datasetsNeeded { concerns.insert(.newDataset) }
         if !atLimit.isEmpty { concerns.insert(.dPrimeTermAtLimit) }
         if !clamped.isEmpty { concerns.insert(.clamped) }
@@ -127,7 +127,7 @@ struct PredictionAnswer: Sendable {
     func warnings(of kinds: Concerns) -> [Warning] {
         Concerns.all.filter(kinds.contains).map { kind in
             switch kind {
-            case .farBeyond: .farBeyond(farAxes.map(\.rawValue))
+            case .farBeyond: .farBeyond(farAxes)
             case .beyondHull: .beyondHull(extrapolation.octaves)
             case .newDataset: .newDataset(newDataset ?? 0)
             case .dPrimeTermAtLimit: .dPrimeTermAtLimit(atLimit)

@@ -67,6 +67,8 @@ extension Problem {
         case .countOutOfRange(let count):
             self.init(.badRequest, "\(count) suggestions cannot be made at once")
         case .nothingFeasible(let needs): self.init(OptimumError.nothingFeasible(needs))
+        case .nothingFeasibleWithinReach(let needs, let reach):
+            self.init(needs, within: reach, remedy: "")
         case .nothingLeft:
             self.init(
                 .unsatisfiable,
@@ -79,6 +81,22 @@ extension Problem {
         case .prediction(let error):
             self.init(error)
         }
+    }
+
+    /// - Parameter reach: the distance within which no configuration fits the budget, in octaves, if some fit it farther away.
+    private init(_ needs: [BudgetNeed], within reach: Double? = nil, remedy: String = "") {
+        let place =
+            reach.map { "within \(Readable.count($0, "octave")) of the measured ones" } ?? "of the search space"
+        self.init(
+            .budgetTooSmall,
+            """
+            no configuration \(place) fits the budget; \
+            \(needs.map { "`\($0.parameter)`" }.joined(separator: " and ")) would be enough for one\(remedy)
+            """,
+            errors: needs.map { need in
+                ProblemPlace(pointer: "?\(need.name)", detail: "must be at least \(need.amount)")
+            }
+        )
     }
 
     private init(beyondReach octaves: Double, _ reach: Double, remedy: String = "") {
@@ -130,17 +148,9 @@ extension Problem {
                 .budgetTooSmall,
                 "no number is a budget that a configuration of the search space fits; search smaller ones"
             )
-        case .nothingFeasible(let needs):
-            self.init(
-                .budgetTooSmall,
-                """
-                no configuration of the search space fits the budget; \
-                \(needs.map { "`\($0.parameter)`" }.joined(separator: " and ")) would be enough for one
-                """,
-                errors: needs.map { need in
-                    ProblemPlace(pointer: "?\(need.name)", detail: "must be at least \(need.amount)")
-                }
-            )
+        case .nothingFeasible(let needs): self.init(needs)
+        case .nothingFeasibleWithinReach(let needs, let reach):
+            self.init(needs, within: reach, remedy: ", and `beyond=true` searches farther ones")
         case .nothingWithinReach(let octaves, let reach):
             self.init(beyondReach: octaves, reach, remedy: ", or add `beyond=true`")
         case .toleranceOutOfRange(let tolerance):

@@ -24,15 +24,14 @@ extension LawSelector {
             return nil
         }
         if law.domain.spansDPrime {
-            if let requested { return requested }
+            if let requested { return law.measuredDPrime(meantBy: requested) ?? requested }
             throw Problem(
                 .badRequest,
                 "this law spans D′ from \(range.low) to \(range.high); select the data with `dPrime` or `dataset`",
                 errors: [ProblemPlace(pointer: place("dPrime"), detail: "is missing")]
             )
         }
-        // A client may have rounded the law's own D′.
-        if let requested, abs(requested - range.low) > 1e-9 * range.low {
+        if let requested, law.measuredDPrime(meantBy: requested) == nil {
             throw Problem(
                 .dPrimeNotIdentifiable,
                 """

@@ -23,6 +23,8 @@ final class LoadedLaw: Sendable {
     let entry: DocumentEntry
     let record: LawRecord
     let domain: LawDomain
+    /// Ascending, without duplicates.
+    private let dPrimes: [Double]
     /// Sorted by metric.
     let metrics: [MetricLaw]
 
@@ -51,6 +53,7 @@ final class LoadedLaw: Sendable {
         self.entry = entry
         self.record = record
         domain = record.domain
+        dPrimes = Set(record.metrics.values.flatMap(\.dPrimes)).sorted()
         metrics = record.metrics.sorted { $0.key < $1.key }.map { MetricLaw($0.key, $0.value) }
         // Each component of kriging keeps a triangular matrix of the distinct configurations. Of a large law there are fewer.
         let count = Set(record.experiments.map(\.configuration)).count
@@ -73,6 +76,14 @@ final class LoadedLaw: Sendable {
     /// The memory of the names: once in the entry, and once as references of the cache.
     private static func bytes(ofNames entry: DocumentEntry) -> Int {
         entry.names.reduce(0) { $0 + 2 * ($1.utf8.count + 64) }
+    }
+
+    /// The nearest measured D′, if a client means it, who may have rounded it to a whole number or to seven digits: tables and messages
+    /// show 961746 of 961745.66.
+    func measuredDPrime(meantBy requested: Double) -> Double? {
+        guard let nearest = dPrimes.min(by: { abs($0 - requested) < abs($1 - requested) }) else { return nil }
+        let tolerance = max(5e-7 * nearest, nearest < 1_000 ? 0 : 0.5)
+        return abs(nearest - requested) <= tolerance ? nearest : nil
     }
 
     /// What the last search of a metric found, for the next one.
@@ -133,6 +144,7 @@ final class LoadedLaw: Sendable {
         self.entry = entry
         record = law.record
         domain = law.domain
+        dPrimes = law.dPrimes
         metrics = law.metrics
         isLight = law.isLight
         bytes = law.bytes - Self.bytes(ofNames: law.entry) + Self.bytes(ofNames: entry)

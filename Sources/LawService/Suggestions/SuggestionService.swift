@@ -49,7 +49,15 @@ struct SuggestionService: Sendable {
                 goal: query.goal.rawValue,
                 metricGoal: metric.law.goal.rawValue,
                 suggestions: steps.map(SuggestionAnswer.Step.init),
-                warnings: steps.count < query.count ? [.fewerSuggestions(steps.count, of: query.count)] : []
+                warnings: (steps.count < query.count ? [.fewerSuggestions(steps.count, of: query.count)] : [])
+                    + Warning.farBeyond(
+                        layers: steps.map(\.layers),
+                        dim: steps.map(\.dim),
+                        dPrime: dPrime,
+                        from: law,
+                        "A part of the suggestions"
+                    )
+                    + Warning.dataset(metric.law.coverage(layers: 1, dim: 1, dPrime: dPrime), metric)
             )
         } catch {
             throw work.problem(lawFitting: error)

@@ -54,25 +54,16 @@ struct SurfaceService: Sendable {
             layers: query.layers,
             dim: query.dim,
             rows: rows,
-            warnings: Self.distance(query, law, dPrime) + Warning.dataset(coverage, metric)
+            warnings: Warning.farBeyond(
+                layers: query.layers,
+                dim: query.dim,
+                dPrime: dPrime,
+                from: law,
+                "A part of the surface"
+            ) + Warning.dataset(coverage, metric)
                 + (rows.contains { $0.contains(where: \.isClamped) }
                     ? [.clamped("The prediction of some configurations", [metric])] : [])
         )
-    }
-}
-
-extension SurfaceService {
-    /// Whether a part of the grid lies far beyond the measured ranges.
-    private static func distance(_ query: SurfaceQuery, _ law: LoadedLaw, _ dPrime: Double?) -> [Warning] {
-        func isFar(_ axis: Axis, _ values: [Double?]) -> Bool {
-            values.contains { value in value.map { law.domain.position(axis, $0) == .farBeyond } ?? false }
-        }
-        let ends = { (values: [Int]) in [values.min(), values.max()].map { $0.map(Double.init) } }
-        var axes: [Axis] = []
-        if isFar(.layers, ends(query.layers)) { axes.append(.layers) }
-        if isFar(.dim, ends(query.dim)) { axes.append(.dim) }
-        if isFar(.dPrime, [dPrime]) { axes.append(.dPrime) }
-        return axes.isEmpty ? [] : [.partFarBeyond(axes.map(\.rawValue))]
     }
 }
 

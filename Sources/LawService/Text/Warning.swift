@@ -1,3 +1,5 @@
+import LawFitting
+
 /// A fact that a reader must know before relying on an answer.
 struct Warning: Encodable, Sendable, Equatable {
     /// A stable name for programs.
@@ -5,33 +7,24 @@ struct Warning: Encodable, Sendable, Equatable {
     /// One or two sentences, for people.
     let message: String
 
-    static func farBeyond(_ axes: [String]) -> Warning {
+    /// - Parameter subject: what lies there.
+    static func farBeyond(_ axes: [Axis], _ subject: String = "The configuration") -> Warning {
         Warning(
             code: "farBeyondTheGrid",
             message: """
-                The configuration lies beyond twice the measured range of \(axes.joined(separator: " and ")). Run an experiment \
+                \(subject) lies beyond twice the measured range of \(axes.map(\.rawValue).joined(separator: " and ")). Run an experiment \
                 closer to it before relying on the prediction.
                 """
         )
     }
 
-    /// The same of a grid.
-    static func partFarBeyond(_ axes: [String]) -> Warning {
-        Warning(
-            code: "farBeyondTheGrid",
-            message: """
-                A part of the configurations lies beyond twice the measured range of \(axes.joined(separator: " and ")). Run experiments \
-                closer to them before relying on the predictions.
-                """
-        )
-    }
-
-    static func beyondHull(_ octaves: Double) -> Warning {
+    /// - Parameter subject: what lies there.
+    static func beyondHull(_ octaves: Double, _ subject: String = "The configuration") -> Warning {
         Warning(
             code: "beyondTheHull",
             message: """
-                The configuration lies \(Readable.count((10 * octaves).rounded() / 10, "octave")) from the area that the measured \
-                layers and dims enclose, although each of them may lie in its measured range. Run an experiment closer to it before relying on the prediction.
+                \(subject) lies \(Readable.count((10 * octaves).rounded() / 10, "octave")) from the area that the measured \
+                layers and dims enclose together. Run an experiment closer to it before relying on the prediction.
                 """
         )
     }
