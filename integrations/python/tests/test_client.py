@@ -8,6 +8,7 @@ import pickle
 import socket
 import threading
 import time
+import warnings
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -66,6 +67,20 @@ def test_options_arrive(client):
         client.apen([[1]], delimeter=";")
 
 
+def test_options_may_be_ranges_and_one_measure_a_text(client):
+    answer = client.apen([ALTERNATING], m=range(1, 3), max_length=range(4, 6), measures="shannon")
+    listed = client.apen([ALTERNATING], m=[1, 2], max_length=[4, 5], measures=["shannon"])
+    assert {**answer, "createdAt": None} == {**listed, "createdAt": None}
+    assert answer["measures"]["shannonEntropy"] is not None
+
+
+def test_one_measure_may_be_a_text_with_spark_too():
+    spark = pytest.importorskip("performance_law.spark")
+    # Parameters are refused before the data frame is used.
+    with pytest.raises(Problem, match="compression needs the sequences of all users"):
+        spark.apen(None, "user", "item", measures="compression")
+
+
 def test_a_law_answers(client, law, grid_records):
     assert isinstance(law, Law) and isinstance(law, dict)
     assert law["experiments"] == len(grid_records) == 24
@@ -86,12 +101,93 @@ def test_a_frame_of_configurations_gets_columns(law):
     pandas = pytest.importorskip("pandas")
     frame = pandas.DataFrame({"layers": [4, 8], "dim": [25, 50], "note": ["a", "b"]}, index=[7, 9])
     predicted = law.predict(frame)
-    assert list(predicted.columns) == ["layers", "dim", "note", "HR@10", "HR@10_low", "HR@10_high"]
+    assert list(predicted.columns) == ["layers", "dim", "note", "HR@10", "HR@10_low", "HR@10_high", "octaves"]
     assert list(predicted.index) == [7, 9]
     alone = law.predict(8, 50)["predictions"]["HR@10"]
     assert predicted.loc[9, "HR@10"] == alone["value"] and predicted.loc[9, "HR@10_low"] == alone["low"]
     with pytest.raises(ValueError, match="no column 'dim'"):
         law.predict(frame[["layers"]])
+
+
+def warnings_of(call):
+    """What a call gives, and the warnings that it issues."""
+    with warnings.catch_warnings(record=True) as issued:
+        warnings.simplefilter("always")
+        return call(), [(each.category, each.message, each.filename) for each in issued]
+
+
+@pytest.mark.parametrize("package", ["pandas", "polars"])
+def test_a_frame_far_from_the_grid_has_its_distance_and_its_warnings(law, package, monkeypatch):
+    frame = pytest.importorskip(package).DataFrame({"layers": [8, 64, 200, 300], "dim": [50, 400, 4000, 5000]})
+    monkeypatch.setattr("performance_law._law.BATCH", 1)
+    predicted, issued = warnings_of(lambda: law.predict(frame))
+    answer = law.predict([8, 64, 200, 300], [50, 400, 4000, 5000])
+    distances = [each["extrapolation"]["octaves"] for each in answer["predictions"]]
+    assert list(predicted["octaves"]) == distances and distances[0] == 0 < distances[1] < distances[2]
+    assert [message.code for _, message, _ in issued] == ["farBeyondTheGrid", "clamped"], "each code once"
+    assert {category for category, _, _ in issued} == {performance_law.LawWarning} and {file for _, _, file in issued} == {__file__}
+    assert [str(message) for _, message, _ in issued] == [f"{each['code']}: {each['message']}" for each in answer["warnings"]]
+    if package == "pandas":
+        assert predicted.attrs["warnings"] == answer["warnings"] and "warnings" not in frame.attrs
+
+
+def test_a_frame_within_the_grid_warns_of_nothing(law):
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"layers": [8], "dim": [50]})
+    frame.attrs = {"source": "mine", "warnings": ["of another answer"]}
+    predicted, issued = warnings_of(lambda: law.predict(frame))
+    assert issued == [] and predicted.attrs == {"source": "mine", "warnings": []}
+
+
+def test_a_warning_can_be_filtered_by_its_code_and_sent_to_another_process(law):
+    frame = pytest.importorskip("pandas").DataFrame({"layers": [64], "dim": [400]})
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", "farBeyondTheGrid", performance_law.LawWarning)
+        with pytest.raises(performance_law.LawWarning, match="beyond twice the measured range") as warning:
+            law.predict(frame)
+    restored = pickle.loads(pickle.dumps(warning.value))
+    assert (restored.code, restored.message) == (warning.value.code, warning.value.message)
+
+
+def test_nothing_to_predict_gives_nothing(law):
+    assert law.predict([], []) == {"law": law["law"], "level": 0.95, "predictions": [], "warnings": []}
+    columns = ["layers", "dim", "HR@10", "HR@10_low", "HR@10_high", "octaves"]
+    for package in ("pandas", "polars"):
+        frame = pytest.importorskip(package).DataFrame({"layers": [8], "dim": [50]})
+        predicted = law.predict(frame[:0])
+        assert len(predicted) == 0 and list(predicted.columns) == columns
+        assert list(predicted.dtypes) == list(law.predict(frame).dtypes)
+
+
+def test_one_size_belongs_to_all_sizes_of_the_other(law):
+    numpy = pytest.importorskip("numpy")
+    alone = law.predict(4, 25)
+    assert law.predict(numpy.array(4), numpy.array(25)) == alone
+    for layers, dim in ((numpy.array(4), [25, 50]), (4, range(25, 51, 25)), (4, iter([25, 50])), ([4, 4], numpy.array([25, 50]))):
+        predictions = law.predict(layers, dim)["predictions"]
+        assert [(each["layers"], each["dim"]) for each in predictions] == [(4, 25), (4, 50)]
+        assert predictions[0]["HR@10"]["value"] == pytest.approx(alone["predictions"]["HR@10"]["value"], rel=1e-12)
+    with pytest.raises(ValueError, match="different lengths: layers has 2, dim has 1"):
+        law.predict([4, 8], [25])
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [(("4", "64"), "layers is of type str; give a whole number"), ((4, "64"), "dim is of type str"), (({"layers": [4]},), "of type dict; .* a frame")],
+)
+def test_sizes_are_no_texts_and_no_dicts(law, arguments, message):
+    with pytest.raises(TypeError, match=message):
+        law.predict(*arguments)
+
+
+def test_a_list_of_d_primes_may_stand_beside_single_sizes(client):
+    rows = [
+        {"layers": layers, "dim": dim, "dPrime": d_prime, "HR@10": 0.2 + layers / 1e3 + dim / 1e4 + d_prime / 1e9}
+        for layers in (2, 4, 8) for dim in (16, 32, 64) for d_prime in (1e6, 4e6, 16e6)
+    ]  # fmt: skip
+    law = client.fit(rows, form="scaling-law")
+    assert [each["dPrime"] for each in law.predict(4, 32, d_prime=[1e6, 4e6])["predictions"]] == [1e6, 4e6]
+    assert [each["dPrime"] for each in law.predict([4, 8], 32, d_prime=4e6)["predictions"]] == [4e6, 4e6]
 
 
 def test_more_configurations_than_one_request_takes(law, monkeypatch):
@@ -100,6 +196,32 @@ def test_more_configurations_than_one_request_takes(law, monkeypatch):
     assert [(each["layers"], each["dim"]) for each in answer["predictions"]] == [
         (4, 25), (8, 25), (16, 25), (4, 50), (8, 50)
     ]  # fmt: skip
+
+
+def test_a_grid_may_be_a_dict_of_columns_or_a_document(client, law, grid_records):
+    numpy = pytest.importorskip("numpy")
+    columns = {name: [row[name] for row in grid_records] for name in grid_records[0]}
+    assert client.fit(columns)["law"] == law["law"]
+    assert client.fit({name: numpy.array(column) for name, column in columns.items()})["law"] == law["law"]
+    assert client.fit({"experiments": grid_records})["law"] == law["law"]
+    document = {"experiments": grid_records, "form": "kriging", "level": 0.9}
+    expected = client.fit(grid_records, form="kriging", level=0.9)["law"]
+    assert client.fit(document)["law"] == client.fit(json.dumps(document).encode())["law"] == expected
+    with pytest.raises(ValueError, match="different lengths: layers has 24, dim has 23"):
+        client.fit({**columns, "dim": columns["dim"][1:]})
+    with pytest.raises(TypeError, match="column 'dim' is of type int"):
+        client.fit({**columns, "dim": 64})
+
+
+def test_rows_without_names_are_no_grid(client, grid_records):
+    numpy = pytest.importorskip("numpy")
+    rows = [list(row.values()) for row in grid_records]
+    for data in (rows, numpy.array(rows), iter(map(tuple, rows)), [4, 8]):
+        with pytest.raises(TypeError, match=r"no names of columns; .*pandas.DataFrame\(rows, columns="):
+            client.fit(data)
+    with pytest.raises(TypeError, match="from int; .* a dict of columns"):
+        client.fit(3)
+    assert client.apen(numpy.array([[1, 2, 1], [2, 1, 2]]))["users"] == 2, "these are sequences of a log"
 
 
 def test_unusual_columns_metrics_and_goals(client, grid_records):
@@ -148,6 +270,33 @@ def test_stored_laws_are_found_compared_and_deleted(client, grid_records):
     with pytest.raises(Problem) as refusal:
         client.law("first")
     assert refusal.value.status == 404
+
+
+def test_laws_and_datasets_are_named_by_their_answers_too(client, law, grid_records):
+    dataset = client.apen([ALTERNATING], name="alternating", measures=[])
+    assert client.law(law)["law"] == client.law({"law": law["law"]})["law"] == law["law"]
+    assert client.dataset(dataset)["name"] == "alternating"
+    dated = client.fit(grid_records, dataset=dataset)
+    assert dated["law"] == client.fit(grid_records, dataset="alternating")["law"] != law["law"]
+    assert dated.predict(4, 25, dataset=dataset)["dPrime"] == pytest.approx(dataset["dPrime"])
+    assert dated.predict([4], [25], dataset=dataset)["predictions"][0]["dPrime"] == pytest.approx(dataset["dPrime"])
+    client.delete_law(dated)
+    client.delete_dataset(dataset)
+    for one in (law, "ml100"):
+        with pytest.raises(Problem, match="at least two laws"):
+            client.compare(one)
+
+
+def test_an_empty_or_impossible_name_is_refused_before_anything_is_sent():
+    client = Client("http://127.0.0.1:1")
+    calls = [client.law, client.dataset, client.delete_law, client.delete_dataset, lambda name: client.compare([name, "ml100"])]
+    for call in calls:
+        with pytest.raises(ValueError, match="the name of the (law|dataset) is empty"):
+            call("")
+        with pytest.raises(TypeError, match="int is no (law|dataset); give an id"):
+            call(3)
+    with pytest.raises(TypeError, match="dict is no dataset"):
+        client.fit([{"layers": 1, "dim": 1, "HR@10": 0.1}], dataset={"law": "law_1"})
 
 
 def test_a_problem_lists_every_fault(client):
@@ -219,9 +368,15 @@ def test_a_timeout_of_the_source_is_no_silence_of_the_service(client):
     assert not isinstance(error.value, NoAnswer)
 
 
-@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+@pytest.mark.parametrize("timeout", [0, -1, float("nan"), float("inf")])
 def test_a_timeout_is_positive(timeout):
     with pytest.raises(ValueError, match="seconds above 0"):
+        Client("http://127.0.0.1:1", timeout=timeout)
+
+
+@pytest.mark.parametrize("timeout", ["5", [5]])
+def test_a_timeout_is_a_number(timeout):
+    with pytest.raises(TypeError, match="give a number of seconds"):
         Client("http://127.0.0.1:1", timeout=timeout)
 
 

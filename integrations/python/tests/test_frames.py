@@ -107,6 +107,70 @@ def test_two_columns_of_one_name_are_no_record():
         text(frame)
 
 
+@pytest.mark.parametrize(
+    "names, expected",
+    [
+        ([None], "item,t\na,1\nb,2\n"),
+        (["user"], "user,item,t\n0,a,1\n1,b,2\n"),
+        (["user", None, "day"], "user,day,item,t\n0,0,a,1\n1,1,b,2\n"),
+        # A number as a name is not the number of a level.
+        ([1, 0], "1,0,item,t\n0,9,a,1\n1,8,b,2\n"),
+    ],
+)
+def test_named_levels_of_an_index_are_columns(names, expected):
+    frame = pandas.DataFrame({"item": ["a", "b"], "t": [1, 2]})
+    if len(names) > 1:
+        frame.index = pandas.MultiIndex.from_arrays([[0, 1], [9, 8], [0, 1]][: len(names)], names=names)
+    else:
+        frame.index.name = names[0]
+    before = frame.copy()
+    assert text(frame) == expected
+    assert text(frame.iloc[:0]) == expected.split("\n")[0] + "\n"
+    assert frame.equals(before) and list(frame.columns) == ["item", "t"], "the frame itself stays"
+
+
+def test_the_index_of_a_nested_frame_is_a_column():
+    frame = pandas.DataFrame({"items": [[1, 2], [3]]}, index=pandas.Index(["u", "v"], name="user"))
+    assert [json.loads(line) for line in text(frame).splitlines()] == [
+        {"user": "u", "items": [1, 2]},
+        {"user": "v", "items": [3]},
+    ]
+
+
+@pytest.mark.parametrize("names", [["item"], ["user", "item"], ["user", "user"]])
+def test_an_index_with_the_name_of_a_column_is_refused(client, law, names):
+    frame = pandas.DataFrame({"item": ["a"], "user": [1]}).set_index(["item", "user"][: len(names)])
+    frame.index.names = names
+    frame["item"] = "b"
+    for call in (client.apen, client.fit, client.preview, law.predict):
+        with pytest.raises(ValueError, match=f"the index of the frame is named '{names[-1]}'"):
+            call(frame)
+
+
+def test_a_grid_with_an_index_is_the_same_law(client, law):
+    rows = [
+        {"layers": layers, "dim": dim, "dPrime": d_prime, "HR@10": 0.2 + layers / 1e3 + dim / 1e4 + d_prime / 1e9}
+        for layers in (2, 4, 8) for dim in (16, 32, 64) for d_prime in (1e6, 4e6, 16e6)
+    ]  # fmt: skip
+    frame = pandas.DataFrame(rows)
+    expected = client.fit(frame)
+    assert client.fit(frame.set_index("dPrime"))["law"] == expected["law"]
+    assert client.fit(frame.groupby(["layers", "dim", "dPrime"]).mean())["law"] == expected["law"]
+    asked = frame[["layers", "dim", "dPrime"]][:3]
+    flat = expected.predict(asked)
+    for levels in (["dPrime"], ["layers", "dim"], ["layers", "dim", "dPrime"]):
+        predicted = expected.predict(asked.set_index(levels))
+        assert list(predicted.index.names) == levels, "the rows keep their index"
+        assert predicted.reset_index()[flat.columns].equals(flat)
+
+
+def test_a_log_with_its_users_in_the_index_is_the_same_dataset(client):
+    frame = pandas.DataFrame({"user": [1, 1, 1, 2, 2], "item": [5, 6, 5, 7, 8], "ts": [1, 2, 3, 1, 2]})
+    expected = client.apen(frame, measures=[])["dataset"]
+    assert client.apen(frame.set_index("user"), measures=[])["dataset"] == expected
+    assert client.apen(frame.set_index(["user", "ts"]), measures=[])["dataset"] == expected
+
+
 def test_the_rows_of_a_nested_frame_are_converted_in_parts(monkeypatch):
     monkeypatch.setattr("performance_law._frames.FRAME_ROWS", 2)
     frame = pandas.DataFrame({"items": [[number] for number in range(5)]})

@@ -12,8 +12,8 @@ from ._client import Client
 from ._law import Law
 from ._local import Local, local
 from ._plot import Plot
-from ._problem import NoAnswer, Problem
+from ._problem import LawWarning, NoAnswer, Problem
 from ._trackers import from_mlflow, from_wandb
 
-__all__ = ["Client", "Law", "Local", "NoAnswer", "Plot", "Problem", "from_mlflow", "from_wandb", "local"]
+__all__ = ["Client", "Law", "LawWarning", "Local", "NoAnswer", "Plot", "Problem", "from_mlflow", "from_wandb", "local"]
 __version__ = "0.1.0"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Dict, Iterable, Mapping, Optional, Sequence, Union
 
 from ._connection import TIMEOUT, Connection, path_part
-from ._law import Law, reference
-from ._tables import Column, Columns, body, columns_text, metric_names
+from ._law import Law, Stored, dataset_reference, reference
+from ._tables import Column, Columns, body, columns_text, metric_names, several
 
 #: Options of reading in Python's spelling, and in HTTP's.
 READING_OPTIONS = {
@@ -46,7 +46,7 @@ class Client:
         m: Union[int, Sequence[int]] = 2,
         r: float = 0,
         max_length: Union[int, Sequence[int], None] = None,
-        measures: Optional[Iterable[str]] = None,
+        measures: Union[str, Iterable[str], None] = None,
         *,
         short: Optional[str] = None,
         replace_name: Optional[bool] = None,
@@ -57,7 +57,8 @@ class Client:
         ``data`` is a frame, the path of a file, records (dicts), or sequences (lists of items, or a dict of them by user). It is
         sent while it is read, so it may be larger than the memory. ``columns`` says which column has which role
         (``{"user": "customer", "item": "sku", "time": "ts"}``); the usual names are recognised without it. ``measures`` are the
-        further measures (``pooled``, ``lempelZiv``, ``shannon``, ``compression``), all by default, none for ``[]``. Further
+        further measures (``pooled``, ``lempelZiv``, ``shannon``, ``compression``), all by default, none for ``[]``. The named
+        levels of the index of a pandas frame are columns too, as after ``reset_index()``. Further
         keywords are options of reading: ``format``, ``delimiter``, ``header``, ``time_format``, ``charset``, ``padding``,
         ``on_error``.
         """
@@ -66,7 +67,7 @@ class Client:
             "m": m,
             "r": r,
             "maxLength": max_length,
-            "measures": None if measures is None else ",".join(measures),
+            "measures": None if measures is None else ",".join(several(measures)),
             "short": short,
             "replaceName": replace_name,
             "columns": columns_text(columns) if columns else None,
@@ -83,10 +84,10 @@ class Client:
         metrics: Union[str, Iterable[str], Mapping[str, Column], None] = None,
         columns: Optional[Columns] = None,
         goals: Optional[Mapping[str, str]] = None,
-        form: str = "auto",
+        form: Optional[str] = None,
         name: Optional[str] = None,
         *,
-        dataset: Optional[str] = None,
+        dataset: Optional[Stored] = None,
         d_prime: Optional[float] = None,
         level: Optional[float] = None,
         replace_name: Optional[bool] = None,
@@ -94,10 +95,14 @@ class Client:
     ) -> Law:
         """Fits laws to a grid of experiments.
 
+        ``data`` is a frame, the path of a file, records (dicts), a dict of columns (``{"layers": [4, 8], …}``), whose lists have
+        one length, or the body of ``POST /fit`` as a dict. Rows without names raise ``TypeError``, lists of different lengths
+        ``ValueError``.
+
         ``layers`` and ``dim`` are the columns of both sizes, by name or by number from 1, where their names are unusual.
         ``metrics`` are the columns to fit (all known metrics by default), or a dict from the metric's name to its column. ``goals``
-        says for a metric whether it is to be maximised (``{"NE": "minimise"}``), where its name does not say so. ``dataset`` names
-        a stored dataset whose D′ is that of all experiments.
+        says for a metric whether it is to be maximised (``{"NE": "minimise"}``), where its name does not say so. ``form`` is
+        ``auto`` by default. ``dataset`` is a stored dataset whose D′ is that of all experiments.
         """
         roles: Dict[str, Any] = dict(columns or {})
         if layers is not None:
@@ -111,14 +116,14 @@ class Client:
             "metrics": ",".join(named) if named else None,
             "goals": ",".join(f"{metric}:{goal}" for metric, goal in goals.items()) if goals else None,
             "form": form,
-            "dataset": dataset,
+            "dataset": dataset_reference(dataset),
             "dPrime": d_prime,
             "level": level,
             "replaceName": replace_name,
             "columns": columns_text(roles) if roles else None,
             **_reading(reading),
         }
-        return Law(self._connection, self._connection.post_table("/fit", parameters, body(data)))
+        return Law(self._connection, self._connection.post_table("/fit", parameters, body(data, is_grid=True)))
 
     def preview(self, data: Any, columns: Optional[Columns] = None, **reading: str) -> Dict[str, Any]:
         """How a table would be read. Nothing is stored."""
@@ -128,26 +133,31 @@ class Client:
 
     def compare(
         self,
-        laws: Iterable[Union[str, Law]],
+        laws: Iterable[Stored],
         metric: Optional[str] = None,
         *,
         d_prime: Optional[float] = None,
-        dataset: Optional[str] = None,
+        dataset: Optional[Stored] = None,
         level: Optional[float] = None,
     ) -> Dict[str, Any]:
         """Which of several laws has more room to grow."""
-        references = [reference(law) for law in laws]
-        parameters = {"laws": references, "metric": metric, "dPrime": d_prime, "dataset": dataset, "level": level}
+        parameters = {
+            "laws": [reference(law, "law") for law in several(laws)],
+            "metric": metric,
+            "dPrime": d_prime,
+            "dataset": dataset_reference(dataset),
+            "level": level,
+        }
         answer: Dict[str, Any] = self._connection.get("/compare", parameters)
         return answer
 
-    def law(self, law: str) -> Law:
-        """A stored law, by id or name."""
-        return Law(self._connection, self._connection.get(f"/laws/{path_part(law)}", {}))
+    def law(self, law: Stored) -> Law:
+        """A stored law, by id, by name or by an answer that has it. An empty name raises ``ValueError``."""
+        return Law(self._connection, self._connection.get(f"/laws/{path_part(reference(law, 'law'))}", {}))
 
-    def dataset(self, dataset: str) -> Dict[str, Any]:
-        """The measurements of a stored dataset, by id or name."""
-        answer: Dict[str, Any] = self._connection.get(f"/datasets/{path_part(dataset)}", {})
+    def dataset(self, dataset: Stored) -> Dict[str, Any]:
+        """The measurements of a stored dataset, by id, by name or by an answer. An empty name raises ``ValueError``."""
+        answer: Dict[str, Any] = self._connection.get(f"/datasets/{path_part(reference(dataset, 'dataset'))}", {})
         return answer
 
     def laws(self, limit: int = 100, after: Optional[str] = None) -> Dict[str, Any]:
@@ -160,11 +170,11 @@ class Client:
         answer: Dict[str, Any] = self._connection.get("/datasets", {"limit": limit, "after": after})
         return answer
 
-    def delete_law(self, law: Union[str, Law]) -> None:
-        self._connection.delete(f"/laws/{path_part(reference(law))}")
+    def delete_law(self, law: Stored) -> None:
+        self._connection.delete(f"/laws/{path_part(reference(law, 'law'))}")
 
-    def delete_dataset(self, dataset: str) -> None:
-        self._connection.delete(f"/datasets/{path_part(dataset)}")
+    def delete_dataset(self, dataset: Stored) -> None:
+        self._connection.delete(f"/datasets/{path_part(reference(dataset, 'dataset'))}")
 
 
 def _reading(options: Mapping[str, str]) -> Dict[str, str]:

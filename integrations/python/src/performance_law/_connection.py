@@ -6,6 +6,8 @@ import contextlib
 import gzip
 import http.client
 import json
+import math
+import numbers
 import socket
 import ssl
 import zlib
@@ -14,7 +16,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from ._problem import NoAnswer, problem
 from ._progress import shown
-from ._tables import Body
+from ._tables import Body, listed
 
 
 #: Seconds without a byte from the service, or without one that it takes. A service works on a request for a minute by default, and
@@ -30,8 +32,9 @@ class Connection:
     """Where a service is, and what its requests carry."""
 
     def __init__(self, url: str, token: Optional[str], timeout: Optional[float] = TIMEOUT) -> None:
-        if timeout is not None and not timeout > 0:
-            raise ValueError(f"the timeout is {timeout!r}; give a number of seconds above 0, or None to wait without end")
+        if timeout is not None and not (isinstance(timeout, numbers.Real) and 0 < timeout < math.inf):
+            kind = ValueError if isinstance(timeout, numbers.Real) else TypeError
+            raise kind(f"the timeout is {timeout!r}; give a number of seconds above 0, or None to wait without end")
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError(f"{url!r} is no address of a service; give one like 'http://127.0.0.1:8080'")
@@ -168,9 +171,8 @@ def _text(value: Any) -> str:
         value = value.tolist()
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (list, tuple)):
-        return ",".join(_text(element) for element in value)
-    return str(value)
+    elements = listed(value)
+    return str(value) if elements is None else ",".join(_text(element) for element in elements)
 
 
 def _compressed(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -23,6 +23,32 @@ def collected(data: Any) -> Any:
     return data.collect() if hasattr(data, "collect") and hasattr(data, "collect_schema") else data
 
 
+def with_index_columns(data: Any) -> Any:
+    """A frame of pandas whose first columns are the named levels of its index; everything else as it is.
+
+    The index itself stays. Raises ``ValueError`` if a level has the name of a column or of another level.
+    """
+    if not (is_frame(data) and _is_pandas(data)):
+        return data
+    named = [(number, name) for number, name in enumerate(data.index.names) if name is not None]
+    if not named:
+        return data
+    taken = {str(name) for name in data.columns}
+    for _, name in named:
+        if str(name) in taken:
+            raise ValueError(
+                f"the index of the frame is named {str(name)!r}, as is a column or another level of the index; rename it, "
+                "or drop it with reset_index(drop=True)"
+            )
+        taken.add(str(name))
+    # The numbers of levels are clear only without names, which may be numbers too.
+    levels = data.index.set_names([None] * len(data.index.names))
+    frame = data.copy(deep=False)
+    for position, (number, name) in enumerate(named):
+        frame.insert(position, name, levels.get_level_values(number))
+    return frame
+
+
 def is_frame(data: Any) -> bool:
     """Whether it is a frame of pandas or Polars."""
     if not hasattr(data, "columns") or hasattr(data, "compute"):

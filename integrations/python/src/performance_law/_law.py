@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from ._connection import Connection, path_part
-from ._frames import collected, is_frame, refuse_table
+from ._frames import collected, is_frame, refuse_table, with_index_columns
 from ._plot import Plot
-from ._tables import plain
+from ._problem import warn
+from ._tables import listed, plain, records
 
-#: One size, a range ``(4, 64)``, a range with a step ``(16, 512, 16)``, a list of sizes, or the text of HTTP.
-Axis = Union[str, int, Tuple[int, ...], List[int]]
+#: One size, a range ``(4, 64)``, a range with a step ``(16, 512, 16)``, a list or a ``range`` of sizes, or the text of HTTP.
+Axis = Union[str, int, Tuple[int, ...], Sequence[int]]
+
+#: A stored law or dataset: its id, its name, or an answer that has its id.
+Stored = Union[str, Mapping[str, Any]]
 
 #: The most configurations of one request.
 BATCH = 10_000
@@ -38,14 +42,22 @@ class Law(Dict[str, Any]):
         layers: Any,
         dim: Any = None,
         d_prime: Any = None,
-        dataset: Optional[str] = None,
+        dataset: Optional[Stored] = None,
         level: float = 0.95,
     ) -> Any:
         """Predicts a configuration, several, or a frame of them.
 
-        Two numbers give the answer of ``GET /predict``; two sequences of the same length give that of ``POST /predict``. A frame
-        with the columns ``layers`` and ``dim`` (and ``dPrime``) gives a frame with the same rows, and for each metric three
-        columns: ``HR@10``, ``HR@10_low`` and ``HR@10_high``.
+        Two numbers give the answer of ``GET /predict``; two sequences of the same length give that of ``POST /predict``.
+        ``d_prime`` is a number or such a sequence.
+
+        A frame with the columns ``layers`` and ``dim`` (and ``dPrime``) gives a frame with the same rows, and for each metric
+        three columns, ``HR@10``, ``HR@10_low`` and ``HR@10_high``. The column ``octaves`` is the distance from the measured
+        configurations in doublings, 0 among them. Columns with these names are replaced. In a frame of pandas, named levels
+        of the index are columns too, and ``attrs["warnings"]`` has the warnings of the answer. Each of them is also issued as
+        a :class:`LawWarning`.
+
+        Raises ``TypeError`` for sizes that are texts or dicts, and ``ValueError`` for sequences of different lengths and for a
+        frame without one of its columns.
         """
         layers = collected(layers)
         if is_frame(layers):
@@ -53,18 +65,24 @@ class Law(Dict[str, Any]):
                 raise TypeError("give a frame alone, or layers and dim")
             return self._predict_frame(layers, d_prime, dataset, level)
         refuse_table(layers)
+        for name, size in (("layers", layers), ("dim", dim)):
+            if isinstance(size, (str, bytes, Mapping)):
+                raise TypeError(
+                    f"{name} is of type {type(size).__name__}; give a whole number, a sequence of them, or a frame with the "
+                    "columns layers and dim"
+                )
         if dim is None:
             raise TypeError("dim is missing")
-        if hasattr(layers, "__len__") or hasattr(dim, "__len__"):
-            configurations = _configurations(layers, dim, d_prime)
-            shared = None if d_prime is None or hasattr(d_prime, "__len__") else d_prime
-            return self._predict_all(configurations, shared, dataset, level)
+        d_primes = listed(d_prime)
+        configurations = _configurations(layers, dim, d_primes)
+        if configurations is not None:
+            return self._predict_all(configurations, d_prime if d_primes is None else None, dataset, level)
         parameters = {
             "layers": plain(layers),
             "dim": plain(dim),
             "law": self["law"],
             "dPrime": d_prime,
-            "dataset": dataset,
+            "dataset": dataset_reference(dataset),
             "level": level,
         }
         return self._connection.get("/predict", parameters)
@@ -88,7 +106,7 @@ class Law(Dict[str, Any]):
         bytes_per_weight: Optional[float] = None,
         softmax: Optional[str] = None,
         d_prime: Optional[float] = None,
-        dataset: Optional[str] = None,
+        dataset: Optional[Stored] = None,
     ) -> Dict[str, Any]:
         """The best configuration within the budgets, and the cheapest one that is about as good."""
         parameters = {
@@ -122,7 +140,7 @@ class Law(Dict[str, Any]):
         bytes_per_weight: Optional[float] = None,
         softmax: Optional[str] = None,
         d_prime: Optional[float] = None,
-        dataset: Optional[str] = None,
+        dataset: Optional[Stored] = None,
     ) -> Dict[str, Any]:
         """The experiments to run next: for the best configuration (``goal="optimum"``), or to learn the whole surface."""
         parameters = {
@@ -143,7 +161,7 @@ class Law(Dict[str, Any]):
         metric: Optional[str] = None,
         *,
         d_prime: Optional[float] = None,
-        dataset: Optional[str] = None,
+        dataset: Optional[Stored] = None,
         level: Optional[float] = None,
     ) -> Dict[str, Any]:
         """Predictions over a grid, rows by layer."""
@@ -153,7 +171,7 @@ class Law(Dict[str, Any]):
             "dim": axis(dim),
             "metric": metric,
             "dPrime": d_prime,
-            "dataset": dataset,
+            "dataset": dataset_reference(dataset),
             "level": level,
         }
         answer: Dict[str, Any] = self._connection.get("/surface", parameters)
@@ -178,7 +196,7 @@ class Law(Dict[str, Any]):
         bytes_per_weight: Optional[float] = None,
         softmax: Optional[str] = None,
         d_prime: Optional[float] = None,
-        dataset: Optional[str] = None,
+        dataset: Optional[Stored] = None,
     ) -> Plot:
         """A picture, which draws itself in notebooks: ``surface``, ``layers``, ``dim``, ``residuals`` or ``frontier``.
 
@@ -196,10 +214,12 @@ class Law(Dict[str, Any]):
         return Plot(self._connection.get(f"/laws/{path_part(self['law'])}/plot", parameters))
 
     def _predict_all(
-        self, configurations: Sequence[Mapping[str, Any]], d_prime: Any, dataset: Optional[str], level: float
+        self, configurations: Sequence[Mapping[str, Any]], d_prime: Any, dataset: Optional[Stored], level: float
     ) -> Dict[str, Any]:
+        if not configurations:
+            return {"law": self["law"], "level": level, "predictions": [], "warnings": []}
         answer: Dict[str, Any] = {}
-        for begin in range(0, max(len(configurations), 1), BATCH):
+        for begin in range(0, len(configurations), BATCH):
             request: Dict[str, Any] = {
                 "law": self["law"],
                 "level": level,
@@ -208,7 +228,7 @@ class Law(Dict[str, Any]):
             if d_prime is not None:
                 request["dPrime"] = plain(d_prime)
             if dataset is not None:
-                request["dataset"] = dataset
+                request["dataset"] = dataset_reference(dataset)
             part = self._connection.post_json("/predict", request)
             if not answer:
                 answer = part
@@ -218,28 +238,46 @@ class Law(Dict[str, Any]):
             answer["warnings"] += [warning for warning in part["warnings"] if warning["code"] not in known]
         return answer
 
-    def _predict_frame(self, frame: Any, d_prime: Any, dataset: Optional[str], level: float) -> Any:
-        missing = [name for name in ("layers", "dim") if name not in frame.columns]
+    def _predict_frame(self, frame: Any, d_prime: Any, dataset: Optional[Stored], level: float) -> Any:
+        table = with_index_columns(frame)
+        missing = [name for name in ("layers", "dim") if name not in table.columns]
         if missing:
             raise ValueError(f"the frame has no column {missing[0]!r}; name its columns layers and dim")
-        values = frame["dPrime"] if "dPrime" in frame.columns else None
-        configurations = _configurations(frame["layers"], frame["dim"], values)
+        d_primes = table["dPrime"] if "dPrime" in table.columns else None
+        configurations = _configurations(table["layers"], table["dim"], d_primes) or []
         answer = self._predict_all(configurations, d_prime, dataset, level)
-        added: Dict[str, List[Any]] = {}
+        added: Dict[str, List[float]] = {}
         for metric in self["metrics"]:
-            predictions = [prediction[metric] for prediction in answer["predictions"]]
-            added[metric] = [prediction["value"] for prediction in predictions]
-            added[f"{metric}_low"] = [prediction["low"] for prediction in predictions]
-            added[f"{metric}_high"] = [prediction["high"] for prediction in predictions]
+            for suffix, key in (("", "value"), ("_low", "low"), ("_high", "high")):
+                added[metric + suffix] = [prediction[metric][key] for prediction in answer["predictions"]]
+        added["octaves"] = [prediction["extrapolation"]["octaves"] for prediction in answer["predictions"]]
+        series = type(table["layers"])
         if hasattr(frame, "assign"):
-            return frame.assign(**added)
-        series = type(frame["layers"])
-        return frame.with_columns([series(name, column) for name, column in added.items()])
+            predicted = frame.assign(**{n: series(column, frame.index, dtype=float) for n, column in added.items()})
+            predicted.attrs = {**frame.attrs, "warnings": answer["warnings"]}
+        else:
+            predicted = frame.with_columns([series(name, column, dtype=float) for name, column in added.items()])
+        # The caller of `predict` is warned.
+        warn(answer["warnings"], stacklevel=4)
+        return predicted
 
 
-def reference(law: Union[str, Mapping[str, Any]]) -> str:
-    """The id of a law, or the text as it stands."""
-    return law if isinstance(law, str) else str(law["law"])
+def reference(stored: Stored, kind: str) -> str:
+    """The id of a stored law or dataset, which is its ``kind``, or its name as it stands.
+
+    Raises ``ValueError`` for an empty name, and ``TypeError`` for what has no id.
+    """
+    name = stored.get(kind) if isinstance(stored, Mapping) else stored
+    if not isinstance(name, str):
+        raise TypeError(f"{type(stored).__name__} is no {kind}; give an id, a name, or an answer with the member {kind!r}")
+    if not name:
+        raise ValueError(f"the name of the {kind} is empty")
+    return name
+
+
+def dataset_reference(dataset: Optional[Stored]) -> Optional[str]:
+    """The id or name of a dataset that need not be given."""
+    return None if dataset is None else reference(dataset, "dataset")
 
 
 def axis(value: Optional[Axis]) -> Optional[str]:
@@ -268,7 +306,7 @@ def _search(
     bytes_per_weight: Optional[float],
     softmax: Optional[str],
     d_prime: Optional[float],
-    dataset: Optional[str],
+    dataset: Optional[Stored],
 ) -> Dict[str, Any]:
     return {
         "metric": metric,
@@ -284,22 +322,22 @@ def _search(
         "bytesPerWeight": bytes_per_weight,
         "softmax": softmax,
         "dPrime": d_prime,
-        "dataset": dataset,
+        "dataset": dataset_reference(dataset),
     }
 
 
-def _configurations(layers: Any, dim: Any, d_prime: Any) -> List[Dict[str, Any]]:
-    def column(value: Any, count: int) -> List[Any]:
-        return list(plain(list(value))) if hasattr(value, "__len__") else [plain(value)] * count
+def _configurations(layers: Any, dim: Any, d_primes: Any) -> Optional[List[Dict[str, Any]]]:
+    """One configuration for each element of the sequences. A single size belongs to all; ``None`` if all are single.
 
-    count = len(layers) if hasattr(layers, "__len__") else len(dim)
-    columns = {"layers": column(layers, count), "dim": column(dim, count)}
-    if d_prime is not None and hasattr(d_prime, "__len__"):
-        columns["dPrime"] = column(d_prime, count)
-    lengths = {name: len(values) for name, values in columns.items()}
-    if len(set(lengths.values())) > 1:
-        raise ValueError("the lists have different lengths: " + ", ".join(f"{n} has {c}" for n, c in lengths.items()))
+    Raises ``ValueError`` for sequences of different lengths.
+    """
+    values = {"layers": layers, "dim": dim, "dPrime": d_primes}
+    elements = {name: listed(value) for name, value in values.items()}
+    columns = {name: column for name, column in elements.items() if column is not None}
+    if not columns:
+        return None
+    single = {name: plain(values[name]) for name in ("layers", "dim") if name not in columns}
     return [
-        {name: values[index] for name, values in columns.items() if values[index] is not None}
-        for index in range(count)
+        {**single, **{name: cell for name, cell in row.items() if cell is not None}}
+        for row in records(columns)
     ]

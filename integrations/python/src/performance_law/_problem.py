@@ -1,9 +1,10 @@
-"""Refusals of the service."""
+"""Refusals and warnings of the service."""
 
 from __future__ import annotations
 
 import json
-from typing import Any, Dict, List, Optional
+import warnings
+from typing import Any, Dict, Iterable, List, Mapping, Optional
 
 
 class Problem(Exception):
@@ -44,6 +45,27 @@ class Problem(Exception):
 
 class NoAnswer(ConnectionError, TimeoutError):
     """The service is silent for longer than the client's timeout. Whether it does what was requested is not known."""
+
+
+class LawWarning(UserWarning):
+    """A warning of the service about predictions. Its text begins with ``code``, so a filter of Python can name it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+
+def warn(answered: Iterable[Mapping[str, str]], stacklevel: int) -> None:
+    """Issues the warnings of an answer, which has each code once.
+
+    ``stacklevel`` is the number of calls from here up to the line that is warned of: 2 is the caller of this function.
+    """
+    for warning in answered:
+        warnings.warn(LawWarning(warning["code"], warning["message"]), stacklevel=stacklevel)
 
 
 def _restored(

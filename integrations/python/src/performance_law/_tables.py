@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import itertools
 import json
 import math
 import numbers
@@ -20,6 +21,10 @@ FILE_BYTES = 1 << 18
 Column = Union[str, int]
 Columns = Mapping[str, Any]
 
+#: What a table may be: of a log, and of a grid of experiments.
+LOG = "records (a list of dicts), or sequences (a list of lists, or a dict of lists by user)"
+GRID = "records (a list of dicts), or a dict of columns (lists of one length)"
+
 
 class Body(NamedTuple):
     """A table as bytes."""
@@ -31,8 +36,10 @@ class Body(NamedTuple):
     is_compressed: bool
 
 
-def body(data: Any) -> Body:
+def body(data: Any, *, is_grid: bool = False) -> Body:
     """The bytes of a frame, of a path, of an open file, of bytes, of records, or of sequences.
+
+    A grid of experiments has no sequences. A dict has its columns, and rows without names raise ``TypeError``.
 
     Everything is made piece by piece, so a table of any size needs little memory. Only a lazy frame is computed as a whole.
     """
@@ -41,7 +48,7 @@ def body(data: Any) -> Body:
     if isinstance(data, (bytes, bytearray, memoryview)):
         text = bytes(data)
         return Body(iter([text]), "application/octet-stream", len(text), text[:2] == b"\x1f\x8b")
-    data = _frames.collected(data)
+    data = _frames.with_index_columns(_frames.collected(data))
     if _frames.is_frame(data):
         if len(data) > 0 and _frames.has_nested_cells(data):
             return Body(_lines(_frames.planned(_frames.records(data))), "application/x-ndjson", None, False)
@@ -52,16 +59,42 @@ def body(data: Any) -> Body:
     if hasattr(data, "read"):
         return Body(_read(data), "application/octet-stream", None, False)
     if isinstance(data, Mapping):
-        rows: Iterable[Any] = ({"user": user, "items": items} for user, items in data.items())
-        return Body(_lines(rows), "application/x-ndjson", None, False)
+        data = _grid_rows(data) if is_grid else ({"user": user, "items": items} for user, items in data.items())
     try:
-        iter(data)
+        rows = iter(data)
     except TypeError:
         raise TypeError(
-            f"cannot read a table from {type(data).__name__}; give a data frame, a path, an open file, records "
-            "(a list of dicts), or sequences (a list of lists, or a dict of lists by user)"
+            f"cannot read a table from {type(data).__name__}; give a data frame, a path, an open file, "
+            f"{GRID if is_grid else LOG}"
         ) from None
-    return Body(_lines(data), "application/x-ndjson", None, False)
+    return Body(_lines(_with_names(rows) if is_grid else rows), "application/x-ndjson", None, False)
+
+
+def _grid_rows(columns: Mapping[Any, Any]) -> List[Any]:
+    """The records of a dict of columns. A body of HTTP has the records in ``experiments``, and stays."""
+    experiments = columns.get("experiments")
+    if isinstance(experiments, (list, tuple)) and any(isinstance(record, Mapping) for record in experiments):
+        return [columns]
+    lists: Dict[str, List[Any]] = {}
+    for name, column in columns.items():
+        elements = listed(column)
+        if elements is None:
+            raise TypeError(f"column {str(name)!r} is of type {type(column).__name__}; each column of a dict is a list")
+        lists[str(name)] = elements
+    return records(lists)
+
+
+def _with_names(rows: Iterator[Any]) -> Iterator[Any]:
+    """The rows of a grid. Refuses a first row that has no names, before anything is sent. A text may be a line of CSV."""
+    first = next(rows, None)
+    if first is None:
+        return iter([])
+    if not isinstance(plain(first), (dict, str)):
+        raise TypeError(
+            f"the first row is of type {type(first).__name__} and has no names of columns; give a data frame such as "
+            f'pandas.DataFrame(rows, columns=["layers", "dim", "HR@10"]), {GRID}'
+        )
+    return itertools.chain([first], rows)
 
 
 def _arrow(data: Any) -> Body:
@@ -133,6 +166,29 @@ def plain(value: Any) -> Any:
         return [plain(element) for element in value]
     except TypeError:
         raise TypeError(f"cannot write {type(value).__name__} as JSON") from None
+
+
+def listed(value: Any) -> Optional[List[Any]]:
+    """The elements of a list, an array, a range or an iterator as plain values. ``None`` for a single value.
+
+    A text, a dict and an array without dimensions are single values.
+    """
+    if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__") or getattr(value, "ndim", 1) == 0:
+        return None
+    return [plain(element) for element in value]
+
+
+def several(value: Any) -> List[Any]:
+    """The elements of a collection of names or of answers. One text or one dict is a collection of itself."""
+    return [value] if isinstance(value, (str, Mapping)) else list(value)
+
+
+def records(columns: Mapping[str, List[Any]]) -> List[Dict[str, Any]]:
+    """The rows of a table of columns. Raises ``ValueError`` if these have different lengths."""
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise ValueError("the lists have different lengths: " + ", ".join(f"{n} has {c}" for n, c in lengths.items()))
+    return [dict(zip(columns, cells)) for cells in zip(*columns.values())]
 
 
 def columns_text(columns: Columns) -> str:

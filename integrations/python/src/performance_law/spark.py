@@ -25,7 +25,7 @@ from . import _spark_worker as worker
 from ._connection import Connection
 from ._executable import executable
 from ._problem import Problem
-from ._tables import Body
+from ._tables import Body, several
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -84,7 +84,7 @@ def apen(
     time: Union[Name, Sequence[Name], None] = None,
     m: int = 2,
     max_length: Optional[int] = None,
-    measures: Optional[Iterable[str]] = None,
+    measures: Union[str, Iterable[str], None] = None,
     *,
     r: float = 0,
     short: Optional[str] = None,
@@ -112,7 +112,7 @@ def apen(
     refuses and for a log without interactions, and :class:`ExecutorFailure` if it fails on an executor.
     """
     program = executable()
-    chosen = ["lempelZiv", "shannon"] if measures is None else list(measures)
+    chosen = ["lempelZiv", "shannon"] if measures is None else several(measures)
     is_pooled = "pooled" in chosen
     arguments = _arguments(m, r, max_length, short, [measure for measure in chosen if measure != "pooled"])
     # The executable refuses parameters before a job starts.
