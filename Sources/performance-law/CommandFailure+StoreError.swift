@@ -6,6 +6,7 @@ extension CommandFailure {
         switch error {
         case .unavailable(let reason): self = .store("the store cannot be used: \(reason)")
         case .writtenByLaterVersion: self = .store("a later version of performance-law wrote the store")
+        case .missing: self = .store("there is no store in this database or file; check --store")
         case .readOnly: self = .store("the store is read-only")
         case .tooManyNames(let limit): self = .data("a law or a dataset can have at most \(limit) names")
         case .busy: self = .store("another process is writing to the store; try again")

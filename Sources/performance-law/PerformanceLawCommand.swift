@@ -34,6 +34,8 @@ struct PerformanceLawCommand: ParsableCommand {
             guard !CommandLine.arguments.isEmpty else {
                 throw CommandFailure.input("the arguments cannot be read; is /proc mounted?")
             }
+            try refuseUnreadableArguments()
+            try StackLimit.check()
             let arguments = try EnvironmentArguments.completed(
                 Array(CommandLine.arguments.dropFirst()),
                 from: ProcessInfo.processInfo.environment
@@ -64,6 +66,18 @@ struct PerformanceLawCommand: ParsableCommand {
             return nil
         } catch {
             return error
+        }
+    }
+
+    /// Refuses arguments that are not UTF-8. Replacement characters in their places would name another file, which exists perhaps.
+    private static func refuseUnreadableArguments() throws(CommandFailure) {
+        for index in 1..<max(1, Int(CommandLine.argc)) {
+            guard let argument = CommandLine.unsafeArgv[index], String(validatingCString: argument) == nil else {
+                continue
+            }
+            throw .usage(
+                "argument \(index) (`\(String(cString: argument))`) is not UTF-8; rename the file, or link to it by a name in UTF-8"
+            )
         }
     }
 

@@ -25,20 +25,42 @@ struct StoreOption: ParsableArguments {
     func open(_ use: Use = .creating) throws(CommandFailure) -> any ArchivableStore {
         var location = try location()
         if use != .creating, case .sqlite(let path, let isReadOnly) = location {
-            if FileManager.default.fileExists(atPath: path) {
-                location = .sqlite(path: path, isReadOnly: isReadOnly || use == .reading)
-            } else if store == nil, use == .existing {
+            switch Self.presence(of: path) {
+            case .present: location = .sqlite(path: path, isReadOnly: isReadOnly || use == .reading)
+            case .hidden(let number): throw .store("cannot look at \(path): \(String(cString: strerror(number)))")
+            case .absent where store == nil && use == .existing:
                 // Nothing has been stored on this machine yet.
                 location = .memory
-            } else {
-                throw .store("there is no store at \(path); check --store, or make a store with `performance-law fit`")
+            case .absent: throw Self.noStore(at: path)
             }
         }
         do throws(StoreError) {
-            return try location.open()
+            return try location.open(creating: use == .creating)
+        } catch  where error == .missing {
+            guard case .sqlite(let path, _) = location else {
+                throw .store(
+                    "there is no store in this database; check --store, or make one with `performance-law serve`"
+                )
+            }
+            throw Self.noStore(at: path, reason: ": the file is empty")
         } catch {
             throw CommandFailure(error)
         }
+    }
+
+    private enum Presence {
+        case present, absent
+        /// This process may not even look, with the number of the error.
+        case hidden(Int32)
+    }
+
+    private static func presence(of path: String) -> Presence {
+        guard access(path, F_OK) != 0 else { return .present }
+        return errno == ENOENT || errno == ENOTDIR ? .absent : .hidden(errno)
+    }
+
+    private static func noStore(at path: String, reason: String = "") -> CommandFailure {
+        .store("there is no store at \(path)\(reason); check --store, or make a store with `performance-law fit`")
     }
 
     /// Opens the store for `body` and closes it afterwards, so that a copy of its file is complete.

@@ -137,6 +137,42 @@ struct RefusalTests {
         }
     }
 
+    @Test("an empty file is no store, and stays empty", arguments: readers)
+    func emptyStore(_ arguments: [String]) throws {
+        try inFolder { folder in
+            let path = folder.appending(path: "s.sqlite").path
+            try Data().write(to: URL(filePath: path))
+            let outcome = try Executable.run(arguments + ["--store", "sqlite:\(path)"])
+            #expect(outcome.status == 69)
+            #expect(outcome.errors.contains("the file is empty"), "\(outcome.errors)")
+            #expect(try Data(contentsOf: URL(filePath: path)).isEmpty)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["s.sqlite"])
+        }
+    }
+
+    @Test("arguments that are not UTF-8 are refused, so that no other file is written")
+    func unreadableArguments() throws {
+        try withLaw { store in
+            let folder = URL(filePath: String(store.dropFirst("sqlite:".count))).deletingLastPathComponent().path
+            let other = folder + "/p\u{FFFD}.svg"
+            try Data("mine".utf8).write(to: URL(filePath: other))
+            let executable = try Executable.url().path
+            let outcome = try ChildProcess(
+                "/bin/bash",
+                [
+                    "-c",
+                    "'\(executable)' plot --out '\(folder)/p'$'\\xfe.svg' --law multi --d-prime 4e6 --store '\(store)'",
+                ]
+            ).finish()
+            #expect(outcome.status == 64)
+            #expect(
+                outcome.errors.contains("argument 3") && outcome.errors.contains("is not UTF-8"),
+                "\(outcome.errors)"
+            )
+            #expect(try Data(contentsOf: URL(filePath: other)) == Data("mine".utf8))
+        }
+    }
+
     @Test("a picture is written under a name of its format only", arguments: ["png", "PDF", "json"])
     func pictureName(_ kind: String) throws {
         try withLaw { store in

@@ -23,6 +23,16 @@ struct ScarceSystemTests {
         #expect(outcome.errors.contains("raise the limit with `ulimit -n`"), "\(outcome.errors)")
     }
 
+    @Test("too small a stack ends the start with a message", arguments: [64, 100])
+    func stack(limit: Int) throws {
+        let outcome = try Self.serve("ulimit -s \(limit); exec")
+        #expect(outcome.status == 74)
+        #expect(
+            outcome.errors.contains("a stack of \(limit) KiB; raise the limit with `ulimit -s`"),
+            "\(outcome.errors)"
+        )
+    }
+
     @Test(
         "too few threads end the start with a message",
         .enabled(if: geteuid() == 0 && ChildProcess.tool("setpriv") != nil, "only root can become another user")

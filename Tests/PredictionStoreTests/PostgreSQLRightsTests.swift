@@ -16,6 +16,8 @@ struct PostgreSQLRightsTests {
         arguments: [
             ("REVOKE INSERT ON performance_law.document FROM #", "INSERT on document"),
             ("REVOKE DELETE ON performance_law.name FROM #", "DELETE on name"),
+            ("REVOKE UPDATE ON performance_law.revision FROM #", "UPDATE on revision"),
+            ("REVOKE UPDATE ON performance_law.heartbeat FROM #", "UPDATE on heartbeat"),
             ("ALTER TABLE performance_law.document ENABLE ROW LEVEL SECURITY", "row level security"),
         ]
     )
@@ -40,6 +42,43 @@ struct PostgreSQLRightsTests {
             #expect(failure?.isUnavailable == true)
             let message = String(describing: failure)
             #expect(message.contains(reason), "\(message)")
+            if reason.contains(" on ") {
+                #expect(message.contains("`GRANT SELECT, INSERT, UPDATE, DELETE"), "\(message)")
+                if !reason.contains("heartbeat"), !reason.contains("DELETE") {
+                    #expect(throws: StoreError.readOnly) { try store.store("law_3") }
+                }
+            }
+        }
+    }
+
+    @Test("a database without a store is none to a reader, and stays as it is")
+    func wrongDatabase() throws {
+        try withServer { server, url in
+            #expect(throws: StoreError.missing) { try PostgreSQLStore(url: url, creating: false) }
+            #expect(server.execute("CREATE SCHEMA performance_law", in: url), "the reader made none")
+            #expect(throws: StoreError.missing) { try PostgreSQLStore(url: url, creating: false) }
+            try PostgreSQLStore(url: url).store("law_1")
+            #expect(try PostgreSQLStore(url: url, creating: false).lawIDs() == ["law_1"])
+        }
+    }
+
+    @Test("a user without any right is told what to grant")
+    func nothingGranted() throws {
+        try withServer { server, url in
+            let role = "guest_\(UUID().uuidString.prefix(8).lowercased())"
+            try #require(server.execute("CREATE ROLE \(role) LOGIN PASSWORD 'secret'", in: url))
+            let limited = url.replacing("://tester", with: "://\(role)").replacing(
+                "passfile=",
+                with: "password=secret&passfile="
+            )
+            for _ in 0..<2 {
+                let message = String(describing: storeError { _ = try PostgreSQLStore(url: limited) })
+                #expect(
+                    message.contains("42501") && message.contains("GRANT USAGE ON SCHEMA performance_law"),
+                    "\(message)"
+                )
+                try PostgreSQLStore(url: url).store("law_1")
+            }
         }
     }
 

@@ -86,6 +86,26 @@ struct PostgreSQLStoreTests {
         }
     }
 
+    @Test("the question for the revision ends while the server is silent, and others go on afterwards")
+    func silence() throws {
+        try withServer { _, url in
+            let store = try PostgreSQLStore(url: url)
+            try store.store("law_1")
+            let input = Pipe()
+            let psql = try #require(ChildProcess.tool("psql"))
+            let other = try ChildProcess(psql, ["-X", "-q", "-d", url], input: input.fileHandleForReading)
+            let lock = "BEGIN; LOCK TABLE performance_law.revision IN ACCESS EXCLUSIVE MODE;\n\\echo locked\n"
+            try input.fileHandleForWriting.write(contentsOf: Data(lock.utf8))
+            try #require(other.lines(1) == ["locked"])
+            // Without an end of its own the question would wait for the lock, which nobody gives back before it has ended.
+            #expect(storeError { _ = try store.revision() }?.isUnavailable == true)
+            #expect(try store.document(.law, "law_1")?.id == "law_1", "another connection is used")
+            try input.fileHandleForWriting.close()
+            _ = try other.finish()
+            #expect(try store.revision() == 1)
+        }
+    }
+
     @Test("a server that accepts no further connection is used through those it has accepted")
     func fewConnections() throws {
         try withServer { server, url in

@@ -48,6 +48,8 @@ extension Problem {
                 "the store cannot be read or written; the service's log says why",
                 fields: [Self.retryAfter(.seconds(2))]
             )
+        // Only commands open a store without creating it.
+        case .missing: self.init(.storeUnavailable, "there is no store")
         case .writtenByLaterVersion:
             // This process is about to be replaced: another one has been upgraded already.
             self.init(

@@ -100,6 +100,7 @@ struct LoggedStore: DocumentStore {
         case .unavailable: "unavailable"
         case .readOnly: "readOnly"
         case .writtenByLaterVersion: "laterVersion"
+        case .missing: "missing"
         }
     }
 
@@ -112,6 +113,7 @@ struct LoggedStore: DocumentStore {
         case .unavailable(let reason): reason
         case .readOnly: "the store is read-only"
         case .writtenByLaterVersion: "a later version of the service wrote the store"
+        case .missing: "there is no store"
         }
     }
 }

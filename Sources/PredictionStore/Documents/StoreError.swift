@@ -14,4 +14,6 @@ public enum StoreError: Error, Sendable, Equatable {
     case unavailable(reason: String)
     /// A later version of this program wrote the database.
     case writtenByLaterVersion
+    /// There is no store at the place, and none was to be created.
+    case missing
 }

@@ -23,19 +23,24 @@ final class PostgreSQLConnection {
         func number(_ column: Int) -> Int64? { text(column).flatMap { Int64($0) } }
     }
 
-    /// How long the server may stay silent during a statement. The server's own `statement_timeout` is shorter.
-    private static let longestSilence = Duration.seconds(20)
+    /// How long the server may stay silent during a statement, unless the caller has less patience. The server's own
+    /// `statement_timeout` is shorter.
+    static let longestSilence = Duration.seconds(20)
 
     private let pq: CLibPQ
     private let handle: OpaquePointer
     /// The names of prepared statements by their text.
     private var prepared: [String: String] = [:]
     private(set) var isLost = false
+    /// Whether the connection was given up because the server was silent for too long. Another one would hardly be answered.
+    private(set) var isSilent = false
     /// Whether another caller can use the connection: it works, and no transaction is open.
     var isReusable: Bool { !isLost && pq.PQtransactionStatus(handle) == PQTRANS_IDLE }
 
     /// How many statements succeeded since the pool lent this connection.
     var statementsOfLoan = 0
+    /// How long this caller waits for an answer.
+    var patience = PostgreSQLConnection.longestSilence
 
     /// Connects. The password comes from the URL, from `PGPASSWORD`, or from the file that `passfile` or `PGPASSFILE` names.
     ///
@@ -242,12 +247,13 @@ extension PostgreSQLConnection {
     }
 
     private func wait(for events: Int32) throws(PostgreSQLError) -> Int16 {
-        let deadline = ContinuousClock.now + Self.longestSilence
+        let deadline = ContinuousClock.now + patience
         while true {
             var descriptor = pollfd(fd: pq.PQsocket(handle), events: Int16(events), revents: 0)
             let remaining = deadline - .now
             guard remaining > .zero else {
                 isLost = true
+                isSilent = true
                 throw PostgreSQLError(sqlState: nil, message: "the server does not answer", isConnectionLost: true)
             }
             let count = poll(&descriptor, 1, Int32(remaining.wholeMilliseconds + 1))
@@ -284,7 +290,7 @@ extension PostgreSQLConnection {
         let message = field("M") ?? pq.PQerrorMessage(handle).map { String(cString: $0) } ?? "unknown error"
         return PostgreSQLError(
             sqlState: state,
-            message: message.split(whereSeparator: \.isNewline).joined(separator: " "),
+            message: message.split { $0.isNewline || $0 == "\t" }.joined(separator: " "),
             isConnectionLost: isLost
         )
     }

@@ -20,6 +20,13 @@ struct PostgreSQLError: Error, Equatable {
         case "55P03", "57014", "40001", "40P01", "53300": .busy(retryAfter: .seconds(1))
         // A standby, or a database that was set to read-only.
         case "25006": .readOnly
+        case "42501":
+            .unavailable(
+                reason: """
+                    PostgreSQL error 42501: \(message); a user who may create a schema must start the service once, and then `GRANT USAGE ON \
+                    SCHEMA performance_law` and `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA performance_law` suffice
+                    """
+            )
         case .some(let state): .unavailable(reason: "PostgreSQL error \(state): \(message)")
         case nil: .unavailable(reason: "PostgreSQL: \(message)")
         }

@@ -50,15 +50,20 @@ final class PostgreSQLPool: Sendable {
     ///
     /// A connection that turns out to be lost before its first statement has succeeded is replaced once: the server was restarted
     /// while the connection was idle.
-    func lend<Value>(_ body: (PostgreSQLConnection) throws -> Value) throws -> Value {
+    ///
+    /// - Parameter silence: how long the server may be silent during a statement.
+    func lend<Value>(
+        silence: Duration = PostgreSQLConnection.longestSilence,
+        _ body: (PostgreSQLConnection) throws -> Value
+    ) throws -> Value {
         guard places.wait(timeout: .now() + .nanoseconds(patience.wholeNanoseconds)) == .success else {
             throw StoreError.busy(retryAfter: .seconds(1))
         }
         defer { places.signal() }
         if let connection = try take() {
             do {
-                return try use(connection, body)
-            } catch  where connection.isLost && connection.statementsOfLoan == 0 {
+                return try use(connection, silence, body)
+            } catch  where connection.isLost && !connection.isSilent && connection.statementsOfLoan == 0 {
                 // The others are as old as this one.
                 state.withLock { state in
                     state.idle = []
@@ -74,7 +79,7 @@ final class PostgreSQLPool: Sendable {
             guard error.isRefusal, let returned = returnedConnection() else { throw error }
             connection = returned
         }
-        return try use(connection, body)
+        return try use(connection, silence, body)
     }
 
     /// Closes idle connections now and the others when they come back. Later calls fail.
@@ -88,10 +93,26 @@ final class PostgreSQLPool: Sendable {
     /// Uses a connection that `lent` counts, and gives it back.
     private func use<Value>(
         _ connection: PostgreSQLConnection,
+        _ silence: Duration,
         _ body: (PostgreSQLConnection) throws -> Value
     ) throws -> Value {
         defer { giveBack(connection) }
-        return try body(connection)
+        connection.patience = silence
+        do {
+            return try body(connection)
+        } catch {
+            if connection.isSilent { noteSilence(error) }
+            throw error
+        }
+    }
+
+    /// From now on one caller tries whether the server answers a new connection, and the others are refused meanwhile.
+    private func noteSilence(_ error: any Error) {
+        guard let error = error as? PostgreSQLError else { return }
+        state.withLock { state in
+            state.idle = []
+            state.refusal = (.now, error)
+        }
     }
 
     /// An idle connection; `nil` if there is none, or if others wait for one. From now on `lent` counts it, or the one that the caller

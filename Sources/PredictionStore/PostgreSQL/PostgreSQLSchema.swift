@@ -55,8 +55,7 @@ enum PostgreSQLSchema {
     /// Brings the schema up to date. Several replicas may do this at once.
     static func migrate(_ connection: PostgreSQLConnection) throws {
         // A user without the right to create tables can use a schema that is up to date.
-        let exists = try connection.rows("SELECT to_regclass('performance_law.migration') IS NOT NULL")
-        if exists.first?.text(0) == "t", try missing(connection).isEmpty { return }
+        if try exists(connection), try missing(connection).isEmpty { return }
         try connection.execute("BEGIN; SET LOCAL lock_timeout = '10s'; SELECT pg_advisory_xact_lock(\(lockKey))")
         do {
             try connection.execute(
@@ -80,6 +79,11 @@ enum PostgreSQLSchema {
             if !connection.isLost { try connection.execute("ROLLBACK") }
             throw error
         }
+    }
+
+    /// Whether a version of this program has made its tables in the database.
+    static func exists(_ connection: PostgreSQLConnection) throws -> Bool {
+        try connection.rows("SELECT to_regclass('performance_law.migration') IS NOT NULL").first?.text(0) == "t"
     }
 
     private static func missing(_ connection: PostgreSQLConnection) throws -> [(name: String, sql: String)] {

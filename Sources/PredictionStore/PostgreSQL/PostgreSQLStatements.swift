@@ -31,7 +31,7 @@ enum PostgreSQLStatements {
         SELECT concat_ws(', ', string_agg(needed.right || ' on ' || needed.relation, ', '),
             CASE WHEN row_security_active('performance_law.document') THEN 'a way past the row level security of document' END)
         FROM (VALUES ('document', 'INSERT'), ('document', 'UPDATE'), ('document', 'DELETE'), ('name', 'INSERT'),
-            ('name', 'DELETE')) AS needed (relation, "right")
+            ('name', 'DELETE'), ('revision', 'UPDATE'), ('heartbeat', 'UPDATE')) AS needed (relation, "right")
         WHERE NOT has_table_privilege('performance_law.' || needed.relation, needed.right)
         """
 

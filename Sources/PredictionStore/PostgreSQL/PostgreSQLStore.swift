@@ -8,19 +8,25 @@ public final class PostgreSQLStore: ArchivableStore {
     private let pool: PostgreSQLPool
     private let line: WriterLine
     private let health = WriteHealth()
+    private static let patienceOfRevision = Duration.seconds(1)
 
     /// Connects to the database and brings its schema up to date.
     ///
-    /// - Parameter url: `postgres://user@host:port/database?parameters`, with the parameters of libpq. The password may come
-    ///   from `PGPASSWORD`, or from the file that `passfile` or `PGPASSFILE` names.
-    public convenience init(url: String) throws(StoreError) {
-        try self.init(url: url, connections: 6, patience: .seconds(2), pause: .seconds(1))
+    /// - Parameters:
+    ///   - url: `postgres://user@host:port/database?parameters`, with the parameters of libpq. The password may come
+    ///     from `PGPASSWORD`, or from the file that `passfile` or `PGPASSFILE` names.
+    ///   - creating: Whether to create the tables in a database that has none.
+    public convenience init(url: String, creating: Bool = true) throws(StoreError) {
+        try self.init(url: url, creating: creating, connections: 6, patience: .seconds(2), pause: .seconds(1))
     }
 
-    init(url: String, connections: Int, patience: Duration, pause: Duration) throws(StoreError) {
+    init(url: String, creating: Bool = true, connections: Int, patience: Duration, pause: Duration) throws(StoreError) {
         pool = PostgreSQLPool(url: url, connections: connections, patience: patience)
         line = WriterLine(patience: patience, pause: pause)
-        try lend { try PostgreSQLSchema.migrate($0) }
+        try lend { connection in
+            if !creating, try !PostgreSQLSchema.exists(connection) { throw StoreError.missing }
+            try PostgreSQLSchema.migrate(connection)
+        }
     }
 
     public func save(
@@ -185,7 +191,10 @@ public final class PostgreSQLStore: ArchivableStore {
     }
 
     public func revision() throws(StoreError) -> Int64 {
-        try lend { try $0.rows("SELECT number FROM performance_law.revision").first?.number(0) ?? 0 }
+        // Whoever asks can go on with the laws that it knows, so it does not wait for a server that is slow or gone.
+        try lend(silence: Self.patienceOfRevision) {
+            try $0.rows("SELECT number FROM performance_law.revision").first?.number(0) ?? 0
+        }
     }
 
     public func check() throws(StoreError) {
@@ -195,19 +204,30 @@ public final class PostgreSQLStore: ArchivableStore {
             return try connection.rows(PostgreSQLStatements.missingRights).first?.text(0) ?? ""
         }
         guard missing.isEmpty else {
-            throw .unavailable(reason: "the database user lacks \(missing), in the schema performance_law")
+            throw .unavailable(
+                reason: """
+                    the database user lacks \(missing), in the schema performance_law; `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES \
+                    IN SCHEMA performance_law TO …` gives the rights on tables
+                    """
+            )
         }
         try write(bytes: bytes ?? 0) { connection in
             // Even without this row the transaction finds a server that is gone, or a database that is locked or read-only.
             guard let bytes else { return }
             try connection.rows(
                 "UPDATE performance_law.heartbeat SET beats = beats + 1, padding = $1",
-                [.bytes(Data(count: bytes))]
+                // The server would compress zeros to nothing, and a full disk would look healthy.
+                [.bytes(Self.incompressible(bytes))]
             )
         }
         guard let bytes else { return }
         if bytes > 0 { try write { try $0.execute("UPDATE performance_law.heartbeat SET padding = ''") } }
         health.probeSucceeded(bytes: bytes)
+    }
+
+    private static func incompressible(_ count: Int) -> Data {
+        var generator = SystemRandomNumberGenerator()
+        return Data((0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
     }
 
     public func close() throws(StoreError) { pool.close() }
@@ -274,9 +294,12 @@ extension PostgreSQLStore {
 
 // Transactions.
 extension PostgreSQLStore {
-    private func lend<Value>(_ body: (PostgreSQLConnection) throws -> Value) throws(StoreError) -> Value {
+    private func lend<Value>(
+        silence: Duration = PostgreSQLConnection.longestSilence,
+        _ body: (PostgreSQLConnection) throws -> Value
+    ) throws(StoreError) -> Value {
         do {
-            return try pool.lend(body)
+            return try pool.lend(silence: silence, body)
         } catch {
             throw Self.storeError(error)
         }
@@ -316,6 +339,10 @@ extension PostgreSQLStore {
                         return value
                     } catch {
                         if !connection.isLost { try connection.execute("ROLLBACK") }
+                        // Only the operator can give the right, as with a store that is only read.
+                        if let error = error as? PostgreSQLError, error.sqlState == "42501" {
+                            throw StoreError.readOnly
+                        }
                         throw error
                     }
                 }
@@ -332,6 +359,12 @@ extension PostgreSQLStore {
             SELECT (SELECT count(*) FROM performance_law.migration) FROM performance_law.revision FOR UPDATE
             """
         )
+        guard !rows.isEmpty else {
+            throw StoreError.unavailable(
+                reason:
+                    "the row of performance_law.revision is missing; INSERT INTO performance_law.revision (single, number) VALUES (true, 0)"
+            )
+        }
         // Another replica may bring the schema up to date at any time.
         guard let applied = rows.first?.number(0), applied <= PostgreSQLSchema.migrations.count else {
             throw StoreError.writtenByLaterVersion

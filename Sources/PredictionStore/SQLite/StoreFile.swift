@@ -60,6 +60,12 @@ struct StoreFile: Sendable {
 
     var exists: Bool { access(path, F_OK) == 0 }
 
+    /// Whether it is a file without any content, as `: > FILE` and an interrupted copy leave it. A WAL may hold all of it.
+    var isEmpty: Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size == 0 && walSize == 0
+    }
+
     /// Whether this process may change the file. SQLite also needs to create files beside it.
     var isWritable: Bool { access(path, W_OK) == 0 && access(folder, W_OK) == 0 }
 
