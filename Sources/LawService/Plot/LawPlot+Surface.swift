@@ -19,7 +19,7 @@ extension LawPlot {
         let grid = try expectedValues(layers: layers, dim: dim)
         // Contours are drawn row by row, the largest dim first.
         let values = dim.indices.reversed().flatMap { row in layers.indices.map { grid[$0][row] } }
-        let scale = colourRange(best.prediction.value)
+        let scale = try colourRange(best.prediction.value)
         return [
             "$schema": PlotStyle.vega, "config": PlotStyle.config, "width": PlotValue(Self.width),
             "height": PlotValue(Self.height), "padding": 4,
@@ -256,8 +256,8 @@ extension LawPlot {
         return (0..<count).map { max(1, Octaves.size(start + (end - start) * (Double($0) + 0.5) / Double(count))) }
     }
 
-    private func colourRange(_ best: Double) -> ClosedRange<Double> {
-        let range = valueRange
+    private func colourRange(_ best: Double) throws(Problem) -> ClosedRange<Double> {
+        let range = try valueRange()
         return min(range.lowerBound, best)...max(range.upperBound, best)
     }
 
