@@ -1,15 +1,13 @@
 // Draws specifications with Vega. Without the bundle every picture is a table.
 import { get, curl } from './api.js';
 import { copy, fill, h, save, table } from './dom.js';
-import { csv, short } from './format.js';
+import { csv, short, usualLevel } from './format.js';
 import { config, paperConfig } from './theme-config.js';
 import { tooltip } from './tooltip.js';
 
 let loading = null;
 const shown = new Set();
 let isOnPaper = false;
-/** The level of the service's intervals, unless it is asked for another one. */
-const usualLevel = 0.95;
 /** The signal with the ends of the vertical axis. */
 const axis = 'verticalEnds';
 /** What the values of a specification are called outside the page, where nobody sees the picture beside them. */
