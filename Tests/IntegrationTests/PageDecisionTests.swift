@@ -277,7 +277,7 @@ struct PageDecisionTests {
         try browser.open("\(service.base)/#/decide?law=peak&amount=5")
         try browser.wait("document.querySelector('.answer .problem')")
         var text = try browser.text("document.querySelector('.answer .problem').innerText")
-        #expect(text.contains("Budget must be at least 16 000.") && !text.contains("maxParameters"), "\(text)")
+        #expect(text.contains("Budget must be at least 16 000 parameters.") && !text.contains("maxParameters"), "\(text)")
         #expect(text.components(separatedBy: "at least").count == 2, "\(text)")
         for query in ["amount=-5", "amount=1e15&budget=flops", "items=-3&layers=0", "dPrime=-1&tokens=0.2&budget=x"] {
             try open("law=peak&\(query)")
@@ -346,14 +346,14 @@ struct PageDecisionTests {
 
     /// Of the contrast that WCAG 2.2 defines for objects of a picture (1.4.11).
     @Test(
-        "points and outline have a halo, from which they differ by 3 : 1",
+        "points and outlines have a halo, from which they differ by 3 : 1",
         .enabled(if: PageStoryTests.hasBundle, "there is no vega.js"),
         arguments: [false, true]
     )
     func halo(isDark: Bool) throws {
         try browser.theme(isDark: isDark)
         try open("law=peak")
-        for mark in ["symbol", "area"] {
+        for mark in ["symbol", "area", "line"] {
             try browser.wait("document.querySelectorAll('.surface .mark-\(mark)')[1]?.querySelector('path')")
             let contrast = try browser.text(
                 """

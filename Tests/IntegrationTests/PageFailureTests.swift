@@ -102,6 +102,17 @@ struct PageFailureTests {
         try browser.wait("document.activeElement.textContent === 'Delete'")
     }
 
+    @Test("an address that names no view or no metric is answered in words")
+    func unknownAddresses() throws {
+        try open("nosuch")
+        try browser.wait("document.querySelector('h1')?.textContent === 'There is no such view'")
+        #expect(try browser.text("document.querySelector('main').innerText").contains("«nosuch»"))
+        try open("decide?law=peak&metric=XX")
+        #expect(try browser.text("document.querySelector('.remark').innerText").contains("«XX»"))
+        try open("experiments")
+        try browser.wait("document.querySelector('#why-no-fit').textContent === 'Bring runs first.'")
+    }
+
     @Test("messages name controls and views, not parameters and requests")
     func words() throws {
         for view in ["compare?laws=peak,nobody", "data?dataset=nobody"] {

@@ -211,13 +211,22 @@ struct PageViewTests {
         try export(".surface", "CSV")
         try browser.wait("window.saved.length === 1")
         let lines = try browser.text("window.saved[0]").split(separator: "\n")
-        #expect(lines.first?.hasPrefix("kind,layers,dim,dPrime,") == true, "\(lines.first ?? "")")
+        let heading = try #require(lines.first).split(separator: ",")
+        #expect(heading.starts(with: ["kind", "layers", "dim", "dPrime", "metric"]), "\(heading)")
+        #expect(heading.contains("measured") && heading.contains("predicted") && !heading.contains("value"))
         let measured = lines.filter { $0.hasPrefix("run,") }
         #expect(measured.count == 18 && measured.filter { $0.contains(",1000000,") }.count == 9)
         #expect(lines.count { $0.hasPrefix("surface,") } == 96 * 60)
         try export(".cut", "CSV")
         try browser.wait("window.saved.length === 2")
-        #expect(try browser.text("window.saved[1]").hasPrefix("layers,dim,dPrime,"))
+        let cut = try browser.text("window.saved[1]")
+        #expect(cut.hasPrefix("layers,dim,dPrime,metric,") && cut.contains("predicted_low"))
+
+        // A D′ that nobody measured is no inside of what was measured.
+        try open(browser, service, "decide?law=several&dPrime=1e9")
+        try browser.wait("document.querySelector('.distrust [data-code=farBeyondTheGrid]')")
+        let words = try browser.text("document.querySelector('.pred').innerText")
+        #expect(words.contains("its D′ lies beyond all measured ones") && !words.contains("dPrime"), "\(words)")
 
         try open(browser, service, "data")
         let log = (1...30).flatMap { user in (0..<20).map { "u\(user),i\($0 * user % 7)" } }

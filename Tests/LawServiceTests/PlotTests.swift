@@ -155,6 +155,18 @@ struct PlotTests {
         // Runs of one size differ by their D′.
         #expect(text.matches(of: /"dPrime":1000000,"dim"/).count == 9)
         #expect(text.matches(of: /"dPrime":4000000,"dim"/).count == 9)
+
+        // Where nothing was measured, the scales are those of what is drawn.
+        let cut = client.get("/laws/two/plot?view=layers&dPrime=100000000&dim=64").json
+        let surface = client.get("/laws/two/plot?view=surface&dPrime=100000000").json
+        for layers in [4, 8, 16] {
+            let answer = client.get("/predict?law=two&dPrime=100000000&layers=\(layers)&dim=64").json
+            let value = try #require(answer.number("predictions.HR@10.value"))
+            for domain in [(cut, "layer.0.encoding.y.scale.domain"), (surface, "scales.2.domain")] {
+                #expect(domain.0.number("\(domain.1).0") ?? .infinity <= value, "\(domain.1)")
+                #expect(domain.0.number("\(domain.1).1") ?? -.infinity >= value, "\(domain.1)")
+            }
+        }
     }
 
     @Test(
@@ -201,7 +213,7 @@ struct PlotTests {
         #expect(PlotStyle.spread(0.3, 0.3 + 1e-16) == 0.285...(0.3 + 1e-16 + 0.015))
         #expect(PlotStyle.spread(0, 0) == -0.5...0.5)
         #expect(PlotStyle.spread(0.3, 0.301) == 0.3...0.301)
-        for (range, format) in [(0.04, ".3f"), (0.4, ".3f"), (0.0004, ".5f"), (7e-6, ".7f"), (0, ".3f"), (2, ".2f")] {
+        for (range, format) in [(0.04, ".3f"), (0.4, ".3f"), (0.0004, ".5f"), (7e-6, ".7f"), (0, ".3f"), (2, ".2f"), (8, ".6~g")] {
             guard case .string(let text) = PlotStyle.format(0, range) else { continue }
             #expect(text == format, "\(range)")
         }

@@ -8,6 +8,12 @@ import * as decide from './decide.js';
 import * as experiments from './experiments.js';
 import * as stored from './stored.js';
 
+/** What an address that names no view shows. */
+const unknown = {
+    show(root, parameters, { name }) {
+        fill(root, h('h1', null, 'There is no such view'), h('p', null, `The address names a view «${name}», which this page does not have. Choose one above.`));
+    },
+};
 const views = { data, experiments, decide, stored, compare };
 const titles = { data: 'Data', experiments: 'Experiments', decide: 'Decide', stored: 'Stored', compare: 'Compare' };
 const main = document.querySelector('#main');
@@ -16,7 +22,7 @@ let shown = null;
 
 function parse() {
     const [name, query] = location.hash.replace(/^#\/?/, '').split('?', 2);
-    return { name: name in views ? name : 'decide', parameters: new URLSearchParams(query ?? '') };
+    return { name: name || 'decide', parameters: new URLSearchParams(query ?? '') };
 }
 
 /** @param isAnew whether the same address is shown again */
@@ -32,14 +38,17 @@ async function show(isAnew = false) {
         if (link.dataset.view === (name === 'compare' ? 'stored' : name)) link.setAttribute('aria-current', 'page');
         else link.removeAttribute('aria-current');
     }
-    document.title = `${titles[name]} · performance-law`;
+    const isKnown = Object.hasOwn(views, name);
+    const title = isKnown ? titles[name] : 'There is no such view';
+    document.title = `${title} · performance-law`;
     // A view is drawn into its own element, so that a late one cannot draw over its successor.
-    const root = h('div', { class: `view ${name}` });
+    const root = h('div', { class: isKnown ? `view ${name}` : 'view' });
     fill(main, root);
     delete main.dataset.ready;
     let words;
     try {
-        words = await views[name].show(root, parameters, {
+        words = await (isKnown ? views[name] : unknown).show(root, parameters, {
+            name,
             signal: controller.signal,
             again,
             /** Changes the address without a new entry in the history. */
@@ -56,7 +65,7 @@ async function show(isAnew = false) {
         });
     } catch (error) {
         if (error.name !== 'AbortError' && !controller.signal.aborted) {
-            fill(root, h('h1', null, titles[name]), failureBox(error, again));
+            fill(root, h('h1', null, title), failureBox(error, again));
             shown = null;
         }
     }
@@ -65,7 +74,7 @@ async function show(isAnew = false) {
     if (isFirst) return;
     // What had the focus is gone with its view, so reading goes on in the new one.
     if (document.activeElement === document.body) main.focus({ preventScroll: true });
-    if (!root.querySelector('.problem')) announce(words ?? root.querySelector('h1')?.textContent ?? titles[name]);
+    if (!root.querySelector('.problem')) announce(words ?? root.querySelector('h1')?.textContent ?? title);
 }
 
 /** Shows the present view from the start, as after a failure. */

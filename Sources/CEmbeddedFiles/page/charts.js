@@ -1,13 +1,18 @@
 // Draws specifications with Vega. Without the bundle every picture is a table.
 import { get, curl } from './api.js';
 import { copy, fill, h, save, table } from './dom.js';
-import { csv, short } from './format.js';
+import { csv, short, usualLevel } from './format.js';
 import { config, paperConfig } from './theme-config.js';
 import { tooltip } from './tooltip.js';
 
 let loading = null;
 const shown = new Set();
 let isOnPaper = false;
+/** The signal with the ends of the vertical axis. */
+const axis = 'verticalEnds';
+/** What the values of a specification are called outside the page, where nobody sees the picture beside them. */
+const predicted = { value: 'predicted', low: 'predicted_low', high: 'predicted_high' };
+const columnNames = { runs: { value: 'measured' }, cut: predicted, frontier: predicted, residuals: { low: 'residual_low', high: 'residual_high' } };
 
 /** `vegaEmbed`, or null where the service has no bundle. */
 function library() {
@@ -60,6 +65,7 @@ export class Chart {
         }
         this.view?.finalize();
         this.view = result.view;
+        this.hasMovableAxis = Boolean(result.vgSpec.signals?.some(({ name }) => name === axis));
         // The box is the picture; what Vega says about each mark would be read one by one.
         mount.querySelector('svg')?.setAttribute('aria-hidden', 'true');
         fill(this.box, mount);
@@ -76,7 +82,7 @@ export class Chart {
         copy.width = this.#width();
         if (this.aspect) copy.height = this.#height(copy.width);
         copy.autosize = { type: 'fit', contains: 'padding' };
-        return embed(mount, copy, { mode, actions: false, renderer: 'svg', ast: true, defaultStyle: false, tooltip });
+        return embed(mount, copy, { mode, actions: false, renderer: 'svg', ast: true, defaultStyle: false, tooltip, patch: withMovableAxis });
     }
 
     /** Replaces named data, as when a slider moves. It ends when they are drawn. */
@@ -90,6 +96,16 @@ export class Chart {
         await this.view?.runAsync();
     }
 
+    /** Takes the data and the vertical axis of another specification of the same picture. It ends when they are drawn. */
+    async adopt({ description, datasets, layer }, more) {
+        if (!this.specification) return;
+        Object.assign(this.specification, { description, layer });
+        this.box.setAttribute('aria-label', description);
+        const domain = layer.map(item => item.encoding.y?.scale?.domain).find(Boolean);
+        if (domain && this.hasMovableAxis) this.view.signal(axis, domain);
+        await this.update({ ...datasets, ...more });
+    }
+
     redraw() {
         if (this.specification) this.draw(this.specification);
     }
@@ -98,6 +114,26 @@ export class Chart {
         this.observer.disconnect();
         this.view?.finalize();
         shown.delete(this);
+    }
+
+    /** What the picture was asked with. */
+    get #query() { return new URLSearchParams(this.target?.split('?')[1]); }
+
+    /** The name of a file with this picture. */
+    get #fileName() {
+        return [this.name, this.#query.get('metric')].filter(Boolean).map(text => text.replaceAll(/[^\w-]+/g, '-').toLowerCase()).join('-');
+    }
+
+    /** The rows for a file, which say what they are about when they have left the page. */
+    #exported() {
+        const metric = this.#query.get('metric');
+        const level = Number(this.#query.get('level')) || usualLevel;
+        return this.rows({ withSurface: true }).map(({ kind, layers, dim, dPrime, ...rest }) => {
+            const about = metric && layers !== undefined ? { metric } : {};
+            const all = { kind, layers, dim, dPrime, ...about, ...rest };
+            if (Object.keys(rest).some(key => key.endsWith('_low'))) all.level = level;
+            return Object.fromEntries(Object.entries(all).filter(([, item]) => item !== undefined));
+        });
     }
 
     /**
@@ -109,9 +145,9 @@ export class Chart {
         const sets = this.specification?.datasets
             ?? Object.fromEntries((this.specification?.data ?? []).filter(item => item.values).map(item => [item.name, item.values]));
         const name = ['runs', 'cut', 'residuals', 'frontier', 'bins', 'summary'].find(key => sets[key]?.length && (key !== 'runs' || !sets.cut));
-        const own = sets[name] ?? [];
+        const own = (sets[name] ?? []).map(row => renamed(row, columnNames[name]));
         const rows = withSurface && sets.grid ? [...own.map(row => ({ kind: 'run', ...row })), ...surfaceRows(sets.grid[0])] : own;
-        const dPrime = Number(new URLSearchParams(this.target?.split('?')[1]).get('dPrime')) || null;
+        const dPrime = Number(this.#query.get('dPrime')) || null;
         const hasDPrime = dPrime !== null || own.some(row => (row.dPrime ?? null) !== null);
         return rows.map(row => {
             const { kind, layers, dim, ...rest } = row;
@@ -154,21 +190,20 @@ export class Chart {
             await action(event.target);
             if (event.target.textContent === text) menu.open = false;
         } }, text);
-        const name = this.name.replaceAll(/[^\w-]+/g, '-').toLowerCase();
         const picture = async (type, mime) => {
             if (!this.view) return;
             // A file is put into documents, so it has the colours of paper in both themes.
             const { view, finalize } = await this.#embed(await library(), h('div'), paperConfig());
-            if (type === 'svg') save(`${name}.svg`, await view.toSVG(), mime);
-            else (await view.toCanvas(2)).toBlob(blob => save(`${name}.png`, blob, mime));
+            if (type === 'svg') save(`${this.#fileName}.svg`, await view.toSVG(), mime);
+            else (await view.toCanvas(2)).toBlob(blob => save(`${this.#fileName}.png`, blob, mime));
             finalize();
         };
         const pictures = [item('PNG', () => picture('png', 'image/png')), item('SVG', () => picture('svg', 'image/svg+xml'))];
         // There is nothing to export until the numbers have come.
         const menu = h('details.menu', { hidden: true }, h('summary', { 'aria-label': `Export ${this.name}` }, '⋯'), h('div', null,
             pictures,
-            item('Vega specification', () => save(`${name}.vg.json`, JSON.stringify(this.specification, null, 1), 'application/json')),
-            item('CSV', () => save(`${name}.csv`, csv(this.rows({ withSurface: true })), 'text/csv')),
+            item('Vega specification', () => save(`${this.#fileName}.vg.json`, JSON.stringify(this.specification, null, 1), 'application/json')),
+            item('CSV', () => save(`${this.#fileName}.csv`, csv(this.#exported()), 'text/csv')),
             item('Copy curl', button => copy(this.command ?? curl(this.target), button)),
             item('Show as a table', () => { if (this.table.hidden) this.#showTable(); else this.table.hidden = true; }),
         ));
@@ -180,9 +215,9 @@ export class Chart {
     }
 }
 
-const haloed = ['region', 'run', 'current'];
+const haloed = ['hatch', 'hull', 'region', 'run', 'current'];
 
-/** Outlines and points lie on colours of any lightness, so each of them gets a wider one of the other lightness below it. */
+/** Lines and points lie on colours of any lightness, so each of them gets a wider one of the other lightness below it. */
 function withHalos(marks) {
     return marks.flatMap(mark => {
         if (!haloed.includes(mark.style)) return [mark];
@@ -190,6 +225,17 @@ function withHalos(marks) {
         return [{ ...mark, style: `${mark.style}-halo`, interactive: false, encode: { update: place } }, mark];
     });
 }
+
+/** A vertical axis with fixed ends gets them from a signal, so that they can follow the data without another drawing. */
+function withMovableAxis(compiled) {
+    const scale = compiled.scales?.find(item => item.name === 'y');
+    if (scale?.type !== 'linear' || !Array.isArray(scale.domain) || typeof scale.domain[0] !== 'number') return compiled;
+    compiled.signals = [...compiled.signals ?? [], { name: axis, value: scale.domain }];
+    scale.domain = { signal: axis };
+    return compiled;
+}
+
+const renamed = (row, names = {}) => Object.fromEntries(Object.entries(row).map(([key, item]) => [names[key] ?? key, item]));
 
 /** The values of a surface, of which the service gives the largest dim first. */
 function surfaceRows({ width, layers, dim, values }) {

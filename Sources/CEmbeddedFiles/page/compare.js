@@ -20,7 +20,9 @@ export async function show(root, parameters, context) {
     const laws = await Promise.all(ids.map(id => get(lawPath(id), context.signal)));
     const shared = Object.keys(laws[0].metrics).filter(metric => laws.every(law => metric in law.metrics)).sort();
     if (!shared.length) return void refuse('These laws have no metric in common, so they cannot be compared.');
-    const metric = shared.includes(parameters.get('metric')) ? parameters.get('metric') : shared[0];
+    const wanted = parameters.get('metric');
+    const metric = shared.includes(wanted) ? wanted : shared[0];
+    const remark = wanted && wanted !== metric ? h('p.n.caution.remark', null, `These laws do not share a metric «${wanted}», so ${metric} is shown.`) : null;
     const several = laws.filter(spans);
     const measured = await measuredData(several, context.signal);
     const dataset = parameters.get('dataset');
@@ -38,7 +40,7 @@ export async function show(root, parameters, context) {
         h('span.grow'), h('div.actions', null, h('button', { type: 'button', onclick: event => copy(location.href, event.target) }, 'Copy link'), h('button', { type: 'button', onclick: event => copy(curl(target), event.target) }, 'Copy curl')));
     const summary = panel('Which has more room to grow?', `${metric}, each law at its own optimum`, choice);
     const pictures = h('div.two');
-    fill(root, head, summary, pictures);
+    fill(root, head, remark, summary, pictures);
     if (focused) root.querySelector(focused)?.focus();
     focused = null;
     let answer;
@@ -50,8 +52,9 @@ export async function show(root, parameters, context) {
         summary.append(failureBox(error, context.again));
         return;
     }
-    summary.append(...ranking(answer, metric, Math.max(...laws.map(law => law.metrics[metric].measuredRange))));
-    await Promise.all(answer.laws.map(item => picture(pictures, item, metric, spans(laws.find(law => law.law === item.law)) ? answer.dPrime : undefined, context)));
+    const sizes = answer.laws.map(() => h('span', null, '…'));
+    summary.append(...ranking(answer, metric, Math.max(...laws.map(law => law.metrics[metric].measuredRange)), sizes));
+    await Promise.all(answer.laws.map((item, index) => picture(pictures, item, metric, spans(laws.find(law => law.law === item.law)) ? answer.dPrime : undefined, sizes[index], context)));
 }
 
 const name = item => item.name ?? item.law;
@@ -87,26 +90,31 @@ function dataChoice(measured, dPrime, dataset, changed) {
     return h('div.fields', null, field('Data, by D′', select(options, dataset ? '' : String(dPrime), changed), 'for the laws that span several'));
 }
 
-function ranking(answer, metric, range) {
+/** @param sizes elements for the best size of each law, which its picture brings */
+function ranking(answer, metric, range, sizes) {
     const best = answer.laws[0];
     return [
         h('p.sentence', null, `${name(best)} is best with a probability of ${percent(best.probabilityOfBeingBest)}, apart from the noise of runs. One new run of it would beat one of each other with ${percent(best.probabilityOfBestRun)}.`),
-        table('Laws side by side', ['law', 'form', 'optimum', metric, `${Math.round(100 * answer.level)} % interval`, 'best', 'best run', 'room to grow'], answer.laws.map(item => [
+        table('Laws side by side', ['law', 'form', 'best size', metric, `${Math.round(100 * answer.level)} % interval`, 'best', 'best run', 'room to grow'], answer.laws.map((item, index) => [
             h('a', { href: url('#/decide', { law: item.law, metric, dPrime: answer.dPrime }) }, name(item)), formNames[item.form] ?? item.form,
-            `${item.optimum.layers.toFixed(0)} × ${item.optimum.dim.toFixed(0)}`, value(item.optimum.value, range), interval(item.low, item.high, range),
+            sizes[index], value(item.optimum.value, range), interval(item.low, item.high, range),
             percent(item.probabilityOfBeingBest), percent(item.probabilityOfBestRun), value(item.roomToGrow, range),
         ]), { left: [0, 1] }),
         h('div.warnings', null, distinct(answer.warnings).map(warningBox)),
     ];
 }
 
-async function picture(root, item, metric, dPrime, context) {
+/** @param size gets the size that the picture marks. The optimum of the curve lies between whole sizes. */
+async function picture(root, item, metric, dPrime, size, context) {
     const element = panel(name(item), `rank ${item.rank}`);
     root.append(element);
     try {
-        await new Chart(element, `Surface of ${name(item)}`, { aspect: 0.6 }).load(url(`${lawPath(item.law)}/plot`, { view: 'surface', metric, dPrime }), context.signal);
+        const chart = new Chart(element, `Surface of ${name(item)}`, { aspect: 0.6 });
+        await chart.load(url(`${lawPath(item.law)}/plot`, { view: 'surface', metric, dPrime }), context.signal);
+        size.textContent = chart.specification.data.find(set => set.name === 'best').values[0].label;
     } catch (error) {
         if (error.name === 'AbortError') throw error;
+        size.textContent = `near ${item.optimum.layers.toFixed(0)} × ${item.optimum.dim.toFixed(0)}`;
         element.append(failureBox(error, context.again));
     }
 }

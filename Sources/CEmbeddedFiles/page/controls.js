@@ -1,10 +1,19 @@
 // The sliders: a size to ask about, and a budget.
 import { announce, field, h, marked, panel, select } from './dom.js';
-import { interval, octavesText, short, value } from './format.js';
+import { interval, octavesText, short, value, whole } from './format.js';
 import { amountText, kinds, missing, range, steps } from './budget.js';
 import { architectures } from './decision-state.js';
 
 const none = 'no limit';
+const counts = `a whole number from 1 to ${whole(Number.MAX_SAFE_INTEGER)}`;
+
+/** Where a prediction lies to what was measured: its size, and its D′ if the law spans several. */
+function place({ extrapolation: { octaves, dPrime }, newDataset }) {
+    const isNear = octaves < 0.05;
+    const data = dPrime ? 'its D′ lies beyond all measured ones' : newDataset ? 'nothing was measured at its D′' : null;
+    if (!data) return isNear ? 'inside what was measured' : `${octavesText(octaves)} outside what was measured`;
+    return isNear ? `its size lies inside the measured ones, but ${data}` : `its size lies ${octavesText(octaves)} outside the measured ones, and ${data}`;
+}
 
 export class Controls {
     /** @param changed called with 'point', 'data', 'budget' or 'search' */
@@ -51,19 +60,17 @@ export class Controls {
     showPrediction(answer, prediction, metric) {
         const range = metric.measuredRange;
         const [low, high] = this.scale;
-        const place = number => Math.max(0, Math.min(100, 100 * (number - low) / (high - low || 1)));
-        const { octaves } = answer.extrapolation;
-        const where = octaves < 0.05 ? 'inside what was measured' : `${octavesText(octaves)} outside what was measured`;
+        const share = number => Math.max(0, Math.min(100, 100 * (number - low) / (high - low || 1)));
         const bar = h('span');
         const mark = h('b');
-        bar.style.left = `${place(prediction.low)}%`;
-        bar.style.right = `${100 - place(prediction.high)}%`;
-        mark.style.left = `${place(prediction.value)}%`;
+        bar.style.left = `${share(prediction.low)}%`;
+        bar.style.right = `${100 - share(prediction.high)}%`;
+        mark.style.left = `${share(prediction.value)}%`;
         this.prediction.replaceChildren(
             h('p.k', null, `${answer.layers} × ${answer.dim} would reach`),
             h('p.v2', null, value(prediction.value, range)),
             h('div.ci', { 'aria-hidden': 'true' }, bar, mark),
-            h('p.n', null, `${Math.round(100 * answer.level)} %: ${interval(prediction.low, prediction.high, range)} · ${where}`),
+            h('p.n', null, `${Math.round(100 * answer.level)} %: ${interval(prediction.low, prediction.high, range)} · ${place(answer)}`),
             ...answer.warnings.map(item => h('p.n.caution', null, marked(item.message))));
     }
 
@@ -151,14 +158,14 @@ export class Controls {
     #count(name, text, hint) {
         const input = h('input', { type: 'number', min: '1', step: '1', inputmode: 'numeric', value: this.state[name] ? String(this.state[name]) : '' });
         input.addEventListener('change', () => {
-            const number = Math.round(Number(input.value));
+            const number = Number(input.value);
             const isCount = number >= 1 && Number.isSafeInteger(number);
             const isRefused = !isCount && (input.value !== '' || input.validity.badInput);
-            words.textContent = isRefused ? 'a whole number from 1 on' : hint;
+            words.textContent = isRefused ? counts : hint;
             words.classList.toggle('caution', isRefused);
             // What is not used does not stay in the field.
             if (isRefused) {
-                announce(`${text}: a whole number from 1 on`);
+                announce(`${text}: ${counts}`);
                 input.value = this.state[name] ?? '';
                 return;
             }

@@ -1,6 +1,6 @@
 // Measures a dataset: how regular its sequences are, and so how much they can teach.
 import { curl, datasetPath, get, url } from './api.js';
-import { copy, field, fill, h, panel, select } from './dom.js';
+import { checkNumber, copy, field, fill, h, panel, select } from './dom.js';
 import { bytes } from './format.js';
 import { dataset, sweep } from './dataset.js';
 import { dropZone } from './drop.js';
@@ -32,13 +32,15 @@ class DataForm {
         this.m = h('input', { type: 'number', min: '1', max: '1024', step: '1', value: '2' });
         this.lengths = h('input', { type: 'text', value: '', placeholder: 'all', spellcheck: 'false' });
         this.short = select([['exclude', 'leave them out'], ['zero', 'count them as 0']], 'exclude');
-        this.send = h('button.primary', { type: 'button', disabled: true, onclick: () => this.#send() }, 'Measure');
+        this.send = h('button.primary', { type: 'button', disabled: true, 'aria-describedby': 'why-no-measure', onclick: () => this.#send() }, 'Measure');
         this.cancel = h('button', { type: 'button', hidden: true, onclick: () => this.#sending?.abort() }, 'Cancel');
         this.bar = h('progress', { max: '1', value: '0', hidden: true, 'aria-label': 'Upload' });
         this.plan = new Plan('log', answer => {
             this.#isReady = Boolean(answer);
             this.#enable();
         });
+        this.m.addEventListener('input', () => this.#enable());
+        this.reason = h('p.n', { id: 'why-no-measure' });
         this.title = h('b', null, '');
         this.setup = this.#setup();
         this.elements = [h('h1', null, 'Data'), h('p.sub', null, 'How regular are the sequences? ApEn measures it, and D′ says how much such data can teach.'),
@@ -83,8 +85,8 @@ class DataForm {
         const element = panel('How it is read', 'every choice can be changed');
         element.hidden = true;
         element.append(h('p', null, this.title), this.plan.element,
-            h('div.fields', null, field('Name', this.name.input, 'optional'), field('Pattern length m', this.m), field('Last items of each user', this.lengths, 'such as all,50,100,200 to compare'), field('Users with few items', this.short)),
-            h('div.actions', null, this.send, this.cancel, h('button', { type: 'button', onclick: event => copy(this.#command(), event.target) }, 'Copy curl')), this.bar, this.state);
+            h('div.fields', null, field('Name', this.name.input, 'optional'), field('Pattern length m', this.m, 'usually 2'), field('Last items of each user', this.lengths, 'such as all,50,100,200 to compare'), field('Users with few items', this.short)),
+            h('div.actions', null, this.send, this.cancel, h('button', { type: 'button', onclick: event => copy(this.#command(), event.target) }, 'Copy curl')), this.reason, this.bar, this.state);
         return element;
     }
 
@@ -110,7 +112,10 @@ class DataForm {
     }
 
     #enable() {
-        this.send.disabled = !this.#isReady || this.#sending !== null;
+        const isNumber = checkNumber(this.m, 'usually 2');
+        const lack = this.plan.lack ?? (isNumber ? null : 'The pattern length is not a number that can be used.');
+        this.reason.textContent = lack ?? '';
+        this.send.disabled = !this.#isReady || this.#sending !== null || lack !== null;
         this.cancel.hidden = this.bar.hidden = this.#sending === null;
     }
 

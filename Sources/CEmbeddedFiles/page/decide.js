@@ -49,8 +49,12 @@ class Decision {
     constructor(root, law, runs, parameters, context) {
         Object.assign(this, { root, law, runs, context });
         this.state = stateOf(law, runs, parameters);
+        const asked = parameters.get('metric');
+        this.remark = h('p.n.caution.remark', { hidden: !asked || asked === this.state.metric }, `This law has no metric «${asked}», so ${this.state.metric} is shown.`);
         this.next = new Latest();
         // The sliders of a size and of D′ follow each other in one queue, because they draw the same pictures.
+        /** The warnings of the answers that are shown: about the best, about the size of the sliders, and about the next runs. */
+        this.warned = { choice: [], size: [], next: [] };
         this.live = { size: new Newest(), choice: new Newest() };
         this.turns = { size: new Turns(), choice: new Turns() };
         context.signal.addEventListener('abort', () => {
@@ -58,6 +62,7 @@ class Decision {
             this.#forgetSuggestions();
             clearTimeout(this.resting);
             clearTimeout(this.addressing);
+            clearTimeout(this.warning);
             this.pictures?.remove();
         });
     }
@@ -90,7 +95,7 @@ class Decision {
         this.measuredBody = h('div');
         this.measured.append(this.measuredBody);
         this.drawHead();
-        fill(this.root, this.head, this.conditions, this.notice, this.answer, this.distrust,
+        fill(this.root, this.head, this.remark, this.conditions, this.notice, this.answer, this.distrust,
             h('div.grid', null, this.pictures.surface.panel, h('aside.side', null, h('div.follows', null, this.controls.element, this.nextRuns)),
                 this.pictures.layers.panel, this.pictures.dim.panel, this.pictures.frontier.panel, this.pictures.residuals.panel,
                 this.forms, this.measured));
@@ -141,6 +146,7 @@ class Decision {
 
     /** Shows another metric, and says to screen readers what it recommends. */
     async turnTo(name) {
+        this.remark.hidden = true;
         this.state.metric = name;
         await this.everything();
         const { words } = this;
@@ -216,8 +222,11 @@ class Decision {
             if (!this.turns.size.show(turn)) return true;
             const prediction = answer.predictions[state.metric];
             this.controls.showPrediction(answer, prediction, this.metric);
+            const size = `${layers} × ${dim}`;
+            this.warn('size', answer.warnings.map(({ code, message }) => ({ code, size, message: message.replace(/^The configuration /, `${size} `) })), began !== undefined);
             await this.pictures.follow(state, { layers, dim, value: prediction.value }, cuts);
         } catch (error) {
+            if (error.name !== 'AbortError') this.warn('size', []);
             this.fail(error, this.controls.prediction);
             return false;
         }
@@ -276,8 +285,10 @@ class Decision {
         if (this.startsAtBest) this.controls.showSize(answer.best);
         const drawn = this.pictures.choice(answer.best, answer);
         const { layers, dim, octaves } = answer.best;
-        this.showWarnings(answer.warnings, octaves > 0.5
-            ? [{ code: 'beyondTheHull', message: `${layers} × ${dim} lies ${octavesText(octaves)} outside what was measured, so its value is an extrapolation.` }] : []);
+        const size = `${layers} × ${dim}`;
+        this.warn('choice', [...octaves > 0.5 ? [{
+            code: 'beyondTheHull', size, message: `${size} lies ${octavesText(octaves)} outside what was measured, so its value is an extrapolation.`,
+        }] : [], ...answer.warnings]);
         // Suggestions take longest, and nobody reads them while a slider moves.
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.suggest(), 250);
@@ -290,11 +301,27 @@ class Decision {
         this.#forgetSuggestions();
         fill(this.nextBody, h('p.n', null, '–'));
         fill(this.conditions);
-        this.showWarnings([]);
+        this.warn('choice', []);
     }
 
-    showWarnings(more, first = []) {
-        const warnings = [...first, ...distinct([...this.law.warnings, ...this.metric.warnings, ...more])];
+    /**
+     * Shows the warnings of one of the answers beside those of the others.
+     *
+     * @param isMoving whether a slider moves. What lies below must not jump then.
+     */
+    warn(what, warnings, isMoving = false) {
+        this.warned[what] = warnings;
+        clearTimeout(this.warning);
+        if (isMoving) this.warning = setTimeout(() => this.showWarnings(), 250);
+        else this.showWarnings();
+    }
+
+    showWarnings() {
+        const { choice, size, next } = this.warned;
+        const far = choice.filter(item => item.code === 'beyondTheHull');
+        // The best and the size of the sliders are often the same.
+        const own = size.filter(item => !far.some(({ code, size }) => code === item.code && size === item.size));
+        const warnings = distinct([...far, ...this.law.warnings, ...this.metric.warnings, ...choice, ...own, ...next]);
         this.distrust.note(warnings.length ? '' : 'nothing was found that you must know first');
         fill(this.warnings, warnings.map(warningBox));
     }
@@ -305,7 +332,9 @@ class Decision {
         this.suggested = target;
         try {
             const answer = await this.next.run(signal => get(target, signal));
-            if (answer) fill(this.nextBody, nextRuns(answer, this.law, this.metric, target));
+            if (!answer) return;
+            fill(this.nextBody, nextRuns(answer, this.law, this.metric, target));
+            this.warn('next', answer.warnings);
         } catch (error) {
             this.suggested = null;
             this.fail(error, this.nextBody);
@@ -316,6 +345,7 @@ class Decision {
         clearTimeout(this.timer);
         this.next.stop();
         this.suggested = null;
+        this.warned.next = [];
     }
 
     /** Shows a failure where its answer would be. */

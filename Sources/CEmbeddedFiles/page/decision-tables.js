@@ -1,8 +1,7 @@
 // The tables of the main view.
 import { curl } from './api.js';
 import { copy, h, marked, table } from './dom.js';
-import { csv, formNames, interval, short, value } from './format.js';
-import { warningBox } from './warnings.js';
+import { csv, formNames, interval, short, usualLevel, value } from './format.js';
 
 /** Every form with its errors; the used one is marked. */
 export function candidateTable(metric) {
@@ -37,14 +36,16 @@ export function nextRuns(answer, law, metric, target) {
     const range = metric.measuredRange;
     const title = law.name ?? law.law;
     const yaml = `# Next runs for ${title.replaceAll(/[\r\n]/g, ' ')} (${answer.metric})\nruns:\n${steps.map(step => `  - layers: ${step.layers}\n    dim: ${step.dim}\n`).join('')}`;
-    const text = csv(steps.map(({ layers, dim, value, low, high, parameters, reason }) => ({ layers, dim, value, low, high, parameters, reason })));
+    const text = csv(steps.map(({ layers, dim, value: predicted, low, high, parameters, reason }) => ({
+        layers, dim, ...(answer.dPrime ? { dPrime: answer.dPrime } : {}), metric: answer.metric, predicted, predicted_low: low, predicted_high: high, level: usualLevel, parameters, reason,
+    })));
     return [
         table('Runs to make next', ['layers × dim, parameters', 'expected, 95 %'], steps.map(step => [
             h('span', null, `${step.layers} × ${step.dim}`, h('small.range', null, short(step.parameters))),
             step.value === null ? '–' : h('span', null, value(step.value, range), h('small.range', null, interval(step.low, step.high, range))),
         ])),
         reasons(steps),
-        ...answer.warnings.map(warningBox),
+        ...answer.warnings.map(item => h('p.n.caution', null, marked(item.message))),
         h('div.actions.small', null,
             h('button', { type: 'button', onclick: event => copy(yaml, event.target) }, 'Copy as YAML'),
             h('button', { type: 'button', onclick: event => copy(text, event.target) }, 'Copy as CSV'),

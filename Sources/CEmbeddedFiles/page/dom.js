@@ -26,9 +26,9 @@ export function fill(element, ...children) {
     return element;
 }
 
-/** A text in which the service marks names by backticks: `beyond=true`. */
+/** A text in which the service marks names by backticks: `beyond=true`. Its `dPrime` is D′ on the page. */
 export function marked(text) {
-    return String(text).split('`').map((part, index) => (index % 2 ? h('code', null, part) : part));
+    return String(text).split('`').map((part, index) => (index % 2 && part !== 'dPrime' ? h('code', null, part) : index % 2 ? 'D′' : part.replaceAll(/\bdPrime\b/g, 'D′')));
 }
 
 /** A panel with a heading, fine print beside it, and controls at its right. */
@@ -58,6 +58,15 @@ export function field(text, control, hint) {
     const note = hint ? h('span.hint', { id: `${id}h` }, hint) : null;
     if (note) control.setAttribute('aria-describedby', note.id);
     return h('div.field', null, h('label', { for: id }, text), control, note);
+}
+
+/** Says below a field of a number that what it holds is no number that can be used. Browsers give the value of such a field as empty. */
+export function checkNumber(input, hint) {
+    const words = input.closest('.field').querySelector('.hint');
+    const isBad = input.validity.badInput;
+    words.textContent = isBad ? 'not a number that can be used' : hint;
+    words.classList.toggle('caution', isBad);
+    return !isBad;
 }
 
 export function select(options, value, onchange) {

@@ -1,6 +1,6 @@
 // Brings training runs: paste, drop or type them, say what each column is, and fit a law.
 import { Latest, curl, datasetPath, get, request, url } from './api.js';
-import { copy, field, fill, h, panel, select } from './dom.js';
+import { checkNumber, copy, field, fill, h, panel, select } from './dom.js';
 import { bytes, formNames } from './format.js';
 import { dropZone } from './drop.js';
 import { examples, exampleText } from './examples.js';
@@ -23,6 +23,7 @@ export async function show(root, parameters, context) {
 class ExperimentForm {
     #body = null;
     #isReady = false;
+    #isFitting = false;
     #fitting = new Latest();
     #timer = 0;
     /** Of the present visit. */
@@ -36,15 +37,26 @@ class ExperimentForm {
         this.dPrime = h('input', { type: 'number', min: '0', step: 'any' });
         this.dataset = select([['', 'not named']], '', dataset => this.#context.remember({ dataset }));
         this.datasets = h('div');
-        this.fit = h('button.primary', { type: 'button', disabled: true, onclick: () => this.#fit() }, 'Fit a law');
+        this.reason = h('p.n', { id: 'why-no-fit' });
+        this.fit = h('button.primary', { type: 'button', 'aria-describedby': 'why-no-fit', onclick: () => this.#fit() }, 'Fit a law');
         this.plan = new Plan('experiments', answer => {
             this.#isReady = Boolean(answer);
-            this.fit.disabled = !answer;
+            this.#enable();
         });
+        this.dPrime.addEventListener('input', () => this.#enable());
         this.text.addEventListener('input', () => this.#typed());
         this.text.addEventListener('paste', event => this.#pasted(event));
         this.elements = [h('h1', null, 'Experiments'), h('p.sub', null, 'Bring the results of training runs. A law is fitted to them, and tells you what to train next.'),
             h('div.two', null, this.#input(), h('div.stack', null, this.#reading(), this.#law()))];
+        this.#enable();
+    }
+
+    /** Whether a law can be fitted, and if not, why. */
+    #enable() {
+        const isNumber = checkNumber(this.dPrime, 'optional');
+        const lack = !this.#body ? 'Bring runs first.' : this.plan.lack ?? (isNumber ? null : 'D′ is not a number that can be used.');
+        this.reason.textContent = lack ?? '';
+        this.fit.disabled = this.#isFitting || !this.#isReady || lack !== null;
     }
 
     async enter(root, parameters, context) {
@@ -77,7 +89,7 @@ class ExperimentForm {
         const element = panel('The law', '');
         element.append(h('div.fields', null, field('Name', this.name.input, 'optional'), field('Form', this.form), field('Dataset', this.dataset, 'whose D′ the runs have'), field('or its D′', this.dPrime, 'optional')),
             this.datasets,
-            h('div.actions', null, this.fit, h('button', { type: 'button', onclick: event => copy(curl(this.#target(), { file: 'runs.csv', type: 'text/csv' }), event.target) }, 'Copy curl')), this.outcome);
+            h('div.actions', null, this.fit, h('button', { type: 'button', onclick: event => copy(curl(this.#target(), { file: 'runs.csv', type: 'text/csv' }), event.target) }, 'Copy curl')), this.reason, this.outcome);
         return element;
     }
 
@@ -102,7 +114,9 @@ class ExperimentForm {
             fill(this.outcome, problemBox({ title: 'This is too much', message: `${bytes(content.size)} were given, and at most ${bytes(most)} are read here. A grid of experiments is much smaller: is this the right file?` }));
             return;
         }
-        await this.plan.read(content.slice(0, 2 ** 20), content.type || undefined);
+        const reading = this.plan.read(content.slice(0, 2 ** 20), content.type || undefined);
+        this.#enable();
+        await reading;
     }
 
     #typed() {
@@ -164,7 +178,8 @@ class ExperimentForm {
     // MARK: The law
 
     async #fit(replaceName) {
-        this.fit.disabled = true;
+        this.#isFitting = true;
+        this.#enable();
         const text = this.text.value;
         fill(this.outcome, h('p.n', null, 'Fitting…'));
         try {
@@ -176,7 +191,8 @@ class ExperimentForm {
         } catch (error) {
             fill(this.outcome, refusal(error, this.name.text, () => this.#fit(true)));
         } finally {
-            this.fit.disabled = !this.#isReady;
+            this.#isFitting = false;
+            this.#enable();
         }
     }
 

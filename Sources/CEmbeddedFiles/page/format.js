@@ -1,5 +1,8 @@
 // How numbers are written.
 
+/** The level of the service's intervals, unless it is asked for another one. */
+export const usualLevel = 0.95;
+
 /** A metric's value with as many digits as its differences need. */
 export function value(number, range = 0.1) {
     if (number === null || number === undefined) return '–';

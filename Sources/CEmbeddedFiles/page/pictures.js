@@ -58,13 +58,12 @@ export class Pictures {
         this.dim.panel.note(`at ${state.layers} layer${state.layers === 1 ? '' : 's'}`);
     }
 
-    /** The data of the cuts through a size. Only those that the sliders have changed are asked for. */
+    /** The cuts through a size. Only those that the sliders have changed are asked for. */
     async cuts(law, state, signal) {
         const ask = async view => {
             const target = this.#target(law, state, view);
             if (this[view].chart.target === target) return null;
-            const { cut, scalingLaw, runs } = (await get(target, signal)).datasets;
-            return { target, rows: { cut, scalingLaw, runs } };
+            return { target, specification: await get(target, signal) };
         };
         const [layers, dim] = await Promise.all([ask('layers'), ask('dim')]);
         return { layers, dim };
@@ -76,8 +75,9 @@ export class Pictures {
         this.notes(state);
         await Promise.all([this.surface.chart.update({ current: [point] }), ...['layers', 'dim'].map(view => {
             const { chart } = this[view];
-            if (cuts[view]) chart.target = cuts[view].target;
-            return chart.update({ ...cuts[view]?.rows, current: [point] });
+            if (!cuts[view]) return chart.update({ current: [point] });
+            chart.target = cuts[view].target;
+            return chart.adopt(cuts[view].specification, { current: [point] });
         })]);
     }
 

@@ -26,13 +26,18 @@ export class Plan {
      * @param changed called after each answer: with it, or with null if the table cannot be read
      */
     constructor(as, changed) {
-        Object.assign(this, { as, changed, parameters: {}, roles: null, task: new Latest() });
+        Object.assign(this, { as, changed, parameters: {}, roles: null, state: 'none', task: new Latest() });
         this.element = h('div.plan', { 'aria-live': 'polite' });
+    }
+
+    /** Why the table cannot be used yet; null if it can. */
+    get lack() {
+        return { none: 'There is no table yet.', reading: 'The table is being read.', asking: 'Answer the question under «How it is read» first.', failed: 'The table cannot be read yet: see «How it is read».' }[this.state] ?? null;
     }
 
     /** Another table. What was chosen for the last one is forgotten. */
     async read(sample, type) {
-        Object.assign(this, { sample, type, parameters: {}, answer: null, roles: null });
+        Object.assign(this, { sample, type, parameters: {}, answer: null, roles: null, state: 'reading' });
         fill(this.element, h('p.n', null, 'Reading…'));
         await this.preview();
     }
@@ -40,6 +45,7 @@ export class Plan {
     clear() {
         this.task.stop();
         this.sample = null;
+        this.state = 'none';
         fill(this.element);
         this.changed(null);
     }
@@ -51,10 +57,12 @@ export class Plan {
             if (!answer) return;
             this.answer = answer;
             this.#show(this.#summary(answer), this.#questions(answer), this.#columns(answer), this.#choices(answer), answer.warnings.map(warningBox));
+            this.state = answer.questions.length ? 'asking' : 'ready';
             this.changed(answer.questions.length ? null : answer);
         } catch (error) {
             // A role on the way to another one may be refused, so the roles stay.
             this.#show(failureBox(error, () => this.preview()), this.roles ? this.#columns(this.answer, this.roles) : null, this.#choices(this.roles ? this.answer : null));
+            this.state = 'failed';
             this.changed(null);
         }
     }

@@ -10,14 +10,19 @@ const controls = {
     padding: 'padding label', columns: 'columns', goals: 'goals',
 };
 
+/** What the amounts of a budget are. */
+const units = { maxParameters: 'parameters', maxTrainingFlops: 'training operations', maxEmbeddingBytes: 'bytes' };
+
 export function problemBox(problem) {
     const isMissing = problem.status === 404 && problem.message.includes('there is no ');
     const title = isMissing ? 'This is not stored' : problem.title ?? 'The page failed';
-    const faults = (problem.errors ?? []).map(({ pointer, detail }) => ({ control: controls[pointer.replace('?', '')], pointer, detail }));
+    const faults = (problem.errors ?? []).map(({ pointer, detail }) => ({ control: controls[pointer.replace('?', '')], unit: units[pointer.replace('?', '')], pointer, detail }));
     // The service's summary repeats its faults with the names of parameters, which nobody sees on this page.
     const isOfControls = !isMissing && faults.length > 0 && faults.every(fault => fault.control);
     const isRepeated = isMissing || (faults.length === 1 && problem.message.includes(faults[0].detail));
-    const lines = isMissing ? [absence(problem.message)] : isOfControls ? faults.map(sentence) : [problem.message];
+    // The service speaks of its document, of which the page shows the list alone.
+    const summary = problem.message.replace(/(each is|the first \d+ are) listed under errors/, '$1 listed here');
+    const lines = isMissing ? [absence(problem.message)] : isOfControls ? faults.map(sentence) : [summary];
     const list = isOfControls || isRepeated ? [] : faults.map(fault => h('li', null, h('code', null, fault.pointer), ' ', marked(fault.detail)));
     announce(`${title}. ${lines.join(' ').replaceAll('`', '')}`);
     return h('div.problem', { role: 'alert' }, h('b', null, title), lines.map(line => h('p', null, marked(line))), list.length ? h('ul', null, list) : null);
@@ -33,12 +38,12 @@ export function failureBox(error, again) {
 }
 
 /** A fault of a control without the words of HTTP. */
-function sentence({ control, detail }) {
+function sentence({ control, unit, detail }) {
     const isPredicate = /^(must|is|has|needs|cannot)\b/.test(detail);
     const plain = detail.replaceAll(/`?\b(max[A-Z]\w+)\b`?/g, (_, name) => (controls[name] ? `the ${controls[name]}` : name))
         .replace(/from (\d+) to 9223372036854775807/, 'from $1 on')
         .replaceAll(/(?<![\w.-])\d{5,}(?![\w.])/g, digits => digits.replaceAll(/\B(?=(\d{3})+$)/g, ' '));
-    return capital(`${control}${isPredicate ? ' ' : ': '}${plain}.`);
+    return capital(`${control}${isPredicate ? ' ' : ': '}${plain}${unit && /^must be at least \S+$/.test(detail) ? ` ${unit}` : ''}.`);
 }
 
 /** What is not stored, and the view that lists what is. */

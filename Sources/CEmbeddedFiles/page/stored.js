@@ -51,8 +51,11 @@ export async function show(root, parameters, context) {
 /** The best of each metric; of many metrics that of the first ones. */
 function metricsText(metrics) {
     const all = Object.entries(metrics);
-    const first = all.slice(0, all.length > mostMetrics ? mostMetrics - 1 : mostMetrics).map(([metric, { optimum, form }]) =>
-        `${metric} ${value(optimum.value)} at ${optimum.layers.toFixed(0)} × ${optimum.dim.toFixed(0)}, ${formNames[form] ?? form}`);
+    const first = all.slice(0, all.length > mostMetrics ? mostMetrics - 1 : mostMetrics).map(([metric, { optimum, form }]) => {
+        // The peak of the curve lies between whole sizes, of which Decide names the best.
+        const place = `near ${optimum.layers.toFixed(0)} × ${optimum.dim.toFixed(0)}${optimum.dPrime ? ` at D′ ${short(optimum.dPrime)}` : ''}`;
+        return `${metric} ${value(optimum.value)} ${place}, ${formNames[form] ?? form}`;
+    });
     return [...first, ...(all.length > first.length ? [`and ${all.length - first.length} more metrics`] : [])].join('; ');
 }
 

@@ -23,8 +23,10 @@ export function config() {
         range: { ramp: ['--ramp0', '--ramp1', '--ramp2', '--ramp3'].map(css) },
         style: {
             contour: { stroke: panel, strokeOpacity: 0.35, strokeWidth: 0.6 },
-            hatch: { stroke: css('--hatch'), strokeOpacity: 0.4, strokeWidth: 0.7 },
-            hull: { stroke: css('--hatch'), strokeDash: [3, 3], strokeWidth: 1.2, fill: null },
+            'hatch-halo': { stroke: panel, strokeWidth: 2.2, strokeOpacity: 0.3 },
+            'hull-halo': { stroke: panel, strokeWidth: 3.5, strokeOpacity: 0.8, fill: null },
+            hatch: { stroke: css('--hatch'), strokeOpacity: 0.5, strokeWidth: 0.8 },
+            hull: { stroke: css('--hatch'), strokeDash: [3, 3], strokeWidth: 1.3, fill: null },
             'region-halo': { stroke: panel, strokeWidth: 4.5, strokeOpacity: 0.95, fillOpacity: 0 },
             'run-halo': { color: panel, stroke: panel, strokeWidth: 4.5, strokeOpacity: 0.95, fill: 'transparent', size: 44 },
             'current-halo': { color: panel, stroke: panel, strokeWidth: 5, strokeOpacity: 0.95, fill: 'transparent', size: 170 },
@@ -38,8 +40,8 @@ export function config() {
             other: { color: soft, stroke: soft, strokeWidth: 1.2, strokeDash: [5, 3] },
             bar: { color: accent, fill: accent, fillOpacity: 0.75 },
             mark: { color: choice, stroke: choice, strokeWidth: 1.3 },
-            label: { fill: css('--on-ramp'), color: css('--on-ramp'), fontSize: 12.5, fontWeight: 650 },
-            halo: { stroke: css('--ramp3'), strokeWidth: 4, strokeOpacity: 0.9, strokeJoin: 'round', fontSize: 12.5, fontWeight: 650 },
+            label: { fill: ink, color: ink, fontSize: 12.5, fontWeight: 650 },
+            halo: { stroke: panel, strokeWidth: 7, strokeOpacity: 0.92, strokeJoin: 'round', fontSize: 12.5, fontWeight: 650 },
         },
     };
 }

@@ -29,7 +29,7 @@ const known = {
     beyondTheHull: ['Outside the runs', 'Trust the value less than its interval says, or run a size in between.'],
     worseThanMean: ['No better than the mean', 'Do not decide by this law. Check the runs for mistakes, or run more.'],
     fewerSuggestions: ['Few sizes are left', 'Widen the search, or raise the budget.'],
-    farBeyondTheGrid: ['Far outside the runs', 'Do not use this value. Run a size in between.'],
+    farBeyondTheGrid: ['Far outside the runs', 'Do not use this value. Make a run in between.'],
     clamped: ['Limited to possible values', 'Do not read the ends of the interval as measured.'],
     noRepeats: ['No user repeats an item', 'ApEn says only how long the sequences are. Use the pooled figures.'],
     negativeApEn: ['Ends count more than order', 'Keep more of each user’s history, or use the pooled figures.'],

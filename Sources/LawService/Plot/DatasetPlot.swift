@@ -40,7 +40,7 @@ enum DatasetPlot {
         let scale: PlotValue = isLogarithmic ? ["type": "log", "nice": false] : ["zero": false, "nice": false]
         let x: [String: PlotValue] = [
             "type": "quantitative", "title": .string(title), "scale": scale,
-            "axis": ["grid": false, "tickCount": 6, "format": "~g"],
+            "axis": ["grid": false, "tickCount": 6, "format": ".6~g"],
         ]
         func xField(_ field: String) -> PlotValue { .object(x.merging(["field": .string(field)]) { _, new in new }) }
         let values: PlotValue = [

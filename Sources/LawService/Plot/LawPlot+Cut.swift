@@ -17,10 +17,11 @@ extension LawPlot {
         let sizes = axis == .layers ? query.search.layers : query.search.dim
         let fixed = try fixedSize(axis)
         let range = Self.shown(domain, sizes)
-        let curve = try cut(axis, sizes.flatMap { $0.count > 1 ? $0 : nil } ?? wholeSizes(range), fixed)
-        let values = valueRange
-        let margin = (values.upperBound - values.lowerBound) * 0.25
-        let bounds = (values.lowerBound - margin, values.upperBound + margin)
+        let shownSizes = sizes.flatMap { $0.count > 1 ? $0 : nil } ?? wholeSizes(range)
+        let predictions = try self.predictions(axis, shownSizes, fixed)
+        let curve = Self.curve(axis, shownSizes, fixed, predictions)
+        let measured = zip(shownSizes, predictions).filter { domain.contains(Double($0.0)) }
+        let bounds = try verticalBounds(measured.map(\.1))
         let x: PlotValue = [
             "field": .string(axis.rawValue), "type": "quantitative", "title": .string(axis.rawValue),
             "scale": [
@@ -130,10 +131,30 @@ extension LawPlot {
         return sizes
     }
 
-    private func cut(_ axis: CutAxis, _ sizes: [Int], _ fixed: Int) throws(Problem) -> [PlotValue] {
+    /// The ends of the vertical axis: the values of the runs with some room, and the band over the measured sizes,
+    /// unless it is so wide that the curve would look flat.
+    private func verticalBounds(_ shown: [Prediction]) throws(Problem) -> (Double, Double) {
+        let values = try valueRange()
+        let span = values.upperBound - values.lowerBound
+        let low = shown.map(\.low).min() ?? values.lowerBound
+        let high = shown.map(\.high).max() ?? values.upperBound
+        return (
+            min(values.lowerBound - 0.25 * span, max(low, values.lowerBound - span)),
+            max(values.upperBound + 0.25 * span, min(high, values.upperBound + span))
+        )
+    }
+
+    private func predictions(_ axis: CutAxis, _ sizes: [Int], _ fixed: Int) throws(Problem) -> [Prediction] {
+        switch axis {
+        case .layers: return try surface(layers: sizes, dim: [fixed]).map { $0[0] }
+        case .dim: return try surface(layers: [fixed], dim: sizes)[0]
+        }
+    }
+
+    private static func curve(_ axis: CutAxis, _ sizes: [Int], _ fixed: Int, _ predictions: [Prediction])
+        -> [PlotValue]
+    {
         let isAlongLayers = axis == .layers
-        let grid = try surface(layers: isAlongLayers ? sizes : [fixed], dim: isAlongLayers ? [fixed] : sizes)
-        let predictions = isAlongLayers ? grid.map { $0[0] } : grid[0]
         return zip(sizes, predictions).map { size, prediction in
             [
                 "layers": PlotValue(isAlongLayers ? size : fixed), "dim": PlotValue(isAlongLayers ? fixed : size),

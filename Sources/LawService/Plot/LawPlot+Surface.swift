@@ -7,6 +7,7 @@ extension LawPlot {
     private static let rows = 60
     private static let width = 640.0
     private static let height = 400.0
+    private static let hatchingLines = 64
 
     func surfaceSpecification() throws(Problem) -> PlotValue {
         let optimum = try optimum(in: query.search.space(fitted.domain, dataset: dataset))
@@ -19,7 +20,7 @@ extension LawPlot {
         let grid = try expectedValues(layers: layers, dim: dim)
         // Contours are drawn row by row, the largest dim first.
         let values = dim.indices.reversed().flatMap { row in layers.indices.map { grid[$0][row] } }
-        let scale = colourRange(best.prediction.value)
+        let scale = try colourRange(best.prediction.value)
         return [
             "$schema": PlotStyle.vega, "config": PlotStyle.config, "width": PlotValue(Self.width),
             "height": PlotValue(Self.height), "padding": 4,
@@ -113,6 +114,7 @@ extension LawPlot {
                 "encode": [
                     "update": placed([
                         "x2": ["scale": "x", "field": "layers2"], "y2": ["scale": "y", "field": "dim2"],
+                        "opacity": ["signal": .string("width < 420 && \(Self.hatchingIndex) % 2 ? 0 : 1")],
                     ])
                 ],
             ],
@@ -159,6 +161,12 @@ extension LawPlot {
             ],
             labels("halo", placed, side, offset), labels("label", placed, side, offset),
         ]
+    }
+
+    /// The number of a line of the hatching, in Vega's language. A narrow picture shows every second one.
+    private static var hatchingIndex: String {
+        let across = "scale('x', datum.layers) / width * \(width / height) + scale('y', datum.dim) / height"
+        return "floor((\(across)) * \(Double(hatchingLines) * height / width))"
     }
 
     /// The same text twice: its outline makes it readable on any colour.
@@ -232,7 +240,7 @@ extension LawPlot {
             polygon: fitted.hullCorners
         )
         return .array(
-            hatching.lines(count: 64, aspect: Self.width / Self.height).map { line in
+            hatching.lines(count: Self.hatchingLines, aspect: Self.width / Self.height).map { line in
                 [
                     "layers": PlotValue(Octaves.size(line.from.x)), "dim": PlotValue(Octaves.size(line.from.y)),
                     "layers2": PlotValue(Octaves.size(line.to.x)), "dim2": PlotValue(Octaves.size(line.to.y)),
@@ -256,8 +264,8 @@ extension LawPlot {
         return (0..<count).map { max(1, Octaves.size(start + (end - start) * (Double($0) + 0.5) / Double(count))) }
     }
 
-    private func colourRange(_ best: Double) -> ClosedRange<Double> {
-        let range = valueRange
+    private func colourRange(_ best: Double) throws(Problem) -> ClosedRange<Double> {
+        let range = try valueRange()
         return min(range.lowerBound, best)...max(range.upperBound, best)
     }
 

@@ -88,11 +88,24 @@ struct LawPlot {
         }
     }
 
-    /// The values of the metric that pictures span: all measured ones of this data, and the optimum.
-    var valueRange: ClosedRange<Double> {
+    /// The values of the metric that pictures span: all measured ones of this data, and the optimum. Where nothing was
+    /// measured at this D′, they are those that the law predicts for the measured sizes.
+    func valueRange() throws(Problem) -> ClosedRange<Double> {
         let own = runs.filter(\.isOfThisData)
-        let values = (own.isEmpty ? runs : own).map(\.value) + (dPrime == nil ? [fitted.optimum.value] : [])
+        var values = own.map(\.value)
+        if own.isEmpty { values = try predictedValues() }
+        if dPrime == nil { values.append(fitted.optimum.value) }
         return PlotStyle.spread(values.min() ?? 0, values.max() ?? 1)
+    }
+
+    /// What the law predicts for each measured size at this D′.
+    private func predictedValues() throws(Problem) -> [Double] {
+        var values: [Double] = []
+        for size in Set(runs.map { SIMD2($0.layers, $0.dim) }) {
+            try work.check()
+            values.append(try prediction(Double(size.x), Double(size.y), dPrime: dPrime).value)
+        }
+        return values
     }
 
     /// A sequence of sizes that is even on the logarithmic scale.

@@ -36,8 +36,8 @@ enum PlotStyle {
             "other": ["color": soft, "stroke": soft, "strokeWidth": 1.2, "strokeDash": [5, 3]],
             "bar": ["color": accent, "fill": accent, "fillOpacity": 0.75],
             "mark": ["color": choice, "stroke": choice, "strokeWidth": 1.3],
-            "label": ["fill": "#ffffff", "color": "#ffffff", "fontSize": 12, "fontWeight": 600],
-            "halo": ["stroke": "#0f4f56", "strokeWidth": 4, "strokeOpacity": 0.9, "fontSize": 12, "fontWeight": 600],
+            "label": ["fill": ink, "color": ink, "fontSize": 12, "fontWeight": 600],
+            "halo": ["stroke": "#ffffff", "strokeWidth": 6, "strokeOpacity": 0.9, "fontSize": 12, "fontWeight": 600],
         ],
     ]
 
@@ -57,7 +57,8 @@ enum PlotStyle {
             let digits = range > 0 ? 1 - Int(log10(range).rounded(.down)) : 3
             return ".\(min(max(digits, 3), 15))f"
         }
-        return range < 5 ? ".2f" : "~g"
+        // Without a precision, the ticks 6, 8 and 10 would be «6, 8, 1e+1».
+        return range < 5 ? ".2f" : ".6~g"
     }
 
     /// The longest title, in pixels. A longer title of the vertical axis would take the height of the plot away.
