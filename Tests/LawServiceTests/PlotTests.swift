@@ -213,7 +213,9 @@ struct PlotTests {
         #expect(PlotStyle.spread(0.3, 0.3 + 1e-16) == 0.285...(0.3 + 1e-16 + 0.015))
         #expect(PlotStyle.spread(0, 0) == -0.5...0.5)
         #expect(PlotStyle.spread(0.3, 0.301) == 0.3...0.301)
-        for (range, format) in [(0.04, ".3f"), (0.4, ".3f"), (0.0004, ".5f"), (7e-6, ".7f"), (0, ".3f"), (2, ".2f"), (8, ".6~g")] {
+        for (range, format) in [
+            (0.04, ".3f"), (0.4, ".3f"), (0.0004, ".5f"), (7e-6, ".7f"), (0, ".3f"), (2, ".2f"), (8, ".6~g"),
+        ] {
             guard case .string(let text) = PlotStyle.format(0, range) else { continue }
             #expect(text == format, "\(range)")
         }
