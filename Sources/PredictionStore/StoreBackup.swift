@@ -12,14 +12,15 @@ public enum StoreBackup {
             return []
         }
         let target = try StoreFile.forBackup(path)
-        let unfinished = target.unfinished
-        defer { unfinished.removeDatabase() }
-        let copy = try SQLiteStore(.sqlite(path: unfinished.path))
-        var reader = ArchiveImport(into: copy, replaceNames: false)
-        let export = try ArchiveExport(store) { try reader.receive($0) }
-        try reader.finish()
-        try copy.close()
-        try unfinished.synchroniseAndRename(to: target)
-        return export.damaged
+        var damaged: [String] = []
+        try target.withUnfinished { unfinished in
+            let copy = try SQLiteStore(.sqlite(path: unfinished.path))
+            var reader = ArchiveImport(into: copy, replaceNames: false)
+            damaged = try ArchiveExport(store) { try reader.receive($0) }.damaged
+            try reader.finish()
+            try copy.close()
+            try unfinished.synchroniseAndRename(to: target)
+        }
+        return damaged
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import LawService
 import Logging
 
@@ -90,7 +91,13 @@ struct AccessOptions: ParsableArguments {
         }
     }
 
+    /// The entries between commas. A value without any has one that is empty, and so none that is valid.
     private static func entries(_ values: [String]) -> [String] {
-        values.flatMap { $0.split(separator: ",") }.map { entry in String(entry.filter { $0 != " " }) }
+        values.flatMap { value -> [String] in
+            let entries = value.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                !$0.isEmpty
+            }
+            return entries.isEmpty ? [""] : entries
+        }
     }
 }

@@ -15,7 +15,16 @@ struct BackupCommand: ParsableCommand {
 
     @OptionGroup var store: StoreOption
 
+    func validate() throws {
+        guard file != "-" else { throw ValidationError("a backup is a file; `export` writes to standard output") }
+    }
+
     func run() throws {
+        let signals = StopSignals { number in
+            UnfinishedBackups.removeAll()
+            StopSignals.end(by: number)
+        }
+        defer { signals.cancel() }
         let damaged = try store.use(.reading) { try StoreBackup.make(of: $0, at: file) }
         guard damaged.isEmpty else {
             throw CommandFailure.data("left out because they are damaged: \(damaged.joined(separator: ", "))")

@@ -65,6 +65,7 @@ struct FitCommand: ParsableCommand {
             return try input.explain("experiments", chosen.merging(reading.parameters) { $1 }, output)
         }
         let query = parameters.merging(reading.parameters) { $1 }
+        try input.requireReadable()
         try service.use(creates: true) { service in
             let answer = try service.send(.post, ["fit"], query) { try input.copy(to: $0) }
             try output.write(.law, answer)

@@ -23,6 +23,8 @@ struct ImportCommand: ParsableCommand {
     @OptionGroup var store: StoreOption
 
     func run() throws {
+        let input = InputFile(path: file)
+        try input.requireReadable()
         let (documents, added) = try store.use { store in
             var reader = ArchiveImport(
                 into: store,
@@ -31,7 +33,10 @@ struct ImportCommand: ParsableCommand {
                 faultOfNames: DocumentIdentity.faultOfNames
             )
             do {
-                try InputFile(path: file).forEachSlice { try reader.receive(Data($0)) }
+                try input.forEachSlice { slice in
+                    if reader.documents == 0, slice.starts(with: Self.gzip) { throw Self.compressed(file) }
+                    try reader.receive(Data(slice))
+                }
                 try reader.finish()
             } catch let error as ArchiveImport.Failure {
                 throw CommandFailure.data("\(file): \(Self.message(for: error))")
@@ -39,6 +44,17 @@ struct ImportCommand: ParsableCommand {
             return (reader.documents, reader.added)
         }
         try StandardOutput.write("\(documents) document\(documents == 1 ? "" : "s"), \(added) of them new\n")
+    }
+
+    /// How gzip begins (RFC 1952 §2.3.1).
+    private static let gzip: [UInt8] = [0x1F, 0x8B]
+
+    private static func compressed(_ file: String) -> CommandFailure {
+        .data(
+            file == "-"
+                ? "the input is compressed; pipe it through `gzip -dc` first"
+                : "\(file) is compressed; run `gzip -dc \(file) | performance-law import -`"
+        )
     }
 
     private static func message(for failure: ArchiveImport.Failure) -> String {

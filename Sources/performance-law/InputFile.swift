@@ -35,6 +35,15 @@ struct InputFile {
         }
     }
 
+    /// Opens the file and closes it again, so that a command ends before it makes anything if its input is missing.
+    ///
+    /// - Throws: `CommandFailure` if the file cannot be read.
+    func requireReadable() throws {
+        // A pipe that was opened and closed would end its writer.
+        guard byteCount != nil || access(path, F_OK) != 0, path != "-" else { return }
+        close(try open())
+    }
+
     /// The length of the file; `nil` if it is known only at the end.
     var byteCount: Int? {
         var status = stat()

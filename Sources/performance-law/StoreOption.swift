@@ -44,7 +44,11 @@ struct StoreOption: ParsableArguments {
             }
             throw Self.noStore(at: path, reason: ": the file is empty")
         } catch {
-            throw CommandFailure(error)
+            guard case .unavailable(let reason) = error, case .sqlite(let path, _) = location, !reason.contains(path)
+            else {
+                throw CommandFailure(error)
+            }
+            throw .store("the store cannot be used: \(reason); look whether \(path) is a store, or restore a backup")
         }
     }
 

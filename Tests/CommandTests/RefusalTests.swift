@@ -150,6 +150,78 @@ struct RefusalTests {
         }
     }
 
+    @Test("a host name that nobody can have ends the start", arguments: ["a b", "", " ", ","])
+    func allowedHost(_ name: String) throws {
+        let outcome = try Executable.run(["serve", "--port", "0", "--store", "memory:", "--allowed-host", name])
+        #expect(outcome.status == 64 && outcome.errors.contains("--allowed-host: must be a name"), "\(outcome.errors)")
+    }
+
+    @Test("a command whose input is missing or compressed makes no store", arguments: ["fit", "import"])
+    func missingInput(_ command: String) throws {
+        try inFolder { folder in
+            let store = ["--store", "sqlite:\(folder.path)/s.sqlite"]
+            let missing = try Executable.run([command, "\(folder.path)/typo"] + store)
+            #expect(missing.status == 74 && missing.errors.contains("typo"), "\(missing.errors)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+        }
+        guard command == "import" else { return }
+        let packed = try Executable.run(["import", "-", "--store", "memory:"], input: Data([0x1F, 0x8B, 8, 0, 0]))
+        #expect(packed.status == 65 && packed.errors.contains("`gzip -dc` first"), "\(packed.errors)")
+    }
+
+    @Test("a file that is no store is named, with the remedy")
+    func foreignFile() throws {
+        try inFolder { folder in
+            let path = folder.appending(path: "notes.txt").path
+            try Data(String(repeating: "no database\n", count: 100).utf8).write(to: URL(filePath: path))
+            let outcome = try Executable.run(["laws", "--store", "sqlite:\(path)"])
+            #expect(
+                outcome.status == 69 && outcome.errors.contains("look whether \(path) is a store"),
+                "\(outcome.errors)"
+            )
+            let backup = try Executable.run(["backup", "-", "--store", "sqlite:\(path)"])
+            #expect(
+                backup.status == 64 && backup.errors.contains("`export` writes to standard output"),
+                "\(backup.errors)"
+            )
+        }
+    }
+
+    @Test("a backup that is interrupted leaves nothing behind", arguments: [SIGINT, SIGTERM])
+    func interruptedBackup(_ signal: Int32) throws {
+        try withLaw { store in
+            let folder = URL(filePath: String(store.dropFirst("sqlite:".count))).deletingLastPathComponent().path
+            // A file that VACUUM INTO fills slowly enough to be interrupted.
+            let fill = """
+                import sqlite3, sys
+                db = sqlite3.connect(sys.argv[1])
+                db.execute("CREATE TABLE filler (x)")
+                db.executemany("INSERT INTO filler VALUES (randomblob(60000))", [()] * 4000)
+                db.commit()
+                """
+            let file = String(store.dropFirst("sqlite:".count))
+            try #require(ChildProcess.run("python3", ["-c", fill, file]))
+            let before = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            let backup = Process()
+            backup.executableURL = try Executable.url()
+            backup.arguments = ["backup", folder + "/copy.sqlite", "--store", store]
+            backup.standardError = FileHandle.nullDevice
+            try backup.run()
+            while backup.isRunning,
+                try !FileManager.default.contentsOfDirectory(atPath: folder).contains(where: {
+                    $0.contains("unfinished")
+                })
+            { usleep(500) }
+            kill(backup.processIdentifier, signal)
+            backup.waitUntilExit()
+            #expect(backup.terminationReason == .uncaughtSignal, "it must not have been faster than the signal")
+            let after = try FileManager.default.contentsOfDirectory(atPath: folder).filter {
+                !$0.hasSuffix("-shm") && !$0.hasSuffix("-wal")
+            }
+            #expect(after.sorted() == before.filter { !$0.hasSuffix("-shm") && !$0.hasSuffix("-wal") })
+        }
+    }
+
     @Test("arguments that are not UTF-8 are refused, so that no other file is written")
     func unreadableArguments() throws {
         try withLaw { store in

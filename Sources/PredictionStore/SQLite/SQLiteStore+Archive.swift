@@ -58,16 +58,16 @@ extension SQLiteStore {
     /// The copy is made under another name, synchronised, and then given its name: a file with this name is complete.
     public func backup(to path: String) throws(StoreError) {
         let target = try StoreFile.forBackup(path)
-        let unfinished = target.unfinished
-        try unfinished.create()
-        defer { unfinished.removeDatabase() }
         do {
-            // One read transaction: a snapshot of one instant, without the space of deleted documents.
-            try readOutsideTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished.path]) }
+            try target.withUnfinished { unfinished in
+                try unfinished.create()
+                // One read transaction: a snapshot of one instant, without the space of deleted documents.
+                try readOutsideTransaction { try $0.execute(sql: "VACUUM INTO ?", arguments: [unfinished.path]) }
+                try unfinished.synchroniseAndRename(to: target)
+            }
         } catch {
             throw failure(error)
         }
-        try unfinished.synchroniseAndRename(to: target)
     }
 
     private func readOutsideTransaction(_ body: (Database) throws -> Void) throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// The file of a SQLite store: its creation, its lock at the start, and its identity while it is open.
 struct StoreFile: Sendable {
@@ -110,11 +111,19 @@ struct StoreFile: Sendable {
         return file
     }
 
-    /// A file in the same folder that stands for this one until it is complete.
-    var unfinished: StoreFile { StoreFile(path: "\(path).\(UUID().uuidString).unfinished") }
+    /// Calls `body` with a file in the same folder that stands for this one until it is complete, and removes it afterwards.
+    func withUnfinished(_ body: (StoreFile) throws -> Void) throws {
+        let unfinished = StoreFile(path: "\(path).\(UUID().uuidString).unfinished")
+        UnfinishedBackups.files.withLock { $0[unfinished.path] = unfinished }
+        defer {
+            unfinished.removeDatabase()
+            UnfinishedBackups.files.withLock { $0[unfinished.path] = nil }
+        }
+        try body(unfinished)
+    }
 
     /// Removes the file and the files that SQLite keeps beside it.
-    func removeDatabase() {
+    fileprivate func removeDatabase() {
         for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
     }
 
@@ -212,5 +221,15 @@ struct OpenFiles: Sendable {
                 reason: "\(path) was deleted, renamed or replaced while it was open; restore it or restart the service"
             )
         }
+    }
+}
+
+/// The files of backups that are not complete. A process that is asked to end removes them first: each has a name of its own, so nobody
+/// would do it later.
+public enum UnfinishedBackups {
+    fileprivate static let files = Mutex<[String: StoreFile]>([:])
+
+    public static func removeAll() {
+        for file in files.withLock({ Array($0.values) }) { file.removeDatabase() }
     }
 }
