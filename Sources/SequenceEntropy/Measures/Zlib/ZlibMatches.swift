@@ -22,8 +22,9 @@ struct ZlibMatches: ~Copyable {
     private static let mostDistance = 32_768 - 262
     private static let hashes = 1 << 15
     private static let slots = 1 << 16
-    /// Places of a slot that are looked at for one that begins with the same four bytes. It bounds the cost of a slot that many share.
-    private static let mostSlotSteps = 8
+    /// Places of a slot that are looked at, one by one, for those that begin with the same four bytes. It bounds the cost of a slot that
+    /// many share.
+    private static let mostSlotSteps = 16
     /// Zeros after the bytes, so that eight bytes can be loaded from wherever a comparison may end.
     private static let padding = longest + 16
 
@@ -141,10 +142,17 @@ struct ZlibMatches: ~Copyable {
         let head = head(place)
         var (best, start) = (lastLength, lastStart)
         if rest > Self.shortest {
-            var index = nearestWithWord(UInt32(truncatingIfNeeded: head), before: place, from: nearest, to: last)
+            let word = UInt32(truncatingIfNeeded: head)
             var filter = filter(head, longerThan: max(best, Self.shortest))
+            var steps = Self.mostSlotSteps
+            // The place with this rank has the same four bytes, as the last one of the slot says, or it is one of the sixteen to look at.
+            var index = rankWithWord(word, earlier[place], &steps) ?? nearest
+            var isAlone = steps > 0
             search: while index >= last {
-                var passing = filter.passing(upTo: index, from: last)
+                // Few places are looked at together. Of many, few have the same four bytes, and each names the one before it.
+                isAlone = isAlone && index &- last >= Filter.group
+                let span = isAlone ? 1 : Filter.group
+                var passing = isAlone ? filter.passing(rank: index) : filter.passing(upTo: index, from: last)
                 while let rank = Filter.nearest(of: passing, upTo: index) {
                     passing ^= Filter.bit(of: rank, upTo: index)
                     let other = Int(places[rank])
@@ -155,9 +163,14 @@ struct ZlibMatches: ~Copyable {
                     (best, start) = (length, other)
                     if length >= enough { return (min(best, rest), start) }
                     filter = self.filter(head, longerThan: best)
-                    passing &= filter.passing(upTo: index, from: last)
+                    if !isAlone { passing &= filter.passing(upTo: index, from: last) }
                 }
-                index &-= Filter.group
+                if isAlone, let earlier = rankWithWord(word, earlier[Int(places[index])], &steps) {
+                    index = earlier
+                } else {
+                    isAlone = false
+                    index &-= span
+                }
             }
             if best >= Self.shortest { return (min(best, rest), start) }
         }
@@ -174,17 +187,23 @@ struct ZlibMatches: ~Copyable {
         return (min(best, rest), start)
     }
 
-    /// The rank from which on one must look for places that begin with these four bytes.
-    private func nearestWithWord(_ word: UInt32, before place: Int, from nearest: Int, to last: Int) -> Int {
-        var other = Int(earlier[place])
-        var rank = -1
-        for _ in 0..<Self.mostSlotSteps {
-            guard other > 0 else { return -1 }
-            rank = Int(ranks[other &- 1])
+    /// The rank of the nearest place that begins with these four bytes; −1 if there is none.
+    ///
+    /// - Parameters:
+    ///   - slot: 1 more than the nearest place that may, as `earlier` has it.
+    ///   - steps: How many places may still be looked at.
+    /// - Returns: `nil` if the slot has more places than that.
+    @inline(__always)
+    private func rankWithWord(_ word: UInt32, _ slot: UInt16, _ steps: inout Int) -> Int? {
+        var slot = slot
+        while slot > 0 {
+            guard steps > 0 else { return nil }
+            steps &-= 1
+            let rank = Int(ranks[Int(slot) &- 1])
             if firsts[rank] == word { return rank }
-            other = Int(earlier[other &- 1])
+            slot = earlier[Int(slot) &- 1]
         }
-        return nearest
+        return -1
     }
 
     /// What four bytes of a place must be, so that its match may be longer than the best.
@@ -212,6 +231,10 @@ struct ZlibMatches: ~Copyable {
             let bits = UInt32(truncatingIfNeeded: both | both &>> 32)
             return bits & UInt32.max &<< UInt32(truncatingIfNeeded: max(0, last &- rank &+ Self.group &- 1))
         }
+
+        /// The same of one place alone.
+        @inline(__always)
+        func passing(rank: Int) -> UInt32 { (words[rank] ^ word) & mask == 0 ? 1 << UInt32(Self.group - 1) : 0 }
 
         /// The nearest of the places that pass.
         @inline(__always)
