@@ -93,6 +93,66 @@ struct GoalTests {
         }
     }
 
+    /// As logarithms the small scores are spread so far that the smallest looks like an outlier.
+    @Test("a score that rises evenly over a wide range is fitted as it is")
+    func evenScores() throws {
+        func table(_ value: (Double, Double, Int) -> Double) -> String {
+            let sizes = [1, 2, 4, 8, 16].flatMap { layers in [16, 32, 64, 128, 256].map { (layers, $0) } }
+            let rows = sizes.enumerated().map { index, size in
+                let (u, v) = (log2(Double(size.0)) / 4, log2(Double(size.1) / 16) / 4)
+                return "\(size.0),\(size.1),\(value(u, v, index))"
+            }
+            return "layers,dim,BLEU\n" + rows.joined(separator: "\n")
+        }
+        let client = try ServiceFixture().client
+        let even = table { u, v, index in 1 + 14 * u + 20 * v + 0.2 * sin(Double(7 * index)) }
+        let reply = client.post("/fit?goals=BLEU:maximise", "text/csv", even)
+        #expect(reply.json.string("metrics.BLEU.scale") == "identity")
+        #expect(try #require(reply.json.number("metrics.BLEU.looR2")) > 0.99)
+        #expect(!reply.text.contains("outlier"))
+        // Equal factors are even on the logarithmic scale.
+        let factors = table { u, v, index in exp(u + 2 * v + 0.02 * sin(Double(7 * index))) }
+        let geometric = client.post("/fit?goals=BLEU:maximise", "text/csv", factors)
+        #expect(geometric.json.string("metrics.BLEU.scale") == "logarithm")
+    }
+
+    @Test("layers and dim that matter together refute the closed forms of the blend")
+    func ridge() throws {
+        let rows = [4, 8, 16, 24, 32].flatMap { layers in
+            [25, 40, 60, 80, 100].enumerated().map { index, dim in
+                let (u, v) = (log(Double(layers) / 4) / log(8), log(Double(dim) / 25) / log(4))
+                return "\(layers),\(dim),\(0.3 - 0.2 * (u - v) * (u - v) + 0.001 * sin(Double(7 * layers + index)))"
+            }
+        }
+        let client = try ServiceFixture().client
+        let reply = client.post("/fit", "text/csv", "layers,dim,HR@10\n" + rows.joined(separator: "\n"))
+        #expect(try #require(reply.json.number("metrics.HR@10.looRmse")) < 0.004, "\(reply.text.prefix(900))")
+        let low = client.get("/predict?layers=16&dim=60").json
+        let width = try #require(low.number("predictions.HR@10.high")) - #require(low.number("predictions.HR@10.low"))
+        #expect(width < 0.012, "\(width)")
+    }
+
+    @Test("a law of several datasets is compared with the mean of each")
+    func worseThanMeans() throws {
+        let seed = UInt64.random(in: 0 ... .max)
+        var random = SeededGenerator(seed: seed)
+        // The datasets differ in their level, and in which sizes lie above it: what one suggests is wrong for the next.
+        let rows = [(1e6, 0.1, 1.0), (1.1e6, 0.2, -1), (1.21e6, 0.3, 1), (1.33e6, 0.4, -1)].flatMap {
+            dPrime,
+            level,
+            sign in
+            Self.sizes.map { size in
+                let above = Int(log2(Double(size.0 * size.1))).isMultiple(of: 2) ? 0.01 : -0.01
+                let value = level + sign * above + Double.random(in: 0...0.001, using: &random)
+                return "\(size.0),\(size.1),\(dPrime),\(value)"
+            }
+        }
+        let client = try ServiceFixture().client
+        let reply = client.post("/fit", "text/csv", "layers,dim,dPrime,HR@10\n" + rows.joined(separator: "\n"))
+        #expect(try #require(reply.json.number("metrics.HR@10.looR2")) > 0.9, "seed \(seed)")
+        #expect(reply.text.contains("worseThanMean") && reply.text.contains("within the datasets"), "seed \(seed)")
+    }
+
     @Test("a law that is worse than the mean says so")
     func worseThanMean() throws {
         // 1 and 0 in turns: whatever is left out, its neighbours suggest the opposite.

@@ -20,8 +20,9 @@ public enum FitWarning: Hashable, Codable, Sendable {
     case aiccNotDefined(have: Int, need: Int)
     /// Without some configuration the others do not determine the form: leave-one-out scores do not exist.
     case leaveOneOutNotDefined
-    /// Configurations that are left out are predicted worse than by the mean of the others. `looR2` is that of leave-one-out.
-    case worseThanMean(looR2: Double)
+    /// Configurations that are left out are predicted worse than by the mean of their dataset, which `looR2` compares with. `datasets` is the
+    /// number of D′.
+    case worseThanMean(looR2: Double, datasets: Int)
     /// There are so few distinct configurations that the prior says more than the data: fewer than `need`.
     case priorDriven(configurations: Int, need: Int)
     /// Layers and dim grow together, or one has too few levels, so their effects cannot be told apart. These runs would

@@ -157,15 +157,10 @@ struct LawReport {
             warnings.append(.aiccNotDefined(have: design.measuredCount, need: fit.parameterCount + 3))
         }
         if scores.looRmse == nil { warnings.append(.leaveOneOutNotDefined) }
-        if let looR2 = scores.looR2, looR2 < leftOutMeanR2 { warnings.append(.worseThanMean(looR2: looR2)) }
+        if !isConstant, let looR2 = ScoreReport(design: design, fit: fit).looR2BelowMeans {
+            warnings.append(.worseThanMean(looR2: looR2, datasets: max(1, design.levelCount(.dPrime))))
+        }
         return warnings
-    }
-
-    /// The leave-one-out R² of the mean of the other configurations. It is below 0, because the mean of all has 0.
-    private var leftOutMeanR2: Double {
-        let count = Double(design.measuredRowCount)
-        let ratio = count / (count - 1)
-        return 1 - (ratio * ratio)
     }
 
     private func edgeWarnings(_ optimum: ContinuousOptimum, _ domain: LawDomain) -> [FitWarning] {

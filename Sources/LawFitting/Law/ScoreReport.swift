@@ -32,6 +32,27 @@ struct ScoreReport {
         )
     }
 
+    /// The leave-one-out R² within the datasets, if it is below 0: the law predicts configurations that are left out worse than the mean of
+    /// their dataset does. Else `nil`.
+    ///
+    /// Datasets differ much more in their levels than configurations do, so an R² over all says nothing about layers and dim.
+    var looR2BelowMeans: Double? {
+        guard let leftOut = fit.leftOut.map(original) else { return nil }
+        let own = own
+        let datasets = Dictionary(grouping: 0..<design.measuredRowCount) { design.points[$0].logDPrime }
+        var (residual, total) = (0.0, 0.0)
+        for rows in datasets.values where rows.count > 1 {
+            let count = Double(rows.count)
+            let mean = rows.reduce(0) { $0 + own[$1] } / count
+            for row in rows {
+                let (deviation, error) = (own[row] - mean, own[row] - leftOut[row])
+                residual += error * error
+                total += deviation * deviation
+            }
+        }
+        return total > 0 && residual > total ? 1 - residual / total : nil
+    }
+
     private var own: [Double] { original(design.means) }
 
     private var ownMean: Double {

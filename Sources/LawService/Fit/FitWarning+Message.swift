@@ -67,10 +67,13 @@ extension FitWarning {
             "AICc needs \(need) measurements, but there are \(have)."
         case .leaveOneOutNotDefined:
             "If one configuration is left out, the others may not determine the form, so there are no leave-one-out scores."
-        case .worseThanMean(let looR2):
+        case .worseThanMean(let looR2, let datasets):
             """
-            Configurations that are left out are predicted worse than by the mean of the others (leave-one-out R² = \(Readable.brief(looR2))). \
-            The experiments do not show how the metric moves with layers and dim. Check them for mistakes, or run more before deciding.
+            Configurations that are left out are predicted worse than by the mean\
+            \(datasets > 1 ? " of their dataset" : "") (leave-one-out R² = \(Readable.brief(looR2))\(datasets > 1 ? " within the datasets" : "")). \
+            \(datasets > 1
+                ? "The law does not show how the metric moves with layers and dim; fit each dataset alone too."
+                : "The experiments do not show how the metric moves with layers and dim.") Check them for mistakes, or run more before deciding.
             """
         case .priorDriven(let configurations, let need):
             """

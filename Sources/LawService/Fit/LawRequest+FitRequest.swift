@@ -47,13 +47,18 @@ extension LawRequest {
             }
         }
         try lookups.check()
+        var treatments = request.treatments.filter { kept.contains($0.key) && $0.value != .standard }
+        for metric in treatments.keys where treatments[metric]?.scale == .logarithm {
+            guard MetricTreatment.isBetterAsItIs(metric, runs) else { continue }
+            treatments[metric] = treatments[metric].map { MetricTreatment(goal: $0.goal, scale: .identity) }
+        }
         self.init(
             dataset: whole.map { LawRecord.Dataset(id: $0.document.id, $0.record.summary) },
             level: request.level,
             form: request.form,
             experiments: runs.sorted(),
             metrics: request.fittedMetrics,
-            treatments: request.treatments.filter { kept.contains($0.key) && $0.value != .standard }
+            treatments: treatments
         )
     }
 }
