@@ -127,6 +127,12 @@ struct GoalTests {
         let client = try ServiceFixture().client
         let reply = client.post("/fit", "text/csv", "layers,dim,HR@10\n" + rows.joined(separator: "\n"))
         #expect(try #require(reply.json.number("metrics.HR@10.looRmse")) < 0.004, "\(reply.text.prefix(900))")
+        // Each form, the blend and kriging among them, has its forward test; that of the blend is about the law that answers.
+        let candidates = reply.json["metrics.HR@10.candidates"] as? [[String: Any]] ?? []
+        let forward = ["kriging", "blend"].compactMap { form in
+            (candidates.first { $0["form"] as? String == form }?["forward"] as? [String: Any])?["dim"] as? Double
+        }
+        #expect(forward.count == 2 && forward.first == forward.last, "\(forward)")
         let low = client.get("/predict?layers=16&dim=60").json
         let width = try #require(low.number("predictions.HR@10.high")) - #require(low.number("predictions.HR@10.low"))
         #expect(width < 0.012, "\(width)")

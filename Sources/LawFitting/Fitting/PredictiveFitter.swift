@@ -13,6 +13,9 @@ struct PredictiveFitter {
         /// The rows that it is conditioned on.
         let rows: [Int]
         let geometry: DesignGeometry
+
+        /// The place of each of these rows among them.
+        var places: [Int: Int] { Dictionary(zip(rows, rows.indices), uniquingKeysWith: { first, _ in first }) }
     }
 
     /// Whether the design identifies the closed forms well enough to take part in the blend.
@@ -47,8 +50,10 @@ struct PredictiveFitter {
         design.metricScale.isReversed && !member.fitted.allSatisfy(design.metricScale.expresses)
     }
 
-    /// Closed forms without a term for layers and dim together cannot follow a ridge, and say so only by their errors: kriging alone predicts what
-    /// is left out this many times better than the blend. On published grids the ratio lies between 0.6 and 1.5.
+    /// How many times smaller the errors of left-out configurations must be with kriging alone for the closed forms to be refuted.
+    ///
+    /// They have no term for layers and dim together, so they cannot follow a ridge. On the real tables here the blend's errors are at most
+    /// 1.5 times those of kriging.
     private static let refutingRatio = 2.0
     /// Fewer configurations say too little about such a ratio.
     private static let refutingConfigurations = 12
@@ -56,8 +61,7 @@ struct PredictiveFitter {
     /// Whether leaving configurations out refutes the closed forms of a blend.
     private func isRefuted(_ blend: PredictiveBlend, _ kriging: Kriging, _ members: [FormFit]) -> Bool {
         guard !blend.members.isEmpty, kriging.rows.count >= Self.refutingConfigurations else { return false }
-        let leaveOneOut = kriging.fit.leaveOneOut
-        let places = Dictionary(zip(kriging.rows, kriging.rows.indices), uniquingKeysWith: { first, _ in first })
+        let (leaveOneOut, places) = (kriging.fit.leaveOneOut, kriging.places)
         guard let mixed = leftOut(leaveOneOut, places, members, blend) else { return false }
         var (own, both) = (0.0, 0.0)
         for (row, place) in places {
@@ -98,8 +102,7 @@ struct PredictiveFitter {
     func form(_ form: LawForm, _ kriging: Kriging, members: [FormFit], includingLeftOut: Bool = true) -> FormFit {
         let blend = blend(kriging, members: members)
         let own = KrigingFittedRows(kriging.fit.model)
-        let leaveOneOut = kriging.fit.leaveOneOut
-        let places = Dictionary(zip(kriging.rows, kriging.rows.indices), uniquingKeysWith: { first, _ in first })
+        let (leaveOneOut, places) = (kriging.fit.leaveOneOut, kriging.places)
         let fitted = (0..<design.rowCount).map { row -> Double in
             guard let place = places[row] else { return blend.value(design.points[row]) }
             return blend.members.reduce(blend.krigingWeight * own.values[place]) { sum, member in

@@ -18,8 +18,13 @@ extension FittedLaw {
             let selection = try FormSelection(observations, options: options, meter: meter)
             let isComplete = options.candidates == .all
             let evidence = isComplete ? try DPrimeEvidence(fitting: observations, options: options, meter: meter) : nil
-            let forward =
-                isComplete ? ForwardTest(design: selection.design, meter: meter).scores(LawForm.allCases) : [:]
+            let blend = selection.fits.first { $0.form == .blend }?.model.blend
+            let forwardTest = ForwardTest(
+                design: selection.design,
+                blendHasMembers: blend.map { !$0.members.isEmpty } ?? false,
+                meter: meter
+            )
+            let forward = isComplete ? forwardTest.scores(LawForm.allCases) : [:]
             if meter.isStopped { throw .stopped }
             let report = LawReport(observations: observations, selection: selection, options: options, forward: forward)
             self = report.law(dPrimeEvidence: evidence)

@@ -28,12 +28,7 @@ enum Amount {
         return (number * factor).isFinite ? number * factor : nil
     }
 
-    /// `Double` also reads hexadecimal numbers, `nan` and `inf`, which no client means.
     private static func number(_ text: String) -> Double? {
-        guard let value = Double(text), !text.contains(where: { "xXpPnN".contains($0) }), value.isFinite, value > 0
-        else {
-            return nil
-        }
-        return value
+        ParameterReader.decimal(text).flatMap { $0 > 0 ? $0 : nil }
     }
 }

@@ -130,11 +130,16 @@ struct ParameterReader {
     }
 
     mutating func number(_ text: String, at place: String, _ bound: NumberBound) -> Double? {
-        // `Double` also reads hexadecimal numbers, `nan` and `inf`, which no client means.
-        guard let value = Double(text), !text.contains(where: { "xXpPnN".contains($0) }), value.isFinite,
-            bound.allows(value)
-        else {
+        guard let value = Self.decimal(text), bound.allows(value) else {
             faults.append(place, "must be \(bound)")
+            return nil
+        }
+        return value
+    }
+
+    /// A finite decimal number. `Double` also reads hexadecimal numbers, `nan` and `inf`, which no client means.
+    static func decimal(_ text: String) -> Double? {
+        guard let value = Double(text), !text.contains(where: { "xXpPnN".contains($0) }), value.isFinite else {
             return nil
         }
         return value

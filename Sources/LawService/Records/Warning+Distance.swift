@@ -32,9 +32,9 @@ extension Warning {
         -> [Warning]
     {
         let subject = "The best configuration"
-        let sizes = farBeyond(layers: [best.layers], dim: [best.dim], dPrime: nil, from: law, subject)
         let coverage = metric.law.coverage(layers: Double(best.layers), dim: Double(best.dim))
+        let hasFarSize = !farBeyond(layers: [best.layers], dim: [best.dim], dPrime: nil, from: law, subject).isEmpty
         return farBeyond(layers: [best.layers], dim: [best.dim], dPrime: dPrime, from: law, subject)
-            + (sizes.isEmpty && coverage.isBeyondHull ? [.beyondHull(coverage.octaves, subject)] : [])
+            + (coverage.isBeyondHull && !hasFarSize ? [.beyondHull(coverage.octaves, subject)] : [])
     }
 }
