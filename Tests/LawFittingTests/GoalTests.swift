@@ -90,7 +90,7 @@ struct GoalTests {
 
     static let trips: [(MetricScale, [Double])] = [
         (.share, [0, 0.3, 1]), (.likelihood, [0, 0.5, 7]), (.inverse, [1, 20, 4e5]), (.logarithm, [1e-9, 3, 1e9]),
-        (.identity, [-5, 0, 5]),
+        (.identity, [-5, 0, 5]), (.logOdds, [1e-12, 0.3, 0.999_999]),
     ]
 
     @Test("a scale returns the metric's value, and its slope is the derivative", arguments: trips)

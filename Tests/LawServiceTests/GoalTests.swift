@@ -116,6 +116,42 @@ struct GoalTests {
         #expect(geometric.json.string("metrics.BLEU.scale") == "logarithm")
     }
 
+    /// A step in size multiplies the share, or what is missing to 1, so the scale of the share hides most of the runs near one end.
+    @Test("shares whose odds grow by factors are fitted as the logarithm of their odds")
+    func wideShares() throws {
+        let sizes = [1, 2, 4, 8, 16].flatMap { layers in [16, 32, 64, 128, 256].map { (layers, $0) } }
+        func table(_ value: (_ u: Double, _ v: Double) -> Double) -> String {
+            let rows = sizes.enumerated().map { index, size in
+                let noise = 0.03 * sin(Double(7 * index))
+                let share = value(log2(Double(size.0)) + noise, log2(Double(size.1) / 16))
+                return "\(size.0),\(size.1),\(share)"
+            }
+            return "layers,dim,HR@10\n" + rows.joined(separator: "\n")
+        }
+        let client = try ServiceFixture().client
+        func scale(_ table: String, _ query: String = "") -> (name: String?, error: Double?) {
+            let json = client.post("/fit\(query)", "text/csv", table).json
+            return (json.string("metrics.HR@10.scale"), json.number("metrics.HR@10.looRmse"))
+        }
+        let growing = table { u, v in 0.001 * exp(0.55 * u + 0.6 * v) }
+        #expect(scale(growing).name == "logOdds")
+        #expect(try #require(scale(growing).error) < 0.002)
+        let saturating = table { u, v in 1 - 0.2 * exp(-0.5 * u - 0.55 * v) }
+        #expect(scale(saturating).name == "logOdds")
+        // The blend has no formula of the share, so its name changes nothing. A closed form keeps the scale of its formula.
+        #expect(scale(growing, "?form=blend").name == "logOdds")
+        #expect(scale(growing, "?form=performance-law").name == "share")
+        // The same range, with equal steps.
+        #expect(scale(table { u, v in 0.001 + 0.012 * u + 0.013 * v }).name == "share")
+        // The logarithm has no value for a share of 0.
+        #expect(scale(growing + "\n32,512,0").name == "share")
+        let id = try #require(client.post("/fit", "text/csv", growing).json.string("law"))
+        let prediction = client.get("/predict?law=\(id)&layers=1&dim=16").json
+        let low = try #require(prediction.number("predictions.HR@10.low"))
+        let high = try #require(prediction.number("predictions.HR@10.high"))
+        #expect(low > 0.0007 && low < 0.001 && high > 0.001 && high < 0.0014, "\(low) \(high)")
+    }
+
     @Test("layers and dim that matter together refute the closed forms of the blend")
     func ridge() throws {
         let rows = [4, 8, 16, 24, 32].flatMap { layers in

@@ -6,6 +6,8 @@ import ElementaryFunctions
 public enum MetricScale: String, Hashable, Codable, Sendable {
     /// A share in [0, 1], as it is. Predictions are clamped.
     case share
+    /// A share between 0 and 1, as the logarithm of its odds.
+    case logOdds
     /// A loss in nats, as e^(−loss): the mean probability that the model gives to the truth.
     case likelihood
     /// A perplexity, as its inverse, which is the same thing.
@@ -21,6 +23,7 @@ public enum MetricScale: String, Hashable, Codable, Sendable {
         switch self {
         case .share: return 0...1 ~= value ? value : nil
         case .identity: return value
+        case .logOdds: return value > 0 && value < 1 ? Elementary.log(value / (1 - value)) : nil
         // A loss of hundreds of nats would be 0 like any larger one; one below 0 is no loss.
         case .likelihood: return value >= 0 && value < 30 ? Elementary.exp(-value) : nil
         case .inverse: return value >= 1 && value < 1e13 ? 1 / value : nil
@@ -34,6 +37,7 @@ public enum MetricScale: String, Hashable, Codable, Sendable {
         let bounded = range.map { min(max(fitted, $0.lowerBound), $0.upperBound) } ?? fitted
         return switch self {
         case .share, .identity: bounded
+        case .logOdds: 1 / (1 + Elementary.exp(-bounded))
         case .likelihood: -Elementary.log(bounded)
         case .inverse: 1 / bounded
         case .logarithm: Elementary.exp(bounded)
@@ -54,7 +58,7 @@ public enum MetricScale: String, Hashable, Codable, Sendable {
     private var range: ClosedRange<Double>? {
         switch self {
         case .share: 0...1
-        case .identity, .logarithm: nil
+        case .identity, .logarithm, .logOdds: nil
         case .likelihood, .inverse: Self.leastLikelihood...1
         }
     }
@@ -66,6 +70,9 @@ public enum MetricScale: String, Hashable, Codable, Sendable {
     func slope(at fitted: Double) -> Double {
         switch self {
         case .share, .identity: 1
+        // p(1 − p), without the difference that loses its digits near 1.
+        case .logOdds:
+            Elementary.exp(-abs(fitted)) / ((1 + Elementary.exp(-abs(fitted))) * (1 + Elementary.exp(-abs(fitted))))
         case .likelihood: 1 / max(fitted, Self.leastLikelihood)
         case .inverse: 1 / (max(fitted, Self.leastLikelihood) * max(fitted, Self.leastLikelihood))
         case .logarithm: Elementary.exp(fitted)

@@ -113,6 +113,7 @@ extension MetricScale {
         case .share, .identity: value
         case .likelihood: Elementary.exp(-value)
         case .inverse: value > 0 ? 1 / value : .infinity
+        case .logOdds: value <= 0 ? -.infinity : value >= 1 ? .infinity : Elementary.log(value / (1 - value))
         case .logarithm: value > 0 ? Elementary.log(value) : -.infinity
         }
     }

@@ -39,40 +39,6 @@ extension MetricTreatment {
         return !scale.isReversed || most <= largestLikelihoodRatio * least
     }
 
-    /// More configurations of a dataset decide nothing, because they would cost time.
-    private static let mostCompared = 1_000
-    /// Fewer configurations say too little about the scale.
-    private static let leastCompared = 12
-
-    /// Whether a positive metric is far better fitted as it is than as its logarithm: if, in the dataset with the most experiments, a
-    /// quadratic of the values misses configurations that are left out by less than half as much.
-    ///
-    /// A logarithm spreads the smallest values. Of a score from 1 to 35 that rises evenly, the run with 1 looked like an outlier, and intervals
-    /// were 20 times as wide as they had to be.
-    static func isBetterAsItIs(_ metric: String, _ runs: [Run]) -> Bool {
-        let measured = runs.filter { $0.values[metric] != nil }
-        // With one D′ a quadratic is linear in its parameters, so even the errors of left-out configurations cost next to nothing.
-        let datasets = Dictionary(grouping: measured, by: \.configuration.dPrime)
-        let order = datasets.keys.sorted { ($0 ?? 0) < ($1 ?? 0) }
-        guard let dPrime = order.max(by: { (datasets[$0] ?? []).count < (datasets[$1] ?? []).count }) else {
-            return false
-        }
-        let compared = datasets[dPrime] ?? []
-        guard leastCompared...mostCompared ~= Set(compared.map(\.configuration)).count else { return false }
-        let options = FitOptions(form: .named(.logQuadratic), candidates: .required)
-        func error(_ scale: MetricScale) -> Double? {
-            do {
-                let observations = try RunSet(compared).measurements(of: metric, on: scale)
-                return try FittedLaw(fitting: observations, options: options).scores.looRmse
-            } catch {
-                // A form that cannot be fitted says nothing.
-                return nil
-            }
-        }
-        guard let own = error(.identity), let logarithmic = error(.logarithm) else { return false }
-        return 2 * own < logarithmic
-    }
-
     /// The scales of an unbounded metric, the preferred one first.
     private static func scales(of name: String) -> [MetricScale] {
         // `goals` makes a metric of any name, and such a name says nothing about its scale.

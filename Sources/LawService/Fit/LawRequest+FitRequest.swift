@@ -47,10 +47,13 @@ extension LawRequest {
             }
         }
         try lookups.check()
-        var treatments = request.treatments.filter { kept.contains($0.key) && $0.value != .standard }
-        for metric in treatments.keys where treatments[metric]?.scale == .logarithm {
-            guard MetricTreatment.isBetterAsItIs(metric, runs) else { continue }
-            treatments[metric] = treatments[metric].map { MetricTreatment(goal: $0.goal, scale: .identity) }
+        let form = LawForm.named(request.form)?.form
+        var treatments: [String: MetricTreatment] = [:]
+        for (metric, treatment) in request.treatments where kept.contains(metric) {
+            // A closed form describes a share itself, so whoever names one has its parameters on that scale.
+            let isFree = form.map { $0 == .kriging || $0 == .blend } ?? true || treatment.scale != .share
+            let chosen = isFree ? treatment.suited(to: metric, runs) : treatment
+            if chosen != .standard { treatments[metric] = chosen }
         }
         self.init(
             dataset: whole.map { LawRecord.Dataset(id: $0.document.id, $0.record.summary) },

@@ -53,6 +53,7 @@ extension MetricScale {
     fileprivate var rule: String {
         switch self {
         case .share: "a share lies in [0, 1]"
+        case .logOdds: "its odds need a share between 0 and 1"
         case .likelihood: "a loss in nats lies between 0 and 30"
         case .inverse: "a perplexity is at least 1"
         case .logarithm: "the metric has to be positive"
