@@ -33,8 +33,12 @@ struct ApenCommand: ParsableCommand {
     )
     var measures: String?
 
-    @Option(help: "The most memory for the dataset, such as 2GiB. A service has its own bound.")
-    var memory: ByteCount = ByteCount(bytes: 2 << 30)
+    @Option(
+        help: """
+            The most memory for the dataset, such as 2GiB. A service has its own bound. (default: 2GiB, or what the system permits)
+            """
+    )
+    var memory: ByteCount?
 
     @Option(help: "How many threads to use (default: one per core). A service has its own number.")
     var jobs: Int?
@@ -90,7 +94,7 @@ struct ApenCommand: ParsableCommand {
         guard name == nil, !replaceName else {
             throw CommandFailure.usage("--name: a dataset is stored by a service only; give --server")
         }
-        var limits = MeasurementLimits(memoryBytes: memory.bytes)
+        var limits = MeasurementLimits(memoryBytes: try MemoryLimit.memory(memory).bytes)
         if let jobs { limits.jobs = jobs }
         try CommandFailure.wrapping { () throws(Problem) in try LocalMeasurement.check(parameters, isPart: partial) }
         let patternFile = try patterns.first.map { path throws(CommandFailure) in try PatternFile(path) }
@@ -160,6 +164,7 @@ struct ApenCommand: ParsableCommand {
     /// Folds summaries, one in each line of each file.
     private func fold(_ inputs: [InputFile]) throws {
         try checkFold()
+        let memory = try MemoryLimit.memory(memory)
         var parts = LocalParts(memoryBytes: memory.bytes)
         for input in inputs {
             try input.forEachLine(atMost: memory.bytes / 4) { number, line in

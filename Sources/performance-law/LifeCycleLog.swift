@@ -32,6 +32,11 @@ struct LifeCycleLog: Sendable {
         }
     }
 
+    /// - Parameter limit: what may end the process, and the remedy.
+    func exceedsLimit(_ limit: String) {
+        log.warning("the system ends the process if the work takes all of --memory", metadata: ["reason": "\(limit)"])
+    }
+
     func ready(_ address: BoundAddress) {
         log.notice("ready", metadata: ["address": "\(address)", "seconds": "\(seconds)"])
     }

@@ -23,10 +23,11 @@ struct ServeCommand: ParsableCommand {
     var maxBody: ByteCount = ByteCount(bytes: 4 << 30)
 
     @Option(
-        help: "The most memory for all requests together and for cached laws, such as 2GiB. (default: 2GiB)",
+        help:
+            "The most memory for all requests together and for cached laws, such as 2GiB. (default: 2GiB, or what the system permits)",
         transform: ByteCount.parsed
     )
-    var memory: ByteCount = ByteCount(bytes: 2 << 30)
+    var memory: ByteCount?
 
     @Option(
         help: "The most memory for decoded laws, a part of --memory; at most a quarter of it. (default: 256MiB)",
@@ -77,8 +78,8 @@ struct ServeCommand: ParsableCommand {
         guard (0.001...1e9).contains(workSeconds) else {
             throw ValidationError("--work-seconds: must lie between 0.001 and 1e9 seconds")
         }
-        guard memory.bytes >= Self.leastMemory else {
-            throw ValidationError("--memory: must be at least \(Self.leastMemory >> 20) MiB")
+        if let memory, memory.bytes < MemoryLimit.least {
+            throw ValidationError("--memory: must be at least \(MemoryLimit.least >> 20) MiB")
         }
         if let workers, !(1...1_024).contains(workers) {
             throw ValidationError("--workers: must lie between 1 and 1024")
@@ -98,11 +99,14 @@ struct ServeCommand: ParsableCommand {
         MallocThreshold.fix()
         let lifeCycle = LifeCycleLog()
         let environment = ProcessInfo.processInfo.environment
-        let configuration = serverConfiguration(environment)
+        let memory = try MemoryLimit.memory(memory)
+        let shares = MemoryShares(memoryBytes: memory.bytes, cacheBytes: cacheMemory.bytes)
+        let configuration = serverConfiguration(environment, shares)
         let (host, isLocal) = try Self.reach(configuration.endpoints)
         lifeCycle.starting(configuration, store: try store.location(), memory: memory, maxBody: maxBody)
+        MemoryLimit.warning(about: memory).map(lifeCycle.exceedsLimit)
         let tokens = try access.tokens(host: host, isLocal: isLocal)
-        let application = try application(tokens, log, isLocal: isLocal)
+        let application = try application(tokens, log, shares, isLocal: isLocal)
         let store = try store.open()
         let handler = application(store)
         let server = Server(configuration: configuration, handler: handler)
@@ -168,14 +172,10 @@ struct ServeCommand: ParsableCommand {
         return (host, true)
     }
 
-    /// With less memory, hardly any dataset could be measured.
-    private static let leastMemory = 16 << 20
-
-    private var shares: MemoryShares { MemoryShares(memoryBytes: memory.bytes, cacheBytes: cacheMemory.bytes) }
-
     private func application(
         _ tokens: AccessTokens?,
         _ log: ServiceLog,
+        _ shares: MemoryShares,
         isLocal: Bool
     ) throws -> (any DocumentStore) -> Application {
         var configuration = Application.Configuration()
@@ -194,7 +194,7 @@ struct ServeCommand: ParsableCommand {
         return { [configuration] store in Application(store: store, configuration: configuration) }
     }
 
-    private func serverConfiguration(_ environment: [String: String]) -> Server.Configuration {
+    private func serverConfiguration(_ environment: [String: String], _ shares: MemoryShares) -> Server.Configuration {
         var configuration = Server.Configuration()
         configuration.endpoints = listening.endpoints(environment: environment)
         configuration.uploadBytes = shares.uploadBytes

@@ -33,6 +33,24 @@ struct ScarceSystemTests {
         )
     }
 
+    @Test("memory that the system does not permit is refused with the remedy", arguments: ["v", "d"])
+    func memory(limit: String) throws {
+        // Twice 700 MiB of address space or data cannot hold 2 GiB of work.
+        let outcome = try Self.serve("ulimit -\(limit) 1433600; exec", "--memory 2GiB")
+        #expect(outcome.status == 74)
+        #expect(outcome.errors.contains("of 1400 MiB, and --memory=2GiB can need"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("raise the limit with `ulimit -\(limit)`"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("or give --memory="), "\(outcome.errors)")
+    }
+
+    @Test("without --memory the work keeps within what the system permits", arguments: [("v", 608), ("d", 1_017)])
+    func usualMemory(limit: String, expected: Int) throws {
+        // Four fifths of 1,400 MiB less the memory of the program: 640 MiB of address space, or 128 MiB of data.
+        let shell = "ulimit -\(limit) 1433600; exec timeout -s TERM 3"
+        let outcome = try Self.serve(shell)
+        #expect(outcome.errors.contains("memory=\(expected)MiB"), "\(outcome.errors)")
+    }
+
     @Test(
         "too few threads end the start with a message",
         .enabled(if: geteuid() == 0 && ChildProcess.tool("setpriv") != nil, "only root can become another user")
