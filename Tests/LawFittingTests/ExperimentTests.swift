@@ -37,32 +37,38 @@ struct ExperimentTests {
         }
     }
 
-    /// Weights by hand: 1/se² of .1, .1, .2 is 100, 100, 25, with a mean of 75. On e^(−loss) the slope of a standard error is e^(−loss).
-    @Test("standard errors and test users weigh measurements, with a mean of 1")
+    /// Weights by hand: 1/se² of .1, .1, .2 is 100, 100, 25, with a median of 100. On e^(−loss) the slope of a standard error is e^(−loss).
+    @Test("standard errors and test users weigh measurements, with a median of 1")
     func weights() throws {
         let errors = try [(1, 0.1), (2, 0.1), (3, 0.2)].map { layers, error in
             try Observation(layers: layers, dim: 1, value: 0.5, standardError: error)
         }
         let weights = try ObservationSet(errors).replicates.map(\.weight)
-        for (found, expected) in zip(weights, [4.0 / 3, 4.0 / 3, 1.0 / 3]) { #expect(abs(found - expected) <= 1e-12) }
+        for (found, expected) in zip(weights, [1, 1, 0.25]) { #expect(abs(found - expected) <= 1e-12) }
         let users = try [(1, 100.0), (2, 300)].map { layers, users in
             try Observation(layers: layers, dim: 1, value: 0.5, users: users)
         }
-        #expect(try ObservationSet(users).replicates.map(\.weight) == [0.5, 1.5])
+        // Of two in the middle the geometric mean.
+        for (found, expected) in zip(
+            try ObservationSet(users).replicates.map(\.weight),
+            [1 / 3.0.squareRoot(), 3.0.squareRoot()]
+        ) {
+            #expect(abs(found - expected) <= 1e-12)
+        }
         let losses = try [(1, 1.0), (2, 2.0)].map { layers, loss in
             try Observation(layers: layers, dim: 1, value: loss, standardError: 0.1)
         }
         let own = try ObservationSet(losses, on: .likelihood).replicates.map(\.weight)
         // The ratio of squared slopes is e^(−2)/e^(−4).
         #expect(abs(own[1] / own[0] - Elementary.exp(2)) <= 1e-12)
-        // Squares of these are beyond a Double. The weights are clamped to 10⁻⁴ and 10⁴ of their mean, so only the order is left.
+        // Squares of these are beyond a Double. The weights are clamped to 10⁻⁴ and 10⁴ of their median, so only the order is left.
         for (small, large) in [(1e-300, 1), (1, 1e300), (Double.leastNonzeroMagnitude, 1e308)] {
-            let extreme = try [(1, small), (2, small), (3, large)].map { layers, error in
-                try Observation(layers: layers, dim: 1, value: 0.5, standardError: error)
-            }
-            let weights = try ObservationSet(extreme).replicates.map(\.weight)
-            for (found, expected) in zip(weights, [1.5, 1.5, 1e-4]) {
-                #expect(abs(found - expected) <= 1e-12, "\(small), \(large): \(weights)")
+            for (errors, expected) in [([small, small, large], [1, 1, 1e-4]), ([small, large, large], [1e4, 1, 1])] {
+                let extreme = try errors.enumerated().map { index, error in
+                    try Observation(layers: index + 1, dim: 1, value: 0.5, standardError: error)
+                }
+                let weights = try ObservationSet(extreme).replicates.map(\.weight)
+                #expect(zip(weights, expected).allSatisfy { abs($0 - $1) <= 1e-8 * $1 }, "\(errors): \(weights)")
             }
         }
         for wrong in [0, -1, Double.infinity, .nan] {

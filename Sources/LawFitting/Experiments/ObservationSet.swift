@@ -8,7 +8,7 @@ public struct ObservationSet: Hashable, Sendable {
         public let configuration: Configuration
         /// At least one value on the fitted scale, ascending.
         public let values: [Double]
-        /// By value, its weight; 1 on the mean over all measurements.
+        /// By value, its weight; 1 for the median measurement.
         public let weights: [Double]
 
         /// The sum of the weights.
@@ -102,8 +102,9 @@ public struct ObservationSet: Hashable, Sendable {
         self.scale = scale
     }
 
-    /// Weights with a mean of 1: 1/se² on the fitted scale where standard errors are known, else in proportion to the test users. A
-    /// measurement of which neither is known has the mean weight. Standard errors and users are not compared with each other.
+    /// Weights with a median of 1: 1/se² on the fitted scale where standard errors are known, else in proportion to the test users. A
+    /// measurement of which neither is known has the median weight, and so has one that is predicted: a few precise measurements must not
+    /// promise that others are as precise. Standard errors and users are not compared with each other.
     private static func weights(_ measurements: [Measurement], _ fitted: [Double], _ scale: MetricScale) -> [Double] {
         let hasErrors = measurements.contains { $0.standardError != nil }
         let errors = zip(measurements, fitted).map { measurement, value in
@@ -118,13 +119,14 @@ public struct ObservationSet: Hashable, Sendable {
                 return 1 / (own * own)
             }
         }
-        // Sorted, so that the mean does not depend on the order of the input.
         let known = raw.compactMap { $0 }.filter { $0 >= 0 && $0.isFinite }.sorted()
         guard let largest = known.last, let least = known.first, least < largest else {
             return measurements.map { _ in 1 }
         }
-        let mean = known.reduce(0) { $0 + ($1 / largest) } / Double(known.count) * largest
-        return raw.map { weight in weight.map { min(max($0 / mean, leastWeight), 1 / leastWeight) } ?? 1 }
+        // The geometric mean of the two in the middle, whose product may leave the range of a double.
+        let middle = known[(known.count - 1) / 2].squareRoot() * known[known.count / 2].squareRoot()
+        guard middle > 0 else { return raw.map { weight in weight.map { $0 > 0 ? 1 / leastWeight : 1 } ?? 1 } }
+        return raw.map { weight in weight.map { min(max($0 / middle, leastWeight), 1 / leastWeight) } ?? 1 }
     }
 
     /// Relative weights beyond these would leave one measurement alone with the fit.

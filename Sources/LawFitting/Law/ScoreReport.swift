@@ -10,6 +10,7 @@ struct ScoreReport {
 
     var scores: FitScores {
         let n = Double(design.measuredCount)
+        let weight = design.measuredWeight
         let p = fit.effectiveParameters
         let isConstant = design.totalSquares <= design.negligibleSquares
         let total = isOwnUnit ? design.totalSquares : squares(own.map { _ in ownMean })
@@ -25,10 +26,10 @@ struct ScoreReport {
         return FitScores(
             r2: r2,
             adjustedR2: n > p ? r2.map { 1 - (1 - $0) * (n - 1) / (n - p) } : nil,
-            rmse: (squares / n).squareRoot(),
+            rmse: (squares / weight).squareRoot(),
             looR2: isConstant ? nil : leftOut.map { 1 - $0 / total },
-            looRmse: leftOut.map { ($0 / n).squareRoot() },
-            aicc: hasAICc ? n * Elementary.log(squares / n) + 2 * k + 2 * k * (k + 1) / (n - k - 1) : nil
+            looRmse: leftOut.map { ($0 / weight).squareRoot() },
+            aicc: hasAICc ? n * Elementary.log(squares / weight) + 2 * k + 2 * k * (k + 1) / (n - k - 1) : nil
         )
     }
 

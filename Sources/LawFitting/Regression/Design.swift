@@ -101,6 +101,9 @@ struct Design: Sendable {
         offsets = rows.map { design.offsets[$0] }
     }
 
+    /// Σ weight over the measured rows: the number of measurements, if all weigh the same.
+    var measuredWeight: Double { weights[..<measuredRowCount].reduce(0, +) }
+
     /// Σy².
     var valueSquares: Double { allSquares { means[$0] } }
 

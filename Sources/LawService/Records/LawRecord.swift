@@ -78,7 +78,7 @@ struct DatasetRecord: Codable, Sendable {
 extension LawRecord {
     /// The version of the model that this service fits. A change of the model that changes answers raises it: a stored law of an
     /// earlier version is then fitted again when it is first used.
-    static let modelVersion = 6
+    static let modelVersion = 7
 }
 
 extension DatasetRecord {
