@@ -209,6 +209,19 @@ struct GoalTests {
         )
         #expect(try #require(reply.json.number("metrics.HR@10.looR2")) < 0)
         #expect(reply.text.contains("worseThanMean"), "\(reply.text.prefix(900))")
+        // Whoever decides by the law reads one of these.
+        let id = try #require(reply.json.string("law"))
+        let decisions = [
+            "/predict?law=\(id)&layers=4&dim=32", "/optimal?law=\(id)", "/surface?law=\(id)&layers=4&dim=32",
+            "/laws/\(id)/suggestions",
+        ]
+        for target in decisions {
+            let codes = client.get(target).json["warnings"] as? [[String: Any]] ?? []
+            #expect(codes.count { $0["code"] as? String == "worseThanMean" } == 1, "\(target): \(codes)")
+        }
+        let batch = #"{"law":"\#(id)","configurations":[{"layers":4,"dim":32},{"layers":8,"dim":32}]}"#
+        let warnings = client.post("/predict", "application/json", batch).json["warnings"] as? [[String: Any]] ?? []
+        #expect(warnings.count { $0["code"] as? String == "worseThanMean" } == 1, "\(warnings)")
         let good = client.post("/fit", "text/csv", Self.table("HR@10", { $0 }))
         #expect(!good.text.contains("worseThanMean"))
     }

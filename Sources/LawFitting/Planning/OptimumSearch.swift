@@ -56,11 +56,12 @@ extension FittedLaw {
         let frontier = try search.frontier()
         let allowance = tolerance * measuredRange
         let reached = best.place.map { search.original(($0.x, $0.y)) } ?? scale.original(model.value(best.point))
-        func loss(_ place: Feasibility.Place) -> Double {
-            let own = search.original(place)
-            return goal == .maximise ? reached - own : own - reached
-        }
-        let cheapest = frontier.lazy.filter { loss($0) <= allowance }.map(search.candidate)
+        func isWithin(_ value: Double) -> Bool { (goal == .maximise ? reached - value : value - reached) <= allowance }
+        // The best itself, where it was measured, and other measured ones need not lie on the frontier of the expected values.
+        let cheap = frontier.filter { isWithin(search.original($0)) }.map(search.candidate)
+        let measured = (known?.measured ?? []).filter { isWithin(scale.original(model.value($0.point))) }
+        let cheapest = (cheap + measured).filter { $0.parameters <= best.parameters }
+            .sorted { ($0.parameters, $0.layers, $0.dim) < ($1.parameters, $1.layers, $1.dim) }
             .first { search.isSure($0, known) }
         let continuous = remembered?.continuous ?? search.continuous(dPrime: dPrime)
         let optimum = Optimum(

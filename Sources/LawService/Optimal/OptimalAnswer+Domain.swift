@@ -34,7 +34,7 @@ extension OptimalAnswer {
             nextTenPercent: Gain(optimum.next),
             confidence: Confidence(optimum.confidence),
             frontier: optimum.frontier.map(Point.init),
-            warnings: Warning.optimum(optimum)
+            warnings: metric.doubts + Warning.optimum(optimum)
                 + Warning.distance(of: best, dPrime: dPrime, from: law, metric)
                 + Warning.dataset(coverage, metric)
                 + (best.prediction.isClamped || optimum.cheapest.prediction.isClamped

@@ -19,6 +19,7 @@ struct PredictionAnswer: Sendable {
     private let farAxes: [Axis]
     private let clamped: [MetricLaw]
     private let atLimit: [String]
+    private let doubtful: [MetricLaw]
 
     /// Kinds of warnings. Those of many predictions are compared by kind, because their texts take longer than a prediction.
     struct Concerns: OptionSet {
@@ -30,9 +31,10 @@ struct PredictionAnswer: Sendable {
         static let newDataset = Concerns(rawValue: 4)
         static let dPrimeTermAtLimit = Concerns(rawValue: 8)
         static let clamped = Concerns(rawValue: 16)
+        static let doubtful = Concerns(rawValue: 32)
 
         /// One by one, in the order of an answer.
-        static let all: [Concerns] = [farBeyond, beyondHull, newDataset, dPrimeTermAtLimit, clamped]
+        static let all: [Concerns] = [doubtful, farBeyond, beyondHull, newDataset, dPrimeTermAtLimit, clamped]
     }
 
     /// A predicted value and the prediction interval of a new measurement, in the metric's own unit.
@@ -71,7 +73,7 @@ struct PredictionAnswer: Sendable {
         self.level = level
         var predictions: [Interval] = []
         predictions.reserveCapacity(metrics.count)
-        var (clamped, atLimit): ([MetricLaw], [String]) = ([], [])
+        var (clamped, atLimit, doubtful): ([MetricLaw], [String], [MetricLaw]) = ([], [], [])
         var octaves = 0.0
         var isBeyondHull = false
         var newDataset: Int?
@@ -86,6 +88,7 @@ struct PredictionAnswer: Sendable {
                 )
             )
             if prediction.isClamped { clamped.append(metric) }
+            if !metric.doubts.isEmpty { doubtful.append(metric) }
             let coverage = metric.law.coverage(layers: Double(layers), dim: Double(dim), dPrime: dPrime)
             octaves = max(octaves, coverage.octaves)
             isBeyondHull = isBeyondHull || coverage.isBeyondHull
@@ -117,21 +120,23 @@ struct PredictionAnswer: Sendable {
         if let newDataset, newDataset < Coverage.datasetsNeeded { concerns.insert(.newDataset) }
         if !atLimit.isEmpty { concerns.insert(.dPrimeTermAtLimit) }
         if !clamped.isEmpty { concerns.insert(.clamped) }
+        if !doubtful.isEmpty { concerns.insert(.doubtful) }
         self.concerns = concerns
-        (self.farAxes, self.clamped, self.atLimit) = (farAxes, clamped, atLimit)
+        (self.farAxes, self.clamped, self.atLimit, self.doubtful) = (farAxes, clamped, atLimit, doubtful)
     }
 
     var warnings: [Warning] { warnings(of: concerns) }
 
     /// The warnings of some kinds.
     func warnings(of kinds: Concerns) -> [Warning] {
-        Concerns.all.filter(kinds.contains).map { kind in
+        Concerns.all.filter(kinds.contains).flatMap { kind -> [Warning] in
             switch kind {
-            case .farBeyond: .farBeyond(farAxes)
-            case .beyondHull: .beyondHull(extrapolation.octaves)
-            case .newDataset: .newDataset(newDataset ?? 0)
-            case .dPrimeTermAtLimit: .dPrimeTermAtLimit(atLimit)
-            default: .clamped("The prediction", clamped)
+            case .doubtful: doubtful.flatMap(\.doubts)
+            case .farBeyond: [.farBeyond(farAxes)]
+            case .beyondHull: [.beyondHull(extrapolation.octaves)]
+            case .newDataset: [.newDataset(newDataset ?? 0)]
+            case .dPrimeTermAtLimit: [.dPrimeTermAtLimit(atLimit)]
+            default: [.clamped("The prediction", clamped)]
             }
         }
     }

@@ -37,7 +37,11 @@ struct PredictionBatchAnswer: Sendable {
         var pieces: [JSONPiece] = []
         for chunk in chunks {
             pieces.append(try chunk.text.get())
-            for (kind, warning) in chunk.warnings where seen.insert(kind).inserted { warnings.append(warning) }
+            let known = seen
+            for (kind, warning) in chunk.warnings where !known.contains(kind) {
+                seen.insert(kind)
+                warnings.append(warning)
+            }
         }
         var writer = JSONWriter()
         writer.object { answer in

@@ -1,4 +1,5 @@
 import LawFitting
+import TableReading
 
 /// The law of one metric.
 ///
@@ -7,9 +8,16 @@ import LawFitting
 final class MetricLaw: Sendable {
     let name: String
     let law: FittedLaw
+    /// Whatever speaks against every use of the law. Each answer that rests on the law says it; the other warnings of the fit are in the
+    /// answer of the fit, or concern some answers only.
+    let doubts: [Warning]
 
     init(_ name: String, _ law: FittedLaw) {
         self.name = name
         self.law = law
+        doubts = law.warnings.compactMap { warning -> Warning? in
+            guard case .worseThanMean = warning else { return nil }
+            return Warning(code: warning.code, message: "`\(ShownText.escaped(name))`: \(warning.message)")
+        }
     }
 }

@@ -54,7 +54,8 @@ struct SurfaceService: Sendable {
             layers: query.layers,
             dim: query.dim,
             rows: rows,
-            warnings: Warning.farBeyond(
+            warnings: metric.doubts
+                + Warning.farBeyond(
                 layers: query.layers,
                 dim: query.dim,
                 dPrime: dPrime,
