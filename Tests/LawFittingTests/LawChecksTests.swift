@@ -47,6 +47,26 @@ struct LawChecksTests {
         }
     }
 
+    /// Values without noise are fitted to many digits, so the largest error is far beyond the others and yet none that matters.
+    @Test("an error that does not matter is no outlier")
+    func negligibleErrors() throws {
+        let wide = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000]
+        let quadratic = try SimulatedGrid.observations(layers: wide, dim: wide) { layers, dim, _ in
+            let (u, v) = (log10(layers) - 3, log10(dim) - 3.5)
+            return 0.3 - 0.01 * u * u - 0.008 * v * v
+        }
+        let sizes = [1, 2, 4, 8, 16, 32]
+        let power = try SimulatedGrid.observations(layers: sizes, dim: sizes.map { 16 * $0 }) { layers, dim, _ in
+            0.4 - 0.1 / layers.squareRoot() - 0.9 * pow(dim, -0.6)
+        }
+        for observations in [quadratic, power] {
+            let law = try FittedLaw(fitting: ObservationSet(observations), options: FitOptions())
+            for warning in law.warnings {
+                if case .outlier = warning { Issue.record("\(warning)") }
+            }
+        }
+    }
+
     /// Four equidistant levels, two replicates each. The means are c·(−1, 3, −3, 1), which is orthogonal to every quadratic, so
     /// the lack of fit is 2·20c² with one degree of freedom. Replicates are ±d, so the pure error is 8d² with four. F = 20c²/d².
     @Test("lack of fit is the F test against pure error")

@@ -8,6 +8,8 @@ struct OutlierCheck {
     static let threshold = 0.01
     /// Fewer degrees of freedom without the row cannot tell an outlier from a bad law.
     private static let leastDegreesOfFreedom = 3.0
+    /// A smaller error, as a share of the range of the means, decides nothing, however exact the other values are.
+    private static let leastError = 1e-3
     /// The median of χ² with one degree of freedom.
     private static let medianChiSquared = 0.455
 
@@ -27,9 +29,12 @@ struct OutlierCheck {
             let error = design.means[row] - leftOut[row]
             return error * error * fit.precisions[row]
         }
+        let means = design.means.prefix(design.measuredRowCount)
+        let negligible = Self.leastError * ((means.max() ?? 0) - (means.min() ?? 0))
         let median = squares.sorted()[squares.count / 2]
         let total = squares.reduce(0, +)
         return squares.indices.compactMap { row -> FitWarning? in
+            guard abs(design.means[row] - leftOut[row]) > negligible else { return nil }
             let variance: Double
             if isLinear {
                 // Exact: without the row, the sum of squares loses the row's own share.

@@ -55,8 +55,8 @@ extension Problem {
         Problem(
             .unsatisfiable,
             """
-            a number of the result is larger than the largest double, 1.8e308; divide the values of the metric by a power of ten, or ask \
-            for sizes closer to the experiments
+            a number of the result is larger than the largest double, 1.8e308; divide the values of the metric by a power of ten if they are \
+            large, multiply them if they are tiny, or ask for sizes closer to the experiments
             """
         )
     }

@@ -49,7 +49,8 @@ struct SuggestionService: Sendable {
                 goal: query.goal.rawValue,
                 metricGoal: metric.law.goal.rawValue,
                 suggestions: steps.map(SuggestionAnswer.Step.init),
-                warnings: metric.doubts + (steps.count < query.count ? [.fewerSuggestions(steps.count, of: query.count)] : [])
+                warnings: metric.doubts
+                    + (steps.count < query.count ? [.fewerSuggestions(steps.count, of: query.count)] : [])
                     + Warning.farBeyond(
                         layers: steps.map(\.layers),
                         dim: steps.map(\.dim),

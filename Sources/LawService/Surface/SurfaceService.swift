@@ -56,12 +56,12 @@ struct SurfaceService: Sendable {
             rows: rows,
             warnings: metric.doubts
                 + Warning.farBeyond(
-                layers: query.layers,
-                dim: query.dim,
-                dPrime: dPrime,
-                from: law,
-                "A part of the surface"
-            ) + Warning.dataset(coverage, metric)
+                    layers: query.layers,
+                    dim: query.dim,
+                    dPrime: dPrime,
+                    from: law,
+                    "A part of the surface"
+                ) + Warning.dataset(coverage, metric)
                 + (rows.contains { $0.contains(where: \.isClamped) }
                     ? [.clamped("The prediction of some configurations", [metric])] : [])
         )
