@@ -122,7 +122,7 @@ let package = Package(
             dependencies: [
                 "CEpoll", "CProgramHeaders", "HTTPClient", "HTTPMessage", "InteractionLog", "JSONText", "LawFitting",
                 "LawService", "PredictionStore", "ResourceMetering", "SequenceEntropy", "SocketServer", "TableReading",
-                "Telemetry",
+                "Telemetry", "TemporaryStorage",
                 arguments, log,
             ],
             swiftSettings: settings

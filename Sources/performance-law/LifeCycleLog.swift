@@ -3,6 +3,7 @@ import LawService
 import Logging
 import PredictionStore
 import SocketServer
+import TemporaryStorage
 
 /// The lines that tell an operator when the service began, with which settings, and why it ended.
 struct LifeCycleLog: Sendable {
@@ -28,6 +29,18 @@ struct LifeCycleLog: Sendable {
             log.info(
                 "variables that Kubernetes injects are ignored; `enableServiceLinks: false` avoids them",
                 metadata: ["variables": "\(injected.joined(separator: " "))"]
+            )
+        }
+    }
+
+    /// Looks whether temporary files can be created, because only the first large dataset would find out.
+    func checkTemporaryFiles() {
+        do throws(SpillFile.Failure) {
+            _ = try SpillFile()
+        } catch {
+            log.warning(
+                "temporary files cannot be created, so larger datasets are refused; set TMPDIR",
+                metadata: ["folder": "\(error.folder)", "reason": "\(error.reason)"]
             )
         }
     }

@@ -105,6 +105,7 @@ struct ServeCommand: ParsableCommand {
         let (host, isLocal) = try Self.reach(configuration.endpoints)
         lifeCycle.starting(configuration, store: try store.location(), memory: memory, maxBody: maxBody)
         MemoryLimit.warning(about: memory).map(lifeCycle.exceedsLimit)
+        lifeCycle.checkTemporaryFiles()
         let tokens = try access.tokens(host: host, isLocal: isLocal)
         let application = try application(tokens, log, shares, isLocal: isLocal)
         let store = try store.open()

@@ -51,6 +51,14 @@ struct ScarceSystemTests {
         #expect(outcome.errors.contains("memory=\(expected)MiB"), "\(outcome.errors)")
     }
 
+    @Test("a folder for temporary files that cannot be used is a warning at the start")
+    func temporaryFiles() throws {
+        let outcome = try Self.serve("TMPDIR=/no/such/folder exec timeout -s TERM 3")
+        #expect(outcome.errors.contains("warning service: temporary files cannot be created"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("folder=/no/such/folder"), "\(outcome.errors)")
+        #expect(try !Self.serve("exec timeout -s TERM 3").errors.contains("temporary files"))
+    }
+
     @Test(
         "too few threads end the start with a message",
         .enabled(if: geteuid() == 0 && ChildProcess.tool("setpriv") != nil, "only root can become another user")
