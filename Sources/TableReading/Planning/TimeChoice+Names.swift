@@ -4,6 +4,11 @@ extension TimeChoice {
     private static let wordsOfTimes: Set<String> = [
         "time", "times", "timestamp", "timestamps", "datetime", "date", "ts", "dt",
     ]
+    /// Whether a word alone names a time.
+    static func isWordOfTimes(_ word: String) -> Bool {
+        wordsOfTimes.contains(word) || wordsOfDayTimes.contains(word)
+    }
+
     /// Names of numbers that count the interactions or baskets of a user.
     static let namesOfPlaces: Set<String> = ["ordernumber", "orderno", "ordernum", "visitnumber", "sessionnumber"]
 

@@ -198,7 +198,7 @@ struct TimeChoice {
         "transtime", "hourofday",
     ]
     /// Words in the names of times of a day, in English, German, French, Spanish, Portuguese and Italian.
-    private static let wordsOfDayTimes: Set<String> = [
+    static let wordsOfDayTimes: Set<String> = [
         "time", "hour", "hours", "clock", "hm", "hms", "uhrzeit", "zeit", "heure", "hora", "ora",
     ]
     /// Words in the names of amounts of time.
