@@ -29,6 +29,9 @@ struct LogRoleFinder {
         if case .column? = roles.list, roles.item == nil, options.columns["item"] == nil {
             roles.item = TargetItem(sample: sample).find(&choice, &findings)
         }
+        if roles.list == nil, options.columns["item"] == nil, let item = roles.item {
+            FinerItem(sample: sample, user: roles.user, item: item).check(choice, &findings)
+        }
         var times = TimeChoice(demanded: options.timeFormat, user: roles.user)
         roles.times = times.choose(&choice, &findings)
         guard findings.faults.isEmpty, findings.questions.isEmpty else { return nil }
