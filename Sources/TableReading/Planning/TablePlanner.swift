@@ -221,7 +221,13 @@ public struct TablePlanner: Sendable {
                 && trial.fit == 1 && (trial.dialect.delimiter.isBlankRun || trial.dialect.delimiter == .tab)
                 && purpose != .experiments
         let hasHeader = header == .present
-        var sample = table(trial, hasHeader: hasHeader)
+        if hasHeader, options.onError == .refuse,
+            let other = HeaderDetection.otherHeader(whole, trial.records, skipped: dialectLine == nil ? 0 : 1)
+        {
+            return refused(otherHeader(other.line, other.names))
+        }
+        let rowWidth = hasHeader && !isRagged ? rowWidth(trial) : nil
+        var sample = table(trial, hasHeader: hasHeader, width: namesByNumber ? rowWidth : nil)
         let arePairs = options.format == .sasrec && isSASRec && options.columns.entries.isEmpty
         if arePairs { sample.columns = Array(sample.columns.prefix(2)) }
         let purpose = purpose ?? (isSASRec ? .log : recognisedPurpose(sample))
@@ -242,7 +248,7 @@ public struct TablePlanner: Sendable {
         }
         var structure = DelimitedStructure(dialect: trial.dialect, hasHeader: hasHeader)
         structure.header = hasHeader ? trial.records[0].map(\.text) : []
-        structure.width = isRagged ? nil : sample.columns.count
+        structure.width = isRagged || rowWidth != nil && namesByNumber ? nil : sample.columns.count
         structure.arePairs = arePairs
         structure.hasDialectLine = dialectLine != nil
         structure.hasRule = hasHeader && HeaderDetection.hasRule(trial.records)
@@ -259,13 +265,15 @@ public struct TablePlanner: Sendable {
                 return finished(sample, .delimited(structure), format, FoundRoles(roles: .log(roles)), findings)
             }
         }
-        guard let roles = roles(sample, purpose: purpose, hasHeader: hasHeader, &findings) else {
-            return unplanned(sample, purpose, findings)
+        let roles = roles(sample, purpose: purpose, hasHeader: hasHeader, &findings)
+        if let rowWidth, !namesByNumber, findings.questions.isEmpty {
+            askForNumbers(roles?.roles, sample, rowWidth: rowWidth, &findings)
         }
         return finished(sample, .delimited(structure), format, roles, findings)
     }
 
     // MARK: Both
+        guard let roles else { return unplanned(sample, purpose, findings) }
 
     private func recognisedPurpose(_ sample: SampleTable) -> TablePurpose {
         let selected = Set(options.columns.entries.map(\.role))
