@@ -54,7 +54,7 @@ struct LogReaderTests {
                 "user,item,timestamp\n1,2,3\n1,,x\n,2,1\n1,2\n1,2,3,4\n",
                 [
                     "line 3, column 3: the item is empty",
-                    "line 3, column 4: `x` is no time of the format `unix`, as the first rows have",
+                    "line 3, column 4: `x` is no time of the format `unix`, as most of the first rows have",
                     "line 4, column 1: the user is empty",
                     "line 5, column 1: expected 3 fields, as in the header, found 2",
                     "line 6, column 1: expected 3 fields, as in the header, found 4",
