@@ -160,7 +160,8 @@ public struct TablePlanner: Sendable {
                 .json(layout),
                 format,
                 FoundRoles(roles: .log(LogRoles(list: .column(0)))),
-                findings
+                findings,
+                records: records
             )
         }
         var layout = layout
@@ -175,7 +176,7 @@ public struct TablePlanner: Sendable {
         guard let roles = roles(sample, purpose: purpose, hasHeader: true, &findings) else {
             return unplanned(sample, purpose, findings)
         }
-        return finished(sample, .json(layout), format, roles, findings)
+        return finished(sample, .json(layout), format, roles, findings, records: records)
     }
 
     // MARK: Delimited text
@@ -312,11 +313,14 @@ public struct TablePlanner: Sendable {
         _ structure: ReadingPlan.Structure,
         _ format: TableFormat,
         _ found: FoundRoles,
-        _ findings: PlanFindings
+        _ findings: PlanFindings,
+        records: [JSONSketch] = []
     ) -> TablePlanning {
         let late = lateRoles(found.roles, sample)
         let plan = ReadingPlan(
             format: format,
+        var findings = findings
+        if case .log(let roles) = found.roles { MissingLabels(sample, records: records).warn(roles, &findings) }
             compression: compression,
             charset: charset,
             structure: structure,
