@@ -187,6 +187,9 @@ public struct TablePlanner: Sendable {
         let dialectLine = DialectLine(text)
         let whole = text
         let text = text.slice((dialectLine?.length ?? 0)..<text.count)
+        if !isRagged, options.delimiter == nil, let fault = LineLayout(text).fault(demanded: options.format) {
+            return refused(fault)
+        }
         let sniffer = DialectSniffer(text, isComplete: isComplete)
         var delimiter = options.delimiter ?? dialectLine?.delimiter
         if options.format == .recbole { delimiter = delimiter ?? .tab }
@@ -270,11 +273,11 @@ public struct TablePlanner: Sendable {
         if let rowWidth, !namesByNumber, findings.questions.isEmpty {
             askForNumbers(roles?.roles, sample, rowWidth: rowWidth, &findings)
         }
+        guard let roles else { return unplanned(sample, purpose, findings) }
         return finished(sample, .delimited(structure), format, roles, findings)
     }
 
     // MARK: Both
-        guard let roles else { return unplanned(sample, purpose, findings) }
 
     private func recognisedPurpose(_ sample: SampleTable) -> TablePurpose {
         let selected = Set(options.columns.entries.map(\.role))
@@ -316,11 +319,11 @@ public struct TablePlanner: Sendable {
         _ findings: PlanFindings,
         records: [JSONSketch] = []
     ) -> TablePlanning {
+        var findings = findings
+        if case .log(let roles) = found.roles { MissingLabels(sample, records: records).warn(roles, &findings) }
         let late = lateRoles(found.roles, sample)
         let plan = ReadingPlan(
             format: format,
-        var findings = findings
-        if case .log(let roles) = found.roles { MissingLabels(sample, records: records).warn(roles, &findings) }
             compression: compression,
             charset: charset,
             structure: structure,
