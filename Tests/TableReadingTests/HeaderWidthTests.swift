@@ -12,7 +12,7 @@ struct HeaderWidthTests {
     @Test("longer rows are a question, whose answer is used")
     func longer() {
         let outcome = readLog(Self.features)
-        for word in ["names 5 columns", "7 fields", "`columns=user:1,item:2,time:3`"] {
+        for word in ["names 5 columns", "such as 7,", "`columns=user:1,item:2,time:3`"] {
             #expect(outcome.details.contains(word), "\(outcome.details)")
         }
         #expect(outcome.faults.map(\.place) == [.parameter("columns")])
@@ -39,7 +39,16 @@ struct HeaderWidthTests {
 
     @Test("shorter rows are a fault of the header")
     func shorter() {
-        #expect(readLog("user,item,time,rating\n1,5,20\n1,6,10\n").details.contains("the rows have 3 fields"))
+        #expect(readLog("user,item,time,rating\n1,5,20\n1,6,10\n").details.contains("such as 3,"))
+    }
+
+    @Test("rows of many lengths are a question too")
+    func texts() {
+        let text = "user,item,time,text\n1,5,20,a,b\n1,6,10,c\n2,7,9,d,e,f\n2,8,8,g, h,i,j\n"
+        #expect(readLog(text).details.contains("`columns=user:1,item:2,time:3`"), "\(readLog(text).details)")
+        #expect(readLog(text, ["columns": "user:1,item:2,time:3"]).sequences == [["6", "5"], ["8", "7"]])
+        // Whoever leaves rows out gets those that are whole.
+        #expect(readLog(text, ["onError": "skip"]).sequences == [["6"]])
     }
 
     @Test("single rows with another number of fields are faults with their places")

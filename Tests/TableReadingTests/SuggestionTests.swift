@@ -15,6 +15,7 @@ struct SuggestionTests {
             ("wer;wo\n1;48,137154\n1;50,937531\n", []), ("wer;was\n1;12,7,9\n2;8,7\n", ["user:wer,items:was"]),
             ("wer;was\n1;101,205\n2;101,207\n", ["user:wer,items:was"]),
             ("{\"tokens\":[1,2,3]}\n{\"tokens\":[4,2]}\n", ["items:tokens"]),
+            ("{\"data\":{\"user\":[1,2],\"item\":[3,4]}}", []),
         ] as [(String, [String])]
     )
     func columns(_ text: String, _ choices: [String]) {
@@ -33,6 +34,9 @@ struct SuggestionTests {
         let outcome = readLog(blocks.joined(separator: end))
         #expect(outcome.details.contains("awk"), "\(outcome.details)")
         #expect(outcome.details.contains("columns=item:1,user:2,time:4") && !outcome.details.contains("items:1"))
+        // The sample ends within a line.
+        let rows = (0..<5_000).map { "\(1_488_844 + 7 * $0),3,2005-09-06" }
+        #expect(readLog((["1:"] + rows).joined(separator: end)).details.contains("awk"))
         // What the command writes.
         let table = "1,1488844,3,2005-09-06\n1,822109,5,2005-05-13\n2,885013,4,2005-10-19\n"
         #expect(readLog(table, ["columns": "item:1,user:2,time:4"]).sequences == [["1"], ["1"], ["2"]])

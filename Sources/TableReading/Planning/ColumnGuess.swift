@@ -25,8 +25,9 @@ struct ColumnGuess {
         }
         let list = roles.item == nil ? sample.columns.indices.first { isList($0) && $0 != roles.user } : nil
         guard let user = roles.user ?? user(among: labels, list: list, time: time, hasItem: roles.item != nil) else {
-            // Each row is a user then.
-            return list.map { ["items:\(reference($0))"] } ?? []
+            // Each row is a user then, unless the lists are those of columns.
+            guard let list, sample.columns.indices.count(where: isList) == 1 else { return [] }
+            return ["items:\(reference(list))"]
         }
         var text = "user:\(reference(user)),"
         if let list {

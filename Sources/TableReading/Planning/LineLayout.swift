@@ -1,7 +1,8 @@
 /// Layouts of lines that are no table, although a delimiter splits them.
 struct LineLayout {
     /// As many lines as this show the layout.
-    private static let lines = 40
+    private static let mostLines = 40
+    private static let bytes = 1 << 11
 
     private let lines: [Substring]
 
@@ -11,12 +12,11 @@ struct LineLayout {
             lines = []
             return
         }
-        // A line that is cut off does not matter among so many.
-        let head = String(decoding: text.prefix(1 << 13), as: UTF8.self)
-        lines = Array(
-            head.split { $0.isNewline }.filter { line in !line.allSatisfy(\.isWhitespace) && line.first != "#" }
-                .prefix(Self.lines)
-        )
+        let head = String(decoding: text.prefix(Self.bytes), as: UTF8.self)
+        var lines = head.split { $0.isNewline }.filter { !$0.allSatisfy(\.isWhitespace) && $0.first != "#" }
+        // The last line is cut off.
+        if text.count > Self.bytes, !lines.isEmpty { lines.removeLast() }
+        self.lines = Array(lines.prefix(Self.mostLines))
     }
 
     /// Why the lines cannot be read, with the remedy; nil if they may be those of a table.
@@ -59,7 +59,7 @@ struct LineLayout {
         guard lines.count > 2 else { return false }
         var keys = 0
         var elements = 0
-        for line in lines.dropLast() where line != "---" {
+        for line in lines where line != "---" {
             var rest = line.drop { $0 == " " }
             let isElement = rest.hasPrefix("- ")
             if isElement {

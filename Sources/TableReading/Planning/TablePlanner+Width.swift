@@ -10,23 +10,25 @@ extension TablePlanner {
         }
     }
 
-    /// How many fields the rows have, if a header names another number of columns, so that all or most of them are refused.
+    /// How many fields most of the faulty rows have, if a header names another number of columns, so that all or most rows are refused.
     func rowWidth(_ trial: DialectSniffer.Trial) -> Int? {
         guard let header = trial.records.first, !trial.hasRowNames else { return nil }
         let heads = HeaderDetection.hasRule(trial.records) ? 2 : 1
-        var counts: [Int: Int] = [:]
-        for record in trial.records.dropFirst(heads) {
+        let rows = trial.records.dropFirst(heads)
+        let faulty = rows.filter { record in
             let filled = record.count - record.reversed().prefix { $0.text.allSatisfy { $0 == " " } }.count
             // Fields without text at the end of a row do not count.
-            let fits = filled <= header.count && header.count <= record.count
-            counts[fits ? header.count : record.count, default: 0] += 1
+            return filled > header.count || header.count > record.count
         }
-        let rows = counts.values.reduce(0, +)
+        var counts: [Int: Int] = [:]
+        for record in faulty { counts[record.count, default: 0] += 1 }
         // One row can be the faulty one itself.
-        guard rows > 1, let most = counts.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) }),
-            most.key != header.count
-        else { return nil }
-        let isRule = options.onError == .skip ? most.value == rows : 2 * most.value > rows
+        guard rows.count > 1, let most = counts.max(by: { ($0.value, -$0.key) < ($1.value, -$1.key) }) else {
+            return nil
+        }
+        // A text with delimiters in it makes rows of many lengths, none of which is short.
+        let alike = faulty.allSatisfy { $0.count > header.count } ? faulty.count : most.value
+        let isRule = options.onError == .skip ? alike == rows.count : 2 * alike > rows.count
         return isRule ? most.key : nil
     }
 
@@ -39,8 +41,8 @@ extension TablePlanner {
     ) {
         let columns = sample.columns.count
         let problem =
-            "the header names \(columns) column\(columns == 1 ? "" : "s"), but the rows have \(rowWidth) fields, so that they are"
-            + " refused; correct the header"
+            "the header names \(columns) column\(columns == 1 ? "" : "s"), but most rows have another number of fields,"
+            + " such as \(rowWidth), and are refused; correct the header, or the rows"
         guard case .log(let roles)? = roles, rowWidth > columns else {
             findings.fault(.structure, at: .whole, problem)
             return
