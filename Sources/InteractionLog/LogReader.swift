@@ -23,7 +23,7 @@ public struct LogReader: ~Copyable, Sendable {
     private var input: LogInput
     private var rows: LogRows
     private var isInputUsed = false
-    private var openings = RepeatedOpenings()
+    private var ends = RepeatedEnds()
 
     private var endedFiles: [EndedFile] = []
     /// How many rows the files that ended had.
@@ -141,7 +141,7 @@ public struct LogReader: ~Copyable, Sendable {
             report.ties += count.isolated.ties
         }
         report.repeatsHistories = rows.histories.areRepeated
-        report.padding = openings.padding.map { rows.items.label(of: $0) }
+        report.padding = ends.padding.map { rows.items.label(of: $0) }
         return report
     }
 
@@ -202,7 +202,7 @@ public struct LogReader: ~Copyable, Sendable {
         try checkResources()
         deliver(to: &consumer)
         if !rows.grouping.isStreaming {
-            var openings = self.openings
+            var ends = self.ends
             var isAdmitted = true
             do throws(SpillFile.Failure) {
                 isAdmitted = try rows.grouping.forEachUser(
@@ -211,14 +211,14 @@ public struct LogReader: ~Copyable, Sendable {
                     meter: meter,
                     admits: admits
                 ) {
-                    openings.add($0)
+                    ends.add($0)
                     consumer.user($0)
                     return consumer.wantsUsers
                 }
             } catch {
                 try stop(with: error)
             }
-            self.openings = openings
+            self.ends = ends
             if !isAdmitted {
                 try stop(TableFault(.structure, at: .whole, "there is no memory to group the log by user"), .memory)
             }
@@ -337,23 +337,23 @@ public struct LogReader: ~Copyable, Sendable {
         if rows.grouping.mustRestart {
             // A user reappeared: all sequences come again, whole, at the end.
             rows.grouping.mustRestart = false
-            openings = RepeatedOpenings()
+            ends = RepeatedEnds()
             consumer.restart()
         }
         var members = rows.members[...]
-        var openings = RepeatedOpenings()
-        swap(&openings, &self.openings)
+        var ends = RepeatedEnds()
+        swap(&ends, &self.ends)
         rows.sequences.forEachUser(of: rows.items) { number, sequence in
             while let member = members.first, member.sequences <= number {
                 consumer.member(member.name, member.value)
                 members.removeFirst()
             }
             guard consumer.wantsUsers else { return }
-            openings.add(sequence)
+            ends.add(sequence)
             consumer.user(sequence)
         }
         for member in members { consumer.member(member.name, member.value) }
-        swap(&openings, &self.openings)
+        swap(&ends, &self.ends)
         rows.removeDelivered()
     }
 

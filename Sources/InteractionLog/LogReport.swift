@@ -17,7 +17,7 @@ public struct LogReport: Sendable, Hashable {
     public internal(set) var pairs = 0
     /// How many of them have equal times.
     public internal(set) var ties = 0
-    /// The label that sequences seem to be filled up with at their beginning; nil if there is none.
+    /// The label that sequences seem to be filled up with at their beginning or their end; nil if there is none.
     public internal(set) var padding: String?
     /// Whether most lists begin with the same user's list before, so that repeated items are counted.
     public internal(set) var repeatsHistories = false
@@ -26,34 +26,53 @@ public struct LogReport: Sendable, Hashable {
     public var hasTiedTimes: Bool { 10 * ties > pairs }
 }
 
-/// Counts the sequences that begin with a repeated label and do not have it again.
+/// Counts the sequences that begin, or end, with a repeated label and do not have it elsewhere.
+struct RepeatedEnds: Sendable {
+    private var sequences = 0
+    private var beginnings = FrequentLabels()
+    private var ends = FrequentLabels()
+
+    mutating func add(_ sequence: UserSequence) {
+        sequences += 1
+        let items = sequence.items
+        guard items.count > 1, let first = items.first, let last = items.last else { return }
+        // An item that is bought twice comes again later; what fills up a sequence does not.
+        if items[1] == first, !items.drop(while: { $0 == first }).contains(first) { beginnings.add(first) }
+        if items[items.count - 2] == last, !items.prefix(while: { $0 != last }).isEmpty,
+            items.drop(while: { $0 != last }).allSatisfy({ $0 == last })
+        {
+            ends.add(last)
+        }
+    }
+
+    /// The label with which at least half of the sequences begin twice, or else end. One end can be a coincidence.
+    var padding: UInt32? {
+        beginnings.most(ofAtLeast: (sequences + 1) / 2) ?? ends.most(ofAtLeast: max(2, (sequences + 1) / 2))
+    }
+}
+
+/// Counts labels, as far as one with half of all may be among them.
 ///
-/// Only a label with which half of them begin matters, so a summary of fixed size is enough: each time that one label more than it holds is
+/// Only such a label matters, so a summary of fixed size is enough: each time that one label more than it holds is
 /// counted, every count is made smaller by one (Misra and Gries, Finding repeated elements, 1982). A count is then too small by a
 /// thousandth of the sequences at most, and exact for logs with at most 1,000 such labels.
-struct RepeatedOpenings: Sendable {
+private struct FrequentLabels: Sendable {
     private static let mostLabels = 1_000
 
-    private var sequences = 0
     private var counts: [UInt32: Int] = [:]
     /// By how much every count may be too small.
     private var removed = 0
 
-    mutating func add(_ sequence: UserSequence) {
-        sequences += 1
-        guard sequence.count > 1, let first = sequence.items.first, sequence.items[1] == first else { return }
-        // An item that is bought twice comes again later; what fills up a sequence does not.
-        guard !sequence.items.drop(while: { $0 == first }).contains(first) else { return }
-        counts[first, default: 0] += 1
+    mutating func add(_ label: UInt32) {
+        counts[label, default: 0] += 1
         guard counts.count > Self.mostLabels else { return }
         removed += 1
         counts = counts.compactMapValues { $0 > 1 ? $0 - 1 : nil }
     }
 
-    /// The label with which at least half of the sequences begin twice.
-    var padding: UInt32? {
-        guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
-            2 * (most.value + removed) >= sequences
+    /// The most frequent label; nil if it occurs less often.
+    func most(ofAtLeast least: Int) -> UInt32? {
+        guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), most.value + removed >= least
         else {
             return nil
         }

@@ -9,6 +9,7 @@ struct FaultSummaryTests {
         arguments: [
             ("csv", "1,2\n", "1,\n", "40 of 4,040 rows have no item"),
             ("csv", "1,2\n", ",2\n", "40 of 4,040 rows have no user"),
+            ("csv", "1,2\n", "1\n", "40 of 4,040 rows have another number of fields"),
             ("csv", "1,2\n", "1,2,3\n", "40 of 4,040 rows have another number of fields"),
             ("ndjson", "[1,2]\n", "[1,\n", "40 of 4,040 rows are not readable as text"),
             ("ndjson", "[1]\n", "[null,null]\n", "40 of 4,040 rows have no item"),

@@ -54,7 +54,7 @@ struct LogReaderTests {
                 "user,item,timestamp\n1,2,3\n1,,x\n,2,1\n1,2\n1,2,3,4\n",
                 [
                     "line 3, column 3: the item is empty",
-                    "line 3, column 4: `x` is no time of the format `unix`, as the first rows have",
+                    "line 3, column 4: `x` is no time of the format `unix`, as most of the first rows have",
                     "line 4, column 1: the user is empty",
                     "line 5, column 1: expected 3 fields, as in the header, found 2",
                     "line 6, column 1: expected 3 fields, as in the header, found 4",
@@ -135,6 +135,9 @@ struct LogReaderTests {
             ("[[0,0,5],[0,0,0,6],[7,8]]", "0"), ("[[0,0,5],[1,2],[7,8]]", nil), ("[[0,0,5],[1,1,2],[7,8]]", nil),
             // A repeated item comes again.
             ("[[3,3,5,3],[3,3,4,3],[7,8]]", nil), ("[[0,5],[0,6]]", nil),
+            // Sequences are filled up at their end too.
+            ("[[5,0,0],[6,7,0,0,0],[7,8]]", "0"), ("[[5,0,6,0,0],[6,0,7,0,0],[7,8]]", nil), ("[[5,6,6],[7,8]]", nil),
+            ("[[5,0],[6,0]]", nil), ("[[0,0,5,0,0],[0,0,6,0,0]]", nil),
             // Other labels are thousands, and each of them is seen once or twice between those that begin with 0.
             (openings(zeros: 6), "0"), (openings(zeros: 4), nil),
         ] as [(String, String?)]

@@ -97,6 +97,11 @@ struct LogOutcome: Equatable {
     var details: String { faults.map { "\($0.place): \($0.detail)" }.joined(separator: "\n") }
 }
 
+/// Plans the reading of a whole log.
+func planLog(_ text: String) -> TablePlanning {
+    Array(text.utf8).withUnsafeBufferPointer { TablePlanner(purpose: .log).plan($0, isComplete: true) }
+}
+
 /// Reads a log in slices of the given lengths; the last length repeats.
 func readLog(
     _ bytes: [UInt8],

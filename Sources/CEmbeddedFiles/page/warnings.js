@@ -42,6 +42,7 @@ const known = {
     unusedItem: ['A column that may have items', 'Choose it as the item, or pass over it.'],
     looksLikeRows: ['Arrays that look like rows', 'Write each row as an object or as a line of CSV, if it is one.'],
     looksPadded: ['Padded sequences', 'Name the padding label, so that it is removed.'],
+    daysOfMonth: ['Days of a month', 'Write whole dates, if the numbers are days of a month.'],
     firstLine: ['First line counted', 'Say that the header is present, if the line names the columns.'],
     looksMissing: ['A word for «missing» as a label', 'Leave such cells empty, unless it is a real name.'],
     mixedZones: ['Times with and without a zone', 'Write the zone of all times.'],

@@ -59,7 +59,7 @@ struct DatasetReading {
                 Warning(
                     code: "looksPadded",
                     message: """
-                        At least half of the sequences begin with a repeated `\(shown)`. If it only fills up short sequences, \
+                        At least half of the sequences begin or end with a repeated `\(shown)`. If it only fills up short sequences, \
                         leave it out with `padding=\(shown)`.
                         """
                 )

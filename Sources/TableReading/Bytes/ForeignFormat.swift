@@ -3,6 +3,8 @@ public struct ForeignFormat: Sendable, Hashable {
     public let name: String
     /// A command that converts such a file into one that can be read.
     public let remedy: String
+    /// A command that lists the files of an archive.
+    private var list: String?
 
     /// How many bytes `recognised` needs.
     public static let sampleBytes = 512
@@ -49,13 +51,13 @@ public struct ForeignFormat: Sendable, Hashable {
         if begins([0xD0, 0xCF, 0x11, 0xE0]) {
             return python("Excel", "import pandas, sys; pandas.read_excel(\"FILE\").to_csv(sys.stdout, index=False)")
         }
-        if begins("Rar!") { return ForeignFormat("RAR", "unrar p -inul FILE") }
-        if begins([0x37, 0x7A, 0xBC, 0xAF]) { return ForeignFormat("7z", "7z x -so FILE") }
+        if begins("Rar!") { return archive("RAR", "unrar p -inul FILE MEMBER", list: "unrar lb FILE") }
+        if begins([0x37, 0x7A, 0xBC, 0xAF]) { return archive("7z", "7z x -so FILE MEMBER", list: "7z l FILE") }
         if begins([0x04, 0x22, 0x4D, 0x18]) { return ForeignFormat("LZ4", "lz4 -dc FILE") }
         if begins("%PDF-") { return ForeignFormat("PDF", "pdftotext -layout FILE") }
         if begins("version https://git-lfs.github.com/spec/") { return ForeignFormat(gitPointer, "git lfs pull") }
         if begins("/annex/objects/") { return ForeignFormat(gitPointer, "git annex get FILE") }
-        if begins(Array("ustar".utf8), at: 257) { return ForeignFormat("tar", "tar -xOf FILE") }
+        if begins(Array("ustar".utf8), at: 257) { return archive("tar", "tar -xOf FILE MEMBER", list: "tar -tf FILE") }
         return markup(bytes)
     }
 
@@ -83,7 +85,14 @@ public struct ForeignFormat: Sendable, Hashable {
     private static let parquet = frame("Parquet", "read_parquet")
 
     /// Workbooks and NumPy archives are zip files too.
-    private static let zip = ForeignFormat("zip", "unzip -p FILE")
+    private static let zip = archive("zip", "unzip -p FILE MEMBER", list: "unzip -l FILE")
+
+    /// A format of several files, which a command without the name of one joins.
+    private static func archive(_ name: String, _ remedy: String, list: String) -> ForeignFormat {
+        var format = ForeignFormat(name, remedy)
+        format.list = list
+        return format
+    }
 
     private static func markup(_ bytes: UnsafeBufferPointer<UInt8>) -> ForeignFormat? {
         var text = bytes[...]
@@ -110,6 +119,7 @@ public struct ForeignFormat: Sendable, Hashable {
             "the bytes are a pointer of Git in place of the file; fetch the file itself with `\(remedy)`"
         default:
             "the bytes are \(name), which is not read here; convert them first, for example with `\(remedy)`"
+                + (list.map { " (`\($0)` lists the members)" } ?? "")
         }
     }
 }

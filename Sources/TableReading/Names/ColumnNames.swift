@@ -168,7 +168,7 @@ enum ColumnNames {
             "clicktime clicktimestamp viewtime viewedat playedat listenedat playtime watchedat",
             "Globo, Spotify"
         ),
-        Entry(.time, .id, "ratingtimestamp ratingtime ratingdate ratedat rated", "GroupLens"),
+        Entry(.time, .id, "ratingtimestamp ratingtime ratingdate ratedat rated addedat addedon", "GroupLens, Spotify"),
         Entry(
             .time,
             .id,

@@ -21,11 +21,13 @@ struct ColumnGuess {
         let labels = sample.columns.indices.filter { index in
             index != time && !taken.contains(index) && looks[index].canBeLabels && !isTime(index)
                 // Ratings and coordinates are no labels.
-                && looks[index].decimals * 2 < max(1, looks[index].present)
+                && looks[index].decimals * 2 < max(1, looks[index].present) && !isDecimalComma(index)
         }
         let list = roles.item == nil ? sample.columns.indices.first { isList($0) && $0 != roles.user } : nil
         guard let user = roles.user ?? user(among: labels, list: list, time: time, hasItem: roles.item != nil) else {
-            return []
+            // Each row is a user then, unless the lists are those of columns.
+            guard let list, sample.columns.indices.count(where: isList) == 1 else { return [] }
+            return ["items:\(reference(list))"]
         }
         var text = "user:\(reference(user)),"
         if let list {
@@ -71,7 +73,19 @@ struct ColumnGuess {
     }
 
     private func isList(_ index: Int) -> Bool {
-        looks[index].lists > 0 && looks[index].lists * 2 >= looks[index].present
+        looks[index].lists > 0 && looks[index].lists * 2 >= looks[index].present && !isDecimalComma(index)
+    }
+
+    /// Whether the cells are numbers with a decimal comma, such as `3,5` and `48,137154`, rather than lists of two ids.
+    private func isDecimalComma(_ index: Int) -> Bool {
+        let look = looks[index]
+        guard look.arrays == 0, look.texts.contains(where: { $0.contains(",") }) else { return false }
+        return look.texts.allSatisfy { text in
+            let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+            guard parts.count <= 2, let whole = Int(parts[0]), parts.count == 2 else { return Int(text) != nil }
+            let isGrouped = parts[1].utf8.count == 3 && whole != 0
+            return !parts[1].isEmpty && parts[1].utf8.allSatisfy(\.isDigit) && !isGrouped
+        }
     }
 
     func experiments() -> String? {
@@ -97,10 +111,17 @@ struct ColumnGuess {
     /// The text of the question: the first rows, numbered by column, and the parameter to add.
     static func detail(_ sample: SampleTable, hasHeader: Bool, missing: String, guess: String?) -> String {
         var text = hasHeader ? "\(missing) not recognised" : "the table has no header, so \(missing) not known"
-        text += "; add `columns=\(guess ?? "user:1,item:2,time:3")`"
-        text +=
-            guess == nil
-            ? " with the right columns" : hasHeader ? " if that is right" : ", with other numbers if these are wrong"
+        if guess == nil, sample.columns.count == 1 {
+            text +=
+                "; the table has one column: if another text separates its fields, add `delimiter=TEXT` and, with the"
+                + " right columns, `columns=user:1,item:2`"
+        } else {
+            text += "; add `columns=\(guess ?? (sample.columns.count > 2 ? "user:1,item:2,time:3" : "user:1,item:2"))`"
+            text +=
+                guess == nil
+                ? " with the right columns"
+                : hasHeader ? " if that is right" : ", with other numbers if these are wrong"
+        }
         if hasHeader {
             let names = sample.columns.prefix(12).map { "\($0.number): \($0.title.shown)" }.joined(separator: ", ")
             text += ". The columns are \(names)"

@@ -89,14 +89,47 @@ enum HeaderDetection {
         guard let place = records.prefix(mostHeadLines).firstIndex(where: isHeader) else { return nil }
         // Labels may be such words too, but then other records also have them.
         guard !records[(place + 1)...].contains(where: isHeader) else { return nil }
+        return line(of: place + skipped, text)
+    }
+
+    /// The line of a record of the sample, counted from 0; nil if it cannot be told.
+    private static func line(of record: Int, _ text: UnsafeBufferPointer<UInt8>) -> Int? {
         // Blank lines are no records.
-        var left = place + skipped
+        var left = record
         for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0A }).enumerated() {
             if line.allSatisfy({ $0.isBlank || $0.isLineEnd }) { continue }
             if left == 0 { return index + 1 }
             left -= 1
         }
         return nil
+    }
+
+    /// The header of another file that stands among the rows, where files with different columns were joined.
+    ///
+    /// - Parameters: As those of `lateHeaderLine`. The first record is a header.
+    /// - Returns: Its line and its names.
+    static func otherHeader(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ records: [[SampleCell]],
+        skipped: Int
+    ) -> (line: Int, names: [String])? {
+        func plain(_ record: [SampleCell]) -> [String] { record.map { NameForm($0.text).whole } }
+        guard let first = records.first else { return nil }
+        let names = plain(first)
+        let roles = roles(first)
+        guard roles.count > 1 else { return nil }
+        for (place, record) in records.enumerated().dropFirst() where record.count > 2 || names.count > 2 {
+            // One with the same names is no row, or is refused where it is read.
+            guard isHeader(record), roles.isSubset(of: Self.roles(record)), plain(record).sorted() != names.sorted(),
+                let line = line(of: place + skipped, text)
+            else { continue }
+            return (line, record.map(\.text))
+        }
+        return nil
+    }
+
+    private static func roles(_ record: [SampleCell]) -> Set<ColumnNames.Role> {
+        Set(record.compactMap { ColumnNames.role(of: NameForm($0.text))?.role })
     }
 
     private static let mostHeadLines = 20
@@ -108,8 +141,7 @@ enum HeaderDetection {
 
     /// How many different roles and metrics the cells name.
     private static func knownNames(_ record: [SampleCell]) -> Int {
-        let roles = Set(record.compactMap { ColumnNames.role(of: NameForm($0.text))?.role })
-        return roles.count
+        roles(record).count
             + record.count { ColumnNames.role(of: NameForm($0.text)) == nil && MetricTraits(name: $0.text) != nil }
     }
 

@@ -51,7 +51,7 @@ struct JSONLayoutFinder {
         switch root {
         case .array(let elements, let isComplete):
             return elementsLayout(elements, isComplete: isComplete, member: nil)
-        case .object(let members, _): return object(members)
+        case .object(let members, _): return object(members, lengths: sample.memberLengths)
         case .scalar: return fault("the JSON text is \(root.words); expected an array or an object")
         }
     }
@@ -112,7 +112,7 @@ struct JSONLayoutFinder {
         return .layout(JSONLayout(kind: kind, isLines: true, member: nil), records: values)
     }
 
-    private func object(_ members: [(key: String, value: JSONSketch)]) -> Outcome {
+    private func object(_ members: [(key: String, value: JSONSketch)], lengths: [Int]) -> Outcome {
         for (key, value) in members {
             guard Self.recordMembers.contains(key) || key == Self.sequenceMember else { continue }
             guard case .array(let elements, let isComplete) = value else {
@@ -137,6 +137,7 @@ struct JSONLayoutFinder {
                     && !known.contains(member.key)
             }
         if isTable {
+            if let doubt = KeyedLists(members, lengths: lengths).doubt { return fault(doubt) }
             return .layout(JSONLayout(kind: .usersByKey, isLines: false, member: nil), records: members.map(\.value))
         }
         var faults = members.filter { !known.contains($0.key) }.map { member in

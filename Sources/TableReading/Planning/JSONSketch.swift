@@ -41,6 +41,8 @@ struct JSONSketchBuilder: JSONConsumer {
         /// The key whose value comes next.
         var key = ""
         var elements: [JSONSketch] = []
+        /// How many elements the array has, those that are passed over included.
+        var length = 0
 
         func sketch(isComplete: Bool) -> JSONSketch {
             isObject ? .object(members, isComplete: isComplete) : .array(elements, isComplete: isComplete)
@@ -49,6 +51,8 @@ struct JSONSketchBuilder: JSONConsumer {
 
     private var open: [Container] = []
     private(set) var root: JSONSketch?
+    /// How many elements each array has that is a member of the root, as far as the sample has them.
+    private(set) var memberLengths: [Int] = []
 
     /// The sketch of a text that is cut off.
     mutating func cut() -> JSONSketch? {
@@ -73,7 +77,11 @@ struct JSONSketchBuilder: JSONConsumer {
     }
 
     /// Passes over the rest of a list.
-    mutating func integers(_ values: UnsafeBufferPointer<UInt32>) {}
+    mutating func integers(_ values: UnsafeBufferPointer<UInt32>) { passOver(values.count) }
+
+    private mutating func passOver(_ elements: Int = 1) {
+        if let last = open.indices.last { open[last].length += elements }
+    }
 
     private mutating func add(_ value: JSONSketch) {
         guard let last = open.indices.last else {
@@ -84,11 +92,14 @@ struct JSONSketchBuilder: JSONConsumer {
             open[last].members.append((open[last].key, value))
         } else {
             open[last].elements.append(value)
+            open[last].length += 1
         }
     }
 
     private mutating func close(isComplete: Bool) {
-        if let container = open.popLast() { add(container.sketch(isComplete: isComplete)) }
+        guard let container = open.popLast() else { return }
+        if !container.isObject, open.count == 1 { memberLengths.append(container.length) }
+        add(container.sketch(isComplete: isComplete))
     }
 
     mutating func beginObject(at offset: Int) { open.append(Container(isObject: true)) }
@@ -101,27 +112,27 @@ struct JSONSketchBuilder: JSONConsumer {
     }
 
     mutating func string(_ utf8: UnsafeBufferPointer<UInt8>, at offset: Int) {
-        guard takesScalar else { return }
+        guard takesScalar else { return passOver() }
         add(.scalar(SampleCell(kind: .text, text: String(decoding: utf8, as: UTF8.self))))
     }
 
     mutating func integer(_ value: Int64, at offset: Int) {
-        if takesIntegers { return }
+        if takesIntegers { return passOver() }
         add(.scalar(SampleCell(kind: .number, text: String(value))))
     }
 
     mutating func number(_ text: UnsafeBufferPointer<UInt8>, at offset: Int) {
-        guard takesScalar else { return }
+        guard takesScalar else { return passOver() }
         add(.scalar(SampleCell(kind: .number, text: String(decoding: text, as: UTF8.self))))
     }
 
     mutating func bool(_ value: Bool, at offset: Int) {
-        guard takesScalar else { return }
+        guard takesScalar else { return passOver() }
         add(.scalar(SampleCell(kind: .boolean, text: value ? "true" : "false")))
     }
 
     mutating func null(at offset: Int) {
-        guard takesScalar else { return }
+        guard takesScalar else { return passOver() }
         add(.scalar(SampleCell(kind: .null, text: "")))
     }
 }
@@ -130,6 +141,8 @@ struct JSONSketchBuilder: JSONConsumer {
 struct JSONSample {
     /// One for a `json` table, one for each line of an `ndjson` table.
     private(set) var values: [JSONSketch] = []
+    /// How many elements each array has that is a member of the first text.
+    private(set) var memberLengths: [Int] = []
     /// What breaks the syntax first, and its place in the text.
     private(set) var fault: TableFault?
     /// Whether a further text follows the first one, which `json` does not allow.
@@ -182,7 +195,7 @@ struct JSONSample {
         } catch {
             if let root = builder.root, case .unexpectedByte(_, .endOfText) = error.kind {
                 // Something follows the value: the next text.
-                values.append(root)
+                append(root, builder)
                 return begin + error.offset
             }
             let lineBegin = text[..<begin].lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
@@ -192,8 +205,13 @@ struct JSONSample {
                 return end + 1
             }
         }
-        if let value = builder.cut() { values.append(value) }
+        if let value = builder.cut() { append(value, builder) }
         return text.count
+    }
+
+    private mutating func append(_ value: JSONSketch, _ builder: JSONSketchBuilder) {
+        if values.isEmpty { memberLengths = builder.memberLengths }
+        values.append(value)
     }
 }
 

@@ -29,41 +29,18 @@ struct LogRoleFinder {
         if case .column? = roles.list, roles.item == nil, options.columns["item"] == nil {
             roles.item = TargetItem(sample: sample).find(&choice, &findings)
         }
+        if roles.list == nil, options.columns["item"] == nil, let item = roles.item {
+            FinerItem(sample: sample, user: roles.user, item: item).check(choice, &findings)
+        }
         var times = TimeChoice(demanded: options.timeFormat, user: roles.user)
         roles.times = times.choose(&choice, &findings)
         guard findings.faults.isEmpty, findings.questions.isEmpty else { return nil }
-        warnOfMissing(roles, &findings)
         let isComplete = roles.list != nil || roles.user != nil && roles.item != nil
         guard isComplete else {
             ask(roles, &findings)
             return nil
         }
         return (withoutRepeats(roles, &findings), choice.dropped)
-    }
-
-    /// Words with which tools write that a value is missing, but which are labels here.
-    private static let missingWords: Set<String> = [
-        "nan", "na", "n/a", "#n/a", "<na>", "none", "null", "(null)", "nat",
-    ]
-
-    /// Warns if a word for a missing value is counted as a user or an item.
-    private func warnOfMissing(_ roles: LogRoles, _ findings: inout PlanFindings) {
-        for (role, column) in [("user", roles.user), ("item", roles.item)] {
-            guard let column else { continue }
-            // A word that is missing is none of the cells' texts.
-            let words = sample.columns[column].cells.filter {
-                $0.kind == .text && !$0.isMissing && Self.missingWords.contains($0.text.lowercased())
-            }
-            guard let word = words.first?.text else { continue }
-            findings.warnings.append(
-                TableWarning(
-                    code: "looksMissing",
-                    message:
-                        "\(word.shown) of the column \(sample.columns[column].title.shown) is counted as one \(role); leave the"
-                        + " cell empty where it means that there is none, and add `onError=skip` to leave such rows out"
-                )
-            )
-        }
     }
 
     /// Columns that `columns` names are not recognised as something else.

@@ -57,7 +57,8 @@ extension TablePlanner {
         return numbers >= 2 || hasJoinedName(trial.records[0])
     }
 
-    func table(_ trial: DialectSniffer.Trial, hasHeader: Bool) -> SampleTable {
+    /// - Parameter rowWidth: The number of fields that count instead of those of the header.
+    func table(_ trial: DialectSniffer.Trial, hasHeader: Bool, width rowWidth: Int? = nil) -> SampleTable {
         var sample = SampleTable()
         let header = hasHeader ? (trial.hasRowNames ? [SampleCell(kind: .text, text: "")] : []) + trial.records[0] : []
         let heads = hasHeader ? (HeaderDetection.hasRule(trial.records) ? 2 : 1) : 0
@@ -65,7 +66,7 @@ extension TablePlanner {
         let names = hasHeader ? texts(trial.records[0]) : []
         let rows = trial.records.dropFirst(heads).filter { !hasHeader || $0.count != names.count || texts($0) != names }
         // The header says how many fields a record has; a record of another length is a fault when it is read.
-        let width = max(hasHeader ? header.count : trial.width, 1)
+        let width = max(rowWidth ?? (hasHeader ? header.count : trial.width), 1)
         for number in 1...width {
             let name = hasHeader ? (header.indices.contains(number - 1) ? header[number - 1].text : "") : nil
             sample.columns.append(SampleColumn(number: number, name: name))

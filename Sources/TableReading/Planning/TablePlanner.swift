@@ -160,7 +160,8 @@ public struct TablePlanner: Sendable {
                 .json(layout),
                 format,
                 FoundRoles(roles: .log(LogRoles(list: .column(0)))),
-                findings
+                findings,
+                records: records
             )
         }
         var layout = layout
@@ -175,7 +176,7 @@ public struct TablePlanner: Sendable {
         guard let roles = roles(sample, purpose: purpose, hasHeader: true, &findings) else {
             return unplanned(sample, purpose, findings)
         }
-        return finished(sample, .json(layout), format, roles, findings)
+        return finished(sample, .json(layout), format, roles, findings, records: records)
     }
 
     // MARK: Delimited text
@@ -186,6 +187,9 @@ public struct TablePlanner: Sendable {
         let dialectLine = DialectLine(text)
         let whole = text
         let text = text.slice((dialectLine?.length ?? 0)..<text.count)
+        if !isRagged, options.delimiter == nil, let fault = LineLayout(text).fault(demanded: options.format) {
+            return refused(fault)
+        }
         let sniffer = DialectSniffer(text, isComplete: isComplete)
         var delimiter = options.delimiter ?? dialectLine?.delimiter
         if options.format == .recbole { delimiter = delimiter ?? .tab }
@@ -221,7 +225,13 @@ public struct TablePlanner: Sendable {
                 && trial.fit == 1 && (trial.dialect.delimiter.isBlankRun || trial.dialect.delimiter == .tab)
                 && purpose != .experiments
         let hasHeader = header == .present
-        var sample = table(trial, hasHeader: hasHeader)
+        if hasHeader, options.onError == .refuse,
+            let other = HeaderDetection.otherHeader(whole, trial.records, skipped: dialectLine == nil ? 0 : 1)
+        {
+            return refused(otherHeader(other.line, other.names))
+        }
+        let rowWidth = hasHeader && !isRagged ? rowWidth(trial) : nil
+        var sample = table(trial, hasHeader: hasHeader, width: namesByNumber ? rowWidth : nil)
         let arePairs = options.format == .sasrec && isSASRec && options.columns.entries.isEmpty
         if arePairs { sample.columns = Array(sample.columns.prefix(2)) }
         let purpose = purpose ?? (isSASRec ? .log : recognisedPurpose(sample))
@@ -242,7 +252,7 @@ public struct TablePlanner: Sendable {
         }
         var structure = DelimitedStructure(dialect: trial.dialect, hasHeader: hasHeader)
         structure.header = hasHeader ? trial.records[0].map(\.text) : []
-        structure.width = isRagged ? nil : sample.columns.count
+        structure.width = isRagged || rowWidth != nil && namesByNumber ? nil : sample.columns.count
         structure.arePairs = arePairs
         structure.hasDialectLine = dialectLine != nil
         structure.hasRule = hasHeader && HeaderDetection.hasRule(trial.records)
@@ -259,9 +269,11 @@ public struct TablePlanner: Sendable {
                 return finished(sample, .delimited(structure), format, FoundRoles(roles: .log(roles)), findings)
             }
         }
-        guard let roles = roles(sample, purpose: purpose, hasHeader: hasHeader, &findings) else {
-            return unplanned(sample, purpose, findings)
+        let roles = roles(sample, purpose: purpose, hasHeader: hasHeader, &findings)
+        if let rowWidth, !namesByNumber, findings.questions.isEmpty {
+            askForNumbers(roles?.roles, sample, rowWidth: rowWidth, &findings)
         }
+        guard let roles else { return unplanned(sample, purpose, findings) }
         return finished(sample, .delimited(structure), format, roles, findings)
     }
 
@@ -304,8 +316,11 @@ public struct TablePlanner: Sendable {
         _ structure: ReadingPlan.Structure,
         _ format: TableFormat,
         _ found: FoundRoles,
-        _ findings: PlanFindings
+        _ findings: PlanFindings,
+        records: [JSONSketch] = []
     ) -> TablePlanning {
+        var findings = findings
+        if case .log(let roles) = found.roles { MissingLabels(sample, records: records).warn(roles, &findings) }
         let late = lateRoles(found.roles, sample)
         let plan = ReadingPlan(
             format: format,

@@ -4,8 +4,52 @@ extension TimeChoice {
     private static let wordsOfTimes: Set<String> = [
         "time", "times", "timestamp", "timestamps", "datetime", "date", "ts", "dt",
     ]
+    /// Whether a word alone names a time.
+    static func isWordOfTimes(_ word: String) -> Bool {
+        wordsOfTimes.contains(word) || wordsOfDayTimes.contains(word)
+    }
+
     /// Names of numbers that count the interactions or baskets of a user.
     static let namesOfPlaces: Set<String> = ["ordernumber", "orderno", "ordernum", "visitnumber", "sessionnumber"]
+    /// Names of numbers that may count the interactions of a user, and may be something else.
+    private static let doubtfulNamesOfPlaces: Set<String> = [
+        "position", "pos", "rank", "order", "sequence", "sequencenumber", "sequenceno", "sequenceid",
+        "seqnumber", "seqno", "seqid", "seq", "step", "stepnumber", "stepid", "timestep", "interactionorder",
+        "interactionnumber", "clickorder", "eventorder", "eventnumber", "itemorder", "turn", "nth",
+    ]
+
+    /// Whether the numbers of a column may say in which order a user's rows come. Then no two of them are equal.
+    func numbersRows(_ index: Int, _ choice: RoleChoice) -> Bool {
+        let column = choice.sample.columns[index]
+        guard choice.looks[index].canBeNumbers else { return false }
+        if Self.namesOfPlaces.contains(column.form.inner) { return true }
+        guard Self.doubtfulNamesOfPlaces.contains(column.form.inner), let user else { return false }
+        var rows: Set<[String]> = []
+        var users: Set<String> = []
+        for (row, cell) in column.cells.enumerated() where !cell.isMissing {
+            let name = choice.sample.columns[user].cells[row].text
+            guard rows.insert([name, cell.text]).inserted else { return false }
+            users.insert(name)
+        }
+        return users.count < rows.count
+    }
+
+    /// Warns of a time whose numbers may be days of a month, which order the rows of one month alone.
+    func warnOfDays(_ index: Int, _ choice: RoleChoice, _ findings: inout PlanFindings) {
+        let texts = choice.looks[index].texts
+        guard choice.sample.columns[index].form.words.last == "day",
+            texts.allSatisfy({ text in Int(text).map { 1...31 ~= $0 } ?? false })
+        else { return }
+        findings.warnings.append(
+            TableWarning(
+                code: "daysOfMonth",
+                message:
+                    "the column \(choice.sample.columns[index].title.shown) is the time, and its first rows have numbers"
+                    + " from 1 to 31 alone; if they are days of a month, they order the rows of one month only: write whole dates,"
+                    + " such as 2024-01-30, or add `columns=time:-` to keep the order of the file"
+            )
+        )
+    }
 
     func isNamedTime(_ form: NameForm) -> Bool {
         form.words.contains(where: Self.wordsOfTimes.contains)

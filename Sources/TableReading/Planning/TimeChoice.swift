@@ -19,6 +19,7 @@ struct TimeChoice {
     mutating func choose(_ choice: inout RoleChoice, _ findings: inout PlanFindings) -> [LogRoles.Time] {
         let times = chosen(&choice, &findings)
         for time in times where time.format == .iso8601 { warnOfMixedZones(time.column, choice, &findings) }
+        if choice.selection["time"] == nil, times.count == 1 { warnOfDays(times[0].column, choice, &findings) }
         return times
     }
 
@@ -42,7 +43,7 @@ struct TimeChoice {
             times = demandedTime(demanded, choice, &findings)
         }
         for time in times { choice.taken.insert(time.column) }
-        if times.isEmpty, findings.questions.count == questions { warn(choice, &findings) }
+        if times.isEmpty, findings.questions.count == questions { warnOfFileOrder(choice, &findings) }
         return times
     }
 
@@ -198,7 +199,7 @@ struct TimeChoice {
         "transtime", "hourofday",
     ]
     /// Words in the names of times of a day, in English, German, French, Spanish, Portuguese and Italian.
-    private static let wordsOfDayTimes: Set<String> = [
+    static let wordsOfDayTimes: Set<String> = [
         "time", "hour", "hours", "clock", "hm", "hms", "uhrzeit", "zeit", "heure", "hora", "ora",
     ]
     /// Words in the names of amounts of time.
@@ -324,64 +325,6 @@ struct TimeChoice {
                     + " of the file"
             )
         )
-    }
-
-    /// Warns if the order of the file is kept although a column looks like a time.
-    private func warn(_ choice: RoleChoice, _ findings: inout PlanFindings) {
-        if let parts = DateColumns(choice) {
-            findings.warnings.append(parts.warning)
-            return
-        }
-        for index in choice.sample.columns.indices
-        where !choice.taken.contains(index) && !choice.dropped.contains(index) {
-            let column = choice.sample.columns[index]
-            let look = choice.looks[index]
-            let isNamed = ColumnNames.role(of: column.form)?.role == .time
-            var looksLikeTime = false
-            if look.present > 0, case .format(let format, _) = TimeDetection.detect(look.texts, allowsNumbers: false) {
-                looksLikeTime = format != .timeOfDay || isNamed
-            }
-            let isEmpty = isNamed && look.total > 0 && look.present == 0
-            let isNamedList = look.isMostlyLists && (isNamed || isNamedTime(column.form))
-            let isList =
-                isNamedList && !look.texts.allSatisfy(Self.isAscendingList)
-                || isNamed && look.arrays > 0
-            // Numbers under a name that may mean an amount are a time to whoever says so.
-            let isDoubtful = isNamed && !look.texts.isEmpty && look.canBeNumbers
-            let isUnread = look.present > 0 && !look.isMostlyLists && !look.canBeNumbers && isNamedTime(column.form)
-            let isNumbered = look.canBeNumbers && Self.namesOfPlaces.contains(column.form.inner)
-            guard looksLikeTime || isEmpty || isList || isDoubtful || isUnread || isNumbered else { continue }
-            if isList {
-                findings.warnings.append(
-                    TableWarning(
-                        code: "fileOrder",
-                        message:
-                            "items keep the order of their lists: \(column.title.shown): times in a list beside the items are"
-                            + " not used; sort the items of each list by time"
-                    )
-                )
-                return
-            }
-            let reason =
-                isEmpty
-                ? "all times are empty"
-                : looksLikeTime
-                    ? "the column looks like a time and is not used"
-                    : isUnread
-                        ? "the column has the name of a time, but its values, such as \((look.texts.first ?? "").shown), are not"
-                            + " recognised, and it is not used; `timeFormat=PATTERN` says what they mean"
-                        : isNumbered
-                            ? "the column may number a user's interactions, and it is not used"
-                            : "the column has the name of a time, but its numbers are none since 1970, and it is not used"
-            findings.warnings.append(
-                TableWarning(
-                    code: "fileOrder",
-                    message: "interactions keep the order of the file: \(column.title.shown): \(reason)"
-                        + (isEmpty ? "" : "; `columns=time:\(choice.reference(index))` uses it")
-                )
-            )
-            return
-        }
     }
 }
 

@@ -312,9 +312,7 @@ struct DelimitedReader<Builder: RowBuilder>: Sendable {
 
     /// - Returns: False, as the record is not well formed.
     private mutating func refuse(count: Int, _ expectation: String) -> Bool {
-        // A record that is too short for its last used column lacks that cell.
-        let kind: TableFault.Kind = count < mostColumns ? .noItem : .fieldCount
-        builder.faults.report(kind, at: CellPlace(line: line, column: 1), "\(expectation), found \(count)")
+        builder.faults.report(.fieldCount, at: CellPlace(line: line, column: 1), "\(expectation), found \(count)")
         return false
     }
 

@@ -379,13 +379,15 @@ extension LogRoles.Time {
     /// What is wrong with a text that is no time of the column.
     fileprivate func contradiction(_ text: UnsafeBufferPointer<UInt8>) -> String {
         guard let unit = format.unit, isChecked, let number = DecimalTime(text.trimmed) else {
-            return "\(text.shown) is no time of the format `\(format)`, as the first rows have"
+            return
+                "\(text.shown) is no time of the format `\(format)`\(isChecked ? ", as most of the first rows have" : "")"
         }
         let likely = TimeUnit.likely(for: number.magnitude)
         if likely == unit { return "\(text.shown) is beyond the range of times in \(unit.words)" }
         return
-            "\(text.shown) is a time in \(likely.words) by its size, while the first rows"
-            + " have \(unit.words); convert it, or add `timeFormat=\(unit.rawValue)` if all times are in \(unit.words)"
+            "\(text.shown) is a time in \(likely.words) by its size, while the column is read in \(unit.words), the unit of"
+            + " the median of its first rows; convert it, or add `timeFormat=\(unit.rawValue)` if all times are in"
+            + " \(unit.words)"
     }
 }
 
