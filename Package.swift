@@ -133,7 +133,7 @@ let package = Package(
         .testTarget(name: "HTTPMessageTests", dependencies: ["HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "HTTPClientTests", dependencies: ["HTTPClient", "HTTPMessage"], swiftSettings: settings),
         .testTarget(name: "SocketServerTests", dependencies: ["SocketServer", "HTTPMessage"], swiftSettings: settings),
-        .testTarget(name: "JSONTextTests", dependencies: ["JSONText"], swiftSettings: settings),
+        .testTarget(name: "JSONTextTests", dependencies: ["JSONText", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "TableReadingTests",
             dependencies: ["CZlib", "JSONText", "ResourceMetering", "TableReading", "TestSupport"],

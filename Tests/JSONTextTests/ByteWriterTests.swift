@@ -1,4 +1,5 @@
 import JSONText
+import TestSupport
 import Testing
 
 @Suite("Byte writer")
@@ -26,6 +27,24 @@ struct ByteWriterTests {
     )
     func digits(_ number: UInt, _ places: Int, _ expected: String) {
         #expect(Self.text { $0.append(digits: number, atLeast: places) } == expected)
+    }
+
+    @Test("writes numbers as the standard library describes them, whole ones without a fraction")
+    func numbers() {
+        let seed = UInt64.random(in: 0 ... .max)
+        print("seed \(seed)")
+        var random = SeededGenerator(seed: seed)
+        let known: [Double] = [
+            0, -0.0, 1, -1, 0.1, 0.30000000000000004, 1e15, 1e16, 9_007_199_254_740_993, 1.8e19, 5e-324,
+            -2.2250738585072014e-308,
+            .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 123_456.5, 1e-5, 1e-4,
+        ]
+        let drawn = (0..<20_000).map { _ in Double(bitPattern: random.next()) }.filter(\.isFinite)
+        for number in known + drawn {
+            let described = number.description
+            let expected = described.hasSuffix(".0") ? String(described.dropLast(2)) : described
+            #expect(Self.text { $0.append(number: number) } == expected)
+        }
     }
 
     @Test("keeps every byte while it grows, however small it was at first")

@@ -157,14 +157,7 @@ struct JSONWriter: ~Copyable {
             hasUnwritable = true
             return null()
         }
-        var digits = value.description
-        digits.withUTF8 { digits in
-            // A whole number is written without a fraction.
-            let isWhole =
-                digits.count > 2 && digits[digits.count - 1] == UInt8(ascii: "0")
-                && digits[digits.count - 2] == UInt8(ascii: ".")
-            text.append(UnsafeBufferPointer(start: digits.baseAddress, count: digits.count - (isWhole ? 2 : 0)))
-        }
+        text.append(number: value)
     }
 
     mutating func number(orNull value: Double?) {
