@@ -45,6 +45,7 @@ const known = {
     firstLine: ['First line counted', 'Say that the header is present, if the line names the columns.'],
     looksMissing: ['A word for «missing» as a label', 'Leave such cells empty, unless it is a real name.'],
     mixedZones: ['Times with and without a zone', 'Write the zone of all times.'],
+    repeatedSummaries: ['Equal summaries', 'Give each summary once.'],
     runsWithoutValues: ['Runs without a value', 'Nothing to do, if these runs are meant to be empty.'],
     metricsWithoutValues: ['A metric without values', 'Nothing to do, or name another column for it.'],
     repeatedRuns: ['Runs that repeat others', 'Send each run once, if they are copies.'],
