@@ -22,7 +22,8 @@ struct DatasetReading {
             warnings.append(
                 Warning(
                     code: "skippedRecords",
-                    message: "\(skipped) faulty row\(skipped == 1 ? " was" : "s were") left out\(reasons)."
+                    message:
+                        "\(Readable.integer(skipped)) faulty row\(skipped == 1 ? " was" : "s were") left out\(reasons)."
                 )
             )
         }
