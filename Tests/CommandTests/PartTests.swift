@@ -121,7 +121,9 @@ struct PartTests {
         }
         // What one command has in common with the fold is not among them.
         let known = Set(EnvironmentArguments.options["apen"] ?? [])
-        #expect(known.subtracting(values.keys) == ["memory", "jobs", "name", "patterns", "server", "token-file"])
+        #expect(
+            known.subtracting(values.keys) == ["memory", "jobs", "name", "patterns", "server", "token-file", "timeout"]
+        )
         for flag in ["--explain", "--replace-name"] {
             #expect(try Executable.run(["apen", "-", "--merge", flag], input: summary).status == 64)
         }
