@@ -33,7 +33,10 @@ struct ApenCommand: ParsableCommand {
     )
     var measures: String?
 
-    @Option(help: "The most memory for the dataset, such as 2GiB. A service has its own bound.")
+    @Option(
+        help: "The most memory for the dataset, such as 2GiB. A service has its own bound. (default: 2GiB)",
+        transform: ByteCount.parsed
+    )
     var memory: ByteCount = ByteCount(bytes: 2 << 30)
 
     @Option(help: "How many threads to use (default: one per core). A service has its own number.")
@@ -168,7 +171,7 @@ struct ApenCommand: ParsableCommand {
                 do throws(Problem) {
                     try parts.add(line, at: place)
                 } catch {
-                    throw CommandFailure(error).within("\(input.path), line \(number)")
+                    throw CommandFailure.ofOwnProcess(error, inLine: place)
                 }
             }
         }
@@ -178,7 +181,7 @@ struct ApenCommand: ParsableCommand {
             do {
                 try parts.complete(counted, memoryBytes: memory.bytes)
             } catch let problem as Problem {
-                throw CommandFailure(problem)
+                throw CommandFailure.ofOwnProcess(problem)
             }
         }
         if partial {

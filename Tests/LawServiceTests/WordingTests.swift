@@ -26,6 +26,8 @@ struct WordingTests {
 
     @Test("a whole number has its unit to the last digit")
     func whole() {
+        #expect(Readable.number(1274.62) == "1,274.6" && Readable.number(-9999.96) == "-10,000.0")
+        #expect(Readable.number(999.94) == "999.94" && Readable.number(999.996) == "1,000.0")
         #expect(Readable.count(1, "item") == "1 item" && Readable.count(0, "item") == "0 items")
         #expect(Readable.count(Int.max, "item") == "9,223,372,036,854,775,807 items")
     }
