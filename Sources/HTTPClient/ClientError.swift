@@ -4,8 +4,10 @@ public enum ClientError: Error, Equatable, Sendable {
     case pathTooLong(limit: Int)
     /// `reason` is the system's text.
     case unreachable(reason: String)
-    /// The connection ended, or nothing moved for too long, before the response was complete.
+    /// The connection ended before the response was complete.
     case interrupted(reason: String)
+    /// Nothing came for so long, before the response was complete.
+    case silent(seconds: Double)
     /// What arrived is no HTTP/1.1 response.
     case notHTTP(reason: String)
     case tooLarge(limit: Int)

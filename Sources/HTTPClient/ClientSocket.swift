@@ -3,28 +3,35 @@ import SocketServer
 
 /// A connected socket whose calls block, each for a bounded time.
 struct ClientSocket: ~Copyable {
-    private static let connectSeconds = 10
-    private static let sendSeconds = 60
+    private static let connectSeconds = 10.0
+    private static let sendSeconds = 60.0
 
     private let descriptor: FileDescriptor
+    private let silence: Double
 
-    /// - Parameter receiveSeconds: how long the server may take to send its next bytes.
-    init(_ endpoint: ServiceAddress.Endpoint, receiveSeconds: Int) throws(ClientError) {
+    /// - Parameter silence: how many seconds the server may take to send its next bytes, at most. Connecting and sending have
+    ///   shorter limits of their own, as long as this one is longer.
+    init(_ endpoint: ServiceAddress.Endpoint, silence: Double) throws(ClientError) {
+        self.silence = silence
+        let connectSeconds = min(Self.connectSeconds, silence)
         var reason = ""
         for address in try Self.addresses(of: endpoint) {
             let number = socket(address.family, CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
             guard number >= 0 else { throw .unreachable(reason: Self.text(errno)) }
             let descriptor = FileDescriptor(owning: number)
             // On Linux the limit for sending holds for connecting too; see socket(7).
-            Self.limit(number, SO_SNDTIMEO, seconds: Self.connectSeconds)
+            Self.limit(number, SO_SNDTIMEO, seconds: connectSeconds)
             let code = address.connect(number)
             if code == 0 {
-                Self.limit(number, SO_SNDTIMEO, seconds: Self.sendSeconds)
-                Self.limit(number, SO_RCVTIMEO, seconds: receiveSeconds)
+                Self.limit(number, SO_SNDTIMEO, seconds: min(Self.sendSeconds, silence))
+                Self.limit(number, SO_RCVTIMEO, seconds: silence)
                 self.descriptor = descriptor
                 return
             }
-            reason = code == EINPROGRESS ? "no answer within \(Self.connectSeconds) s" : Self.text(code)
+            // A socket file whose queue is full says EAGAIN.
+            reason =
+                code == EINPROGRESS || code == EAGAIN
+                ? "no answer within \(Seconds.text(connectSeconds))" : Self.text(code)
         }
         throw .unreachable(reason: reason)
     }
@@ -54,7 +61,8 @@ struct ClientSocket: ~Copyable {
             let count = recv(descriptor.number, buffer.baseAddress, buffer.count, 0)
             if count >= 0 { return count }
             if errno == EINTR { continue }
-            throw .interrupted(reason: errno == EAGAIN ? "the server did not answer in time" : Self.text(errno))
+            if errno == EAGAIN { throw .silent(seconds: silence) }
+            throw .interrupted(reason: Self.text(errno))
         }
     }
 
@@ -73,8 +81,10 @@ struct ClientSocket: ~Copyable {
         }
     }
 
-    private static func limit(_ descriptor: CInt, _ option: CInt, seconds: Int) {
-        var time = timeval(tv_sec: seconds, tv_usec: 0)
+    private static func limit(_ descriptor: CInt, _ option: CInt, seconds: Double) {
+        // Zero would be no limit.
+        let microseconds = max(1, Int(seconds * 1e6))
+        var time = timeval(tv_sec: microseconds / 1_000_000, tv_usec: microseconds % 1_000_000)
         setsockopt(descriptor, SOL_SOCKET, option, &time, socklen_t(MemoryLayout<timeval>.size))
     }
 

@@ -4,16 +4,21 @@ public import HTTPMessage
 public struct ServiceClient: Sendable {
     /// The longest answer: 10,000 predictions of ten metrics have less than 20 MB.
     private static let bodyLimit = 256 << 20
-    /// A fit of thousands of experiments takes minutes, and sends nothing meanwhile.
-    private static let receiveSeconds = 900
+    /// The seconds for which a service may be silent by default. A fit of thousands of experiments takes minutes, and sends
+    /// nothing meanwhile.
+    public static let silence = 900.0
 
     private let address: ServiceAddress
     private let token: String?
+    private let silence: Double
 
-    /// - Parameter token: the bearer token (RFC 6750).
-    public init(_ address: ServiceAddress, token: String?) {
+    /// - Parameters:
+    ///   - token: the bearer token (RFC 6750).
+    ///   - silence: for how many seconds the service may be silent, above 0.
+    public init(_ address: ServiceAddress, token: String?, silence: Double = Self.silence) {
         self.address = address
         self.token = token
+        self.silence = silence
     }
 
     /// Sends one request and waits for its response.
@@ -29,7 +34,7 @@ public struct ServiceClient: Sendable {
         fields: HTTPFields = HTTPFields(),
         writeBody: ((_ write: (UnsafeRawBufferPointer) -> Bool) throws -> Void)? = nil
     ) throws -> ClientResponse {
-        let socket = try ClientSocket(address.endpoint, receiveSeconds: Self.receiveSeconds)
+        let socket = try ClientSocket(address.endpoint, silence: silence)
         // If the server refuses the rest of a request, its response says why.
         var isOpen = write(Array(head(method, target, fields, hasBody: writeBody != nil).utf8), to: socket)
         if let writeBody {

@@ -11,8 +11,13 @@ public final class ChildProcess {
     private let errors = Pipe()
 
     /// - Parameter input: standard input; `nil` means an empty one.
-    public init(_ path: String, _ arguments: [String], input: FileHandle? = nil) throws {
+    public init(_ path: String, _ arguments: [String], environment: [String: String] = [:], input: FileHandle? = nil)
+        throws
+    {
         process.executableURL = URL(filePath: path)
+        if !environment.isEmpty {
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        }
         process.arguments = arguments
         process.standardInput = input ?? FileHandle.nullDevice
         process.standardOutput = output

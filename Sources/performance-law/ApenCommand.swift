@@ -36,7 +36,8 @@ struct ApenCommand: ParsableCommand {
     @Option(
         help: """
             The most memory for the dataset, such as 2GiB. A service has its own bound. (default: 2GiB, or what the system permits)
-            """
+            """,
+        transform: ByteCount.parsed
     )
     var memory: ByteCount?
 
@@ -78,6 +79,7 @@ struct ApenCommand: ParsableCommand {
 
     func run() throws {
         let inputs = files.map(InputFile.init)
+        try InputFile.refuseRepeats(inputs)
         if merge { return try fold(inputs) }
         if explain { return try explain(inputs) }
         var parameters = given
@@ -168,22 +170,26 @@ struct ApenCommand: ParsableCommand {
         var parts = LocalParts(memoryBytes: memory.bytes)
         for input in inputs {
             try input.forEachLine(atMost: memory.bytes / 4) { number, line in
+                let place = "\(input.path), line \(number)"
                 do throws(Problem) {
-                    try parts.add(line)
+                    try parts.add(line, at: place)
                 } catch {
-                    throw CommandFailure(error).within("\(input.path), line \(number)")
+                    throw CommandFailure.ofOwnProcess(error, inLine: place)
                 }
             }
         }
         if !patterns.isEmpty {
+            try InputFile.refuseRepeats(patterns.map(InputFile.init))
             let counted = try patterns.map { path throws(CommandFailure) in try PatternFile.input(path) }
             do {
                 try parts.complete(counted, memoryBytes: memory.bytes)
             } catch let problem as Problem {
-                throw CommandFailure(problem)
+                throw CommandFailure.ofOwnProcess(problem)
             }
         }
         if partial {
+            // A summary has no warnings.
+            parts.warnings.forEach(StandardError.report)
             return try StandardOutput.write(try CommandFailure.wrapping { () throws(Problem) in try parts.part() })
         }
         try output.write(.dataset, try CommandFailure.wrapping { () throws(Problem) in try parts.answer() })

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import PredictionStore
 
 /// `performance-law backup`: a complete copy of a store in one SQLite file.
@@ -20,6 +21,9 @@ struct BackupCommand: ParsableCommand {
     }
 
     func run() throws {
+        guard access(file, F_OK) != 0 else {
+            throw CommandFailure.input("\(file) exists already; a backup never replaces a file")
+        }
         let signals = StopSignals { number in
             UnfinishedBackups.removeAll()
             StopSignals.end(by: number)

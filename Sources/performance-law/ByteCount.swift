@@ -40,7 +40,9 @@ struct ByteCount: ExpressibleByArgument, CustomStringConvertible {
     /// Reads a number of bytes for the argument parser, with an error that shows the form.
     static func parsed(_ argument: String) throws -> ByteCount {
         guard let count = ByteCount(argument: argument) else {
-            throw ValidationError("write a number of bytes such as 1073741824, 512MiB or 1.5GiB")
+            throw ValidationError(
+                "write a number of bytes such as 1073741824, 512MiB or 1.5GiB; the units are KiB, MiB and GiB"
+            )
         }
         return count
     }

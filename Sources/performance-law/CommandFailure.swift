@@ -87,11 +87,6 @@ struct CommandFailure: Error {
         }
     }
 
-    /// The same failure with its place before the message.
-    func within(_ place: String) -> CommandFailure {
-        CommandFailure(message: "\(place): \(message)", exitCode: exitCode)
-    }
-
     /// The same failure with the reason in place of the reference to a log.
     func explained(by reason: String?) -> CommandFailure {
         let message = message.replacing("; the service's log says why", with: reason.map { ": \($0)" } ?? "")
@@ -103,8 +98,30 @@ struct CommandFailure: Error {
         do {
             return try body()
         } catch {
-            throw CommandFailure(error)
+            throw ofOwnProcess(error)
         }
+    }
+
+    /// A refusal by this process, whose memory is the user's own.
+    ///
+    /// - Parameter line: the place of the text, if that is one line of a file.
+    static func ofOwnProcess(_ problem: Problem, inLine line: String? = nil) -> CommandFailure {
+        let failure = CommandFailure(problem)
+        var message = failure.message
+            .replacing("the request needs at least", with: "this needs at least")
+            .replacing("all requests together may take", with: "--memory allows")
+            .replacing("ask the operator to raise --memory", with: "raise --memory")
+        guard let line else { return CommandFailure(message: message, exitCode: failure.exitCode) }
+        // The text begins with the line, so only the column says more.
+        let column = problem.errors.first.flatMap { $0.pointer.wholeMatch(of: /line 1(, column [0-9]+)/) }
+        if problem.errors.count == 1, let error = problem.errors.first, let column {
+            message = message.replacing("\(error.pointer): ", with: "").replacing(
+                "the body is not valid JSON",
+                with: "this is no summary that `performance-law apen --partial` makes"
+            )
+            return CommandFailure(message: "\(line)\(column.1): \(message)", exitCode: failure.exitCode)
+        }
+        return CommandFailure(message: "\(line): \(message)", exitCode: failure.exitCode)
     }
 
     private static func option(_ pointer: String) -> String {

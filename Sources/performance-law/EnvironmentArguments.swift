@@ -16,7 +16,7 @@ enum EnvironmentArguments {
     private static let measuring = reading + ["m", "r", "max-length", "short", "measures"]
 
     /// The options of `ServiceOption`.
-    private static let service = ["store", "server", "token-file"]
+    private static let service = ["store", "server", "token-file", "timeout"]
     /// The options of `QuestionOptionGroup`.
     private static let question = ["law", "metric", "d-prime", "dataset"]
     /// The options of `SearchOptionGroup`.
@@ -33,7 +33,7 @@ enum EnvironmentArguments {
             "header-timeout", "body-timeout", "idle-timeout", "workers", "log-level", "log-format", "allowed-host",
             "allowed-origin", "vega",
         ],
-        "apen": measuring + ["memory", "jobs", "name", "patterns", "server", "token-file"],
+        "apen": measuring + ["memory", "jobs", "name", "patterns", "server", "token-file", "timeout"],
         "fit": reading + service + ["name", "form", "d-prime", "dataset", "metrics", "goals", "level"],
         "predict": service + question + ["layers", "dim", "level"],
         "optimal": service + question + search + ["tolerance", "level"],
@@ -88,9 +88,9 @@ enum EnvironmentArguments {
                 added.append("--\(option)=\(value)")
             }
         }
-        // A token of the environment is for services only. `serve` and `token` have no option `--server`.
+        // A token and a timeout of the environment are for services only. `serve` and `token` have no option `--server`.
         if known.contains("server"), !(arguments + added).contains(where: { $0.hasPrefix("--server") }) {
-            added.removeAll { $0.hasPrefix("--token-file=") }
+            added.removeAll { $0.hasPrefix("--token-file=") || $0.hasPrefix("--timeout=") }
         }
         for flag in flags[command] ?? [] where !isGiven(flag, in: arguments) {
             switch environment[variable(flag)]?.lowercased() {

@@ -116,6 +116,39 @@ struct InputFile {
         try output.write(.preview, try CommandFailure.wrapping { () throws(Problem) in try preview.answer() })
     }
 
+    /// Refuses a file that is given twice, under one name or several. Its rows would count twice.
+    ///
+    /// - Throws: a usage failure that names both.
+    static func refuseRepeats(_ inputs: [InputFile]) throws(CommandFailure) {
+        var known: [FileIdentity: String] = [:]
+        for input in inputs {
+            guard let identity = input.identity else { continue }
+            if let first = known.updateValue(input.path, forKey: identity) {
+                let name = input.path == "-" ? "standard input" : input.path
+                throw .usage(
+                    first == input.path
+                        ? "\(name) is given twice; give each file once"
+                        : "\(name) is the same file as \(first); give each file once"
+                )
+            }
+        }
+    }
+
+    /// What is the same for all names of a file.
+    private struct FileIdentity: Hashable {
+        let device: UInt64
+        let file: UInt64
+    }
+
+    /// `nil` for a file that cannot be found, and for a pipe or a device, each of which may give something else every time.
+    private var identity: FileIdentity? {
+        // There is one standard input, whatever it is.
+        if path == "-" { return FileIdentity(device: .max, file: .max) }
+        var status = stat()
+        guard stat(path, &status) == 0, (status.st_mode & S_IFMT) == S_IFREG else { return nil }
+        return FileIdentity(device: UInt64(status.st_dev), file: UInt64(status.st_ino))
+    }
+
     /// A descriptor of the file, or that of standard input for `-`.
     private func open() throws -> Int32 {
         if path == "-" { return STDIN_FILENO }

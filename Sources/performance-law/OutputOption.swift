@@ -18,7 +18,7 @@ struct OutputOption: ParsableArguments {
 
     /// Prints an answer as a table for people.
     static func writeTable(_ kind: AnswerKind, _ body: [UInt8]) throws {
-        try StandardOutput.write(try AnswerText.text(kind, body))
+        try StandardOutput.write(try AnswerText.text(kind, body, width: Terminal.columns()))
     }
 
     /// Draws a figure below a table, on a terminal only.

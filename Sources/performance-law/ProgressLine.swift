@@ -43,19 +43,21 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// `58 %  201 of 346 MB  28.9 M tokens  24.1 M tokens/s  6 s left`
+    /// `58 %  201 of 346 MB  28.9 M tokens  24.1 M tokens/s  6 s left`; small numbers in smaller units.
     static func text(bytes: Int, of total: Int?, tokens: Int?, after time: Duration) -> String {
         let seconds = max(Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18, 1e-3)
         var parts: [String] = []
         if let total, total > 0 {
             parts.append(String(format: "%.0f %%", 100 * Double(min(bytes, total)) / Double(total)))
-            parts.append("\(megabytes(bytes)) of \(megabytes(total)) MB")
+            let unit = unit(of: total)
+            parts.append("\(unit.number(bytes)) of \(unit.number(total)) \(unit.name)")
         } else {
-            parts.append("\(megabytes(bytes)) MB")
+            let unit = unit(of: bytes)
+            parts.append("\(unit.number(bytes)) \(unit.name)")
         }
         if let tokens {
-            parts.append("\(millions(Double(tokens))) M tokens")
-            parts.append("\(millions(Double(tokens) / seconds)) M tokens/s")
+            parts.append("\(count(Double(tokens))) tokens")
+            parts.append("\(count(Double(tokens) / seconds)) tokens/s")
         }
         if let total, bytes > 0, bytes < total {
             // In the first second the rate is not reliable.
@@ -66,8 +68,25 @@ final class ProgressLine: Sendable {
         return parts.joined(separator: "  ")
     }
 
-    private static func megabytes(_ bytes: Int) -> String { String(format: "%.0f", Double(bytes) / 1e6) }
-    private static func millions(_ count: Double) -> String { String(format: "%.1f", count / 1e6) }
+    private struct Unit {
+        let name: String
+        let bytes: Double
+
+        func number(_ count: Int) -> String { String(format: "%.0f", Double(count) / bytes) }
+    }
+
+    /// The unit in which a number of bytes has a digit that is not 0.
+    private static func unit(of bytes: Int) -> Unit {
+        bytes >= 1_000_000
+            ? Unit(name: "MB", bytes: 1e6)
+            : bytes >= 1_000 ? Unit(name: "kB", bytes: 1e3) : Unit(name: "bytes", bytes: 1)
+    }
+
+    private static func count(_ count: Double) -> String {
+        count >= 100_000
+            ? String(format: "%.1f M", count / 1e6)
+            : count >= 1_000 ? String(format: "%.1f k", count / 1e3) : String(format: "%.0f", count)
+    }
 
     private func draw(_ text: (_ time: Duration) -> String) {
         guard isShown else { return }

@@ -16,10 +16,26 @@ struct ServerOption: ParsableArguments {
     @Option(help: ArgumentHelp("A private file with the bearer token for --server.", valueName: "file"))
     var tokenFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "How long the service of --server may be silent. It sends nothing while it works. (default: 900)",
+            valueName: "seconds"
+        )
+    )
+    var timeout: Double?
+
+    func validate() throws {
+        // A day is longer than any request, and fits the system's type.
+        if let timeout, !(timeout > 0 && timeout <= 86_400) {
+            throw ValidationError("--timeout must be a number of seconds above 0, and at most 86400")
+        }
+    }
+
     /// The running service; `nil` without `--server`.
     func connection() throws(CommandFailure) -> ServiceConnection? {
         guard let server else {
             if tokenFile != nil { throw .usage("--token-file: has a meaning only with --server") }
+            if timeout != nil { throw .usage("--timeout: has a meaning only with --server") }
             return nil
         }
         let address: ServiceAddress
@@ -29,7 +45,7 @@ struct ServerOption: ParsableArguments {
             throw .usage("--server: \(Self.message(for: error))")
         }
         let token = try tokenFile.map { path throws(CommandFailure) in try TokenFile(path: path).secret() }
-        return .remote(ServiceClient(address, token: token), name: server)
+        return .remote(ServiceClient(address, token: token, silence: timeout ?? ServiceClient.silence), name: server)
     }
 
     private static func message(for fault: ServiceAddress.Fault) -> String {

@@ -85,6 +85,13 @@ extension CommandFailure {
         case .pathTooLong(let limit): self = .usage("--server: the path of a socket has at most \(limit) bytes")
         case .unreachable(let reason): self = .store("\(server) cannot be reached: \(reason)")
         case .interrupted(let reason): self = .store("\(server) did not answer: \(reason)")
+        case .silent(let seconds):
+            self = .store(
+                """
+                \(server) was silent for \(Seconds.text(seconds)). It may still work on the request: repeat it with a longer \
+                --timeout, or look at the service
+                """
+            )
         case .notHTTP(let reason):
             self = .store("\(server) answered, but not as performance-law does: \(reason); check --server")
         case .tooLarge(let limit): self = .store("the answer of \(server) has more than \(limit >> 20) MiB")

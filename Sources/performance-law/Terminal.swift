@@ -9,6 +9,11 @@ enum Terminal {
         return TerminalStyle(width: width(environment), hasColors: hasColors(environment))
     }
 
+    /// How many columns it has; `nil` if standard output is no terminal.
+    static func columns(environment: [String: String] = ProcessInfo.processInfo.environment) -> Int? {
+        isatty(STDOUT_FILENO) == 1 ? width(environment) : nil
+    }
+
     /// No colours with a `NO_COLOR` that is not empty (<https://no-color.org>), and none on a terminal without them.
     static func hasColors(_ environment: [String: String]) -> Bool {
         environment["NO_COLOR", default: ""].isEmpty && !["dumb", ""].contains(environment["TERM", default: ""])

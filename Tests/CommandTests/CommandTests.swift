@@ -84,7 +84,11 @@ struct CommandTests {
         let half = ProgressLine.text(bytes: 200_000_000, of: 400_000_000, tokens: 30_000_000, after: .seconds(2))
         #expect(half == "50 %  200 of 400 MB  30.0 M tokens  15.0 M tokens/s  2 s left")
         let unknown = ProgressLine.text(bytes: 2_000_000, of: nil, tokens: 0, after: .zero)
-        #expect(unknown == "2 MB  0.0 M tokens  0.0 M tokens/s")
+        #expect(unknown == "2 MB  0 tokens  0 tokens/s")
+        let small = ProgressLine.text(bytes: 300, of: 300, tokens: 12, after: .seconds(2))
+        #expect(small == "100 %  300 of 300 bytes  12 tokens  6 tokens/s")
+        let medium = ProgressLine.text(bytes: 24_000, of: 48_000, tokens: 3_000, after: .seconds(2))
+        #expect(medium == "50 %  24 of 48 kB  3.0 k tokens  1.5 k tokens/s  2 s left")
         let grown = ProgressLine.text(bytes: 5, of: 4, tokens: 1, after: .seconds(1))
         #expect(grown.hasPrefix("100 %"))
     }

@@ -29,6 +29,11 @@ struct PartTests {
         return outcome.output
     }
 
+    /// A table without the paragraph about the reading, which summaries do not know.
+    private static func withoutReading(_ table: String) -> String {
+        table.components(separatedBy: "\n\n").filter { !$0.hasPrefix("read: ") }.joined(separator: "\n\n")
+    }
+
     @Test("summaries of parts, merged in any order, are the answer of the whole")
     func merges() throws {
         try Self.withParts { files, whole in
@@ -39,7 +44,7 @@ struct PartTests {
                 let input = Data(order.joined().utf8)
                 let merged = try Executable.run(["apen", "-", "--merge"], input: input)
                 #expect(merged.status == 0, "\(merged.errors)")
-                #expect(merged.output == expected.output)
+                #expect(merged.output == Self.withoutReading(expected.output))
                 let one = try Executable.run(["apen", "-", "--merge", "--partial"], input: input)
                 #expect(one.output == (try Self.summary(whole)))
             }
@@ -60,7 +65,8 @@ struct PartTests {
             let input = Data(summaries.utf8)
             let merged = try Executable.run(["apen", "-", "--merge"] + options, input: input)
             let measures = "pooled,lempelZiv,shannon"
-            #expect(merged.output == (try Executable.run(["apen", whole, "--measures", measures]).output))
+            let expected = try Executable.run(["apen", whole, "--measures", measures]).output
+            #expect(merged.output == Self.withoutReading(expected))
             let one = try Executable.run(["apen", "-", "--merge", "--partial"] + options, input: input)
             let again = try Executable.run(["apen", "-", "--merge"], input: Data(one.output.utf8))
             #expect(again.output == merged.output)
@@ -115,7 +121,9 @@ struct PartTests {
         }
         // What one command has in common with the fold is not among them.
         let known = Set(EnvironmentArguments.options["apen"] ?? [])
-        #expect(known.subtracting(values.keys) == ["memory", "jobs", "name", "patterns", "server", "token-file"])
+        #expect(
+            known.subtracting(values.keys) == ["memory", "jobs", "name", "patterns", "server", "token-file", "timeout"]
+        )
         for flag in ["--explain", "--replace-name"] {
             #expect(try Executable.run(["apen", "-", "--merge", flag], input: summary).status == 64)
         }

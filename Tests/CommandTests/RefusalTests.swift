@@ -187,6 +187,17 @@ struct RefusalTests {
         }
     }
 
+    @Test("a backup to a file that exists is status 74, and the file stays")
+    func existingBackup() throws {
+        try withLaw { store in
+            let file = String(store.dropFirst("sqlite:".count)) + ".copy"
+            try Data("kept".utf8).write(to: URL(filePath: file))
+            let backup = try Executable.run(["backup", file, "--store", store])
+            #expect(backup.status == 74 && backup.errors.contains("\(file) exists already"), "\(backup.errors)")
+            #expect(try Data(contentsOf: URL(filePath: file)) == Data("kept".utf8))
+        }
+    }
+
     @Test("a backup that is interrupted leaves nothing behind", arguments: [SIGINT, SIGTERM])
     func interruptedBackup(_ signal: Int32) throws {
         try withLaw { store in

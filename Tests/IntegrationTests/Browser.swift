@@ -14,13 +14,18 @@ final class Browser {
     private let driver: ChildProcess
     private let client: CurlClient
     private let session: String
+    /// The temporary files of the browser and of its driver, among them the profile.
+    private let folder: URL
 
     init(width: Int = 1280, height: Int = 900) throws {
         guard let path = ChildProcess.tool("chromedriver"), let chromium = ChildProcess.tool("chromium") else {
             throw Failure(description: "Chromium is not installed")
         }
         let port = FreePort.take()
-        driver = try ChildProcess(path, ["--port=\(port)"])
+        // The path of a socket in it has at most 107 bytes.
+        folder = FileManager.default.temporaryDirectory.appending(path: "browser-\(UUID().uuidString.prefix(8))")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        driver = try ChildProcess(path, ["--port=\(port)"], environment: ["TMPDIR": folder.path])
         // Its fourth line says that it can answer.
         _ = try driver.lines(4)
         client = try CurlClient(base: "http://127.0.0.1:\(port)")
@@ -56,6 +61,7 @@ final class Browser {
     deinit {
         _ = try? client.send("DELETE", "/session/\(session)")
         driver.kill9()
+        try? FileManager.default.removeItem(at: folder)
     }
 
     /// Loads a page anew, even if only the fragment differs from the present one.

@@ -35,7 +35,7 @@ struct ByteWriterTests {
         print("seed \(seed)")
         var random = SeededGenerator(seed: seed)
         let known: [Double] = [
-            0, -0.0, 1, -1, 0.1, 0.30000000000000004, 1e15, 1e16, 9_007_199_254_740_993, 1.8e19, 5e-324,
+            0, -0.0, 1, -1, 0.1, 0.30000000000000004, 1e15, 1e16, 9_007_199_254_740_992, 1.8e19, .leastNonzeroMagnitude,
             -2.2250738585072014e-308,
             .greatestFiniteMagnitude, -.greatestFiniteMagnitude, 123_456.5, 1e-5, 1e-4,
         ]

@@ -26,6 +26,8 @@ struct WordingTests {
 
     @Test("a whole number has its unit to the last digit")
     func whole() {
+        #expect(Readable.number(1274.62) == "1,274.6" && Readable.number(-9999.96) == "-10,000.0")
+        #expect(Readable.number(999.94) == "999.94" && Readable.number(999.996) == "1,000.0")
         #expect(Readable.count(1, "item") == "1 item" && Readable.count(0, "item") == "0 items")
         #expect(Readable.count(Int.max, "item") == "9,223,372,036,854,775,807 items")
     }
@@ -79,5 +81,19 @@ struct WordingTests {
     func beyondHull() {
         #expect(Warning.beyondHull(1.04).message.hasPrefix("The configuration lies 1 octave from the area"))
         #expect(Warning.beyondHull(1.06).message.hasPrefix("The configuration lies 1.1 octaves from the area"))
+    }
+
+    @Test("the examples of a preview are cut to the terminal, and nowhere else", arguments: [40, 60, 80, nil])
+    func previewWidth(_ width: Int?) throws {
+        let values = (1...5).map { "\"example value number \($0)\"" }.joined(separator: ",")
+        let preview = """
+            {"as":"log","read":null,"questions":[],"warnings":[],"columns":[
+            {"number":1,"name":"user_id","role":"user","values":[\(values)]},
+            {"number":2,"name":"item_id","role":"item","values":["7"]}]}
+            """
+        let lines = try AnswerText.text(.preview, Array(preview.utf8), width: width).split(separator: "\n")
+        let row = try #require(lines.first { $0.contains("user_id") })
+        #expect(width.map { DisplayWidth.of(String(row)) == $0 } ?? row.hasSuffix("example value number 5"), "\(row)")
+        #expect(lines.contains { $0.hasSuffix("item  7") })
     }
 }

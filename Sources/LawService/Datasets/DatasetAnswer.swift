@@ -134,6 +134,13 @@ struct DatasetAnswer: Encodable, Sendable {
         if answers.count > 1 { sweep = answers }
     }
 
+    /// Adds warnings about how the dataset was put together.
+    func adding(_ further: [Warning]) -> DatasetAnswer {
+        var answer = self
+        answer.warnings += further
+        return answer
+    }
+
     /// Adds how the dataset was read, and the warnings about that.
     func reporting(_ reading: DatasetReading) -> DatasetAnswer {
         var answer = self

@@ -15,14 +15,7 @@ enum DatasetInterpretation {
             )
         }
         let users = Double(summary.users)
-        let pooled = summary.pooled?.apEn.map(Readable.number)
-        let pooledAdvice = pooled.map {
-            "the pooled ApEn (\($0)), which counts patterns over all users and does depend on order."
-        }
-        let otherAdvice =
-            record.measures.contains(.pooled)
-            ? "longer sequences: no user has the m + 1 = \(record.m + 1) items that the pooled ApEn needs, too."
-            : "the pooled ApEn: request it with `measures=pooled`."
+        let next = advice(PooledFigure(record), record)
         // At r > 0 items match that are not the same, so repeats say little.
         if record.r == 0, summary.withoutRepeat == summary.users {
             return (
@@ -30,7 +23,7 @@ enum DatasetInterpretation {
                 Lengths only: no user has an item twice, so each user's ApEn follows from the length of the sequence and \
                 would not change if the items were shuffled.
                 """,
-                pooledAdvice ?? otherAdvice
+                next
             )
         }
         if summary.zero > 0, summary.zero == summary.users - summary.undefined {
@@ -45,7 +38,7 @@ enum DatasetInterpretation {
                 Dominated by short sequences: \(Readable.integer(summary.undefined)) of \(Readable.integer(summary.users)) \
                 users \(Readable.has(summary.undefined)) fewer than m + 1 = \(record.m + 1) items, so ApEn describes only the others.
                 """,
-                pooledAdvice ?? "users with longer histories, or `m=1`."
+                shortAdvice(record, "users with longer histories, or `m=1`.")
             )
         }
         if record.r == 0, Double(summary.negative) > users / 2 {
@@ -55,16 +48,16 @@ enum DatasetInterpretation {
                 Φ^m − Φ^(m+1) is negative, which only the end of a sequence can cause. So ApEn, its absolute value, says little \
                 about their order.
                 """,
-                pooledAdvice ?? otherAdvice
+                next
             )
         }
         if let length = summary.length, length.median <= shortLength {
             return (
                 """
-                Dominated by short sequences: half of the users have at most \(Readable.count(length.median, "item")), too few \
+                Dominated by short sequences: half of the users have at most \(Readable.count(Int(length.median), "item")), too few \
                 windows for ApEn to separate order from length.
                 """,
-                pooledAdvice ?? "users with longer histories."
+                shortAdvice(record, "users with longer histories.")
             )
         }
         let choices = String(format: "%.2f", exp(apEn))
@@ -78,5 +71,33 @@ enum DatasetInterpretation {
             `performance-law fit`.
             """
         )
+    }
+
+    /// What to look at where the mean over users says nothing about order.
+    private static func advice(_ pooled: PooledFigure, _ record: DatasetRecord) -> String {
+        switch pooled {
+        case .telling(let apEn):
+            "the pooled ApEn (\(Readable.number(apEn))), which counts patterns over all users and does depend on order."
+        case .withoutRepeats:
+            """
+            which column has the items: no item occurs twice in the whole dataset, as if each were the id of an event. So the \
+            pooled ApEn depends on the lengths alone, too.
+            """
+        case .ofOneUser: "more users: with one user, the pooled ApEn is that of the user."
+        case .negative(let apEn):
+            """
+            more users or longer sequences: the difference of the pooled ApEn (\(Readable.number(apEn))) is negative, too, so it \
+            depends on length more than on order.
+            """
+        case .undefined:
+            "longer sequences: no user has the m + 1 = \(record.m + 1) items that the pooled ApEn needs, too."
+        case .notMeasured: "the pooled ApEn: request it with `measures=pooled`."
+        }
+    }
+
+    /// The advice for short sequences: the pooled figure if it says more, and else `otherwise`.
+    private static func shortAdvice(_ record: DatasetRecord, _ otherwise: String) -> String {
+        let pooled = PooledFigure(record)
+        return pooled.isTelling ? advice(pooled, record) : otherwise
     }
 }

@@ -40,6 +40,8 @@ final class DatasetMeasurement {
     private var reader: LogReader
     private var consumer: SequenceMeasurer
     private var readingRefusal: MemoryBudget.Refusal?
+    /// The first bytes, by which a mergeable summary is recognised.
+    private var beginning: [UInt8] = []
 
     init(_ request: Request) {
         self.request = request
@@ -78,6 +80,9 @@ final class DatasetMeasurement {
     /// - Throws: 400 when the log cannot be read further; 415 for a foreign format; 413 when the dataset needs more memory
     ///   than is allowed.
     func read(_ bytes: UnsafeRawBufferPointer) throws(Problem) {
+        if beginning.count < DatasetPart.beginning {
+            beginning += bytes.prefix(DatasetPart.beginning - beginning.count)
+        }
         do throws(LogFaults) {
             try reader.read(bytes, into: &consumer)
         } catch {
@@ -257,6 +262,7 @@ extension DatasetMeasurement {
         case .stopped(let stop): return request.work.problem(stop)
         case .storage(let failure): return Self.storageFailed(failure)
         }
+        if DatasetPart.isSummary(beginning) { return DatasetPart.isNoLog }
         var list = FaultList()
         let members = consumer.faults
         list.append(

@@ -8,6 +8,27 @@ extension DatasetPart {
     /// How many bytes of memory a byte of JSON may take as a tree.
     static let treeBytesPerByte = 48
 
+    /// The bytes by which a summary is recognised: its parameters and its fingerprint are among them.
+    static let beginning = 512
+
+    /// Whether a text begins as a summary does.
+    static func isSummary(_ beginning: [UInt8]) -> Bool {
+        let text = String(decoding: beginning, as: UTF8.self)
+        return text.prefixMatch(of: /\s*\{\s*"version"\s*:/) != nil && text.contains("\"fingerprint\"")
+            && text.contains("\"measures\"")
+    }
+
+    /// The answer to a summary where a log is expected.
+    static var isNoLog: Problem {
+        Problem(
+            .badRequest,
+            """
+            this is a summary that `performance-law apen --partial` makes, and no log; `performance-law apen --merge` measures \
+            summaries, and `POST /datasets/import` stores one
+            """
+        )
+    }
+
     /// Reads a summary. Nothing in it is trusted: it is checked as a whole.
     ///
     /// - Throws: 400 for a wrong shape and 422 for figures that contradict each other, with the place.

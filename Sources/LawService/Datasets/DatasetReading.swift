@@ -22,7 +22,8 @@ struct DatasetReading {
             warnings.append(
                 Warning(
                     code: "skippedRecords",
-                    message: "\(skipped) faulty row\(skipped == 1 ? " was" : "s were") left out\(reasons)."
+                    message:
+                        "\(Readable.integer(skipped)) faulty row\(skipped == 1 ? " was" : "s were") left out\(reasons)."
                 )
             )
         }
@@ -36,7 +37,8 @@ struct DatasetReading {
                     code: "tiedTimes",
                     message: """
                         \(Readable.integer(report.ties)) of \(Readable.integer(report.pairs)) neighbouring interactions of a user \
-                        \(Readable.has(report.ties)) the same time. They stay in the order of the file, so ApEn depends on that order.
+                        \(Readable.has(report.ties)) the same time. They stay in the order of the file, so ApEn depends on that order. If rows \
+                        are doubled, remove one of each two.
                         """
                 )
             )

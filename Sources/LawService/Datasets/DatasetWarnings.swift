@@ -10,7 +10,7 @@ enum DatasetWarnings {
                 Warning(
                     code: "shortSequences",
                     message: """
-                        \(summary.undefined) of \(summary.users) users \(Readable.has(summary.undefined)) fewer than m + 1 items, so their ApEn is \
+                        \(Readable.integer(summary.undefined)) of \(Readable.integer(summary.users)) users \(Readable.has(summary.undefined)) fewer than m + 1 items, so their ApEn is \
                         undefined. `short=exclude` leaves them out of the mean; `short=zero` counts them as 0, as the \
                         published code does, and makes D′ larger.
                         """
@@ -31,7 +31,7 @@ enum DatasetWarnings {
                 message: """
                     No user has an item twice, so the ApEn of a user with K windows is ln(K/(K−1)). It depends on the length \
                     alone: shuffling the items would not change it.\
-                    \(record.summary.pooled?.apEn == nil ? "" : " Look at `pooled` instead.")
+                    \(PooledFigure(record).isTelling ? " Look at `pooled` instead." : "")
                     """
             )
         case .negativeApEn(let sequences, let all, let pooled):
@@ -56,7 +56,8 @@ enum DatasetWarnings {
     /// The subject of the sentence, and its verb.
     private static func negative(_ sequences: Int, _ all: Int, _ pooled: Bool) -> String {
         if sequences == 0, pooled { return "The pooled ApEn has" }
-        return "\(sequences) of \(all) users\(pooled ? " and the pooled ApEn have" : " " + Readable.has(sequences))"
+        return
+            "\(Readable.integer(sequences)) of \(Readable.integer(all)) users\(pooled ? " and the pooled ApEn have" : " " + Readable.has(sequences))"
     }
 }
 

@@ -119,11 +119,18 @@ struct ParameterReader {
     /// A whole number. `16.0` is accepted, because spreadsheets and dataframes write it.
     mutating func wholeNumber(_ text: String, at place: String, in range: ClosedRange<Int>) -> Int? {
         guard let value = WholeNumber.parse(text) else {
-            faults.append(place, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+            let range =
+                range.upperBound == .max ? "\(range.lowerBound) on" : "\(range.lowerBound) to \(range.upperBound)"
+            faults.append(place, "must be a whole number from \(range)")
             return nil
         }
         guard case .value(let number) = value, range.contains(number) else {
-            faults.append(place, "must lie between \(range.lowerBound) and \(range.upperBound)")
+            // The largest number of 64 bits tells nobody anything.
+            switch (value, range.upperBound) {
+            case (.tooLarge, .max): faults.append(place, "is too large; give a number of at most 18 digits")
+            case (_, .max): faults.append(place, "must be \(range.lowerBound) or more")
+            default: faults.append(place, "must lie between \(range.lowerBound) and \(range.upperBound)")
+            }
             return nil
         }
         return number

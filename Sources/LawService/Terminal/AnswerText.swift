@@ -7,8 +7,10 @@ public enum AnswerKind: Sendable {
 
 /// Shows answers of the service to people. It reads the JSON only, so the same answer looks the same wherever it comes from.
 public enum AnswerText {
+    /// - Parameter width: the columns of the terminal; `nil` where lines may be of any length. Only values that are shown as
+    ///   examples are cut.
     /// - Throws: if the bytes are no answer of this kind.
-    public static func text(_ kind: AnswerKind, _ json: [UInt8]) throws(Unreadable) -> String {
+    public static func text(_ kind: AnswerKind, _ json: [UInt8], width: Int? = nil) throws(Unreadable) -> String {
         let answer = try AnswerValue(reading: json, kind.members)
         let lines: [String] =
             switch kind {
@@ -21,7 +23,7 @@ public enum AnswerText {
             case .surface: SurfaceTable.lines(answer)
             case .suggestions: SuggestionTable.lines(answer)
             case .comparison: ComparisonTable.lines(answer)
-            case .preview: PreviewTable.lines(answer)
+            case .preview: PreviewTable.lines(answer, width: width)
             case .named: ["named"]
             }
         return lines.joined(separator: "\n") + "\n"

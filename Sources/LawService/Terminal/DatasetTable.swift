@@ -3,6 +3,8 @@ enum DatasetTable {
     static func lines(_ answer: AnswerValue) -> [String] {
         let sweep = answer["sweep"].elements
         var lines = (sweep.isEmpty ? single(answer) : comparison(sweep)) + [""]
+        let reading = ReadingLines.lines(answer, isLog: true)
+        if !reading.isEmpty { lines += reading + [""] }
         // Most combinations of one dataset have the same meaning, which is printed once.
         var printed: Set<String> = []
         for part in sweep.isEmpty ? [answer] : sweep {

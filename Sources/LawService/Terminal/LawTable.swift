@@ -17,8 +17,8 @@ enum LawTable {
             lines += parameters(metric, level: answer["level"].number).lines(indent: "  ")
             lines += Readable.warnings(metric["warnings"])
         }
-        let ignored = answer["read"]["ignored"].elements.compactMap(\.text)
-        if !ignored.isEmpty { lines += ["", "ignored columns: " + ignored.joined(separator: ", ")] }
+        let reading = ReadingLines.lines(answer, isLog: false)
+        if !reading.isEmpty { lines += [""] + reading }
         return lines + Readable.warnings(answer["warnings"])
     }
 

@@ -1,12 +1,13 @@
 /// Formats a preview for people: what was recognised, a table of columns, and the options that answer the questions.
 enum PreviewTable {
-    static func lines(_ preview: AnswerValue) -> [String] {
+    /// - Parameter width: the columns of the terminal, to which the example values are cut; `nil` for any number.
+    static func lines(_ preview: AnswerValue, width: Int? = nil) -> [String] {
         let questions = preview["questions"].elements
         var lines = [summary(preview, questions: questions.count)]
         let columns = preview["columns"].elements
-        if !columns.isEmpty { lines += [""] + table(columns).lines(indent: "  ") }
+        if !columns.isEmpty { lines += [""] + table(columns).lines(indent: "  ", width: width) }
         let ignored = preview["read"]["ignored"].elements.compactMap(\.text)
-        if !ignored.isEmpty { lines += ["", "ignored: " + ignored.joined(separator: ", ")] }
+        if !ignored.isEmpty { lines += ["", "ignored: " + ReadingLines.list(ignored)] }
         // As long as there are questions, the answers may make a warning untrue.
         if questions.isEmpty { lines += Readable.warnings(preview["warnings"]) }
         for question in questions {
@@ -24,14 +25,7 @@ enum PreviewTable {
         guard read.exists else {
             return "\(kind); it can be read once the question\(questions == 1 ? " is" : "s are") answered"
         }
-        var parts = ["\(kind): \(read["format"].word)"]
-        if let compression = read["compression"].text { parts.append(compression) }
-        parts.append("charset \(read["charset"].word)")
-        if let delimiter = read["delimiter"].text {
-            parts.append("delimiter \(delimiter), header \(read["header"].word)")
-        }
-        if isLog { parts.append(read["order"].text == "time" ? "ordered by time" : "in the order of the file") }
-        return parts.joined(separator: ", ")
+        return "\(kind): " + ReadingLines.dialect(read, isLog: isLog)
     }
 
     private static func table(_ columns: [AnswerValue]) -> TextTable {

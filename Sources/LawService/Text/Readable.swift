@@ -9,6 +9,10 @@ enum Readable {
         if value == value.rounded(), abs(value) < 1e15 { return integer(Int(value)) }
         let magnitude = abs(value)
         if magnitude >= 10_000 { return integer(Int(exactly: value.rounded()) ?? 0, fallback: value) }
+        if magnitude >= 999.995 {
+            let tenths = Int((10 * magnitude).rounded())
+            return (value < 0 ? "-" : "") + "\(integer(tenths / 10)).\(tenths % 10)"
+        }
         if magnitude < 0.0001 { return String(format: "%.4e", value) }
         let digits = max(0, 4 - Int(log10(magnitude).rounded(.down)))
         return String(format: "%.\(digits)f", value)

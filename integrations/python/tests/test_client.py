@@ -43,6 +43,7 @@ def test_the_same_data_in_every_shape_are_the_same_dataset(client, tmp_path):
     packed = tmp_path / "log.csv.gz"
     packed.write_bytes(gzip.compress(path.read_bytes()))
     columns = {"user": "who", "item": "what", "time": "when"}
+    lists = {name: list(cells) for name, cells in zip(("who", "what", "when"), zip(*rows))}
     answers = [
         client.apen(list(sequences.values())),
         client.apen(sequences),
@@ -51,6 +52,10 @@ def test_the_same_data_in_every_shape_are_the_same_dataset(client, tmp_path):
         client.apen(str(packed), columns=columns),
         client.apen([dict(zip(("user", "item", "timestamp"), row)) for row in rows]),
         client.apen((items for items in sequences.values())),
+        client.apen(dict(zip(("user_id", "item_id", "timestamp"), lists.values()))),
+        client.apen(lists, columns=columns),
+        client.apen(lists, columns="user:who,item:what,time:when"),
+        client.apen({"sequences": list(sequences.values())}),
     ]
     assert len({answer["dataset"] for answer in answers}) == 1
     assert answers[2]["read"]["columns"] == {"user": "who", "item": "what", "time": "when"}
@@ -65,6 +70,23 @@ def test_options_arrive(client):
     assert client.apen([[0, 0, 3, 4, 3]], padding="0")["tokens"] == 3
     with pytest.raises(TypeError, match="unknown option 'delimeter'"):
         client.apen([[1]], delimeter=";")
+
+
+def test_a_body_may_have_its_own_pattern_length(client):
+    body = {"sequences": [ALTERNATING], "m": 1, "measures": []}
+    for data in (body, json.dumps(body).encode()):
+        assert client.apen(data)["m"] == 1
+        with pytest.raises(Problem, match="also given in the query"):
+            client.apen(data, m=2)
+
+
+def test_columns_may_be_the_text_of_http(client, law, grid_records):
+    renamed = [{"a": row["layers"], "b": row["dim"], "c": row["HR@10"]} for row in grid_records]
+    whole = client.fit(renamed, columns="layers:a,dim:b,HR@10:c")
+    assert whole["law"] == law["law"] == client.fit(renamed, dim="b", columns="layers:a", metrics={"HR@10": "c"})["law"]
+    log = {"x": [1, 1], "y": [2, 3]}
+    roles = {each["name"]: each["role"] for each in client.preview(log, columns="user:x,item:y")["columns"]}
+    assert roles == {"x": "user", "y": "item"}
 
 
 def test_options_may_be_ranges_and_one_measure_a_text(client):
@@ -137,6 +159,15 @@ def test_a_frame_within_the_grid_warns_of_nothing(law):
     frame.attrs = {"source": "mine", "warnings": ["of another answer"]}
     predicted, issued = warnings_of(lambda: law.predict(frame))
     assert issued == [] and predicted.attrs == {"source": "mine", "warnings": []}
+
+
+@pytest.mark.parametrize("package", ["pandas", "polars"])
+def test_columns_that_predictions_replace_are_named(law, package):
+    frame = pytest.importorskip(package).DataFrame({"layers": [8], "dim": [50], "HR@10": [0.5], "octaves": [3.0]})
+    predicted, issued = warnings_of(lambda: law.predict(frame))
+    assert [(message.code, file) for _, message, file in issued] == [("replacedColumns", __file__)]
+    assert "HR@10, octaves" in str(issued[0][1]) and "rename" in str(issued[0][1])
+    assert predicted["HR@10"][0] == law.predict(8, 50)["predictions"]["HR@10"]["value"] and frame["HR@10"][0] == 0.5
 
 
 def test_a_warning_can_be_filtered_by_its_code_and_sent_to_another_process(law):
@@ -389,7 +420,7 @@ def test_a_token_that_no_service_can_know_is_told_without_showing_it(token, plac
 
 def test_an_address_may_have_a_path_of_any_letters(recorder):
     Client(f"http://127.0.0.1:{recorder.server_port}/gesetze/für%20alle").apen([[1]])
-    assert Recorder.requests[0][0].startswith("/gesetze/f%C3%BCr%20alle/apen?")
+    assert Recorder.requests[0][0] == "/gesetze/f%C3%BCr%20alle/apen"
 
 
 class Recorder(BaseHTTPRequestHandler):
@@ -434,7 +465,7 @@ def test_bodies_are_compressed_for_other_machines_and_carry_the_token(recorder):
     client._connection.compresses = True
     client.apen([[1, 2]] * 1_000, name="a&b")
     path, fields, content = Recorder.requests[0]
-    assert path == "/prefix/apen?name=a%26b&m=2&r=0"
+    assert path == "/prefix/apen?name=a%26b"
     assert fields["Authorization"] == "Bearer secret" and fields["Content-Encoding"] == "gzip"
     assert gzip.decompress(content) == b"[1,2]\n" * 1_000
 

@@ -4,10 +4,14 @@ import decimal
 import gzip
 import io
 import json
+import re
 import uuid
+
+from pathlib import Path
 
 import pytest
 
+from performance_law import _names
 from performance_law._law import axis
 from performance_law._tables import body, columns_text, plain
 
@@ -25,6 +29,86 @@ def test_a_dict_is_a_table_of_users():
         {"user": "u1", "items": [1, 2]},
         {"user": "u2", "items": [3]},
     ]
+
+
+def rows(data, **options):
+    return [json.loads(line) for line in b"".join(body(data, **options).pieces).splitlines()]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"user_id": [1, 1, 2, 2], "item_id": [10, 11, 10, 12], "timestamp": [1, 2, 3, 4]},
+        {"User": ("a", "b"), "SKU": ("x", "y")},
+        {"raw.user": [1, 2], "event/itemId:token": [3, 4], "note": ["p", "q"]},
+        {"user": ["a", "b"], "items": [[1, 2], [3]]},
+        {"item": [1, 2, 1], "ts": range(3)},
+        {"uid": [1], "iid": [2]},
+    ],
+)
+def test_a_dict_with_the_names_of_columns_is_a_table(columns):
+    lists = {name: list(cells) for name, cells in columns.items()}
+    assert rows(columns) == [dict(zip(lists, cells)) for cells in zip(*lists.values())]
+
+
+def test_a_dict_whose_columns_are_named_is_a_table():
+    columns = {"who": [1, 2], "what": ["a", "b"]}
+    assert rows(columns, has_columns=True) == [{"who": 1, "what": "a"}, {"who": 2, "what": "b"}]
+    assert rows(columns) == [{"user": "who", "items": [1, 2]}, {"user": "what", "items": ["a", "b"]}]
+    assert rows(columns, is_grid=True) == rows(columns, has_columns=True), "as for a grid"
+
+
+def test_columns_of_different_lengths_and_doubtful_names_are_refused():
+    with pytest.raises(ValueError, match=r"user has 3, item has 2; .*list\(data.values\(\)\)"):
+        body({"user": [1, 2, 3], "item": [1, 2]})
+    with pytest.raises(ValueError, match=r"not clear .* columns or users: 'customer' is a name of a column \(user\)"):
+        body({"customer": [1, 2, 3], "thing": [4, 5, 6]})
+    with pytest.raises(TypeError, match="column 'user' is of type str; each column of a dict is a list"):
+        body({"user": "u1", "items": [1, 2]})
+    users = {"customer": [1, 2, 3], "thing": [4, 5]}
+    assert [row["user"] for row in rows(users)] == ["customer", "thing"], "columns have one length"
+
+
+def test_a_body_of_http_may_be_a_dict():
+    for document in ({"sequences": [[1, 2], [3]], "m": 1}, {"interactions": [{"user": 1, "item": 2}]}):
+        assert rows(document) == [document]
+    assert rows({"sequences": [1, 2]}) == [{"user": "sequences", "items": [1, 2]}]
+
+
+def test_every_name_of_a_column_that_the_service_knows_is_known():
+    source = Path(__file__).resolve().parents[3] / "Sources/TableReading/Names/ColumnNames.swift"
+    expected = {role: set() for role in _names.NAMES}
+    for role, names in re.findall(r'Entry\(\s*\.(\w+),\s*\.\w+,\s*"([^"]*)"', source.read_text()):
+        if role in expected:
+            expected[role] |= set(names.split())
+    assert all(expected.values())
+    assert {role: names - set(_names.NAMES[role].split()) for role, names in expected.items()} == {role: set() for role in expected}
+    assert {name: _names.role(name) for role in expected for name in expected[role] if _names.role(name) != role} == {}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        [[1, 2], {3, 1, 2}],
+        [[1], frozenset("ab")],
+        [[1], {"b": 1, "a": 2}.keys()],
+        [[1], {"b": 1}.items()],
+        {"u1": [1], "u2": {1, 2}},
+        [{"user": 1, "items": [1]}, {"user": 2, "items": {1, 2}}],
+    ],
+)
+def test_a_set_is_no_sequence(data):
+    with pytest.raises(TypeError, match="row 2: a value of type .* has no order .*; give a list"):
+        text(data)
+
+
+def test_a_set_is_no_table_and_no_column():
+    for data in ({(1, 2), (3, 4)}, {"a": [1]}.keys(), {"user": [1, 2], "item": {1, 2}}):
+        with pytest.raises(TypeError, match="has no order .*; give a list"):
+            body(data)
+    with pytest.raises(TypeError, match="has no order"):
+        axis({4, 8})
+    assert rows({"u": [1, 2]}.values()) == [[1, 2]], "the values of a dict are in its order"
 
 
 def test_nan_in_a_record_is_null():
@@ -95,10 +179,18 @@ def test_a_frame_has_one_header_however_long_it_is(monkeypatch):
         ({"user": "7"}, 'user:"7"'),
         ({"HR@10": "metrics/hr"}, 'HR@10:"metrics/hr"'),
         ({"ignore": ["x", "y"]}, "ignore:x,ignore:y"),
+        # The text of HTTP stays.
+        ('user:"a,b",time:date+hour', 'user:"a,b",time:date+hour'),
     ],
 )
 def test_columns_are_written_as_the_parameter(columns, expected):
     assert columns_text(columns) == expected
+
+
+@pytest.mark.parametrize("columns", [["user", "item"], 3])
+def test_columns_are_a_dict_or_a_text(columns):
+    with pytest.raises(TypeError, match='columns is of type .*; give a dict such as {"user": "customer"'):
+        columns_text(columns)
 
 
 def test_axes():

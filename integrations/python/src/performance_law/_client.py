@@ -43,8 +43,8 @@ class Client:
         data: Any,
         columns: Optional[Columns] = None,
         name: Optional[str] = None,
-        m: Union[int, Sequence[int]] = 2,
-        r: float = 0,
+        m: Union[int, Sequence[int], None] = None,
+        r: Optional[float] = None,
         max_length: Union[int, Sequence[int], None] = None,
         measures: Union[str, Iterable[str], None] = None,
         *,
@@ -54,9 +54,15 @@ class Client:
     ) -> Dict[str, Any]:
         """Measures the quality of a dataset.
 
-        ``data`` is a frame, the path of a file, records (dicts), or sequences (lists of items, or a dict of them by user). It is
-        sent while it is read, so it may be larger than the memory. ``columns`` says which column has which role
-        (``{"user": "customer", "item": "sku", "time": "ts"}``); the usual names are recognised without it. ``measures`` are the
+        ``data`` is a frame, the path of a file, records (dicts), sequences (lists of items, or a dict of them by user), a dict of
+        columns, whose lists have one length, or the body of ``POST /apen`` as a dict. It is sent while it is read, so it may be
+        larger than the memory. A dict has columns if two of its keys are names of different columns, such as ``user_id`` and
+        ``item_id``, or if ``columns`` is given. It is ``ValueError`` if that is not clear, and a set, which has no order, is
+        ``TypeError``.
+
+        ``columns`` says which column has which role (``{"user": "customer", "item": "sku", "time": "ts"}``, or as text
+        ``"user:customer,item:sku,time:ts"``); the usual names are recognised without it. ``m`` is 2 and ``r`` is 0, unless a body
+        says otherwise. ``measures`` are the
         further measures (``pooled``, ``lempelZiv``, ``shannon``, ``compression``), all by default, none for ``[]``. The named
         levels of the index of a pandas frame are columns too, as after ``reset_index()``. Further
         keywords are options of reading: ``format``, ``delimiter``, ``header``, ``time_format``, ``charset``, ``padding``,
@@ -73,7 +79,7 @@ class Client:
             "columns": columns_text(columns) if columns else None,
             **_reading(reading),
         }
-        answer: Dict[str, Any] = self._connection.post_table("/apen", parameters, body(data))
+        answer: Dict[str, Any] = self._connection.post_table("/apen", parameters, body(data, has_columns=bool(columns)))
         return answer
 
     def fit(
@@ -104,7 +110,7 @@ class Client:
         says for a metric whether it is to be maximised (``{"NE": "minimise"}``), where its name does not say so. ``form`` is
         ``auto`` by default. ``dataset`` is a stored dataset whose D′ is that of all experiments.
         """
-        roles: Dict[str, Any] = dict(columns or {})
+        roles: Dict[str, Any] = {} if not columns or isinstance(columns, str) else dict(columns)
         if layers is not None:
             roles["layers"] = layers
         if dim is not None:
@@ -120,7 +126,7 @@ class Client:
             "dPrime": d_prime,
             "level": level,
             "replaceName": replace_name,
-            "columns": columns_text(roles) if roles else None,
+            "columns": _joined(columns if isinstance(columns, str) else "", columns_text(roles)),
             **_reading(reading),
         }
         return Law(self._connection, self._connection.post_table("/fit", parameters, body(data, is_grid=True)))
@@ -128,7 +134,7 @@ class Client:
     def preview(self, data: Any, columns: Optional[Columns] = None, **reading: str) -> Dict[str, Any]:
         """How a table would be read. Nothing is stored."""
         parameters = {"columns": columns_text(columns) if columns else None, **_reading(reading)}
-        answer: Dict[str, Any] = self._connection.post_table("/preview", parameters, body(data))
+        answer: Dict[str, Any] = self._connection.post_table("/preview", parameters, body(data, has_columns=bool(columns)))
         return answer
 
     def compare(
@@ -175,6 +181,10 @@ class Client:
 
     def delete_dataset(self, dataset: Stored) -> None:
         self._connection.delete(f"/datasets/{path_part(reference(dataset, 'dataset'))}")
+
+
+def _joined(*texts: str) -> Optional[str]:
+    return ",".join(text for text in texts if text) or None
 
 
 def _reading(options: Mapping[str, str]) -> Dict[str, str]:

@@ -52,7 +52,8 @@ class Law(Dict[str, Any]):
 
         A frame with the columns ``layers`` and ``dim`` (and ``dPrime``) gives a frame with the same rows, and for each metric
         three columns, ``HR@10``, ``HR@10_low`` and ``HR@10_high``. The column ``octaves`` is the distance from the measured
-        configurations in doublings, 0 among them. Columns with these names are replaced. In a frame of pandas, named levels
+        configurations in doublings, 0 among them. Columns with these names are replaced, which is issued as a
+        :class:`LawWarning` of the code ``replacedColumns``. In a frame of pandas, named levels
         of the index are columns too, and ``attrs["warnings"]`` has the warnings of the answer. Each of them is also issued as
         a :class:`LawWarning`.
 
@@ -257,9 +258,21 @@ class Law(Dict[str, Any]):
             predicted.attrs = {**frame.attrs, "warnings": answer["warnings"]}
         else:
             predicted = frame.with_columns([series(name, column, dtype=float) for name, column in added.items()])
+        replaced = [name for name in added if name in frame.columns]
         # The caller of `predict` is warned.
-        warn(answer["warnings"], stacklevel=4)
+        warn(answer["warnings"] + _replacement(replaced), stacklevel=4)
         return predicted
+
+
+def _replacement(columns: Sequence[str]) -> List[Dict[str, str]]:
+    """The warning that columns of a frame are replaced by predictions; none if there are no such columns."""
+    if not columns:
+        return []
+    message = (
+        f"The frame has {', '.join(columns)} already, and predictions stand in their place. Rename measured columns before predicting, "
+        f'such as frame.rename(columns={{"{columns[0]}": "measured"}}).'
+    )
+    return [{"code": "replacedColumns", "message": message}]
 
 
 def reference(stored: Stored, kind: str) -> str:

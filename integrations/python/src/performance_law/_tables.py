@@ -10,20 +10,26 @@ import math
 import numbers
 import os
 import uuid
+from collections.abc import Set
 from typing import Any, Dict, Iterable, Iterator, List, Mapping, NamedTuple, Optional, Union
 
-from . import _frames
+from . import _frames, _names
 
 #: Bytes that are read from a file at once.
 FILE_BYTES = 1 << 18
 
 #: A column by its name, or by its number from 1.
 Column = Union[str, int]
-Columns = Mapping[str, Any]
+#: Columns by role, or the text of HTTP.
+Columns = Union[str, Mapping[str, Any]]
 
 #: What a table may be: of a log, and of a grid of experiments.
-LOG = "records (a list of dicts), or sequences (a list of lists, or a dict of lists by user)"
+LOG = "records (a list of dicts), sequences (a list of lists, or a dict of lists by user), or a dict of columns (lists of one length)"
 GRID = "records (a list of dicts), or a dict of columns (lists of one length)"
+
+
+#: The members of a body of HTTP that hold the log, and what each of their elements is.
+DOCUMENT: Dict[str, Any] = {"sequences": (list, tuple), "interactions": Mapping}
 
 
 class Body(NamedTuple):
@@ -36,10 +42,13 @@ class Body(NamedTuple):
     is_compressed: bool
 
 
-def body(data: Any, *, is_grid: bool = False) -> Body:
-    """The bytes of a frame, of a path, of an open file, of bytes, of records, or of sequences.
+def body(data: Any, *, is_grid: bool = False, has_columns: bool = False) -> Body:
+    """The bytes of a frame, of a path, of an open file, of bytes, of records, of a dict of columns, or of sequences.
 
-    A grid of experiments has no sequences. A dict has its columns, and rows without names raise ``TypeError``.
+    A grid of experiments has no sequences. A dict has its columns, and rows without names raise ``TypeError``. A dict of a log
+    has columns if their names say so, or if the caller names them (``has_columns``), and users otherwise.
+
+    A set has no order, so it raises ``TypeError``.
 
     Everything is made piece by piece, so a table of any size needs little memory. Only a lazy frame is computed as a whole.
     """
@@ -59,7 +68,8 @@ def body(data: Any, *, is_grid: bool = False) -> Body:
     if hasattr(data, "read"):
         return Body(_read(data), "application/octet-stream", None, False)
     if isinstance(data, Mapping):
-        data = _grid_rows(data) if is_grid else ({"user": user, "items": items} for user, items in data.items())
+        data = _grid_rows(data) if is_grid else _log_rows(data, has_columns)
+    _refuse_set(data)
     try:
         rows = iter(data)
     except TypeError:
@@ -77,11 +87,54 @@ def _grid_rows(columns: Mapping[Any, Any]) -> List[Any]:
         return [columns]
     lists: Dict[str, List[Any]] = {}
     for name, column in columns.items():
-        elements = listed(column)
-        if elements is None:
-            raise TypeError(f"column {str(name)!r} is of type {type(column).__name__}; each column of a dict is a list")
-        lists[str(name)] = elements
+        lists[str(name)] = listed(_column(name, column)) or []
     return records(lists)
+
+
+def _log_rows(data: Mapping[Any, Any], has_columns: bool) -> Iterable[Any]:
+    """The records of a dict of columns, or a record for each user of a dict of users. A body of HTTP stays.
+
+    Raises ``ValueError`` if the columns have different lengths, or if it is not clear whether there are columns or users.
+    """
+    if any(isinstance(row, kind) for name, kind in DOCUMENT.items() for row in _beginning(data.get(name))):
+        return [data]
+    roles = {str(name): _names.role(str(name)) for name in data}
+    stated = {name: role for name, role in roles.items() if role is not None}
+    if has_columns or len(set(stated.values())) > 1:
+        lists = {str(name): _column(name, column) for name, column in data.items()}
+        try:
+            _check_lengths(lists)
+        except ValueError as error:
+            raise ValueError(
+                f"{error}; the names say that these are columns, so give the sequences of users as a list, list(data.values())"
+            ) from None
+        return _frames.planned(dict(zip(lists, cells)) for cells in zip(*lists.values()))
+    lengths = {len(items) if hasattr(items, "__len__") and not isinstance(items, str) else -1 for items in data.values()}
+    if stated and len(data) > 1 and len(lengths) == 1 and max(lengths) > 1:
+        name, role = next(iter(stated.items()))
+        raise ValueError(
+            f"it is not clear whether the dict has columns or users: {name!r} is a name of a column ({role}), and all lists have "
+            f'one length; say which columns there are, such as columns={{"user": …, "item": …}}, or give the sequences of '
+            "users as a list, list(data.values())"
+        )
+    return ({"user": user, "items": items} for user, items in data.items())
+
+
+def _beginning(value: Any) -> List[Any]:
+    """The first element of a list."""
+    return list(value[:1]) if isinstance(value, (list, tuple)) else []
+
+
+def _column(name: Any, column: Any) -> Any:
+    """The cells of a column, which have a number."""
+    _refuse_set(column)
+    is_single = isinstance(column, (str, bytes, Mapping)) or getattr(column, "ndim", 1) == 0
+    if hasattr(column, "__len__") and hasattr(column, "__iter__") and not is_single:
+        return column
+    elements = listed(column)
+    if elements is None:
+        raise TypeError(f"column {str(name)!r} is of type {type(column).__name__}; each column of a dict is a list")
+    return elements
 
 
 def _with_names(rows: Iterator[Any]) -> Iterator[Any]:
@@ -127,8 +180,12 @@ def _read(file: Any) -> Iterator[bytes]:
 def _lines(rows: Iterable[Any]) -> Iterator[bytes]:
     pending: List[str] = []
     size = 0
-    for row in rows:
-        text = json.dumps(plain(row), separators=(",", ":"), allow_nan=False, ensure_ascii=False)
+    for number, row in enumerate(rows, 1):
+        try:
+            value = plain(row)
+        except TypeError as error:
+            raise TypeError(f"row {number}: {error}") from None
+        text = json.dumps(value, separators=(",", ":"), allow_nan=False, ensure_ascii=False)
         pending.append(text)
         size += len(text)
         if size >= FILE_BYTES:
@@ -162,10 +219,19 @@ def plain(value: Any) -> Any:
         return plain(value.as_py())
     if hasattr(value, "isoformat"):
         return value.isoformat()
+    _refuse_set(value)
     try:
         return [plain(element) for element in value]
     except TypeError:
         raise TypeError(f"cannot write {type(value).__name__} as JSON") from None
+
+
+def _refuse_set(value: Any) -> None:
+    """Refuses a set, a frozenset, and the keys or the items of a dict."""
+    if isinstance(value, Set):
+        raise TypeError(
+            f"a value of type {type(value).__name__} has no order and nothing twice, and both are measured; give a list"
+        )
 
 
 def listed(value: Any) -> Optional[List[Any]]:
@@ -175,6 +241,7 @@ def listed(value: Any) -> Optional[List[Any]]:
     """
     if isinstance(value, (str, bytes, Mapping)) or not hasattr(value, "__iter__") or getattr(value, "ndim", 1) == 0:
         return None
+    _refuse_set(value)
     return [plain(element) for element in value]
 
 
@@ -185,18 +252,29 @@ def several(value: Any) -> List[Any]:
 
 def records(columns: Mapping[str, List[Any]]) -> List[Dict[str, Any]]:
     """The rows of a table of columns. Raises ``ValueError`` if these have different lengths."""
-    lengths = {name: len(column) for name, column in columns.items()}
-    if len(set(lengths.values())) > 1:
-        raise ValueError("the lists have different lengths: " + ", ".join(f"{n} has {c}" for n, c in lengths.items()))
+    _check_lengths(columns)
     return [dict(zip(columns, cells)) for cells in zip(*columns.values())]
 
 
+def _check_lengths(columns: Mapping[str, Any]) -> None:
+    lengths = {name: len(column) for name, column in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise ValueError("the lists have different lengths: " + ", ".join(f"{n} has {c}" for n, c in lengths.items()))
+
+
 def columns_text(columns: Columns) -> str:
-    """The parameter ``columns`` for a dict of roles.
+    """The parameter ``columns`` for a dict of roles. A text is that of HTTP, ``user:customer,item:sku``, and stays.
 
     A column is a name, a number from 1, two names (``["date", "time"]``), or ``None`` for no column. ``ignore`` may have
     several.
     """
+    if isinstance(columns, str):
+        return columns
+    if not isinstance(columns, Mapping):
+        raise TypeError(
+            f'columns is of type {type(columns).__name__}; give a dict such as {{"user": "customer", "item": "sku"}}, or its text, '
+            '"user:customer,item:sku"'
+        )
     entries: List[str] = []
     for role, column in columns.items():
         if role == "ignore" and isinstance(column, (list, tuple)):
