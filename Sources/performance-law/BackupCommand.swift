@@ -29,7 +29,14 @@ struct BackupCommand: ParsableCommand {
             StopSignals.end(by: number)
         }
         defer { signals.cancel() }
-        let damaged = try store.use(.reading) { try StoreBackup.make(of: $0, at: file) }
+        let damaged: [String]
+        do {
+            damaged = try store.use(.reading) { try StoreBackup.make(of: $0, at: file) }
+        } catch {
+            // The backup failed because a signal ends the process, whose handler does that.
+            while UnfinishedBackups.areRemoved { pause() }
+            throw error
+        }
         guard damaged.isEmpty else {
             throw CommandFailure.data("left out because they are damaged: \(damaged.joined(separator: ", "))")
         }

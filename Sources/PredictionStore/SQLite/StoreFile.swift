@@ -111,20 +111,15 @@ struct StoreFile: Sendable {
         return file
     }
 
-    /// Calls `body` with a file in the same folder that stands for this one until it is complete, and removes it afterwards.
+    /// Calls `body` with a file beside this one, which stands for it until it is complete and is removed afterwards.
+    ///
+    /// The file has a folder of its own. Once that folder is removed, nobody can create a file in it.
     func withUnfinished(_ body: (StoreFile) throws -> Void) throws {
-        let unfinished = StoreFile(path: "\(path).\(UUID().uuidString).unfinished")
-        UnfinishedBackups.files.withLock { $0[unfinished.path] = unfinished }
-        defer {
-            unfinished.removeDatabase()
-            UnfinishedBackups.files.withLock { $0[unfinished.path] = nil }
-        }
-        try body(unfinished)
-    }
-
-    /// Removes the file and the files that SQLite keeps beside it.
-    fileprivate func removeDatabase() {
-        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
+        try Self.createFolder(self.folder)
+        let folder = "\(path).\(UUID().uuidString).unfinished"
+        try UnfinishedBackups.begin(folder)
+        defer { UnfinishedBackups.end(folder) }
+        try body(StoreFile(path: folder + "/store"))
     }
 
     /// Makes this file durable and gives it another name, which must be free.
@@ -221,15 +216,5 @@ struct OpenFiles: Sendable {
                 reason: "\(path) was deleted, renamed or replaced while it was open; restore it or restart the service"
             )
         }
-    }
-}
-
-/// The files of backups that are not complete. A process that is asked to end removes them first: each has a name of its own, so nobody
-/// would do it later.
-public enum UnfinishedBackups {
-    fileprivate static let files = Mutex<[String: StoreFile]>([:])
-
-    public static func removeAll() {
-        for file in files.withLock({ Array($0.values) }) { file.removeDatabase() }
     }
 }
