@@ -68,6 +68,18 @@ struct KeyedListTests {
                 [["1", "2"]] + Array(repeating: ["3", "4"], count: 20)
             ),
             LogCase(
+                "types behind a colon",
+                "{\"userId:0\":[1,2],\"userId:1\":[3,4]}",
+                [:],
+                [["1", "2"], ["3", "4"]]
+            ),
+            LogCase(
+                "one known name of a few",
+                "{\"user\":[1,2],\"admin\":[3,4],\"guest\":[5,6],\"root\":[7,8]}",
+                [:],
+                [["1", "2"], ["3", "4"], ["5", "6"], ["7", "8"]]
+            ),
+            LogCase(
                 "the name of a part among others",
                 "{\"dev\":[1,2],\"bob\":[3,4]}",
                 [:],

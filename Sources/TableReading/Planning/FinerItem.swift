@@ -14,12 +14,13 @@ struct FinerItem {
     }
 
     /// Names of what an item consists of, in front of `id`.
-    private static let units = [
-        "chapter", "room", "scene", "paragraph", "sentence", "dish", "lesson", "lecture", "exercise", "question",
-        "segment", "edition", "episode",
+    private static let units: Set<String> = [
+        "chapter", "paragraph", "sentence", "dish", "lesson", "lecture", "edition", "episode",
     ]
-    /// Names that can be those of other things too, which the cells have to tell apart.
-    private static let doubtfulUnits = ["variant", "level"]
+    /// Names that can be those of other things too, which the cells have to tell apart: a segment of users, a scene in which an item is shown.
+    private static let doubtfulUnits: Set<String> = [
+        "room", "scene", "segment", "exercise", "question", "variant", "level",
+    ]
     private static let places = ["venue", "place", "location", "spot", "poi"]
     /// Words in the names of ids that no item has: of what is done with items, and of what items are sorted by.
     private static let others: Set<String> = [
@@ -52,7 +53,7 @@ struct FinerItem {
 
     private enum Meaning {
         case item
-        /// It may be the item, or something that only one user has.
+        /// Users share it, and it is finer, but nothing else says that it is the item.
         case doubtful
         /// It is a part of the item, and the parts of each item are numbered again.
         case part
@@ -61,27 +62,34 @@ struct FinerItem {
 
     private func meaning(of index: Int, _ pairs: Pairs) -> Meaning {
         let form = sample.columns[index].form
-        let isOfPlace = Self.places.contains { sample.columns[item].form.inner.contains($0) }
-        if Self.units.contains(where: { Self.names(form, $0) }) || isOfPlace && Self.names(form, "event") {
-            return pairs.haveOneItem ? .item : .part
+        if let unit = Self.unit(of: form), Self.units.contains(unit) {
+            return pairs.haveOneItem ? .item : pairs.usersHaveSeveral ? .part : .other
         }
-        guard pairs.haveOneItem else { return .other }
-        if Self.doubtfulUnits.contains(where: { Self.names(form, $0) }) { return .item }
-        guard !form.words.contains(where: Self.others.contains), pairs.areFiner else { return .other }
-        if pairs.areShared { return .item }
-        return pairs.comeAgain ? .doubtful : .other
+        // The id of a row is finer than anything, but never comes again.
+        guard pairs.areFiner, pairs.comeAgain else { return .other }
+        let isOfPlace = Self.places.contains { sample.columns[item].form.inner.contains($0) }
+        if let unit = Self.unit(of: form), Self.doubtfulUnits.contains(unit) || isOfPlace && unit == "event" {
+            return .item
+        }
+        // A column `item_id` says itself that it has the items.
+        let isNamedItem = sample.columns[item].form.words.first == "item"
+        return !isNamedItem && pairs.areShared && !form.words.contains(where: Self.others.contains) ? .doubtful : .other
     }
 
     private func isID(_ index: Int) -> Bool {
         let form = sample.columns[index].form
-        return form.words.last == "id"
-            || form.inner.hasSuffix("id")
-                && (Self.units + Self.doubtfulUnits).contains {
-                    Self.names(form, $0)
-                }
+        return form.words.last == "id" || Self.unit(of: form) != nil
     }
 
-    private static func names(_ form: NameForm, _ unit: String) -> Bool { form.inner.hasSuffix(unit + "id") }
+    /// The word in front of `id`, also of `chapterid`; nil for the unit of a user.
+    private static func unit(of form: NameForm) -> String? {
+        let words = form.words
+        guard !words.contains(where: ["user", "live"].contains) else { return nil }
+        if words.count > 1, words.last == "id" { return words[words.count - 2] }
+        guard words.count == 1, words[0].hasSuffix("id") else { return nil }
+        let unit = String(words[0].dropLast(2))
+        return units.contains(unit) || doubtfulUnits.contains(unit) ? unit : nil
+    }
 
     private func warn(_ index: Int, _ choice: RoleChoice, _ findings: inout PlanFindings) {
         let (name, itemName) = (choice.reference(index), choice.reference(item))
@@ -137,11 +145,13 @@ private struct Pairs {
 
     /// Whether the ids tell more apart than the items do. One case can be a coincidence.
     var areFiner: Bool {
-        haveOneItem && othersOfItem.values.count { $0.count > 1 } > 1 && othersOfUser.values.contains { $0.count > 1 }
+        haveOneItem && othersOfItem.values.count { $0.count > 1 } > 1 && usersHaveSeveral
     }
 
     /// Whether several users have the same ids.
     var areShared: Bool { usersOfOther.values.count { $0.count > 1 } > 1 }
+
+    var usersHaveSeveral: Bool { othersOfUser.values.contains { $0.count > 1 } }
 
     var comeAgain: Bool { itemsOfOther.count < count }
 }

@@ -118,9 +118,12 @@ enum HeaderDetection {
         let names = plain(first)
         let roles = roles(first)
         guard roles.count > 1 else { return nil }
+        // A look at all names of a record takes as long as a thousand rows, so only one that repeats a name gets it.
+        let known = Set(first.map(\.text))
         for (place, record) in records.enumerated().dropFirst() where record.count > 2 || names.count > 2 {
             // One with the same names is no row, or is refused where it is read.
-            guard isHeader(record), roles.isSubset(of: Self.roles(record)), plain(record).sorted() != names.sorted(),
+            guard record.contains(where: { known.contains($0.text) }), isHeader(record),
+                roles.isSubset(of: Self.roles(record)), plain(record).sorted() != names.sorted(),
                 let line = line(of: place + skipped, text)
             else { continue }
             return (line, record.map(\.text))

@@ -48,6 +48,8 @@ struct KeyedLists {
 
     /// A table hardly has more columns.
     private static let mostColumns = 100
+    /// Of so few columns one known name is enough.
+    private static let fewColumns = 3
     /// At least one column of so many has a known name.
     private static let leastShareOfNames = 10
 
@@ -55,8 +57,12 @@ struct KeyedLists {
         // Of a list that is longer than the sample only the name tells.
         if members.count == 1 { return !members[0].value.isComplete && Self.isColumn(members[0].key) }
         guard members.count <= Self.mostColumns, lengths.count == members.count, areEqualInLength else { return false }
+        // No two columns have the same name, as the users `user:1` and `user:2` have without a type behind the colon.
+        guard Set(members.map { NameForm($0.key).whole }).count == members.count else { return false }
         let known = members.count { Self.isColumn($0.key) }
-        if known * Self.leastShareOfNames >= members.count, known > 0 { return true }
+        // A person may be called `admin` or `price`, but hardly two of a few.
+        let least = members.count <= Self.fewColumns ? 1 : 2
+        if known * Self.leastShareOfNames >= members.count, known >= least { return true }
         let letters = Set(members.map { $0.key.lowercased() })
         if letters.isSuperset(of: ["u", "i"]) { return true }
         let times = members.count { Self.areTimes($0.value) }

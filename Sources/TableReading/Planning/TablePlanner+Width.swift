@@ -43,7 +43,7 @@ extension TablePlanner {
         let problem =
             "the header names \(columns) column\(columns == 1 ? "" : "s"), but most rows have another number of fields,"
             + " such as \(rowWidth), and are refused; correct the header, or the rows"
-        guard case .log(let roles)? = roles, rowWidth > columns else {
+        guard case .log(let roles)? = roles, rowWidth > columns || Self.lastColumn(roles) < rowWidth else {
             findings.fault(.structure, at: .whole, problem)
             return
         }
@@ -54,10 +54,18 @@ extension TablePlanner {
         findings.questions.append(
             Question(
                 parameter: "columns",
-                detail: "\(problem), or add \(list), which passes over further fields",
+                detail: rowWidth > columns
+                    ? "\(problem), or add \(list), which passes over further fields"
+                    : "\(problem), or add \(list), which needs no names",
                 choices: choices
             )
         )
+    }
+
+    private static func lastColumn(_ roles: LogRoles) -> Int {
+        var columns = [roles.user, roles.item].compactMap { $0 } + roles.times.map(\.column)
+        if case .column(let list)? = roles.list { columns.append(list) }
+        return columns.max() ?? 0
     }
 
     private func numbers(_ roles: LogRoles, shift: Int) -> String {
