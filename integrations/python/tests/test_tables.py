@@ -65,6 +65,8 @@ def test_columns_of_different_lengths_and_doubtful_names_are_refused():
         body({"customer": [1, 2, 3], "thing": [4, 5, 6]})
     with pytest.raises(TypeError, match="column 'user' is of type str; each column of a dict is a list"):
         body({"user": "u1", "items": [1, 2]})
+    letters = {"u": [1, 2, 3], "v": [4, 5, 6]}
+    assert [row["user"] for row in rows(letters)] == ["u", "v"], "a letter alone can be anybody"
     users = {"customer": [1, 2, 3], "thing": [4, 5]}
     assert [row["user"] for row in rows(users)] == ["customer", "thing"], "columns have one length"
 

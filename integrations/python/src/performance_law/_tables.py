@@ -110,6 +110,8 @@ def _log_rows(data: Mapping[Any, Any], has_columns: bool) -> Iterable[Any]:
             ) from None
         return _frames.planned(dict(zip(lists, cells)) for cells in zip(*lists.values()))
     lengths = {len(items) if hasattr(items, "__len__") and not isinstance(items, str) else -1 for items in data.values()}
+    # A letter alone can be anybody.
+    stated = {name: role for name, role in stated.items() if len(name) > 1}
     if stated and len(data) > 1 and len(lengths) == 1 and max(lengths) > 1:
         name, role = next(iter(stated.items()))
         raise ValueError(
