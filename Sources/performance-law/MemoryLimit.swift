@@ -24,7 +24,7 @@ enum MemoryLimit {
         return requested
     }
 
-    /// Why the memory may be more than the control group permits; `nil` if it is not.
+    /// What the control group permits, and the remedy; `nil` if it permits the memory.
     static func warning(about memory: ByteCount) -> String? {
         guard let limit = ofControlGroups().map(Limit.controlGroup), limit.work < memory.bytes else { return nil }
         return limit.refusal(of: memory)

@@ -226,7 +226,7 @@ struct PredictiveBlendTests {
         for repetition in 0..<60 {
             let blend = try Self.blend(Self.design(seed + UInt64(repetition), precise: precise))
             var generator = SplitMix64(seed: seed &* 31 &+ UInt64(repetition))
-            for (layers, dim) in [(6.0, 30.0), (12, 70), (24, 60), (10, 40)] {
+            for (layers, dim) in [(6.0, 30.0), (12, 70), (24, 60), (10, 40), (4, 25), (8, 100), (16, 50), (32, 100)] {
                 let noise = NormalDistribution.quantile((Double(generator.next() >> 11) + 0.5) * 0x1p-53)
                 let value = Self.truth(layers, dim) + (0.003 * noise)
                 let interval = blend.interval(Self.point(layers, dim), level: 0.95)
@@ -234,8 +234,8 @@ struct PredictiveBlendTests {
                 count += 1
             }
         }
-        // The standard error of the share is 1.4 %.
-        #expect((0.90...0.99).contains(Double(held) / Double(count)), "seed \(seed): \(held) of \(count)")
+        // The standard error of the share is 1 %. If precise runs count for others, it is 0.90 with one of them and 0.88 with three.
+        #expect((0.93...0.99).contains(Double(held) / Double(count)), "seed \(seed): \(held) of \(count)")
     }
 
     @Test("the forward test is a refit without the largest level", arguments: [LawForm.logQuadratic, .kriging])

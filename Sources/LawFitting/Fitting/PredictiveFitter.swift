@@ -55,8 +55,8 @@ struct PredictiveFitter {
     /// They have no term for layers and dim together, so they cannot follow a ridge. On the real tables here the blend's errors are at most
     /// 1.5 times those of kriging.
     private static let refutingRatio = 2.0
-    /// The level of the paired test. Left-out values have noise of their own, so many runs can prove a bias long before the ratio shows it: a
-    /// quadratic surface of 1,600 runs kept a bias of twice the noise at its peak, at a ratio of 1.8.
+    /// The level of the paired test. Left-out values have noise of their own, so runs can prove a bias long before the ratio shows it. A
+    /// quadratic surface of 64 runs kept a bias of 1.4 times the noise near its peak, at a ratio of 1.4.
     private static let refutingLevel = 0.025
     /// Fewer configurations say too little about either.
     private static let refutingConfigurations = 12

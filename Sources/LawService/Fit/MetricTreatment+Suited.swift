@@ -8,8 +8,10 @@ extension MetricTreatment {
     /// Shares whose odds differ by less are fitted about equally well on every scale, so nothing is compared.
     private static let leastOddsRatio = 3.0
 
-    /// The treatment on the other scale if that suits the metric far better, else this one: if, in the dataset with the most
-    /// experiments, a quadratic of the values on the other scale misses configurations that are left out by less than half as much.
+    /// The treatment on the other scale if that suits the metric far better, else this one.
+    ///
+    /// A quadratic is fitted to the dataset with the most experiments, on both scales. The other scale suits far better if configurations that
+    /// are left out are missed by less than half as much.
     ///
     /// The other scale of a logarithm is the value itself. A logarithm spreads the smallest values: of a score from 1 to 35 that rises evenly,
     /// the run with 1 looked like an outlier, and intervals were 20 times as wide as they had to be.

@@ -151,7 +151,9 @@ private struct Pairs {
     /// Whether several users have the same ids.
     var areShared: Bool { usersOfOther.values.count { $0.count > 1 } > 1 }
 
+    /// Whether some user has more than one of the ids.
     var usersHaveSeveral: Bool { othersOfUser.values.contains { $0.count > 1 } }
 
+    /// Whether some id stands in more than one row.
     var comeAgain: Bool { itemsOfOther.count < count }
 }

@@ -57,10 +57,10 @@ struct KeyedLists {
         // Of a list that is longer than the sample only the name tells.
         if members.count == 1 { return !members[0].value.isComplete && Self.isColumn(members[0].key) }
         guard members.count <= Self.mostColumns, lengths.count == members.count, areEqualInLength else { return false }
-        // No two columns have the same name, as the users `user:1` and `user:2` have without a type behind the colon.
+        // Columns have different names. A type may follow a colon, so `user:1` and `user:2` are one name.
         guard Set(members.map { NameForm($0.key).whole }).count == members.count else { return false }
         let known = members.count { Self.isColumn($0.key) }
-        // A person may be called `admin` or `price`, but hardly two of a few.
+        // One of a few users may be called `price`, but hardly two.
         let least = members.count <= Self.fewColumns ? 1 : 2
         if known * Self.leastShareOfNames >= members.count, known >= least { return true }
         let letters = Set(members.map { $0.key.lowercased() })
