@@ -5,16 +5,9 @@ import Testing
 /// The same data given twice would count twice.
 @Suite("Inputs that are given twice")
 struct RepeatedInputTests {
-    private static func withFolder(_ body: (_ folder: URL) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { _ = try? FileManager.default.removeItem(at: folder) }
-        try body(folder)
-    }
-
     @Test("one file under one name or several is refused, for logs, summaries and patterns")
     func sameFile() throws {
-        try Self.withFolder { folder in
+        try withTemporaryFolder { folder in
             let (log, link, hard) = (
                 folder.appending(path: "a.csv"), folder.appending(path: "b.csv"), folder.appending(path: "c.csv")
             )
@@ -45,7 +38,7 @@ struct RepeatedInputTests {
     /// Copies are other files, and may be other data.
     @Test("equal files and two pipes are read")
     func equalFiles() throws {
-        try Self.withFolder { folder in
+        try withTemporaryFolder { folder in
             let (a, b) = (folder.appending(path: "a.csv").path, folder.appending(path: "b.csv").path)
             for path in [a, b] { try Data("user,item\n1,7\n1,8\n".utf8).write(to: URL(filePath: path)) }
             #expect(try Executable.run(["apen", a, b]).status == 0)

@@ -36,19 +36,18 @@ struct ShownReadingTests {
 
     @Test("files that were read alike are named once")
     func files() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { _ = try? FileManager.default.removeItem(at: folder) }
-        let files = ["a", "b", "c"].map { folder.appending(path: $0) }
-        for (number, file) in files.enumerated() {
-            let text = number == 1 ? "item;user\n7;2\n8;2\n" : "user,item\n\(number),7\n\(number),8\n"
-            try Data(text.utf8).write(to: file)
+        try withTemporaryFolder { folder in
+            let files = ["a", "b", "c"].map { folder.appending(path: $0) }
+            for (number, file) in files.enumerated() {
+                let text = number == 1 ? "item;user\n7;2\n8;2\n" : "user,item\n\(number),7\n\(number),8\n"
+                try Data(text.utf8).write(to: file)
+            }
+            let two = try Executable.run(["apen", files[0].path, files[2].path]).output
+            #expect(two.contains("\nread (2 files): csv, charset utf-8, delimiter comma, header present"), "\(two)")
+            let three = try Executable.run(["apen"] + files.map(\.path)).output
+            #expect(three.contains("\nread (2 of 3 files): csv, charset utf-8, delimiter comma"), "\(three)")
+            #expect(three.contains("\nread (1 of 3 files): csv, charset utf-8, delimiter semicolon"), "\(three)")
         }
-        let two = try Executable.run(["apen", files[0].path, files[2].path]).output
-        #expect(two.contains("\nread (2 files): csv, charset utf-8, delimiter comma, header present"), "\(two)")
-        let three = try Executable.run(["apen"] + files.map(\.path)).output
-        #expect(three.contains("\nread (2 of 3 files): csv, charset utf-8, delimiter comma"), "\(three)")
-        #expect(three.contains("\nread (1 of 3 files): csv, charset utf-8, delimiter semicolon"), "\(three)")
     }
 
     @Test("fit says which columns are the sizes and the metrics")
